@@ -1,0 +1,34 @@
+// Builds are a table: one row an output. `node esbuild.mjs [--watch] [--production]`
+import { build, context } from "esbuild";
+import { copyFile, mkdir, rm } from "node:fs/promises";
+
+const production = process.argv.includes("--production");
+const watch = process.argv.includes("--watch");
+
+/** ONNX Runtime finds its wasm beside the script that imports it; in ESM it needs no banner or alias. */
+const runtimeFiles = ["ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
+
+const node = { platform: "node", target: "node20", conditions: ["node"] };
+const targets = [
+  { entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"], ...node },
+  { entryPoints: ["src/worker/node.ts"], outfile: "dist/worker.mjs", format: "esm", ...node },
+  { entryPoints: ["src/terminal/skim.ts"], outfile: "dist/skim.mjs", format: "esm", ...node },
+  {
+    entryPoints: ["webview/main.ts"],
+    outfile: "dist/webview.js",
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+  },
+  { entryPoints: ["webview/style.css"], outfile: "dist/webview.css" },
+];
+
+const common = { bundle: true, sourcemap: !production, minify: production, logLevel: "warning" };
+
+await rm("dist", { recursive: true, force: true });
+await mkdir("dist", { recursive: true });
+for (const file of runtimeFiles) await copyFile(`node_modules/onnxruntime-web/dist/${file}`, `dist/${file}`);
+for (const target of targets) {
+  if (watch) await (await context({ ...common, ...target })).watch();
+  else await build({ ...common, ...target });
+}

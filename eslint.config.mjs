@@ -1,0 +1,40 @@
+import tseslint from "typescript-eslint";
+
+/** Who may import whom: the engine knows nobody, the protocol knows nobody, the webview and the host meet in the protocol only. */
+const forbid = (...patterns) => ({
+  "no-restricted-imports": ["error", { patterns: patterns.map(([group, message]) => ({ group: [group], message })) }],
+});
+const vscode = ["vscode", "Only src/host and src/extension.ts know VS Code."];
+const nodeBuiltins = ["node:*", "This world does not run in Node alone."];
+const host = ["**/host/**", "Talk to the host by messages (src/protocol)."];
+const engine = ["**/engine/**", "Talk to the engine by messages (src/protocol)."];
+const worker = ["**/worker/**", "Talk to the worker by messages (src/protocol)."];
+const webview = ["**/webview/**", "Talk to the webview by messages (src/protocol)."];
+
+export default tseslint.config(
+  { ignores: ["dist/", "out/", "node_modules/", ".vscode-test/", "models/", "**/*_pb.ts", "test/fixtures/"] },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        project: ["src/protocol", "src/engine", "src/worker", "src/terminal", "src/host", "webview", "test"].map(
+          (p) => `./${p}/tsconfig.json`,
+        ),
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+      eqeqeq: "error",
+    },
+  },
+  { files: ["src/protocol/**"], rules: forbid(vscode, nodeBuiltins, host, engine, worker, webview) },
+  { files: ["src/engine/**"], rules: forbid(vscode, nodeBuiltins, host, worker, webview) },
+  { files: ["src/worker/**", "src/terminal/**"], rules: forbid(vscode, host, webview) },
+  { files: ["src/host/**"], rules: forbid(engine, webview) },
+  { files: ["webview/**"], rules: forbid(vscode, nodeBuiltins, host, engine, worker) },
+);

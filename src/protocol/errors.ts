@@ -1,0 +1,66 @@
+/** Why something could not be done. The code is for programs; the message is for people and says what to do next. */
+export type SkimErrorCode =
+  | "bundle-missing" // a folder or one of its files is not there
+  | "bundle-config" // config.json cannot be used
+  | "bundle-weights" // model.safetensors is damaged, or does not fit config.json
+  | "bundle-tokenizer" // tokenizer.json is damaged, or does not fit config.json
+  | "text-empty"
+  | "threshold"
+  | "message" // a message that does not fit its schema
+  | "engine-lost" // the worker died
+  | "engine"; // ONNX Runtime refused
+
+/** The one error that crosses worker, host and webview. `file` names the file at fault, where there is one. */
+export class SkimError extends Error {
+  override readonly name = "SkimError";
+
+  constructor(
+    readonly code: SkimErrorCode,
+    message: string,
+    options: { cause?: unknown; file?: string } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.file = options.file;
+  }
+
+  readonly file: string | undefined;
+
+  static is(error: unknown, code?: SkimErrorCode): error is SkimError {
+    return error instanceof SkimError && (code === undefined || error.code === code);
+  }
+}
+
+/** A SkimError as plain data. */
+export interface Failure {
+  code: SkimErrorCode;
+  message: string;
+  file?: string;
+  /** Stack of the error and of its causes: for the log, never for the view. */
+  detail?: string;
+}
+
+export function toFailure(error: unknown): Failure {
+  if (SkimError.is(error)) {
+    return {
+      code: error.code,
+      message: error.message,
+      ...(error.file === undefined ? {} : { file: error.file }),
+      detail: stackOf(error),
+    };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "engine", message, detail: stackOf(error) };
+}
+
+export function fromFailure(failure: Failure): SkimError {
+  return new SkimError(failure.code, failure.message, {
+    cause: failure.detail,
+    ...(failure.file === undefined ? {} : { file: failure.file }),
+  });
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\ncaused by: ${stackOf(error.cause)}`;
+}

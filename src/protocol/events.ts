@@ -1,0 +1,62 @@
+/** A run of the model as a stream of events: `tokens` first, then for each window its layers in order, then `result`. */
+
+/** One token and the characters that it stands for. */
+export interface TokenSpan {
+  id: number;
+  /** The vocabulary's own spelling: "skim", "##ming", "[CLS]". */
+  piece: string;
+  /** UTF-16 offsets into the passage's text, half-open. Special tokens are empty spans at their window's border. */
+  start: number;
+  end: number;
+  /** [CLS] and [SEP]: no characters of the text. */
+  special: boolean;
+  /** Index of the word that this piece belongs to, counted over the whole passage; -1 for special tokens. */
+  word: number;
+}
+
+/** A stretch of the passage that the model reads in one go. One window unless the text is longer than the model's maximum. */
+export interface TokenWindow {
+  /** Index of its [CLS] in the passage's tokens. */
+  first: number;
+  /** Tokens, [CLS] and [SEP] counted. */
+  count: number;
+  /** UTF-16 offsets of the text it covers. Windows never overlap. */
+  start: number;
+  end: number;
+}
+
+export interface TokensEvent {
+  kind: "tokens";
+  tokens: TokenSpan[];
+  windows: TokenWindow[];
+}
+
+export interface LayerEvent {
+  kind: "layer";
+  window: number;
+  layer: number;
+  /** Tokens kept at this layer, position 0 counted. */
+  alive: number;
+  /** One per token of the window: 1 = kept at this layer. */
+  keep: Uint8Array;
+  /** p(keep) per token of the window; NaN = not asked (left before, or position 0, which is always kept). */
+  score: Float32Array;
+  /** Wall-clock time of predictor and layer, milliseconds. */
+  ms: number;
+  /** FLOPs of predictor and layer on the tokens that were there (cost.ts). */
+  flops: number;
+}
+
+export interface ResultEvent {
+  kind: "result";
+  /** Index into the model's labels. */
+  label: number;
+  /** One per label: the windows' logits averaged, each weighted by its number of tokens. */
+  logits: number[];
+  /** Softmax of `logits`. */
+  probabilities: number[];
+  /** Wall-clock time of the whole run, milliseconds. */
+  ms: number;
+}
+
+export type SkimEvent = TokensEvent | LayerEvent | ResultEvent;

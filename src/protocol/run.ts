@@ -1,0 +1,185 @@
+import type { Failure } from "./errors.js";
+import type { ResultEvent, SkimEvent, TokenSpan, TokenWindow } from "./events.js";
+import { denseFlops } from "./cost.js";
+
+export type Precision = "fp32" | "int8";
+
+/** How far int8 agrees with fp32 for one bundle, measured by models/train on `rows` rows; fractions 0 … 1. */
+export interface Int8Record {
+  data: string;
+  rows: number;
+  sameLabel: number;
+  sameDepth: number;
+  sameMasks: number;
+  accuracy: number;
+  accuracyFp32: number;
+}
+
+/** What a loaded bundle is. */
+export interface ModelInfo {
+  /** Folder name, for people. */
+  name: string;
+  layers: number;
+  hidden: number;
+  intermediate: number;
+  heads: number;
+  /** Longest window, [CLS] and [SEP] counted. */
+  maxTokens: number;
+  labels: string[];
+  /** The bundle's own default, one per layer. */
+  threshold: number[];
+  pooling: "cls" | "mean";
+  int8: Int8Record | null;
+}
+
+/** Where the text came from. */
+export interface Passage {
+  text: string;
+  /** For people: "review.txt", "Untitled-1", "typed text". */
+  name: string;
+  /** Document and UTF-16 offset of the text in it; absent for typed text. */
+  uri?: string;
+  offset?: number;
+}
+
+export type RunState = "running" | "done" | "cancelled" | "failed";
+
+/** One run, whole or on its way; plain JSON. The host owns it, the webview holds a copy, a file saves it. */
+export interface Run {
+  format: 1;
+  id: string;
+  /** ISO 8601, UTC. */
+  started: string;
+  passage: Passage;
+  model: ModelInfo;
+  /** One per layer. */
+  threshold: number[];
+  precision: Precision;
+  /** What computed it: "WASM, 2 threads". */
+  backend: string;
+  state: RunState;
+  failure: Failure | null;
+  /** The passage was edited since. */
+  stale: boolean;
+  tokens: TokenSpan[];
+  windows: TokenWindow[];
+  /** Layers finished, per window. */
+  done: number[];
+  /** Exit depth per token, 0 … L (L = survived); while its window runs, the layers survived so far. */
+  depth: number[];
+  /** p(keep), [layer][token]; null = not asked. */
+  scores: (number | null)[][];
+  /** Per layer, summed over windows. */
+  kept: number[];
+  layerMs: number[];
+  layerFlops: number[];
+  result: Omit<ResultEvent, "kind"> | null;
+}
+
+export function startRun(
+  init: Pick<Run, "id" | "started" | "passage" | "model" | "threshold" | "precision" | "backend">,
+): Run {
+  return {
+    format: 1,
+    ...init,
+    state: "running",
+    failure: null,
+    stale: false,
+    tokens: [],
+    windows: [],
+    done: [],
+    depth: [],
+    scores: [],
+    kept: [],
+    layerMs: [],
+    layerFlops: [],
+    result: null,
+  };
+}
+
+/** Adds one event to a run, in place (a run is long; a copy per layer would be waste), and returns it. The only reducer there is. */
+export function append(run: Run, event: SkimEvent): Run {
+  switch (event.kind) {
+    case "tokens": {
+      const layers = run.model.layers;
+      run.tokens = event.tokens;
+      run.windows = event.windows;
+      run.done = event.windows.map(() => 0);
+      run.depth = event.tokens.map(() => 0);
+      run.scores = Array.from({ length: layers }, () => event.tokens.map(() => null));
+      run.kept = Array<number>(layers).fill(0);
+      run.layerMs = Array<number>(layers).fill(0);
+      run.layerFlops = Array<number>(layers).fill(0);
+      return run;
+    }
+    case "layer": {
+      const { layer, window } = event;
+      const span = run.windows[window];
+      const scores = run.scores[layer];
+      if (!span || !scores || event.keep.length !== span.count)
+        throw new Error(`layer ${layer} of window ${window} does not fit run ${run.id}`);
+      for (let i = 0; i < span.count; i++) {
+        const p = event.score[i] ?? NaN;
+        scores[span.first + i] = Number.isNaN(p) ? null : p;
+        if (event.keep[i]) run.depth[span.first + i] = layer + 1;
+      }
+      run.done[window] = layer + 1;
+      run.kept[layer] = (run.kept[layer] ?? 0) + event.alive;
+      run.layerMs[layer] = (run.layerMs[layer] ?? 0) + event.ms;
+      run.layerFlops[layer] = (run.layerFlops[layer] ?? 0) + event.flops;
+      return run;
+    }
+    case "result": {
+      const { label, logits, probabilities, ms } = event;
+      run.result = { label, logits, probabilities, ms };
+      run.state = "done";
+      return run;
+    }
+  }
+}
+
+/** FLOPs of the run so far and of plain BERT on the same windows. `gain` is dense / skimmed, null until the run is done. */
+export function costOf(run: Run): { flops: number; dense: number; gain: number | null } {
+  const flops = run.layerFlops.reduce((sum, f) => sum + f, 0);
+  const dense = run.windows.reduce((sum, w) => sum + denseFlops(w.count, run.model.layers, run.model), 0);
+  return { flops, dense, gain: run.state === "done" && flops > 0 ? dense / flops : null };
+}
+
+/** A word, or a special token, as one column: its pieces' indices and its depth, which is that of its deepest piece. */
+export interface Column {
+  /** Indices into run.tokens, in reading order. */
+  tokens: number[];
+  /** The text's own characters, or the special token's name. */
+  text: string;
+  start: number;
+  end: number;
+  special: boolean;
+}
+
+/** Columns of a view: one per word, or one per piece. Depths are read with `columnDepth`, for they grow while layers come in. */
+export function columnsOf(run: Run, unit: "word" | "piece"): Column[] {
+  const columns: Column[] = [];
+  run.tokens.forEach((token, index) => {
+    const last = columns.at(-1);
+    const lastToken = last && run.tokens[last.tokens[0] ?? -1];
+    if (unit === "word" && last && lastToken && !token.special && lastToken.word === token.word) {
+      last.tokens.push(index);
+      last.end = token.end;
+      last.text = run.passage.text.slice(last.start, last.end);
+      return;
+    }
+    const text = token.special || unit === "piece" ? token.piece : run.passage.text.slice(token.start, token.end);
+    columns.push({ tokens: [index], text, start: token.start, end: token.end, special: token.special });
+  });
+  return columns;
+}
+
+export function columnDepth(run: Run, column: Column): number {
+  return Math.max(0, ...column.tokens.map((t) => run.depth[t] ?? 0));
+}
+
+/** Layers finished for a token's window: a token whose depth is less has left, one whose depth equals it is still alive. */
+export function layersDone(run: Run, token: number): number {
+  const window = run.windows.findIndex((w) => token >= w.first && token < w.first + w.count);
+  return run.done[window] ?? 0;
+}

@@ -1,0 +1,32 @@
+import * as v from "valibot";
+import { SkimError } from "./errors.js";
+import type { ViewToHost } from "./view.js";
+
+const Span = v.object({
+  start: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  end: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+
+const Message = v.variant("type", [
+  v.object({ type: v.literal("ready") }),
+  v.object({
+    type: v.literal("rerun"),
+    threshold: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1), v.maxLength(256)),
+  }),
+  v.object({ type: v.literal("hover"), span: v.nullable(Span) }),
+  v.object({ type: v.literal("reveal"), span: Span }),
+  v.object({
+    type: v.literal("command"),
+    command: v.picklist(["cancel", "chooseModel", "showLog", "classifyDocument", "classifyText"]),
+  }),
+]);
+
+/** Reads a message from the webview, which is not trusted. Throws SkimError "message". */
+export function parseViewMessage(message: unknown): ViewToHost {
+  const result = v.safeParse(Message, message);
+  if (result.success) return result.output;
+  throw new SkimError(
+    "message",
+    `The skim view sent a message that is not in the protocol: ${result.issues.map((i) => i.message).join("; ")}`,
+  );
+}
