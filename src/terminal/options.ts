@@ -1,0 +1,79 @@
+import { parseArgs } from "node:util";
+import { SkimError } from "../protocol/errors.js";
+import type { Precision } from "../protocol/run.js";
+
+export const usage = `Usage: npm run -s skim -- [options] "some text" …
+  --model FOLDER        a bundle (default models/sst2)
+  --threshold 0.5       one number, or one for each layer, comma-separated (default: the bundle's own)
+  --precision fp32      or int8
+  --threads 1           WASM threads
+  --file texts.jsonl    one {"text": …} a line; - reads standard input
+  --json                one JSON object a line
+  --help`;
+
+export interface Options {
+  texts: string[];
+  model: string;
+  /** Empty = the bundle's own. */
+  threshold: number[];
+  precision: Precision;
+  threads: number;
+  file: string | null;
+  json: boolean;
+  help: boolean;
+}
+
+/** Reads the command line. Throws SkimError with one line that says what to do. */
+export function parseOptions(args: string[]): Options {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        model: { type: "string", default: "models/sst2" },
+        threshold: { type: "string" },
+        precision: { type: "string", default: "fp32" },
+        threads: { type: "string", default: "1" },
+        file: { type: "string" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    throw new SkimError("message", `${(error as Error).message.split("\n")[0] ?? ""} (see --help)`);
+  }
+  const { values, positionals } = parsed;
+  if (values.precision !== "fp32" && values.precision !== "int8")
+    throw new SkimError("message", `--precision ${values.precision}: fp32 or int8.`);
+  const threads = Number(values.threads);
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64)
+    throw new SkimError("message", `--threads ${values.threads}: a whole number from 1 to 64.`);
+  if (values.file !== undefined && positionals.length > 0)
+    throw new SkimError("message", "Give texts or --file, not both.");
+  if (!values.help && values.file === undefined && positionals.length === 0)
+    throw new SkimError("message", 'No text: npm run -s skim -- "some text", or --file texts.jsonl (see --help).');
+  return {
+    texts: positionals,
+    model: values.model,
+    threshold: parseThreshold(values.threshold),
+    precision: values.precision,
+    threads,
+    file: values.file ?? null,
+    json: values.json,
+    help: values.help,
+  };
+}
+
+function parseThreshold(text: string | undefined): number[] {
+  if (text === undefined) return [];
+  return text.split(",").map((part) => {
+    const value = part.trim() === "" ? NaN : Number(part);
+    if (!(value >= 0 && value <= 1))
+      throw new SkimError(
+        "threshold",
+        `--threshold ${text}: numbers from 0 to 1, one or one for each layer, comma-separated.`,
+      );
+    return value;
+  });
+}

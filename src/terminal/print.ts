@@ -1,0 +1,71 @@
+import { columnDepth, columnsOf, costOf, type Run } from "../protocol/run.js";
+
+/** One run as the JSON object that README documents. */
+export function toJson(run: Run): Record<string, unknown> {
+  const { flops, dense } = costOf(run);
+  const result = run.result;
+  if (!result) throw new Error("the run has no result");
+  return {
+    text: run.passage.text,
+    label: run.model.labels[result.label],
+    labels: run.model.labels,
+    logits: result.logits,
+    probabilities: result.probabilities,
+    tokens: run.tokens.map(({ id, piece, start, end }, t) => ({
+      id,
+      piece,
+      start,
+      end,
+      depth: run.depth[t],
+      p: run.windows.some((w) => w.first === t) ? null : askedScores(run, t),
+    })),
+    keptPerLayer: run.kept,
+    flops,
+    flopsDense: dense,
+    precision: run.precision,
+    threshold: run.threshold,
+    windows: run.windows,
+    ms: result.ms,
+  };
+}
+
+/** The scores asked of a token, layer by layer: one for each layer that it reached. */
+function askedScores(run: Run, token: number): number[] {
+  return run.scores.map((layer) => layer[token] ?? null).filter((p) => p !== null);
+}
+
+/** One run for people: label, probabilities, cost, and every word with its exit depth. */
+export function toText(run: Run, colour: boolean): string {
+  const result = run.result;
+  if (!result) throw new Error("the run has no result");
+  const L = run.model.layers;
+  const lines = [
+    `${bold(run.model.labels[result.label] ?? "", colour)}  ` +
+      run.model.labels.map((label, i) => `${label} ${(result.probabilities[i] ?? 0).toFixed(3)}`).join("  "),
+    run.kept.map((k, l) => `layer ${l + 1}: ${k}`).join("  ") + `  of ${run.tokens.length} tokens kept`,
+    `FLOPs gain ${(costOf(run).gain ?? 1).toFixed(2)} (unpadded, predictors counted), ${result.ms.toFixed(1)} ms, ${run.precision}`,
+  ];
+  if (run.windows.length > 1) lines.push(`${run.windows.length} windows, logits averaged by their tokens`);
+  const words = columnsOf(run, "word").map((column) => {
+    const depth = columnDepth(run, column);
+    return paint(`${visible(column.text)}/${depth}`, depth / L, colour);
+  });
+  lines.push(words.join(" "), `(word/layers passed, 0 … ${L}; ${L} = kept to the end)`);
+  return lines.join("\n");
+}
+
+/** Control characters as escapes: a text must not steer the terminal. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+function bold(text: string, colour: boolean): string {
+  return colour ? `\u001b[1m${text}\u001b[0m` : text;
+}
+
+/** Early-skimmed recedes: dim, plain, then bold. Intensity alone, which every terminal theme keeps readable. */
+function paint(text: string, depth: number, colour: boolean): string {
+  if (!colour) return text;
+  const code = depth >= 1 ? "1;4" : depth > 0.5 ? "1" : depth > 0.2 ? "0" : "2";
+  return `\u001b[${code}m${text}\u001b[0m`;
+}

@@ -1,0 +1,75 @@
+/** The engine without VS Code: `npm run -s skim -- "some text"`. Its options are in options.ts, its output in print.ts. */
+import { openBundle } from "../engine/bundle.js";
+import { Model } from "../engine/model.js";
+import { SkimError } from "../protocol/errors.js";
+import { append, startRun, type Passage, type Run } from "../protocol/run.js";
+import { readFolder } from "../worker/folder.js";
+import { parseOptions, usage, type Options } from "./options.js";
+import { toJson, toText } from "./print.js";
+import { readTexts, type TextLine } from "./texts.js";
+
+const someFailed = 2;
+
+async function main(options: Options): Promise<number> {
+  const model = await Model.load(await openBundle(readFolder(options.model)), options);
+  const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+  let status = 0;
+  let printed = 0;
+  for await (const item of options.file === null ? given(options.texts) : readTexts(options.file)) {
+    const outcome = "error" in item ? item : await classify(model, item, options);
+    if ("error" in outcome) {
+      status = someFailed;
+      if (options.json) print(JSON.stringify(outcome));
+      else process.stderr.write(`line ${outcome.line}: ${outcome.error}\n`);
+    } else
+      print(options.json ? JSON.stringify(toJson(outcome)) : (printed++ > 0 ? "\n" : "") + toText(outcome, colour));
+  }
+  await model.dispose();
+  return status;
+}
+
+async function classify(
+  model: Model,
+  item: { line: number; text: string },
+  options: Options,
+): Promise<Run | { line: number; error: string }> {
+  const passage: Passage = { text: item.text, name: `line ${item.line}` };
+  const threshold = options.threshold.length === 0 ? model.info.threshold : options.threshold;
+  const run = startRun({
+    id: String(item.line),
+    started: new Date().toISOString(),
+    passage,
+    model: model.info,
+    threshold: threshold.length === 1 ? Array<number>(model.info.layers).fill(threshold[0] ?? 0) : [...threshold],
+    precision: model.precision,
+    backend: model.backend,
+  });
+  try {
+    for await (const event of model.skim(item.text, { threshold })) append(run, event);
+    return run;
+  } catch (error) {
+    // A wrong threshold is the command line's fault, not the text's.
+    if (!SkimError.is(error) || error.code === "threshold") throw error;
+    return { line: item.line, error: error.message };
+  }
+}
+
+function* given(texts: string[]): Generator<TextLine> {
+  for (const [index, text] of texts.entries()) yield { line: index + 1, text };
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) print(usage);
+  else process.exitCode = await main(options);
+} catch (error) {
+  process.stderr.write(`skim: ${(error instanceof Error ? error.message : String(error)).split("\n").join(" ")}\n`);
+  process.exitCode = 1;
+}
