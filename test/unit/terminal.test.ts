@@ -1,0 +1,85 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** Runs the built terminal command (dist/skim.mjs, which `npm run build` makes) on the tiny random bundle. */
+function skim(args: string[], input = "") {
+  const all = ["dist/skim.mjs", "--model", "test/fixtures/tiny", ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, all, { input, encoding: "utf8" });
+  return { status, lines: stdout.split("\n").filter((line) => line !== ""), stderr };
+}
+
+interface Printed {
+  text: string;
+  labels: string[];
+  logits: number[];
+  probabilities: number[];
+  tokens: { start: number; end: number; depth: number; p: number[] | null }[];
+  keptPerLayer: number[];
+  flops: number;
+  flopsDense: number;
+  threshold: number[];
+  windows: unknown[];
+}
+
+const read = (line: string | undefined) => JSON.parse(line ?? "") as Printed;
+
+describe("npm run skim", () => {
+  it("prints one JSON object a text, consistent in itself", () => {
+    const { status, lines } = skim(["--json", "--threshold", "0.5", "a good film", "no"]);
+    expect(status).toBe(0);
+    expect(lines).toHaveLength(2);
+    const run = read(lines[0]);
+    const layers = run.keptPerLayer.length;
+    expect(run.threshold).toEqual(Array<number>(layers).fill(0.5));
+    expect(run.tokens[0]?.p).toBeNull();
+    expect(run.tokens[0]?.depth).toBe(layers);
+    run.tokens.slice(1).forEach(({ depth, p }) => {
+      expect(p).toHaveLength(Math.min(depth + 1, layers));
+      p?.forEach((score, layer) => expect(score >= 0.5).toBe(depth > layer));
+    });
+    run.keptPerLayer.forEach((kept, l) => expect(kept).toBe(run.tokens.filter((t) => t.depth > l).length));
+    expect(run.probabilities.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
+    expect(run.flops).toBeGreaterThan(0);
+    expect(run.windows).toHaveLength(1);
+  });
+
+  it("reports bad lines in their place and goes on, with exit status 2", () => {
+    const input = '{"text":"fine"}\nnot json\n{"txt":1}\n\n{"text":"  "}\n{"text":"also fine"}\n';
+    const { status, lines, stderr } = skim(["--json", "--file", "-"], input);
+    expect(status).toBe(2);
+    const objects = lines.map((line) => JSON.parse(line) as { line?: number; error?: string; text?: string });
+    expect(objects.map((o) => o.error === undefined)).toEqual([true, false, false, false, true]);
+    expect(objects.map((o) => o.line)).toEqual([undefined, 2, 3, 5, undefined]);
+    expect(stderr).toBe("");
+  });
+
+  it("says other errors in one line without a stack", () => {
+    const folder = mkdtempSync(join(tmpdir(), "skim-"));
+    writeFileSync(join(folder, "config.json"), "{");
+    for (const args of [
+      ["--threshold", "2", "x"],
+      ["--threshold", "0.1,0.2", "x"],
+      ["--precision", "fp64", "x"],
+      ["--bogus"],
+      ["--file", join(folder, "absent.jsonl")],
+      ["--model", folder, "x"],
+      ["--model", join(folder, "absent"), "x"],
+      [],
+    ]) {
+      const { status, lines, stderr } = skim(args);
+      expect(status, args.join(" ")).toBe(1);
+      expect(lines).toEqual([]);
+      expect(stderr.trimEnd().split("\n"), args.join(" ")).toHaveLength(1);
+      expect(stderr).not.toMatch(/ at .*:\d+/u);
+    }
+  });
+
+  it("does not let a text steer the terminal", () => {
+    const { status, lines } = skim(["a\u001b[31mb\u0007 \u202e c"]);
+    expect(status).toBe(0);
+    expect(lines.join("\n")).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/u);
+  });
+});
