@@ -1,0 +1,27 @@
+// Builds what the tests run outside of vitest into out/: one row an output.
+import { build } from "esbuild";
+import { existsSync } from "node:fs";
+
+const node = { platform: "node", target: "node20", bundle: true, sourcemap: "inline", logLevel: "warning" };
+const script = { ...node, format: "esm", packages: "external" };
+const targets = [
+  {
+    ...script,
+    entryPoints: ["test/vscode/launch.ts"],
+    outfile: "out/vscode/launch.mjs",
+    banner: { js: "#!/usr/bin/env node" },
+  },
+  { ...script, entryPoints: ["test/vscode/run.ts"], outfile: "out/vscode/run.mjs" },
+  { ...script, entryPoints: ["test/vscode/start.ts"], outfile: "out/vscode/start.mjs" },
+  { ...script, entryPoints: ["test/package/notices.ts"], outfile: "out/package/notices.mjs" },
+  { ...script, entryPoints: ["test/package/check.ts"], outfile: "out/package/check.mjs" },
+  {
+    ...node,
+    format: "cjs",
+    entryPoints: ["test/vscode/suite/index.ts"],
+    outfile: "out/vscode/suite.cjs",
+    external: ["vscode", "mocha"],
+  },
+];
+
+for (const target of targets) if (existsSync(target.entryPoints[0])) await build(target);

@@ -1,0 +1,124 @@
+// Stands in for the desktop's executable: takes its arguments, opens the same window on VS Code's server in a headless Chromium.
+// The suite inside can ask for what only the page can see over TRANSKIMMER_PAGE (suite/page.ts).
+import { createServer, type IncomingMessage } from "node:http";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { format, parseArgs } from "node:util";
+import type { Page } from "playwright-core";
+import { installServer, type ServerVersion } from "./serverInstall.js";
+import { freePort, installVsix } from "./serverProcess.js";
+import { resultMark } from "./suite/mark.js";
+import { openWorkbench, webviewFrame } from "./workbench.js";
+
+const limitMinutes = 12;
+/** All that VS Code's extension host and window say; the terminal shows mocha's lines only. */
+const logFile = "test-results/vscode.log";
+
+const { values, positionals } = parseArgs({
+  options: {
+    extensionDevelopmentPath: { type: "string", multiple: true },
+    extensionTestsPath: { type: "string" },
+    "install-extension": { type: "string" },
+  },
+  strict: false,
+  allowPositionals: true,
+});
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** What the suite may ask of the page. */
+interface Ask {
+  in: "frame" | "page" | "screenshot" | "press" | "requests";
+  /** Script, file name or key. */
+  what: string;
+}
+
+async function answer(page: Page, requests: readonly string[], ask: Ask): Promise<unknown> {
+  switch (ask.in) {
+    case "frame":
+      return (await webviewFrame(page)).evaluate(ask.what);
+    case "page":
+      return page.evaluate(ask.what);
+    case "press":
+      return page.keyboard.press(ask.what);
+    case "requests":
+      return requests;
+    case "screenshot":
+      mkdirSync(dirname(ask.what), { recursive: true });
+      await page.screenshot({ path: ask.what });
+      return null;
+  }
+}
+
+async function body(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+async function main(): Promise<number> {
+  const install = installServer((process.env["TRANSKIMMER_SERVER"] ?? "current") as ServerVersion);
+  console.log(`VS Code ${install.version} (server from npm), headless Chromium`);
+  mkdirSync(dirname(logFile), { recursive: true });
+  writeFileSync(logFile, "");
+  const base = mkdtempSync(join(tmpdir(), "transkimmer-vscode-"));
+  process.once("exit", () => rmSync(base, { recursive: true, force: true }));
+  const home = join(base, "home");
+  const extensionsDir = join(base, "extensions");
+  const vsix = text(values["install-extension"]);
+  if (vsix !== undefined) installVsix(install, { dataDir: `${home}/server`, extensionsDir }, vsix);
+  let finish: (code: number) => void = () => {};
+  const finished = new Promise<number>((done) => (finish = done));
+  const timer = setTimeout(() => {
+    console.error(`The suite has not ended after ${limitMinutes} minutes.`);
+    finish(1);
+  }, limitMinutes * 60_000);
+  const port = await freePort();
+  const developmentPaths = (values.extensionDevelopmentPath ?? []).flatMap((path) => text(path) ?? []);
+  const testsPath = text(values.extensionTestsPath);
+  const workbench = await openWorkbench(
+    install,
+    {
+      home,
+      extensionsDir,
+      folder: resolve(positionals[0] ?? "."),
+      developmentPaths,
+      ...(testsPath === undefined ? {} : { testsPath }),
+      env: { TRANSKIMMER_PAGE: `http://127.0.0.1:${port}/` },
+    },
+    async (page) => {
+      await page.exposeFunction("codeAutomationLog", (kind: string, args: unknown[]) => {
+        const line = format(...args);
+        if (line.startsWith(resultMark)) console.log(line.slice(resultMark.length));
+        appendFileSync(logFile, `${kind}: ${line}\n`);
+      });
+      await page.exposeFunction("codeAutomationExit", (code: number) => finish(code));
+      page.on("crash", () => finish(1));
+    },
+  );
+  const { page, requests } = workbench;
+  const bridge = createServer((request, response) => {
+    void body(request)
+      .then(async (json) => answer(page, requests, JSON.parse(json) as Ask))
+      .then((result) => response.end(JSON.stringify({ result: result ?? null })))
+      .catch((error: unknown) => response.writeHead(500).end(JSON.stringify({ error: String(error) })));
+  }).listen(port, "127.0.0.1");
+  const stopOn = (name: NodeJS.Signals) => process.once(name, () => finish(130));
+  stopOn("SIGINT");
+  stopOn("SIGTERM");
+  try {
+    const code = await finished;
+    if (code !== 0) {
+      await page.screenshot({ path: "test-results/vscode.png" }).catch(() => {});
+      console.log(`See ${logFile} and test-results/vscode.png.`);
+    }
+    return code;
+  } finally {
+    clearTimeout(timer);
+    bridge.close();
+    bridge.closeAllConnections();
+    await workbench.close();
+  }
+}
+
+process.exit(await main());

@@ -1,0 +1,49 @@
+// Runs the suite in a real VS Code: the desktop where one can be downloaded and shown, else the server from npm.
+// --oldest: the oldest version that engines.vscode names. --vsix FILE: against the installed package. --grep TEXT.
+import { runTests, downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath } from "@vscode/test-electron";
+import { spawnSync } from "node:child_process";
+import { chmodSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { desktopCanRun } from "./desktop.js";
+
+const { values } = parseArgs({
+  options: { oldest: { type: "boolean", default: false }, vsix: { type: "string" }, grep: { type: "string" } },
+});
+
+const { engines } = JSON.parse(readFileSync("package.json", "utf8")) as { engines: { vscode: string } };
+const oldest = engines.vscode.replace(/^[^0-9]*/, "");
+const launcher = resolve("out/vscode/launch.mjs");
+const vsix = values.vsix === undefined ? undefined : resolve(values.vsix);
+const extensionTestsEnv = {
+  TRANSKIMMER_SERVER: values.oldest ? "oldest" : "current",
+  TRANSKIMMER_ROOT: process.cwd(),
+  ...(values.grep === undefined ? {} : { TRANSKIMMER_GREP: values.grep }),
+};
+const common = {
+  // VS Code runs tests beside an extension in development; with a package under test that is an empty one.
+  extensionDevelopmentPath: vsix === undefined ? process.cwd() : resolve("test/package/nothing"),
+  extensionTestsPath: resolve("out/vscode/suite.cjs"),
+  extensionTestsEnv,
+};
+
+try {
+  if (await desktopCanRun()) {
+    const vscodeExecutablePath = await downloadAndUnzipVSCode(values.oldest ? oldest : "stable");
+    if (vsix !== undefined) {
+      const [cli = vscodeExecutablePath, ...args] = resolveCliArgsFromVSCodeExecutablePath(vscodeExecutablePath);
+      spawnSync(cli, [...args, "--install-extension", vsix], { stdio: "inherit", shell: process.platform === "win32" });
+    }
+    await runTests({ ...common, vscodeExecutablePath, launchArgs: ["test/vscode/workspace"] });
+  } else {
+    chmodSync(launcher, 0o755);
+    const launchArgs = [
+      resolve("test/vscode/workspace"),
+      ...(vsix === undefined ? [] : [`--install-extension=${vsix}`]),
+    ];
+    await runTests({ ...common, vscodeExecutablePath: launcher, launchArgs });
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,20 @@
+// Entry that VS Code's extension host calls: mocha on every test file of this folder.
+import Mocha from "mocha";
+import { format } from "node:util";
+import { resultMark } from "./mark.js";
+
+export async function run(): Promise<void> {
+  const say = (...args: unknown[]) => console.log(resultMark + format(...args));
+  Mocha.reporters.Base.consoleLog = say;
+  const grep = process.env["TRANSKIMMER_GREP"];
+  const mocha = new Mocha({ ui: "tdd", color: false, timeout: 30_000, slow: 2000, ...(grep ? { grep } : {}) });
+  mocha.suite.emit("pre-require", globalThis, "", mocha);
+  await import("./activation.test.js");
+  await new Promise<void>((resolve, reject) => {
+    const runner = mocha.run((failures) => {
+      say(`${runner.stats?.passes ?? 0} passing, ${failures} failing, ${runner.stats?.pending ?? 0} pending`);
+      if (failures > 0) reject(new Error(`${failures} tests failed`));
+      else resolve();
+    });
+  });
+}

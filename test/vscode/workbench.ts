@@ -1,0 +1,111 @@
+// VS Code's workbench in a headless Chromium, on a server started for it.
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium, type Browser, type Frame, type Page } from "playwright-core";
+import { browserArgs, findBrowser } from "../browser.js";
+import type { ServerInstall } from "./serverInstall.js";
+import { startServer, type RunningServer } from "./serverProcess.js";
+
+/** A quiet window: nothing moves, asks or opens but what the test opens. */
+export const quietSettings = {
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "chat.disableAIFeatures": true,
+  "extensions.ignoreRecommendations": true,
+  "extensions.autoCheckUpdates": false,
+  "security.workspace.trust.enabled": false,
+  "telemetry.telemetryLevel": "off",
+  "editor.minimap.enabled": false,
+  "window.commandCenter": false,
+};
+
+export interface WorkbenchOptions {
+  /** Folder for everything that this window writes; emptied first. */
+  home: string;
+  extensionsDir?: string;
+  folder: string;
+  /** Absolute paths. */
+  developmentPaths: string[];
+  testsPath?: string;
+  env?: Record<string, string>;
+  size?: { width: number; height: number };
+}
+
+export interface Workbench {
+  server: RunningServer;
+  browser: Browser;
+  page: Page;
+  /** Addresses of all requests so far, of the page, its frames and its workers. */
+  requests: string[];
+  /** The query that opens this window again. */
+  address: string;
+  close(): Promise<void>;
+}
+
+/** Address of the window that `options` describe. */
+export function workbenchAddress(server: RunningServer, options: WorkbenchOptions): string {
+  const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
+  const payload = options.developmentPaths.map((path) => ["extensionDevelopmentPath", remote(path)]);
+  if (options.testsPath !== undefined) payload.push(["extensionTestsPath", remote(options.testsPath)]);
+  return server.address({ folder: options.folder, payload: JSON.stringify(payload) });
+}
+
+/** A fresh server data folder with quiet settings, and the server on it. */
+export async function serveWorkbench(
+  install: ServerInstall,
+  options: WorkbenchOptions,
+  token?: string,
+): Promise<RunningServer> {
+  const machine = join(options.home, "server/data/Machine");
+  mkdirSync(machine, { recursive: true });
+  writeFileSync(join(machine, "settings.json"), JSON.stringify(quietSettings));
+  const extensionsDir = options.extensionsDir ?? join(options.home, "extensions");
+  mkdirSync(extensionsDir, { recursive: true });
+  return startServer(install, {
+    dataDir: join(options.home, "server"),
+    extensionsDir,
+    env: options.env ?? {},
+    ...(token === undefined ? {} : { token }),
+  });
+}
+
+/** Opens the window; `prepare` sees the page before it goes there. */
+export async function openWorkbench(
+  install: ServerInstall,
+  options: WorkbenchOptions,
+  prepare: (page: Page) => Promise<void> = async () => {},
+): Promise<Workbench> {
+  rmSync(options.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+  const executablePath = findBrowser();
+  const server = await serveWorkbench(install, options);
+  let browser: Browser | undefined;
+  const close = async () => {
+    await browser?.close();
+    await server.stop();
+    rmSync(options.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+  };
+  try {
+    browser = await chromium.launch({ executablePath, args: [...browserArgs] });
+    const context = await browser.newContext({ viewport: options.size ?? { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    const requests: string[] = [];
+    context.on("request", (request) => requests.push(request.url()));
+    await prepare(page);
+    const address = workbenchAddress(server, options);
+    await page.goto(address);
+    return { server, browser, page, requests, address, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The document that the extension wrote into the visible webview. Throws when none shows up in 10 s. */
+export async function webviewFrame(page: Page): Promise<Frame> {
+  const outer = page.locator("iframe.webview.ready").last();
+  const inner = await outer.contentFrame().locator("iframe#active-frame").elementHandle({ timeout: 10_000 });
+  const frame = await inner?.contentFrame();
+  if (!frame) throw new Error("The webview has no document yet.");
+  return frame;
+}
