@@ -1,0 +1,142 @@
+import { CancellationTokenSource, type LogOutputChannel } from "vscode";
+import { SkimError, toFailure } from "../protocol/errors.js";
+import type { Passage, Run } from "../protocol/run.js";
+import { config, spreadThreshold } from "./config.js";
+import { cancelled, type EngineClient } from "./engineClient.js";
+import type { ModelLoader } from "./loadModel.js";
+import { logError } from "./log.js";
+import type { Runs } from "./runs.js";
+
+export interface Request {
+  /** Run one after another. */
+  passages: Passage[];
+  /** One number, or one per layer; absent = what the settings say. */
+  threshold?: readonly number[];
+  /** The passages are known not to be in their documents any more. */
+  stale?: boolean;
+}
+
+interface Job extends Request {
+  stop: CancellationTokenSource;
+  finished: () => void;
+}
+
+/** One request at a time. A new one replaces the running one and the waiting one, so nothing ever queues up. */
+export class Classifier {
+  #running: Job | null = null;
+  #waiting: Job | null = null;
+  #idle: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly client: EngineClient,
+    private readonly loader: ModelLoader,
+    private readonly runs: Runs,
+    private readonly log: LogOutputChannel,
+  ) {}
+
+  get busy(): boolean {
+    return this.#running !== null;
+  }
+
+  /** Resolves when nothing runs and nothing waits. */
+  async whenIdle(): Promise<void> {
+    while (this.#running) await this.#idle;
+  }
+
+  /** Resolves when the request has run, failed, or been replaced. Never rejects: a failure is in the run or in the model's status. */
+  classify(request: Request): Promise<void> {
+    return new Promise((finished) => {
+      this.#waiting?.finished();
+      this.#waiting = { ...request, stop: new CancellationTokenSource(), finished };
+      if (this.#running) this.#running.stop.cancel();
+      else this.#idle = this.#drain();
+    });
+  }
+
+  /** Runs the shown passage again at another threshold. */
+  rerun(threshold: readonly number[]): Promise<void> {
+    const run = this.runs.current;
+    if (!run) return Promise.resolve();
+    return this.classify({ passages: [run.passage], threshold, stale: run.stale });
+  }
+
+  /** Runs the shown passage again as the settings now say. */
+  again(): Promise<void> {
+    const run = this.runs.current;
+    if (!run) return Promise.resolve();
+    return this.classify({ passages: [run.passage], stale: run.stale });
+  }
+
+  /** False where there was nothing to cancel. */
+  cancel(): boolean {
+    const running = this.#running;
+    this.#waiting?.finished();
+    this.#waiting = null;
+    if (!running) return false;
+    running.stop.cancel();
+    this.loader.cancel();
+    return true;
+  }
+
+  async #drain(): Promise<void> {
+    for (let job = this.#take(); job; job = this.#take()) {
+      for (const passage of job.passages) {
+        if (job.stop.token.isCancellationRequested) break;
+        await this.#one(passage, job);
+      }
+      job.stop.dispose();
+      job.finished();
+    }
+  }
+
+  #take(): Job | null {
+    this.#running = this.#waiting;
+    this.#waiting = null;
+    return this.#running;
+  }
+
+  async #one(passage: Passage, job: Job): Promise<void> {
+    const asked = performance.now();
+    const since = () => (performance.now() - asked).toFixed(1);
+    let run: Run | null = null;
+    try {
+      const loaded = await this.loader.load(job.stop.token);
+      if (loaded === cancelled) return;
+      const { model, precision, backend } = loaded;
+      run = this.runs.start({ passage: { ...passage }, model, threshold: model.threshold, precision, backend });
+      if (job.stale) this.runs.markStale(run);
+      const wanted = job.threshold ?? config.threshold;
+      run.threshold = spreadThreshold(
+        wanted,
+        model.threshold,
+        job.threshold ? "The view" : "The setting transkimmer.threshold",
+      );
+      const shown = run;
+      let layers = 0;
+      let misfit: unknown = null;
+      const answer = await this.client.skim(
+        { text: passage.text, threshold: run.threshold },
+        (event) => {
+          try {
+            this.runs.append(shown, event);
+          } catch (error) {
+            misfit ??= error;
+          }
+          if (event.kind === "layer" && layers++ === 0) this.log.debug(`First layer after ${since()} ms.`);
+        },
+        job.stop.token,
+      );
+      if (misfit !== null) throw misfit as Error;
+      const done = run.result !== null;
+      if (!done && answer !== cancelled)
+        throw new SkimError("engine", "The engine ended the run without a result. Run the command again.");
+      this.runs.end(run, done ? "done" : "cancelled");
+      this.log.info(`${run.passage.name}, ${run.tokens.length} tokens: ${run.state} after ${since()} ms.`);
+    } catch (error) {
+      // A load that failed is in the model's status, and in the log already.
+      if (!run) return;
+      logError(this.log, `Classifying ${passage.name}`, error);
+      this.runs.end(run, "failed", toFailure(error));
+    }
+  }
+}

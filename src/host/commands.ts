@@ -1,0 +1,163 @@
+import {
+  commands,
+  ConfigurationTarget,
+  QuickPickItemKind,
+  Uri,
+  window,
+  workspace,
+  type Disposable,
+  type LogOutputChannel,
+  type QuickPickItem,
+} from "vscode";
+import { toFailure } from "../protocol/errors.js";
+import type { Classifier } from "./classify.js";
+import { config, section } from "./config.js";
+import type { Decorator } from "./decorate.js";
+import { logError } from "./log.js";
+import { bundledModels, settingFor, workspaceModels, type ModelFolder } from "./models.js";
+import type { SkimPanel } from "./panel.js";
+import { commandEditor, documentPassage, selectedPassages, type Passages } from "./passage.js";
+
+export interface Parts {
+  extensionUri: Uri;
+  classifier: Classifier;
+  panel: SkimPanel;
+  decorator: Decorator;
+  log: LogOutputChannel;
+}
+
+/** A command answers with a sentence where it could not do what it says: why, and what to do. */
+type Command = (parts: Parts) => Promise<string | undefined> | string | undefined;
+
+/** Every command of package.json, and `menu`, which the status bar item opens. */
+const table: Record<string, Command> = {
+  classifySelection: (parts) => classify(parts, selectedPassages(commandEditor())),
+  classifyDocument: (parts) => classify(parts, documentPassage(commandEditor())),
+  classifyText: async (parts) => {
+    const text = await window.showInputBox({
+      title: "Classify Text",
+      prompt: "Text for the model to read",
+      placeHolder: "A film that never once surprises, and yet I could not look away.",
+      validateInput: (value) => (value !== "" && value.trim() === "" ? "There are only blanks here." : null),
+    });
+    if (text === undefined || text.trim() === "") return undefined;
+    return classify(parts, { passages: [{ text, name: "typed text" }] });
+  },
+  openSkimView: ({ panel }) => {
+    panel.show(false);
+    return undefined;
+  },
+  cancel: ({ classifier }) => (classifier.cancel() ? undefined : "Nothing is running, so there is nothing to cancel."),
+  chooseModel,
+  clearDecorations: ({ decorator }) =>
+    decorator.clear() ? undefined : "There are no marks on any text. They come back with the next run.",
+  showLog: ({ log }) => {
+    log.show(true);
+    return undefined;
+  },
+  openSample: async ({ extensionUri }) => {
+    const bytes = await workspace.fs.readFile(Uri.joinPath(extensionUri, "media", "sample.txt"));
+    // A copy, so that it can be edited and the extension's own file stays as it is.
+    const document = await workspace.openTextDocument({
+      language: "plaintext",
+      content: new TextDecoder().decode(bytes),
+    });
+    await window.showTextDocument(document);
+    return undefined;
+  },
+  menu: async () => {
+    const items = [
+      { label: "$(selection) Classify Selection", id: "classifySelection" },
+      { label: "$(file-text) Classify Document", id: "classifyDocument" },
+      { label: "$(edit) Classify Text…", id: "classifyText" },
+      { label: "$(graph) Open Skim View", id: "openSkimView" },
+      { label: "$(stop-circle) Cancel", id: "cancel" },
+      { label: "$(package) Choose Model…", description: config.model, id: "chooseModel" },
+      { label: "$(clear-all) Clear Decorations", id: "clearDecorations" },
+      { label: "$(output) Show Log", id: "showLog" },
+    ];
+    const picked = await window.showQuickPick(items, { title: "Transkimmer" });
+    if (picked) await commands.executeCommand(`${section}.${picked.id}`);
+    return undefined;
+  },
+};
+
+/** Registers the table. What a command cannot do it says once, as a message; what breaks goes to the log with its stack. */
+export function registerCommands(parts: Parts): Disposable[] {
+  return Object.entries(table).map(([id, command]) =>
+    commands.registerCommand(`${section}.${id}`, async () => {
+      try {
+        const reason = await command(parts);
+        if (reason !== undefined) void window.showInformationMessage(reason);
+      } catch (error) {
+        logError(parts.log, `Command ${id}`, error);
+        const show = "Show Log";
+        const picked = await window.showErrorMessage(`Transkimmer: ${toFailure(error).message}`, show);
+        if (picked === show) parts.log.show();
+      }
+    }),
+  );
+}
+
+async function classify({ classifier, panel }: Parts, found: Passages): Promise<string | undefined> {
+  if ("reason" in found) return found.reason;
+  panel.show(true);
+  await classifier.classify(found);
+  return undefined;
+}
+
+async function chooseModel({ extensionUri, classifier, panel }: Parts): Promise<string | undefined> {
+  type Item = QuickPickItem & { folder?: ModelFolder; browse?: true };
+  const browse: Item = {
+    label: "$(folder-opened) Browse…",
+    description: "a folder in Hugging Face's form",
+    browse: true,
+  };
+  const items = async (): Promise<Item[]> => {
+    const [bundled, found] = await Promise.all([bundledModels(extensionUri), workspaceModels()]);
+    const chosen = config.model;
+    const item = (folder: ModelFolder): Item => ({
+      label: folder.name,
+      folder,
+      ...(settingFor(folder, extensionUri) === chosen ? { description: "chosen now" } : {}),
+    });
+    const heading = (label: string): Item => ({ label, kind: QuickPickItemKind.Separator });
+    return [
+      ...(bundled.length > 0 ? [heading("with the extension"), ...bundled.map(item)] : []),
+      ...(found.length > 0 ? [heading("in this workspace"), ...found.map(item)] : []),
+      heading("elsewhere"),
+      browse,
+    ];
+  };
+  const picked = await window.showQuickPick(items(), {
+    title: "Choose Model",
+    placeHolder: "The model that reads the text",
+  });
+  if (!picked) return undefined;
+  let folder = picked.folder;
+  if (picked.browse) {
+    const [uri] =
+      (await window.showOpenDialog({
+        canSelectFolders: true,
+        canSelectFiles: false,
+        openLabel: "Use This Model",
+        title: "A folder with config.json, tokenizer.json and model.safetensors",
+      })) ?? [];
+    folder = uri && { name: uri.path, uri };
+  }
+  if (!folder) return undefined;
+  const setting = settingFor(folder, extensionUri);
+  const target = targetOf(folder);
+  if (target === null)
+    return `This workspace sets ${section}.model itself and is not trusted: trust it, or take the setting away, to choose another model.`;
+  await workspace.getConfiguration(section).update("model", setting, target);
+  if (panel.visible) await classifier.again();
+  return undefined;
+}
+
+/** Where the choice is written: a folder of the workspace, or a workspace that has its own setting, is the workspace's business. */
+function targetOf(folder: ModelFolder): ConfigurationTarget | null {
+  const own = workspace.getConfiguration(section).inspect("model")?.workspaceValue !== undefined;
+  if (!own && (!workspace.getWorkspaceFolder(folder.uri) || !workspace.isTrusted)) return ConfigurationTarget.Global;
+  return workspace.isTrusted ? ConfigurationTarget.Workspace : null;
+}

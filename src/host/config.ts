@@ -1,0 +1,67 @@
+import { workspace } from "vscode";
+import { SkimError } from "../protocol/errors.js";
+import type { Int8Record, Precision } from "../protocol/run.js";
+import { automaticThreads } from "./startEngine.js";
+
+export const section = "transkimmer";
+
+/** int8 is the automatic choice only where it agrees with fp32 that well: labels, tokens' depths, and accuracy lost. */
+const agreement = { sameLabel: 0.995, sameDepth: 0.99, accuracyLost: 0.003 };
+
+/** The settings, read when they are used. VS Code itself drops a model path that an untrusted workspace sets. */
+export const config = {
+  /** A bundle's name under models/, a path (absolute, or relative to the workspace), or a URI. */
+  get model(): string {
+    const value = get("model");
+    return typeof value === "string" && value.trim() !== "" ? value.trim() : "sst2";
+  },
+  /** Empty = the bundle's own; one number, or one for each layer. Throws SkimError "threshold". */
+  get threshold(): number[] {
+    const value = get("threshold");
+    if (value === null || value === undefined) return [];
+    const list: unknown[] = Array.isArray(value) ? value : [value];
+    if (list.every((p) => typeof p === "number" && p >= 0 && p <= 1)) return list as number[];
+    throw new SkimError(
+      "threshold",
+      "The setting transkimmer.threshold must be a number from 0 to 1, or a list of such numbers, one for each layer.",
+    );
+  },
+  get precision(): "auto" | Precision {
+    const value = get("precision");
+    return value === "fp32" || value === "int8" ? value : "auto";
+  },
+  /** WASM threads, 1 to 16. */
+  get threads(): number {
+    const value = get("threads");
+    return typeof value === "number" && value >= 1 ? Math.min(16, Math.floor(value)) : automaticThreads();
+  },
+  get decorations(): boolean {
+    return get("decorations.enabled") !== false;
+  },
+};
+
+function get(key: string): unknown {
+  return workspace.getConfiguration(section).get(key);
+}
+
+/** The precision to load a bundle with, given how far its int8 agrees with its fp32 (null = never measured). */
+export function choosePrecision(wanted: "auto" | Precision, int8: Int8Record | null): Precision {
+  if (wanted !== "auto") return wanted;
+  if (!int8) return "fp32";
+  const agrees =
+    int8.sameLabel >= agreement.sameLabel &&
+    int8.sameDepth >= agreement.sameDepth &&
+    int8.accuracyFp32 - int8.accuracy <= agreement.accuracyLost;
+  return agrees ? "int8" : "fp32";
+}
+
+/** The threshold of a run, one number per layer. Throws SkimError "threshold". */
+export function spreadThreshold(wanted: readonly number[], own: readonly number[], from: string): number[] {
+  if (wanted.length === 0) return [...own];
+  if (wanted.length === 1) return own.map(() => wanted[0] ?? 0);
+  if (wanted.length === own.length) return [...wanted];
+  throw new SkimError(
+    "threshold",
+    `${from} gives ${wanted.length} thresholds, but this model has ${own.length} layers: give one number, or ${own.length}.`,
+  );
+}

@@ -1,0 +1,122 @@
+import { EventEmitter, ProgressLocation, Uri, window, type CancellationToken, type LogOutputChannel } from "vscode";
+import type { Loaded, LoadProgress } from "../protocol/engine.js";
+import { toFailure } from "../protocol/errors.js";
+import type { ModelStatus } from "../protocol/view.js";
+import { choosePrecision, config } from "./config.js";
+import { cancelled, untilCancelled, type Cancelled, type EngineClient, type LoadPlan } from "./engineClient.js";
+import { logError } from "./log.js";
+import { findModel, int8RecordOf, sourceOf, stampOf } from "./models.js";
+import { withoutStack } from "./runs.js";
+
+/** A load that takes longer than this, milliseconds, is shown as a notification that can cancel it. */
+const quietFor = 700;
+
+/** Loads the model that the settings name, and says how it stands with it. */
+export class ModelLoader {
+  #status: ModelStatus = { state: "none", name: "", precision: "fp32", failure: null };
+  #loadedKey = "";
+  #notified = false;
+  #userCancelled = false;
+  readonly #changed = new EventEmitter<ModelStatus>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor(
+    private readonly client: EngineClient,
+    private readonly extensionUri: Uri,
+    private readonly log: LogOutputChannel,
+  ) {}
+
+  get status(): ModelStatus {
+    return this.#status;
+  }
+
+  /** The loaded model; loads it first if the settings, the bundle or the worker changed. Rejects with SkimError.
+   *  Who cancels only stops waiting: the next request wants the same model. `cancel` ends the load. */
+  async load(token: CancellationToken): Promise<Loaded | Cancelled> {
+    const work = this.#load();
+    work.catch(() => undefined);
+    return untilCancelled(work, token);
+  }
+
+  /** Ends a load under way, on a person's wish. */
+  cancel(): void {
+    if (this.#status.state !== "loading") return;
+    this.#userCancelled = true;
+    this.client.cancelLoad();
+  }
+
+  async #load(): Promise<Loaded | Cancelled> {
+    let name = config.model;
+    let precision = this.#status.precision;
+    try {
+      const plan = await this.#plan();
+      ({ name, precision } = plan);
+      if (plan.key !== this.#loadedKey || !this.client.alive)
+        this.#set({ state: "loading", name, precision, failure: null });
+      this.#userCancelled = false;
+      const progress = new EventEmitter<LoadProgress>();
+      const load = this.client.load(plan, (step) => progress.fire(step));
+      void this.#notify(name, load, progress);
+      const loaded = await load;
+      if (this.#loadedKey !== plan.key)
+        this.log.info(`Loaded ${name} as ${loaded.precision} on ${loaded.backend} in ${loaded.ms.toFixed(0)} ms.`);
+      this.#loadedKey = plan.key;
+      this.#set({ state: "ready", name, precision, failure: null });
+      return loaded;
+    } catch (error) {
+      this.#loadedKey = "";
+      if (this.#userCancelled) {
+        this.#set({ state: "none", name, precision, failure: null });
+        return cancelled;
+      }
+      logError(this.log, `Loading the model ${name}`, error);
+      this.#set({ state: "failed", name, precision, failure: withoutStack(toFailure(error)) });
+      throw error;
+    }
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  async #plan(): Promise<LoadPlan & { name: string }> {
+    const folder = await findModel(config.model, this.extensionUri);
+    const wanted = config.precision;
+    const precision = choosePrecision(wanted, wanted === "auto" ? await int8RecordOf(folder) : null);
+    const { threads } = config;
+    const key = [folder.uri.toString(), precision, threads, await stampOf(folder)].join(" ");
+    return { key, name: folder.name, precision, threads, source: () => sourceOf(folder) };
+  }
+
+  #set(status: ModelStatus): void {
+    if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
+    this.#status = status;
+    this.#changed.fire(status);
+  }
+
+  async #notify(name: string, load: Promise<unknown>, progress: EventEmitter<LoadProgress>): Promise<void> {
+    const over = load.then(
+      () => true,
+      () => true,
+    );
+    const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), quietFor));
+    if ((await Promise.race([over, late])) || this.#notified) return;
+    this.#notified = true;
+    const options = {
+      location: ProgressLocation.Notification,
+      title: `Transkimmer: loading the model ${name}`,
+      cancellable: true,
+    };
+    await window.withProgress(options, async (report, stop) => {
+      let before = 0;
+      progress.event(({ fraction, step }) => {
+        report.report({ message: step, increment: Math.max(0, fraction - before) * 100 });
+        before = Math.max(before, fraction);
+      });
+      stop.onCancellationRequested(() => this.cancel());
+      await over;
+    });
+    this.#notified = false;
+    progress.dispose();
+  }
+}

@@ -1,0 +1,135 @@
+import { FileSystemError, FileType, Uri, workspace } from "vscode";
+import * as v from "valibot";
+import type { BundleSource } from "../protocol/engine.js";
+import { SkimError } from "../protocol/errors.js";
+import type { Int8Record } from "../protocol/run.js";
+
+/** A folder that holds a bundle, or should. */
+export interface ModelFolder {
+  name: string;
+  uri: Uri;
+}
+
+/** How many model folders are looked for in a workspace. */
+const mostFound = 50;
+
+/** The bundles that came with the extension. */
+export async function bundledModels(extensionUri: Uri): Promise<ModelFolder[]> {
+  const models = Uri.joinPath(extensionUri, "models");
+  const entries = await orNull(workspace.fs.readDirectory(models));
+  const folders = (entries ?? [])
+    .filter(([, type]) => (type & FileType.Directory) !== 0)
+    .map(([name]) => ({ name, uri: Uri.joinPath(models, name) }));
+  const there = await Promise.all(folders.map((folder) => isBundle(folder.uri)));
+  return folders.filter((_, i) => there[i]);
+}
+
+/** Folders of the workspace that hold config.json beside model.safetensors (or the index of its shards). */
+export async function workspaceModels(): Promise<ModelFolder[]> {
+  const found = await workspace.findFiles(
+    "**/{model.safetensors,model.safetensors.index.json}",
+    "**/{node_modules,.git}/**",
+    mostFound,
+  );
+  const uris = new Map(found.map((file) => Uri.joinPath(file, "..")).map((uri) => [uri.toString(), uri]));
+  const folders = [...uris.values()].map((uri) => ({ name: workspace.asRelativePath(uri), uri }));
+  const there = await Promise.all(folders.map((folder) => isBundle(folder.uri)));
+  return folders.filter((_, i) => there[i]).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Finds the folder that the setting names: a bundled model, a path, or a URI. Throws SkimError "bundle-missing". */
+export async function findModel(setting: string, extensionUri: Uri): Promise<ModelFolder> {
+  const candidates = candidateUris(setting, extensionUri);
+  for (const uri of candidates) if (await isBundle(uri)) return { name: nameOf(uri), uri };
+  // A folder is there but lacks a file: the engine says which one.
+  for (const uri of candidates) if (await isFolder(uri)) return { name: nameOf(uri), uri };
+  throw new SkimError(
+    "bundle-missing",
+    `There is no model folder “${setting}” (setting transkimmer.model). Use Transkimmer: Choose Model… to pick another.`,
+    { file: setting },
+  );
+}
+
+/** What the setting must say for this folder to be found again. */
+export function settingFor({ uri }: ModelFolder, extensionUri: Uri): string {
+  const bundled = Uri.joinPath(extensionUri, "models").path;
+  if (uri.scheme === extensionUri.scheme && uri.path.startsWith(`${bundled}/`)) return nameOf(uri);
+  if (workspace.getWorkspaceFolder(uri)) return workspace.asRelativePath(uri, false);
+  return uri.scheme === "file" ? uri.fsPath : uri.toString();
+}
+
+/** What the worker is given: a folder that it reads itself, or, where only VS Code can read it, the bytes. */
+export async function sourceOf({ uri, name }: ModelFolder): Promise<BundleSource> {
+  if (uri.scheme === "file") return { folder: uri.fsPath };
+  const entries = await workspace.fs.readDirectory(uri);
+  const wanted = entries
+    .map(([file]) => file)
+    .filter((file) => /^(config\.json|tokenizer\.json|.*\.safetensors(\.index\.json)?)$/.test(file));
+  const read = async (file: string) => [file, await workspace.fs.readFile(Uri.joinPath(uri, file))] as const;
+  return { name, files: Object.fromEntries(await Promise.all(wanted.map(read))) };
+}
+
+const Config = v.object({
+  skim: v.object({
+    int8: v.object({
+      data: v.string(),
+      rows: v.number(),
+      sameLabel: v.number(),
+      sameDepth: v.number(),
+      sameMasks: v.number(),
+      accuracy: v.number(),
+      accuracyFp32: v.number(),
+    }),
+  }),
+});
+
+/** The bundle's record of how well int8 agrees with fp32, and when its configuration was last written; null = none. */
+export async function int8RecordOf({ uri }: ModelFolder): Promise<Int8Record | null> {
+  const bytes = await orNull(workspace.fs.readFile(Uri.joinPath(uri, "config.json")));
+  if (!bytes) return null;
+  try {
+    const parsed = v.safeParse(Config, JSON.parse(new TextDecoder().decode(bytes)));
+    return parsed.success ? parsed.output.skim.int8 : null;
+  } catch {
+    return null; // not JSON: the engine says so when it opens the bundle
+  }
+}
+
+/** Changes when the bundle on the disk does: a model trained anew is loaded anew. */
+export async function stampOf({ uri }: ModelFolder): Promise<string> {
+  const files = ["config.json", "tokenizer.json", "model.safetensors"].map((file) => Uri.joinPath(uri, file));
+  const stats = await Promise.all(files.map((file) => orNull(workspace.fs.stat(file))));
+  return stats.map((stat) => (stat ? `${stat.mtime}/${stat.size}` : "-")).join(" ");
+}
+
+function candidateUris(setting: string, extensionUri: Uri): Uri[] {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(setting)) return [Uri.parse(setting)];
+  if (/^([/\\]|[a-z]:[/\\])/i.test(setting)) return [Uri.file(setting)];
+  const inWorkspace = (workspace.workspaceFolders ?? []).map((folder) => Uri.joinPath(folder.uri, setting));
+  return /[/\\]/.test(setting) ? inWorkspace : [Uri.joinPath(extensionUri, "models", setting), ...inWorkspace];
+}
+
+async function isBundle(uri: Uri): Promise<boolean> {
+  if (!(await orNull(workspace.fs.stat(Uri.joinPath(uri, "config.json"))))) return false;
+  const weights = ["model.safetensors", "model.safetensors.index.json"];
+  const stats = await Promise.all(weights.map((file) => orNull(workspace.fs.stat(Uri.joinPath(uri, file)))));
+  return stats.some((stat) => stat !== null);
+}
+
+async function isFolder(uri: Uri): Promise<boolean> {
+  const stat = await orNull(workspace.fs.stat(uri));
+  return stat !== null && (stat.type & FileType.Directory) !== 0;
+}
+
+function nameOf(uri: Uri): string {
+  return uri.path.split("/").filter(Boolean).pop() ?? uri.toString();
+}
+
+async function orNull<T>(work: Thenable<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof FileSystemError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import { MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
+import { costOf, type Run } from "../protocol/run.js";
+import type { ModelStatus } from "../protocol/view.js";
+import type { ModelLoader } from "./loadModel.js";
+import type { Runs } from "./runs.js";
+
+/** The status bar item: the model, what it is doing, and the last result. A click opens the menu. */
+export class Status {
+  readonly #item = window.createStatusBarItem("transkimmer", StatusBarAlignment.Right, 90);
+  readonly #subscriptions;
+
+  constructor(
+    private readonly runs: Runs,
+    private readonly loader: ModelLoader,
+  ) {
+    this.#item.name = "Transkimmer";
+    this.#item.command = "transkimmer.menu";
+    this.#subscriptions = [runs.onDidChange(() => this.#update()), loader.onDidChange(() => this.#update())];
+    this.#update();
+    this.#item.show();
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #update(): void {
+    const run = this.runs.current;
+    const { text, warn } = describe(this.loader.status, run);
+    this.#item.text = text;
+    this.#item.backgroundColor = warn ? new ThemeColor("statusBarItem.warningBackground") : undefined;
+    const tooltip = new MarkdownString();
+    tooltip.appendText(`Transkimmer: ${sentence(this.loader.status, run)}`);
+    this.#item.tooltip = tooltip;
+    this.#item.accessibilityInformation = {
+      label: `Transkimmer: ${sentence(this.loader.status, run)}`,
+      role: "button",
+    };
+  }
+}
+
+function describe(model: ModelStatus, run: Run | null): { text: string; warn: boolean } {
+  if (model.state === "loading") return { text: `$(loading~spin) ${model.name}`, warn: false };
+  if (model.state === "failed") return { text: `$(warning) ${model.name}`, warn: true };
+  if (!run) return { text: "$(list-filter) Transkimmer", warn: false };
+  const { name } = run.model;
+  switch (run.state) {
+    case "running":
+      return { text: `$(loading~spin) ${name}: layer ${Math.max(0, ...run.done)} of ${run.model.layers}`, warn: false };
+    case "failed":
+      return { text: `$(warning) ${name}`, warn: true };
+    case "cancelled":
+      return { text: `$(list-filter) ${name}: cancelled`, warn: false };
+    case "done":
+      return { text: `$(list-filter) ${name}: ${resultOf(run)}${run.stale ? " (text edited)" : ""}`, warn: false };
+  }
+}
+
+function sentence(model: ModelStatus, run: Run | null): string {
+  if (model.state === "loading") return `loading the model ${model.name}`;
+  if (model.failure) return model.failure.message;
+  if (!run) return "no run yet. Select some text and classify it.";
+  if (run.failure) return run.failure.message;
+  if (run.state !== "done") return `run of ${run.passage.name} ${run.state}`;
+  const { gain } = costOf(run);
+  const saved = gain === null ? "" : `, ${gain.toFixed(2)} times fewer FLOPs than without skimming`;
+  const { name } = run.model;
+  return `${run.passage.name} is ${resultOf(run)} by ${name} (${run.precision}, ${run.backend})${saved}.${run.stale ? " The text was edited since." : ""}`;
+}
+
+/** "positive 98 %" */
+export function resultOf(run: Run): string {
+  if (!run.result) return "no result";
+  const { label, probabilities } = run.result;
+  return `${run.model.labels[label] ?? `class ${label}`} ${((probabilities[label] ?? 0) * 100).toFixed(0)} %`;
+}
