@@ -1,6 +1,6 @@
 // Builds are a table: one row an output. `node esbuild.mjs [--watch] [--production]`
 import { build, context } from "esbuild";
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
@@ -25,10 +25,14 @@ const targets = [
 
 const common = { bundle: true, sourcemap: !production, minify: production, logLevel: "warning" };
 
+const inputs = new Set();
 await rm("dist", { recursive: true, force: true });
 await mkdir("dist", { recursive: true });
 for (const file of runtimeFiles) await copyFile(`node_modules/onnxruntime-web/dist/${file}`, `dist/${file}`);
 for (const target of targets) {
   if (watch) await (await context({ ...common, ...target })).watch();
-  else await build({ ...common, ...target });
+  else for (const file in (await build({ ...common, ...target, metafile: true })).metafile.inputs) inputs.add(file);
 }
+// What went into the outputs, for THIRD-PARTY-NOTICES.
+await mkdir("out", { recursive: true });
+if (!watch) await writeFile("out/inputs.json", JSON.stringify([...inputs].sort()));

@@ -24,7 +24,8 @@ export interface WorkbenchOptions {
   /** Folder for everything that this window writes; emptied first. */
   home: string;
   extensionsDir?: string;
-  folder: string;
+  /** Absent: a window without a folder. */
+  folder?: string;
   /** Absolute paths. */
   developmentPaths: string[];
   testsPath?: string;
@@ -48,7 +49,8 @@ export function workbenchAddress(server: RunningServer, options: WorkbenchOption
   const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
   const payload = options.developmentPaths.map((path) => ["extensionDevelopmentPath", remote(path)]);
   if (options.testsPath !== undefined) payload.push(["extensionTestsPath", remote(options.testsPath)]);
-  return server.address({ folder: options.folder, payload: JSON.stringify(payload) });
+  const place: Record<string, string> = options.folder === undefined ? { ew: "true" } : { folder: options.folder };
+  return server.address({ ...place, payload: JSON.stringify(payload) });
 }
 
 /** A fresh server data folder with quiet settings, and the server on it. */

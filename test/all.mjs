@@ -1,0 +1,85 @@
+// `npm test`: every tier, fast to slow, each in its own process; ends with what passed and failed, summed up.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
+
+/** A Python that has the pinned packages of models/train: PYTHON, or the virtual environment in .venv. */
+function python() {
+  const probe = "import torch, transformers, safetensors";
+  const candidates = [process.env.PYTHON, ".venv/bin/python", "python3"].filter(Boolean);
+  return candidates.find((file) => spawnSync(file, ["-c", probe], { stdio: "ignore" }).status === 0);
+}
+
+function tiers() {
+  const npm = (script) => ({ name: script, command: "npm", args: ["run", "-s", script] });
+  const all = [
+    npm("build"),
+    npm("check"),
+    npm("test:unit"),
+    npm("test:parity"),
+    npm("test:view"),
+    npm("test:vscode"),
+    npm("test:package"),
+  ];
+  const smoke = "models/train/smoke.py";
+  const interpreter = existsSync(smoke) && python();
+  if (interpreter) all.push({ name: "models/train", command: interpreter, args: [smoke] });
+  else
+    console.log(
+      "models/train: not tested, for no Python with its packages is here (models/train/README.md; or set PYTHON).",
+    );
+  return all;
+}
+
+/** Runs it, shows what it says, and counts. A tier that names no tests is one test. */
+function run({ name, command, args }) {
+  console.log(`\n=== ${name}`);
+  const started = Date.now();
+  return new Promise((resolve) => {
+    let said = "";
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ])
+      from.on("data", (chunk) => {
+        said += chunk;
+        to.write(chunk);
+      });
+    child.on("error", (error) => console.error(error.message));
+    child.on("close", (code) => {
+      const { passed, failed } = count(stripVTControlCharacters(said));
+      const seconds = ((Date.now() - started) / 1000).toFixed(1);
+      if (code !== 0) return resolve({ name, seconds, passed, failed: Math.max(1, failed) });
+      resolve({ name, seconds, passed: passed + failed === 0 ? 1 : passed, failed });
+    });
+  });
+}
+
+/** Sums of vitest's "Tests  1 failed | 2 passed (3)" and of the VS Code suite's "2 passing, 1 failing, 0 pending". */
+function count(text) {
+  const sum = (source, pattern) => [...source.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0);
+  const vitest = text
+    .split("\n")
+    .filter((line) => /^\s*Tests\s/.test(line))
+    .join("\n");
+  return {
+    passed: sum(text, /^(\d+) passing, \d+ failing/gm) + sum(vitest, /(\d+) passed/g),
+    failed: sum(text, /^\d+ passing, (\d+) failing/gm) + sum(vitest, /(\d+) failed/g),
+  };
+}
+
+const results = [];
+for (const tier of tiers()) {
+  const result = await run(tier);
+  results.push(result);
+  if (tier.name === "build" && result.failed > 0) break;
+}
+console.log("");
+for (const { name, seconds, passed, failed } of results)
+  console.log(
+    `${name.padEnd(14)} ${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${seconds.padStart(7)} s`,
+  );
+const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
+console.log(`${total("passed")} passed, ${total("failed")} failed`);
+process.exitCode = total("failed") > 0 ? 1 : 0;
