@@ -1,0 +1,28 @@
+import { SkimError, type SkimErrorCode } from "../protocol/errors.js";
+
+/** In every runtime that the engine meets (Node, workers, browsers), but in no library that its world is compiled with. */
+declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
+
+/** Bytes of UTF-8 JSON as a value. Throws a SkimError of the given code that names the file. */
+export function parseJson(bytes: Uint8Array, code: SkimErrorCode, file: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? cause.message : "it is not UTF-8 text";
+    throw new SkimError(code, `${file} holds no JSON (${why}): copy the bundle again from where it was saved.`, {
+      cause,
+      file,
+    });
+  }
+}
+
+/** A JSON object, as opposed to an array or null. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a file said, short enough for a message. */
+export function quote(value: unknown): string {
+  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
