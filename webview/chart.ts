@@ -1,0 +1,114 @@
+import { element, svg } from "./elements.js";
+import { capacity, gridOf, layersOver, type Bar, type Grid } from "./geometry.js";
+import { Crosshair, type CrosshairHost } from "./marks/crosshair.js";
+import { Labels } from "./marks/labels.js";
+import { LayerMargin } from "./marks/layerMargin.js";
+import { Scrubber } from "./marks/scrubber.js";
+import { hatch, Skyline } from "./marks/skyline.js";
+import { Overview } from "./overview.js";
+import type { View } from "./store.js";
+import { layerText } from "./summary.js";
+import type { Theme } from "./theme.js";
+
+export interface ChartHost extends CrosshairHost {
+  layer(layer: number): void;
+  from(from: number): void;
+}
+
+/** The skyline with its margins, line, crosshair and overview, in one drawing. */
+export class Chart {
+  readonly root = element("div", { class: "chart" });
+  readonly #svg = svg("svg", {
+    role: "group",
+    "aria-label": "Skyline: one bar a word, down to the layer at which it left",
+  });
+  readonly #skyline = new Skyline();
+  readonly #margin = new LayerMargin();
+  readonly #labels = new Labels();
+  readonly #scrubber: Scrubber;
+  readonly #crosshair: Crosshair;
+  readonly #overview: Overview;
+  readonly #stage: HTMLElement;
+
+  constructor(private readonly host: ChartHost) {
+    this.#scrubber = new Scrubber((layer) => host.layer(layer));
+    this.#crosshair = new Crosshair(host);
+    this.#overview = new Overview((from) => host.from(from));
+    this.#svg.append(
+      hatch(),
+      this.#margin.group,
+      this.#skyline.group,
+      this.#labels.group,
+      this.#crosshair.group,
+      this.#scrubber.group,
+    );
+    this.#stage = element("div", { class: "stage" }, this.#skyline.canvas, this.#svg, this.#crosshair.detail);
+    this.root.append(this.#overview.root, this.#stage);
+  }
+
+  /** `layer`: layers shown as passed. */
+  update(view: View, layer: number, theme: Theme): void {
+    const { shown: run, bars } = view;
+    if (!run) return;
+    const width = this.root.clientWidth;
+    const fits = capacity(width);
+    const from = this.#first(view, fits);
+    const drawn = bars.slice(from, from + fits);
+    const grid = gridOf(
+      drawn.map((bar) => bar.column),
+      run.windows,
+      run.model.layers,
+      width,
+    );
+    this.#size(grid);
+    const lit = (bar: Bar): boolean => isLit(bar, view);
+    const layers = run.model.layers;
+    this.#margin.update(run, grid, layer);
+    this.#skyline.update({
+      bars: drawn,
+      from,
+      grid,
+      layers,
+      threshold: run.threshold,
+      mode: view.mode,
+      layer: layer === layersOver(run) ? layers : layer, // at the end of what there is, nothing is faint
+      theme,
+    });
+    this.#labels.update(drawn, grid, layer, lit);
+    this.#scrubber.update(grid, layers, layer, layersOver(run), layerText(run, layer));
+    this.#crosshair.update(run, drawn, from, bars.length, grid, view.focus, view.pinned);
+    this.#overview.update(bars, from, fits, layers, layer, width, theme);
+  }
+
+  /** The stretch that is drawn; it follows the word that is looked at, here or in the editor. */
+  #first(view: View, fits: number): number {
+    const { bars, focus } = view;
+    let from = Math.max(0, Math.min(view.from, bars.length - fits));
+    const lit = view.highlight ? bars.findIndex((bar) => isLit(bar, { ...view, focus: null })) : -1;
+    const at = focus?.column ?? (lit >= 0 ? lit : from);
+    if (at < from) from = at;
+    if (at >= from + fits) from = at - fits + 1;
+    if (from !== view.from) this.host.from(from);
+    return from;
+  }
+
+  #size(grid: Grid): void {
+    if (
+      this.#svg.getAttribute("width") === String(grid.width) &&
+      this.#svg.getAttribute("height") === String(grid.height)
+    )
+      return;
+    this.#svg.setAttribute("width", String(grid.width));
+    this.#svg.setAttribute("height", String(grid.height));
+    this.#stage.style.height = `${grid.height}px`;
+  }
+}
+
+function isLit(bar: Bar, { focus, bars, highlight }: Pick<View, "focus" | "bars" | "highlight">): boolean {
+  if (focus && bars[focus.column] === bar) return true;
+  if (!highlight || bar.column.special) return false;
+  const { start, end } = bar.column;
+  return highlight.start === highlight.end
+    ? start <= highlight.start && highlight.start < end
+    : start < highlight.end && highlight.start < end;
+}

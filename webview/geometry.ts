@@ -1,0 +1,166 @@
+import { columnDepth, layersDone, type Column, type Run } from "../src/protocol/run.js";
+import type { TokenWindow } from "../src/protocol/events.js";
+
+/** always = position 0 of a window, which has no score; alive = its window still runs and it is in it. */
+export type Fate = "always" | "survived" | "alive" | "left";
+
+/** One column as a bar. Layer l of L stands for the predictor before it and the layer itself; a depth is a number of layers passed. */
+export interface Bar {
+  column: Column;
+  /** 0 … L */
+  depth: number;
+  fate: Fate;
+  /** p(keep) asked before layer l + 1: the highest of its pieces', for a word is kept as long as one of them is; null = not asked. */
+  p: (number | null)[];
+}
+
+export function barsOf(run: Run, columns: readonly Column[]): Bar[] {
+  const L = run.model.layers;
+  const firsts = new Set(run.windows.map((w) => w.first));
+  return columns.map((column) => {
+    const depth = columnDepth(run, column);
+    const first = column.tokens[0] ?? 0;
+    const fate: Fate = firsts.has(first)
+      ? "always"
+      : depth < layersDone(run, first)
+        ? "left"
+        : depth === L
+          ? "survived"
+          : "alive";
+    const p = run.scores.map((scores) => {
+      const asked = column.tokens.map((t) => scores[t] ?? null).filter((s) => s !== null);
+      return asked.length > 0 ? Math.max(...asked) : null;
+    });
+    return { column, depth, fate, p };
+  });
+}
+
+/** The layers that every window has finished, 0 … L. */
+export function layersOver(run: Run): number {
+  return run.done.length > 0 ? Math.min(...run.done) : 0;
+}
+
+/** What happened to a column, for people. */
+export function fateText(bar: Bar, layers: number): string {
+  switch (bar.fate) {
+    case "always":
+      return "always kept";
+    case "survived":
+      return `kept at all ${layers} layers`;
+    case "alive":
+      return bar.depth === 0 ? "waiting for layer 1" : `kept so far, at ${bar.depth} of ${layers} layers`;
+    case "left":
+      return `skimmed before layer ${bar.depth + 1} of ${layers}`;
+  }
+}
+
+/** Steps of the one sequential ramp. */
+export const rampSteps = 7;
+
+/** 0 = left before the first layer … 6 = survived. The same steps as the marks in the editor. */
+export function rampStep(depth: number, layers: number): number {
+  if (depth >= layers) return rampSteps - 1;
+  return depth === 0 ? 0 : 1 + Math.floor(((depth - 1) * (rampSteps - 2)) / Math.max(1, layers - 1));
+}
+
+/** Steps of the scale that diverges at the threshold: 0 … 2 under it (0 = surely skimmed), 3 … 5 at or over it. */
+export function divergingStep(p: number, threshold: number): number {
+  if (p < threshold) return Math.min(2, Math.floor((p / threshold) * 3));
+  return threshold >= 1 ? 5 : 3 + Math.min(2, Math.floor(((p - threshold) / (1 - threshold)) * 3));
+}
+
+export interface Grid {
+  left: number;
+  top: number;
+  /** Column pitch and the bar's own width, px. */
+  step: number;
+  bar: number;
+  row: number;
+  /** Left edge of each column. */
+  x: number[];
+  /** Right edge of the last column, lower edge of the last row, and the whole drawing's size. */
+  right: number;
+  bottom: number;
+  width: number;
+  height: number;
+  seams: { x: number; label: string }[];
+}
+
+const margin = { left: 58, right: 190, top: 26, labels: 84 };
+const narrowest = 13;
+const widest = 60;
+const seamGap = 20;
+/** More columns than this are never drawn at once: an overview with a brush picks them. */
+const most = 150;
+
+/** How many columns fit in a view of this width. */
+export function capacity(width: number): number {
+  return Math.max(8, Math.min(most, Math.floor((width - margin.left - margin.right) / narrowest)));
+}
+
+/** Sizes depend on the columns, the windows and L alone, all known before layer 0: nothing moves while layers come in. */
+export function gridOf(
+  columns: readonly Column[],
+  windows: readonly TokenWindow[],
+  layers: number,
+  width: number,
+): Grid {
+  const starts = new Map(windows.map((w, i) => [w.first, i]));
+  const seamAt = columns.map((c, i) => (i > 0 ? (starts.get(c.tokens[0] ?? -1) ?? -1) : -1));
+  const gaps = seamAt.filter((w) => w >= 0).length;
+  const room = width - margin.left - margin.right - gaps * seamGap;
+  const step = Math.max(narrowest, Math.min(widest, Math.floor(room / Math.max(1, columns.length))));
+  const x: number[] = [];
+  const seams: Grid["seams"] = [];
+  let at = margin.left;
+  seamAt.forEach((window) => {
+    if (window >= 0) {
+      seams.push({ x: at + seamGap / 2, label: `window ${window + 1}` });
+      at += seamGap;
+    }
+    x.push(at);
+    at += step;
+  });
+  const row = Math.max(13, Math.min(30, Math.floor(300 / Math.max(1, layers))));
+  const bottom = margin.top + row * layers;
+  return {
+    left: margin.left,
+    top: margin.top,
+    step,
+    bar: Math.max(6, Math.min(34, step - Math.max(3, Math.round(step * 0.25)))),
+    row,
+    x,
+    right: at,
+    bottom,
+    width: at + margin.right,
+    height: bottom + margin.labels,
+    seams,
+  };
+}
+
+/** The column under a horizontal position, or null. */
+export function columnAt(grid: Grid, x: number): number | null {
+  const index = grid.x.findIndex((left) => x >= left && x < left + grid.step);
+  return index >= 0 ? index : null;
+}
+
+const characters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** At most `length` characters as people count them, with an ellipsis for the rest; control and bidi characters never steer the drawing. */
+export function shorten(text: string, length: number): string {
+  const plain = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, " ");
+  if (plain.length <= length) return plain;
+  const parts = Array.from(characters.segment(plain), (s) => s.segment);
+  return parts.length <= length ? plain : `${parts.slice(0, length - 1).join("")}…`;
+}
+
+/** 1234567 -> "1.23 M" */
+export function si(n: number): string {
+  const units = ["", " k", " M", " G", " T"];
+  let u = 0;
+  while (n >= 999.5 && u < units.length - 1) {
+    n /= 1000;
+    u++;
+  }
+  return `${u === 0 ? String(Math.round(n)) : n.toPrecision(3)}${units[u] ?? ""}`;
+}

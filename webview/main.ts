@@ -1,0 +1,128 @@
+import { Chart } from "./chart.js";
+import { button, element, setText } from "./elements.js";
+import { layersOver } from "./geometry.js";
+import { Link } from "./link.js";
+import { Notices } from "./notice.js";
+import { Replay } from "./replay.js";
+import { Result } from "./result.js";
+import { Store, type View } from "./store.js";
+import { layerText, Summary } from "./summary.js";
+import { Table } from "./table.js";
+import { readTheme, reducedMotion, watchTheme } from "./theme.js";
+import { Threshold } from "./threshold.js";
+import { Choice, Toolbar } from "./toolbar.js";
+
+const link = new Link();
+const store = new Store(link.kept());
+let theme = readTheme();
+
+const notices = new Notices((command) => link.post({ type: "command", command }));
+const title = element("h1");
+const result = new Result();
+const threshold = new Threshold((values) => link.post({ type: "rerun", threshold: values }));
+const summary = new Summary();
+const table = new Table();
+const replay = new Replay((layer) => store.set({ layer }));
+const chart = new Chart({
+  focus(focus) {
+    store.set({ focus, ...(focus === null ? { pinned: false } : {}) });
+    hover();
+  },
+  pin: (pinned) => store.set({ pinned }),
+  reveal(column) {
+    const at = store.view.columns[column];
+    if (at && !at.special) link.post({ type: "reveal", span: { start: at.start, end: at.end } });
+  },
+  layer(layer) {
+    replay.stop();
+    const { shown } = store.view;
+    store.set({ layer: shown && layer >= layersOver(shown) ? null : layer });
+  },
+  from: (from) => store.set({ from }),
+});
+
+const unit = new Choice("Columns", { word: "words", piece: "pieces" }, (value) => store.set({ unit: value }));
+const mode = new Choice("Shade", { depth: "depth", p: "p(keep) around the threshold" }, (value) =>
+  store.set({ mode: value }),
+);
+const form = new Choice("As", { picture: "picture", table: "table" }, (value) =>
+  store.set({ table: value === "table" }),
+);
+const play = button("Replay", () => {
+  const { shown } = store.view;
+  if (shown) replay.press(layersOver(shown), store.layer);
+});
+const cancel = button("Cancel", () => link.post({ type: "command", command: "cancel" }), { "data-command": "cancel" });
+const toolbar = new Toolbar([unit, mode, form], [play, cancel]);
+const scale = element("div", { class: "scale" });
+const figure = element("figure", {}, toolbar.root, chart.root, table.root, scale, summary.root);
+const body = element("div", { class: "run" }, title, result.root, threshold.root, figure);
+document.getElementById("skim")?.append(notices.root, body, summary.live);
+
+let hovered = "null";
+/** Tells the editor which word is looked at, once a change. */
+function hover(): void {
+  const { focus, columns } = store.view;
+  const column = focus ? columns[focus.column] : undefined;
+  const span = column && !column.special ? { start: column.start, end: column.end } : null;
+  const key = JSON.stringify(span);
+  if (key === hovered) return;
+  hovered = key;
+  link.post({ type: "hover", span });
+}
+
+let kept = "";
+function draw(view: View): void {
+  notices.update(view);
+  const { run, shown, unit: u, mode: m, layer } = view;
+  body.hidden = shown === null;
+  const state = { runId: shown?.id ?? null, unit: u, mode: m, layer };
+  const key = JSON.stringify(state);
+  if (shown && key !== kept) link.keep(state);
+  if (shown) kept = key;
+  if (!shown) return;
+  setText(title, shown.passage.name);
+  result.update(shown);
+  threshold.update(run, shown);
+  unit.show(u);
+  mode.show(m);
+  form.show(view.table ? "table" : "picture");
+  cancel.disabled = run?.state !== "running";
+  play.disabled = shown.state === "running" || layersOver(shown) === 0;
+  play.title = reducedMotion()
+    ? "Reduced motion is on: each press goes one layer on"
+    : "Play the run once more, layer by layer";
+  setText(toolbar.note, shown.tokens.length > 0 ? layerText(shown, store.layer) : "Reading the text…");
+  chart.root.hidden = view.table;
+  if (!view.table) chart.update(view, store.layer, theme);
+  table.update(shown, view.bars, view.table);
+  legend(m);
+  summary.update(shown, view.bars);
+}
+
+/** What the colours mean, in the steps that are really used. */
+function legend(shade: View["mode"]): void {
+  if (scale.dataset["mode"] === shade) return;
+  scale.dataset["mode"] = shade;
+  const swatch = (kind: string): HTMLElement => element("i", { class: kind, "aria-hidden": "true" });
+  const steps = shade === "depth" ? 7 : 6;
+  const [low, high] =
+    shade === "depth"
+      ? ["skimmed early", "kept to the end; within a bar, stronger = higher p(keep)"]
+      : ["surely skimmed", "surely kept; empty = not asked"];
+  const swatches = Array.from({ length: steps }, (_, i) => swatch(shade === "depth" ? `depth-${i}` : `p-${i}`));
+  if (shade === "p") swatches.splice(3, 0, element("span", {}, "threshold"));
+  scale.replaceChildren(element("span", {}, low), ...swatches, element("span", {}, high));
+}
+
+store.subscribe(draw);
+watchTheme((changed) => {
+  theme = changed;
+  store.set({});
+});
+new ResizeObserver(() => store.set({})).observe(body);
+link.listen((message) => {
+  if (message.type === "snapshot" && message.run?.id !== store.view.run?.id) replay.stop();
+  if (!store.receive(message)) link.post({ type: "ready" }); // what is here does not fit: ask for everything again
+});
+link.post({ type: "ready" });

@@ -1,0 +1,188 @@
+import { columnAt, fateText, type Bar, type Grid } from "../geometry.js";
+import { element, svg } from "../elements.js";
+import type { Run } from "../../src/protocol/run.js";
+import type { Focus } from "../store.js";
+
+export interface CrosshairHost {
+  /** Null = looked away. */
+  focus(focus: Focus | null): void;
+  pin(pinned: boolean): void;
+  reveal(column: number): void;
+}
+
+/** A word of more pieces than this is told by its first ones. */
+const mostPieces = 6;
+
+/** Column and layer under the pointer or the arrow keys, and what is known of them. */
+export class Crosshair {
+  /** Takes the focus; arrows move in it. */
+  readonly group = svg("g", {
+    class: "crosshair",
+    role: "application",
+    tabindex: 0,
+    "aria-roledescription": "skyline",
+    "aria-label": "Words by layers. Arrows move, Enter pins a word and shows it in the editor, Escape lets go.",
+    "aria-activedescendant": "skim-cursor",
+  });
+  readonly detail = element("div", { class: "detail", hidden: "" });
+  readonly #surface = svg("rect", { class: "surface" });
+  readonly #column = svg("rect", { class: "column" });
+  readonly #cell = svg("rect", { class: "cell" });
+  readonly #cursor = svg("g", { id: "skim-cursor", role: "img", "aria-label": "no word yet" });
+  readonly #ring = svg("rect", { class: "ring", rx: 3 });
+  #grid: Grid | null = null;
+  #from = 0;
+  #total = 0;
+  #layers = 0;
+  #at: Focus | null = null;
+  #pinned = false;
+  #shown = "";
+
+  constructor(private readonly host: CrosshairHost) {
+    this.#cursor.append(this.#column, this.#cell);
+    this.group.append(this.#surface, this.#cursor, this.#ring);
+    this.group.addEventListener("pointermove", (event) => {
+      if (!this.#pinned) this.#point(event);
+    });
+    this.group.addEventListener("pointerleave", () => {
+      if (!this.#pinned && document.activeElement !== this.group) host.focus(null);
+    });
+    this.group.addEventListener("click", (event) => {
+      const pinned = this.#pinned;
+      const before = this.#at?.column;
+      this.#point(event);
+      host.pin(!(pinned && before === this.#at?.column));
+    });
+    this.group.addEventListener("dblclick", () => {
+      if (this.#at) host.reveal(this.#at.column);
+    });
+    this.group.addEventListener("focus", () => {
+      if (!this.#at && this.#total > 0 && this.group.matches(":focus-visible"))
+        host.focus({ column: this.#from, row: 0 });
+    });
+    this.group.addEventListener("blur", () => {
+      if (!this.#pinned) host.focus(null);
+    });
+    this.group.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** `bars` are the drawn ones, `total` counts all columns. */
+  update(
+    run: Run,
+    bars: readonly Bar[],
+    from: number,
+    total: number,
+    grid: Grid,
+    at: Focus | null,
+    pinned: boolean,
+  ): void {
+    this.#grid = grid;
+    this.#from = from;
+    this.#total = total;
+    this.#layers = run.model.layers;
+    this.#at = at;
+    this.#pinned = pinned;
+    box(this.#surface, grid.left, grid.top - 4, grid.right - grid.left, grid.height - grid.top + 4);
+    box(this.#ring, grid.left - 3, grid.top - 3, grid.right - grid.left + 6, grid.bottom - grid.top + 6);
+    const bar = at ? bars[at.column - from] : undefined;
+    this.group.classList.toggle("on", bar !== undefined);
+    this.group.classList.toggle("pinned", pinned && bar !== undefined);
+    this.detail.hidden = bar === undefined;
+    if (!at || !bar) return;
+    const x = grid.x[at.column - from] ?? 0;
+    box(this.#column, x, grid.top, grid.step, grid.bottom - grid.top);
+    box(this.#cell, x, grid.top + at.row * grid.row, grid.step, grid.row);
+    this.#cursor.setAttribute("aria-label", cursorText(run, bar, at.row));
+    this.#describe(run, bar, at.row, pinned);
+    const right = x + grid.step + 14;
+    const flip = right + this.detail.offsetWidth > grid.width;
+    this.detail.style.left = `${flip ? Math.max(0, x - 14 - this.detail.offsetWidth) : right}px`;
+    this.detail.style.top = `${grid.top}px`;
+  }
+
+  #point(event: MouseEvent): void {
+    const grid = this.#grid;
+    const frame = this.group.ownerSVGElement?.getBoundingClientRect();
+    if (!grid || !frame) return;
+    const column = columnAt(grid, event.clientX - frame.left);
+    if (column === null) return;
+    const row = Math.floor((event.clientY - frame.top - grid.top) / grid.row);
+    const at = { column: this.#from + column, row: Math.max(0, Math.min(this.#layers - 1, row)) };
+    if (at.column === this.#at?.column && at.row === this.#at.row) return;
+    this.#at = at;
+    this.host.focus(at);
+  }
+
+  #key(event: KeyboardEvent): void {
+    const at = this.#at ?? { column: this.#from, row: 0 };
+    const moves: Record<string, Focus> = {
+      ArrowRight: { ...at, column: at.column + 1 },
+      ArrowLeft: { ...at, column: at.column - 1 },
+      ArrowDown: { ...at, row: at.row + 1 },
+      ArrowUp: { ...at, row: at.row - 1 },
+      Home: { ...at, column: 0 },
+      End: { ...at, column: this.#total - 1 },
+      PageDown: { ...at, column: at.column + 10 },
+      PageUp: { ...at, column: at.column - 10 },
+    };
+    const to = moves[event.key];
+    if (to) {
+      this.#at = {
+        column: Math.max(0, Math.min(this.#total - 1, to.column)),
+        row: Math.max(0, Math.min(this.#layers - 1, to.row)),
+      };
+      this.host.focus(this.#at);
+    } else if (event.key === "Enter" || event.key === " ") {
+      this.host.pin(true);
+      this.host.reveal(at.column);
+    } else if (event.key === "Escape" && this.#pinned) this.host.pin(false);
+    else return;
+    event.preventDefault();
+  }
+
+  #describe(run: Run, bar: Bar, row: number, pinned: boolean): void {
+    const pieces = bar.column.tokens.slice(0, mostPieces);
+    const key = JSON.stringify([run.id, bar.column.tokens, bar.fate, bar.depth, row, pinned]);
+    if (key === this.#shown) return;
+    this.#shown = key;
+    const head = element("tr", {}, element("th", { scope: "col" }, "layer"));
+    for (const t of pieces) head.append(element("th", { scope: "col" }, run.tokens[t]?.piece ?? ""));
+    head.append(element("th", { scope: "col" }, "needs"));
+    const body = element("tbody");
+    for (let l = 0; l < run.model.layers; l++) {
+      const asked = pieces.map((t) => run.scores[l]?.[t] ?? null);
+      if (asked.every((p) => p === null)) continue;
+      const line = element("tr", l === row ? { class: "current" } : {}, element("th", { scope: "row" }, String(l + 1)));
+      asked.forEach((p, i) => {
+        const left = p !== null && run.depth[pieces[i] ?? 0] === l && bar.fate !== "always";
+        line.append(
+          element("td", left ? { class: "left" } : {}, p === null ? "" : `${p.toFixed(3)}${left ? " ✕" : ""}`),
+        );
+      });
+      line.append(element("td", { class: "needs" }, `≥ ${(run.threshold[l] ?? 0).toFixed(2)}`));
+      body.append(line);
+    }
+    const more = bar.column.tokens.length - pieces.length;
+    this.detail.replaceChildren(
+      element("strong", { dir: "auto" }, bar.column.text),
+      element("p", {}, fateText(bar, run.model.layers)),
+      ...(body.children.length > 0
+        ? [element("table", { "aria-label": "p(keep) by layer" }, element("thead", {}, head), body)]
+        : []),
+      ...(more > 0 ? [element("p", {}, `and ${more} more pieces`)] : []),
+      ...(pinned ? [element("p", { class: "hint" }, "pinned; Esc lets go")] : []),
+    );
+  }
+}
+
+/** "movie, skimmed before layer 3 of 6, layer 2: p(keep) 0.812" */
+function cursorText(run: Run, bar: Bar, row: number): string {
+  const p = bar.p[row] ?? null;
+  const at = p === null ? "not asked" : `p(keep) ${p.toFixed(3)}`;
+  return `${bar.column.text}, ${fateText(bar, run.model.layers)}, layer ${row + 1}: ${bar.fate === "always" ? "always kept" : at}`;
+}
+
+function box(node: SVGRectElement, x: number, y: number, width: number, height: number): void {
+  for (const [name, value] of Object.entries({ x, y, width, height }))
+    node.setAttribute(name, String(Math.max(0, value)));
+}

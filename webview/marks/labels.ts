@@ -1,0 +1,51 @@
+import { shorten, type Bar, type Grid } from "../geometry.js";
+import { setText, svg } from "../elements.js";
+
+/** Mean width of a character at the labels' size, px: only to choose between level and slanted. */
+const characterWidth = 6.4;
+const longest = 14;
+
+/** The words under their bars, and the seams between windows. Always in full contrast but for what has left by the shown layer. */
+export class Labels {
+  readonly group = svg("g", { class: "labels", "aria-hidden": "true" });
+  readonly #seams = svg("g", { class: "seams" });
+  readonly #words = svg("g", {});
+  #key = "";
+
+  constructor() {
+    this.group.append(this.#seams, this.#words);
+  }
+
+  update(bars: readonly Bar[], grid: Grid, layer: number, lit: (bar: Bar) => boolean): void {
+    const key = `${bars.map((b) => b.column.text).join("\n")} ${grid.step} ${grid.bottom} ${grid.x[0] ?? 0}`;
+    if (key !== this.#key) this.#build(bars, grid);
+    this.#key = key;
+    [...this.#words.children].forEach((word, i) => {
+      const bar = bars[i];
+      if (!bar) return;
+      word.classList.toggle("gone", bar.depth < layer);
+      word.classList.toggle("lit", lit(bar));
+    });
+  }
+
+  #build(bars: readonly Bar[], grid: Grid): void {
+    const texts = bars.map((bar) => shorten(bar.column.text, longest));
+    const level = Math.max(0, ...texts.map((t) => t.length)) * characterWidth + 4 <= grid.step;
+    const y = grid.bottom + 14;
+    while (this.#words.children.length > bars.length) this.#words.lastElementChild?.remove();
+    bars.forEach((bar, i) => {
+      const x = (grid.x[i] ?? 0) + grid.step / 2;
+      let word = this.#words.children[i];
+      if (!word) this.#words.append((word = svg("text")));
+      setText(word, texts[i] ?? "");
+      word.setAttribute("class", `${level ? "level" : "slanted"}${bar.column.special ? " special" : ""}`);
+      word.setAttribute("transform", level ? `translate(${x},${y + 2})` : `translate(${x + 3},${y - 2})rotate(-58)`);
+    });
+    this.#seams.replaceChildren(
+      ...grid.seams.flatMap(({ x, label }) => [
+        svg("line", { x1: x, x2: x, y1: grid.top - 8, y2: grid.bottom }),
+        svg("text", { x: x + 3, y: grid.top - 12 }, label),
+      ]),
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import { si, type Grid } from "../geometry.js";
+import { setText, svg } from "../elements.js";
+import type { Run } from "../../src/protocol/run.js";
+
+/** Left: the layers' numbers. Right: what each layer kept and what it cost. Rows are there before their numbers. */
+export class LayerMargin {
+  readonly group = svg("g", { class: "layer-margin", "aria-hidden": "true" });
+  #key = "";
+  #rows: { row: SVGGElement; bar: SVGRectElement; kept: SVGTextElement; flops: SVGTextElement; ms: SVGTextElement }[] =
+    [];
+
+  update(run: Run, grid: Grid, layer: number): void {
+    const key = `${run.model.layers} ${grid.row} ${grid.right}`;
+    if (key !== this.#key) this.#build(run.model.layers, grid);
+    this.#key = key;
+    const total = Math.max(1, run.tokens.length);
+    this.#rows.forEach(({ row, bar, kept, flops, ms }, l) => {
+      const started = run.done.some((done) => done > l);
+      const k = run.kept[l] ?? 0;
+      setText(kept, started ? String(k) : "");
+      setText(flops, started ? si(run.layerFlops[l] ?? 0) : "");
+      setText(ms, started ? (run.layerMs[l] ?? 0).toFixed(1) : "");
+      bar.setAttribute("width", String(started ? (k / total) * 40 : 0));
+      row.classList.toggle("current", l === layer - 1);
+    });
+  }
+
+  #build(layers: number, grid: Grid): void {
+    const head = grid.top - 10;
+    const kept = grid.right + 58;
+    const [flops, ms] = [kept + 66, kept + 122];
+    const text = (x: number, y: number, content: string, kind: string): SVGTextElement =>
+      svg("text", { x, y, class: kind }, content);
+    this.#rows = Array.from({ length: layers }, (_, l) => {
+      const y = grid.top + (l + 0.5) * grid.row;
+      const bar = svg("rect", { x: grid.right + 12, y: y - 3, width: 0, height: 6, class: "share" });
+      const cells = {
+        kept: text(kept + 16, y, "", "number"),
+        flops: text(flops, y, "", "number"),
+        ms: text(ms, y, "", "number"),
+      };
+      const rule = svg("line", { x1: grid.left, x2: grid.right, y1: y + grid.row / 2, y2: y + grid.row / 2 });
+      const name = text(grid.left - 26, y, String(l + 1), "number");
+      return { row: svg("g", {}, rule, name, bar, cells.kept, cells.flops, cells.ms), bar, ...cells };
+    });
+    this.group.replaceChildren(
+      text(grid.left - 26, head, "layer", "number head"),
+      text(kept + 16, head, "tokens kept", "number head"),
+      text(flops, head, "FLOPs", "number head"),
+      text(ms, head, "ms", "number head"),
+      svg("line", { x1: grid.left, x2: grid.right, y1: grid.top, y2: grid.top }),
+      ...this.#rows.map((r) => r.row),
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import type { Failure } from "../src/protocol/errors.js";
+import type { CommandMessage } from "../src/protocol/view.js";
+import { button, element } from "./elements.js";
+import type { View } from "./store.js";
+
+type Command = CommandMessage["command"];
+
+interface Said {
+  kind: "failure" | "state";
+  title: string;
+  text: string;
+  actions: Command[];
+}
+
+const names: Record<Command, string> = {
+  cancel: "Cancel",
+  chooseModel: "Choose Model…",
+  showLog: "Show Log",
+  classifyDocument: "Classify Document",
+  classifyText: "Classify Text…",
+};
+
+/** What is wrong, or missing, or going on, with the buttons that mend it. */
+export function noticesOf(view: Pick<View, "run" | "shown" | "model">): Said[] {
+  const { run, shown, model } = view;
+  const said: Said[] = [];
+  const failed = (title: string, failure: Failure | null, again: Command[]): void => {
+    const where = failure?.file !== undefined && !failure.message.includes(failure.file) ? ` (${failure.file})` : "";
+    said.push({ kind: "failure", title, text: `${failure?.message ?? ""}${where}`, actions: [...again, "showLog"] });
+  };
+  if (model.state === "failed") failed(`The model ${model.name} did not load`, model.failure, ["chooseModel"]);
+  if (model.state === "loading")
+    said.push({ kind: "state", title: `Loading ${model.name}…`, text: "", actions: ["cancel"] });
+  if (model.state === "none" && !run)
+    said.push({
+      kind: "state",
+      title: "No model yet",
+      text: "Classify a text and the model of the settings is loaded, or choose another.",
+      actions: ["chooseModel"],
+    });
+  if (!run && model.state !== "failed")
+    said.push({
+      kind: "state",
+      title: "Nothing has been classified yet",
+      text: "Mark text in an editor and run “Transkimmer: Classify Selection” from its context menu or the command palette. Or start with:",
+      actions: ["classifyDocument", "classifyText"],
+    });
+  if (run?.state === "failed")
+    failed("The run failed", run.failure, run.failure?.code.startsWith("bundle") === true ? ["chooseModel"] : []);
+  if (run?.state === "cancelled")
+    said.push({
+      kind: "state",
+      title: "Cancelled",
+      text: run === shown ? "The picture shows the layers that were computed." : "The picture shows the run before.",
+      actions: [],
+    });
+  if (shown?.stale === true)
+    said.push({
+      kind: "state",
+      title: "The text was edited since",
+      text: `This is the run of the earlier text of ${shown.passage.name}. Classify again to see the present one.`,
+      actions: [],
+    });
+  return said;
+}
+
+export class Notices {
+  readonly root = element("div", { class: "notices" });
+  #key = "";
+
+  constructor(private readonly command: (command: Command) => void) {}
+
+  update(view: View): void {
+    const said = noticesOf(view);
+    const key = JSON.stringify(said);
+    if (key === this.#key) return;
+    this.#key = key;
+    this.root.replaceChildren(
+      ...said.map(({ kind, title, text, actions }) =>
+        element(
+          "div",
+          kind === "failure" ? { class: "notice failure", role: "alert" } : { class: "notice" },
+          element("strong", {}, title),
+          ...(text === "" ? [] : [element("span", {}, text)]),
+          ...actions.map((action) => button(names[action], () => this.command(action), { "data-command": action })),
+        ),
+      ),
+    );
+  }
+}

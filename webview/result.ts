@@ -1,0 +1,66 @@
+import { costOf, type Run } from "../src/protocol/run.js";
+import { element, setText } from "./elements.js";
+import { si } from "./geometry.js";
+
+/** The predicted class, every class's probability, and what the run cost. Its place is there before its numbers. */
+export class Result {
+  readonly root = element("section", { class: "result", "aria-label": "Result" });
+  readonly #label = element("p", { class: "label" });
+  readonly #classes = element("div", { class: "classes", role: "list" });
+  readonly #cost = element("dl");
+  #rows: { row: HTMLElement; bar: HTMLElement; number: HTMLElement }[] = [];
+  #key: string | null = null;
+
+  constructor() {
+    this.root.append(this.#label, this.#classes, this.#cost);
+  }
+
+  update(run: Run): void {
+    const { labels } = run.model;
+    const key = labels.join("\n");
+    if (key !== this.#key) this.#build(labels);
+    this.#key = key;
+    const { result } = run;
+    setText(this.#label, result ? (labels[result.label] ?? "") : "…");
+    this.#rows.forEach(({ row, bar, number }, i) => {
+      const p = result?.probabilities[i];
+      bar.style.width = `${(p ?? 0) * 100}%`;
+      setText(number, p === undefined ? "" : p.toFixed(3));
+      row.classList.toggle("winner", result?.label === i);
+    });
+    this.#costs(run);
+  }
+
+  #build(labels: readonly string[]): void {
+    this.#rows = labels.map((label) => {
+      const bar = element("span");
+      const number = element("span", { class: "number" });
+      const track = element("span", { class: "track", "aria-hidden": "true" }, bar);
+      const row = element(
+        "div",
+        { role: "listitem" },
+        element("span", { class: "name", dir: "auto" }, label),
+        track,
+        number,
+      );
+      return { row, bar, number };
+    });
+    this.#classes.replaceChildren(...this.#rows.map((r) => r.row));
+  }
+
+  #costs(run: Run): void {
+    const { flops, dense, gain } = costOf(run);
+    const facts: [string, string][] = [
+      ["FLOPs", gain === null ? "…" : `${si(flops)} of ${si(dense)}`],
+      ["FLOPs gain", gain === null ? "…" : `${gain.toFixed(2)}× (unpadded, predictors counted)`],
+      ["Time", run.result ? `${run.result.ms.toFixed(1)} ms` : "…"],
+      ["Computed by", `${run.model.name}, ${run.precision}, ${run.backend}`],
+    ];
+    if (this.#cost.children.length === 0)
+      this.#cost.append(...facts.map(([name]) => element("div", {}, element("dt", {}, name), element("dd"))));
+    facts.forEach(([, value], i) => {
+      const dd = this.#cost.children[i]?.lastElementChild;
+      if (dd) setText(dd, value);
+    });
+  }
+}

@@ -1,0 +1,162 @@
+import { append, columnsOf, type Column, type Run } from "../src/protocol/run.js";
+import type { HostToView, ModelStatus } from "../src/protocol/view.js";
+import { barsOf, layersOver, type Bar } from "./geometry.js";
+import type { Kept } from "./link.js";
+
+export interface Focus {
+  column: number;
+  /** Row the pointer or the arrow keys are on, 0 … L - 1. */
+  row: number;
+}
+
+export interface View {
+  /** The host's newest run. */
+  run: Run | null;
+  /** The run that is drawn: the newest, or the one before while the same text runs again at another threshold. */
+  shown: Run | null;
+  model: ModelStatus;
+  unit: "word" | "piece";
+  mode: "depth" | "p";
+  /** Layers shown as passed; null = all there are. */
+  layer: number | null;
+  table: boolean;
+  focus: Focus | null;
+  pinned: boolean;
+  /** First column drawn, where not all fit. */
+  from: number;
+  /** Characters that the editor points at. */
+  highlight: { start: number; end: number } | null;
+  columns: Column[];
+  bars: Bar[];
+  /** Grows with every change of what is drawn, so that a part can tell whether it is up to date. */
+  version: number;
+}
+
+/** The view's one state. Listeners run once a frame however often it changes. */
+export class Store {
+  readonly view: View;
+  readonly #listeners: ((view: View) => void)[] = [];
+  #scheduled = false;
+  #columnsOf: { run: Run; unit: string; tokens: number } | null = null;
+
+  constructor(private readonly kept: Kept | null) {
+    this.view = {
+      run: null,
+      shown: null,
+      model: { state: "none", name: "", precision: "fp32", failure: null },
+      unit: kept?.unit ?? "word",
+      mode: kept?.mode ?? "depth",
+      layer: null,
+      table: false,
+      focus: null,
+      pinned: false,
+      from: 0,
+      highlight: null,
+      columns: [],
+      bars: [],
+      version: 0,
+    };
+  }
+
+  subscribe(listener: (view: View) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  set(patch: Partial<Omit<View, "columns" | "bars" | "version" | "run" | "shown">>): void {
+    Object.assign(this.view, patch);
+    if (patch.unit !== undefined) Object.assign(this.view, { focus: null, pinned: false, from: 0 });
+    this.#changed();
+  }
+
+  /** Layers that the picture shows as passed. */
+  get layer(): number {
+    const { shown, layer } = this.view;
+    const over = shown ? layersOver(shown) : 0;
+    return layer === null ? over : Math.min(layer, over);
+  }
+
+  /** Takes a message in. Returns false when it does not fit what is here: ask for a snapshot. */
+  receive(message: HostToView): boolean {
+    const view = this.view;
+    switch (message.type) {
+      case "snapshot":
+        view.model = message.model;
+        this.#take(message.run);
+        break;
+      case "event":
+        if (view.run?.id !== message.runId) return false;
+        try {
+          append(view.run, message.event);
+        } catch {
+          return false;
+        }
+        this.#settle();
+        break;
+      case "runState":
+        if (view.run?.id !== message.runId) return false;
+        Object.assign(view.run, { state: message.state, stale: message.stale, failure: message.failure });
+        this.#settle();
+        break;
+      case "model":
+        view.model = message.model;
+        break;
+      case "highlight":
+        view.highlight = message.span;
+        break;
+    }
+    this.#changed();
+    return true;
+  }
+
+  #take(run: Run | null): void {
+    const view = this.view;
+    if (view.run === null && run !== null && this.kept?.runId === run.id) view.layer = this.kept.layer;
+    view.run = run;
+    this.#settle();
+  }
+
+  /** A run of the same text that is still on its way does not push the finished picture out: a moving slider must not make it flicker. */
+  #settle(): void {
+    const view = this.view;
+    const { run, shown } = view;
+    if (run === shown) return;
+    const again =
+      run !== null &&
+      shown?.state === "done" &&
+      run.passage.text === shown.passage.text &&
+      run.model.name === shown.model.name &&
+      run.model.layers === shown.model.layers;
+    if (again && run.state !== "done") return;
+    view.shown = run;
+    if (!again && shown !== null) Object.assign(view, { focus: null, pinned: false, from: 0, layer: null });
+  }
+
+  #changed(): void {
+    const view = this.view;
+    view.version++;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    requestAnimationFrame(() => {
+      this.#scheduled = false;
+      this.#derive();
+      for (const listener of this.#listeners) listener(view);
+    });
+  }
+
+  #derive(): void {
+    const view = this.view;
+    const { shown, unit } = view;
+    if (shown === null) {
+      view.columns = [];
+      view.bars = [];
+      this.#columnsOf = null;
+      return;
+    }
+    const of = this.#columnsOf;
+    if (of?.run !== shown || of.unit !== unit || of.tokens !== shown.tokens.length) {
+      view.columns = columnsOf(shown, unit);
+      this.#columnsOf = { run: shown, unit, tokens: shown.tokens.length };
+    }
+    view.bars = barsOf(shown, view.columns);
+  }
+}

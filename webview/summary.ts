@@ -1,0 +1,88 @@
+import type { Run } from "../src/protocol/run.js";
+import { layersOver, shorten, type Bar } from "./geometry.js";
+import { element, setText } from "./elements.js";
+
+/** What the picture says, in a sentence: "31 of 120 tokens reach the last layer; half have left by layer 4; “not” is kept to the end." */
+export function summaryOf(run: Run, bars: readonly Bar[]): string {
+  const n = run.tokens.length;
+  const L = run.model.layers;
+  if (n === 0) return "Reading the text…";
+  if (run.state !== "done") return `${n} tokens, ${layersOver(run)} of ${L} layers computed.`;
+  const last = run.kept[L - 1] ?? 0;
+  const parts = [`${last} of ${n} tokens reach the last layer`];
+  const half = run.kept.findIndex((k) => k <= n / 2);
+  parts.push(half >= 0 ? `half have left before layer ${half + 1}` : "more than half are kept all the way");
+  const words = bars.filter((b) => b.fate === "survived" && !b.column.special && /[\p{L}\p{N}]/u.test(b.column.text));
+  if (words.length > 0) {
+    const named = words.slice(0, 3).map((b) => `“${shorten(b.column.text, 20)}”`);
+    const more = words.length - named.length;
+    const list = more > 0 ? `${named.join(", ")} and ${more} more` : joined(named);
+    parts.push(`${list} ${words.length === 1 ? "is" : "are"} kept at all ${L} layers`);
+  }
+  return `${parts.join("; ")}.`;
+}
+
+/** "After layer 3 of 6: 14 of 31 tokens kept." */
+export function layerText(run: Run, layer: number): string {
+  const n = run.tokens.length;
+  if (layer === 0) return `Before layer 1 of ${run.model.layers}: all ${n} tokens are there.`;
+  return `After layer ${layer} of ${run.model.layers}: ${run.kept[layer - 1] ?? 0} of ${n} tokens kept.`;
+}
+
+/** Caption of the figure: the sentence, and what must be said where people read the picture. */
+export class Summary {
+  readonly root = element("figcaption");
+  readonly #sentence = element("p", { class: "sentence" });
+  readonly #windows = element("p", { class: "hint" });
+  readonly #int8 = element("p", { class: "hint" });
+  /** One message a run. */
+  readonly live = element("div", { class: "out-of-sight", "aria-live": "polite", role: "status" });
+  #said: string | null = null;
+
+  constructor() {
+    this.root.append(
+      this.#sentence,
+      this.#windows,
+      element(
+        "p",
+        { class: "hint" },
+        "Skimmed is not unimportant: a skimmed token was already mixed into the others at every layer that it passed. " +
+          "The bars show where the model stopped computing it, not what decided the label.",
+      ),
+      this.#int8,
+    );
+  }
+
+  update(run: Run, bars: readonly Bar[]): void {
+    const sentence = summaryOf(run, bars);
+    setText(this.#sentence, sentence);
+    this.#windows.hidden = run.windows.length < 2;
+    setText(
+      this.#windows,
+      `The text is longer than the ${run.model.maxTokens} tokens that the model reads in one go: it was read in ${run.windows.length} windows ` +
+        "(gaps in the picture), and their logits were averaged, each weighted by its number of tokens.",
+    );
+    this.#int8.hidden = run.precision !== "int8";
+    setText(this.#int8, int8Text(run));
+    if (run.result && this.#said !== run.id) {
+      this.#said = run.id;
+      const p = run.result.probabilities[run.result.label] ?? 0;
+      setText(this.live, `${run.model.labels[run.result.label] ?? ""}, ${(p * 100).toFixed(0)} %. ${sentence}`);
+    }
+  }
+}
+
+function int8Text(run: Run): string {
+  const record = run.model.int8;
+  if (!record) return "Computed in 8 bits (int8). How far that agrees with fp32 was not measured for this model.";
+  const percent = (x: number): string => `${(x * 100).toFixed(1)} %`;
+  return (
+    `Computed in 8 bits (int8). On ${record.rows} rows of ${record.data} it gives the same label as fp32 on ${percent(record.sameLabel)}, ` +
+    `the same depth on ${percent(record.sameDepth)} of tokens, all the same masks on ${percent(record.sameMasks)}; ` +
+    `accuracy ${percent(record.accuracy)}, fp32 ${percent(record.accuracyFp32)}.`
+  );
+}
+
+function joined(parts: string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
+}

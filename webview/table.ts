@@ -1,0 +1,46 @@
+import type { Run } from "../src/protocol/run.js";
+import { fateText, type Bar } from "./geometry.js";
+import { element } from "./elements.js";
+
+/** The picture as numbers: one row a column. Built only while it is looked at. */
+export class Table {
+  readonly root = element("div", {
+    class: "table",
+    role: "region",
+    tabindex: "0",
+    "aria-label": "Skim table",
+    hidden: "",
+  });
+  #key = "";
+
+  update(run: Run, bars: readonly Bar[], visible: boolean): void {
+    this.root.hidden = !visible;
+    if (!visible) return;
+    const key = `${run.id} ${run.done.join()} ${run.state} ${bars.length}`;
+    if (key === this.#key) return;
+    this.#key = key;
+    const layers = Array.from({ length: run.model.layers }, (_, l) => l);
+    const column = (text: string): HTMLElement => element("th", { scope: "col" }, text);
+    const head = element("tr", {}, column("text"), column("pieces"), column("what happened"), column("layers passed"));
+    head.append(...layers.map((l) => column(`p(keep) ${l + 1}`)));
+    const body = element("tbody");
+    for (const bar of bars) {
+      const pieces = bar.column.tokens.map((t) => run.tokens[t]?.piece ?? "").join(" ");
+      const row = element(
+        "tr",
+        {},
+        element("th", { scope: "row", dir: "auto" }, bar.column.text),
+        element("td", { dir: "auto" }, pieces),
+        element("td", {}, fateText(bar, run.model.layers)),
+        element("td", { class: "number" }, String(bar.depth)),
+      );
+      for (const l of layers) {
+        const p = bar.p[l] ?? null;
+        row.append(element("td", { class: "number" }, p === null ? "" : p.toFixed(3)));
+      }
+      body.append(row);
+    }
+    const caption = element("caption", {}, "Every word, how many layers it passed, and p(keep) where it was asked");
+    this.root.replaceChildren(element("table", {}, caption, element("thead", {}, head), body));
+  }
+}

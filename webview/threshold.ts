@@ -1,0 +1,121 @@
+import type { Run } from "../src/protocol/run.js";
+import { button, element, setText } from "./elements.js";
+
+/** The threshold that p(keep) must reach: one number for all layers, or one per layer. Every move is a real run; nothing is estimated. */
+export class Threshold {
+  readonly root = element("section", { class: "threshold", "aria-label": "Threshold" });
+  readonly #all: Pair;
+  readonly #state = element("span", { class: "hint" });
+  readonly #own: HTMLButtonElement;
+  readonly #each = element("details");
+  readonly #linked = element("input", { type: "checkbox", id: "skim-linked" });
+  readonly #list = element("div", { class: "each" });
+  #layers: Pair[] = [];
+  /** What the controls say; the run's own until someone moves them. */
+  #values: number[] = [];
+  #asked: number[] | null = null;
+  #scheduled = false;
+  #bundle: number[] = [];
+
+  constructor(private readonly rerun: (threshold: number[]) => void) {
+    this.#all = new Pair("Threshold", (value) => this.#change(this.#values.map(() => value)));
+    this.#own = button("", () => this.#change([...this.#bundle]));
+    this.#each.append(
+      element("summary", {}, "One per layer"),
+      element("label", { for: "skim-linked" }, this.#linked, " move together"),
+      this.#list,
+    );
+    this.root.append(element("div", { class: "row" }, this.#all.root, this.#own, this.#state), this.#each);
+  }
+
+  update(run: Run | null, shown: Run): void {
+    const newest = run ?? shown;
+    this.#bundle = shown.model.threshold;
+    if (this.#layers.length !== shown.model.layers) this.#build(shown.model.layers);
+    if (this.#asked && (same(this.#asked, newest.threshold) || newest.state === "failed")) this.#asked = null;
+    const pending = this.#asked !== null || newest !== shown;
+    this.#values = this.#asked ?? [...newest.threshold];
+    const first = this.#values[0] ?? 0;
+    const uniform = this.#values.every((v) => v === first);
+    const mean = this.#values.reduce((sum, v) => sum + v, 0) / Math.max(1, this.#values.length);
+    this.#all.show(uniform ? first : mean, uniform ? "" : " (mean; they differ by layer)");
+    this.#layers.forEach((pair, l) => pair.show(this.#values[l] ?? 0, ""));
+    const own = this.#bundle;
+    setText(this.#own, `Model's own: ${own.every((v) => v === own[0]) ? (own[0] ?? 0).toFixed(2) : "one per layer"}`);
+    this.#own.disabled = same(this.#values, own);
+    const failed = newest.state === "failed" || newest.state === "cancelled";
+    setText(
+      this.#state,
+      pending && !failed
+        ? "Running; the picture still shows the run before."
+        : failed && newest !== shown
+          ? `This run ${newest.state === "failed" ? "failed" : "was cancelled"}; the picture shows the run before.`
+          : "",
+    );
+    this.root.toggleAttribute("data-pending", pending && !failed);
+  }
+
+  #build(layers: number): void {
+    this.#layers = Array.from(
+      { length: layers },
+      (_, l) =>
+        new Pair(`Layer ${l + 1}`, (value) => {
+          const by = value - (this.#values[l] ?? 0);
+          const moved = this.#values.map((v, i) =>
+            i === l ? value : this.#linked.checked ? Math.max(0, Math.min(1, v + by)) : v,
+          );
+          this.#change(moved);
+        }),
+    );
+    this.#list.replaceChildren(...this.#layers.map((pair) => pair.root));
+  }
+
+  /** At most one request a frame; the host lets the latest win. */
+  #change(threshold: number[]): void {
+    this.#asked = threshold.map((v) => Math.round(v * 1000) / 1000);
+    this.#values = this.#asked;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    requestAnimationFrame(() => {
+      this.#scheduled = false;
+      if (this.#asked) this.rerun(this.#asked);
+    });
+  }
+}
+
+/** A slider and the number that it stands for. */
+class Pair {
+  readonly root: HTMLElement;
+  readonly #slider = element("input", { type: "range", min: "0", max: "1", step: "0.01" });
+  readonly #number = element("input", { type: "number", min: "0", max: "1", step: "0.01" });
+  readonly #note = element("span", { class: "hint" });
+
+  constructor(name: string, changed: (value: number) => void) {
+    this.#slider.setAttribute("aria-label", name);
+    this.#number.setAttribute("aria-label", `${name}, as a number`);
+    this.root = element("div", { class: "pair" }, element("span", {}, name), this.#slider, this.#number, this.#note);
+    this.#slider.addEventListener("input", () => {
+      this.#number.value = this.#slider.value;
+      changed(this.#slider.valueAsNumber);
+    });
+    this.#number.addEventListener("input", () => {
+      const value = this.#number.valueAsNumber;
+      const fits = value >= 0 && value <= 1; // not for NaN either: an empty field asks for nothing
+      this.#number.setAttribute("aria-invalid", String(!fits));
+      if (fits) changed(value);
+    });
+  }
+
+  show(value: number, note: string): void {
+    if (this.#slider.valueAsNumber !== value) this.#slider.value = String(value);
+    if (document.activeElement !== this.#number) {
+      this.#number.value = String(Math.round(value * 1000) / 1000);
+      this.#number.setAttribute("aria-invalid", "false");
+    }
+    setText(this.#note, note);
+  }
+}
+
+function same(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((v, i) => Math.abs(v - (b[i] ?? NaN)) < 1e-9);
+}
