@@ -19,7 +19,10 @@ let theme = readTheme();
 const notices = new Notices((command) => link.post({ type: "command", command }));
 const title = element("h1");
 const result = new Result();
-const threshold = new Threshold((values) => link.post({ type: "rerun", threshold: values }));
+const threshold = new Threshold((values) => {
+  link.post({ type: "rerun", threshold: values });
+  store.set({}); // the controls say that it is on its way
+});
 const summary = new Summary();
 const table = new Table();
 const replay = new Replay((layer) => store.set({ layer }));

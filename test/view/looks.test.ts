@@ -1,0 +1,113 @@
+import { createRequire } from "node:module";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Run } from "../../src/protocol/run.js";
+import { show, ViewBench } from "./page.js";
+import { longText, sentence, wholeRun } from "./synthetic.js";
+import { themes, type ThemeName } from "./themes.js";
+
+const bench = new ViewBench();
+const out = "test-results/view";
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+beforeAll(() => {
+  mkdirSync(out, { recursive: true });
+  return bench.start();
+}, 120_000);
+afterAll(() => bench.stop());
+
+/** Runs that the real engine computed, where they have been recorded, beside synthetic ones of awkward sizes. */
+const recorded = new URL("../fixtures/runs/", import.meta.url);
+function runs(): [string, Run][] {
+  const files = (existsSync(recorded) ? readdirSync(recorded) : []).filter((name) => name.endsWith(".json"));
+  return [
+    ["5-tokens", wholeRun("s5", "Not bad at all.", 4)],
+    ["30-tokens", wholeRun("s30", sentence, 6)],
+    ["500-tokens", wholeRun("s500", longText(400), 12)],
+    ["windows", wholeRun("sw", longText(48), 6, 20)],
+    ...files.map((f): [string, Run] => [f, JSON.parse(readFileSync(new URL(f, recorded), "utf8")) as Run]),
+  ];
+}
+
+describe.each(Object.keys(themes) as ThemeName[])("in %s", { timeout: 60_000 }, (theme) => {
+  it.each(runs())("%s: no serious accessibility violation, no problem, a picture to look at", async (name, run) => {
+    const { page, problems } = await bench.open({ theme });
+    await show(page, run);
+    if (name === "30-tokens") {
+      await page.focus(".crosshair");
+      for (let i = 0; i < 6; i++) await page.keyboard.press("ArrowRight");
+      await page.waitForSelector(".detail:not([hidden])");
+    }
+    await page.screenshot({ path: `${out}/${name}-${theme}.png` });
+    if (name === "30-tokens") {
+      await page.check("input[value=p]");
+      await page.waitForSelector(".scale[data-mode=p]");
+      await page.screenshot({ path: `${out}/${name}-p-${theme}.png` });
+    }
+    expect(problems).toEqual([]);
+    await page.evaluate(readFileSync(axe, "utf8"));
+    const serious = await page.evaluate(async () => {
+      interface Found {
+        violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
+      }
+      const { violations } = await (window as unknown as { axe: { run: () => Promise<Found> } }).axe.run();
+      return violations
+        .filter((v) => v.impact === "serious" || v.impact === "critical")
+        .map((v) => ({ id: v.id, nodes: v.nodes.slice(0, 3).map((n) => `${n.html} ${n.failureSummary}`) }));
+    });
+    expect(serious).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe("motion and size", { timeout: 60_000 }, () => {
+  it.each(["class", "media"] as const)("moves nothing by itself under reduced motion (%s)", async (reduced) => {
+    const { page } = await bench.open({ reduced });
+    await show(page, wholeRun("r", sentence, 6));
+    await page.click("text=Replay");
+    await page.waitForFunction(() => document.querySelector(".scrubber")?.getAttribute("aria-valuenow") === "0");
+    await page.waitForTimeout(600);
+    expect(await page.getAttribute(".scrubber", "aria-valuenow")).toBe("0");
+    expect(await page.$eval(".track span", (n) => getComputedStyle(n).transitionProperty)).toBe("none");
+  });
+
+  it("replays once and ends", async () => {
+    const { page } = await bench.open();
+    await show(page, wholeRun("r2", sentence, 2));
+    await page.click("text=Replay");
+    const at = (v: string): Promise<unknown> =>
+      page.waitForFunction((v) => document.querySelector(".scrubber")?.getAttribute("aria-valuenow") === v, v);
+    await at("0");
+    await at("2");
+    await page.waitForTimeout(900);
+    expect(await page.getAttribute(".scrubber", "aria-valuenow")).toBe("2");
+  });
+
+  it("scrubs 512 tokens × 24 layers; says how long a frame takes", async () => {
+    const { page, problems } = await bench.open({ width: 1600 });
+    const run = wholeRun("big", longText(450), 24);
+    await show(page, run);
+    expect(run.tokens.length).toBeGreaterThan(500);
+    const frames: number[] = await page.evaluate(async () => {
+      const slider = document.querySelector<SVGGElement>(".scrubber");
+      const times: number[] = [];
+      slider?.focus();
+      let last = performance.now();
+      for (let i = 0; i < 72; i++) {
+        const key = Math.floor(i / 24) % 2 === 0 ? "ArrowUp" : "ArrowDown";
+        slider?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+        await new Promise(requestAnimationFrame);
+        const now = performance.now();
+        times.push(now - last);
+        last = now;
+      }
+      return times;
+    });
+    const sorted = [...frames].sort((a, b) => a - b);
+    const quantile = (q: number): string => (sorted[Math.floor(q * (sorted.length - 1))] ?? NaN).toFixed(1);
+    console.log(
+      `${run.tokens.length} tokens × 24 layers, scrubbing: median ${quantile(0.5)} ms a frame, 95 % ${quantile(0.95)} ms, worst ${quantile(1)} ms`,
+    );
+    expect(frames).toHaveLength(72);
+    expect(problems).toEqual([]);
+  });
+});

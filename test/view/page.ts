@@ -1,0 +1,128 @@
+// The view's real script and style in a real Chromium, under the policy of src/host/html.ts. The one stand-in is VS Code's end of the message port.
+import { build } from "esbuild";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { chromium, type Browser, type Page } from "playwright-core";
+import type { HostToView, ViewToHost } from "../../src/protocol/view.js";
+import type { Run } from "../../src/protocol/run.js";
+import { browserArgs, findBrowser } from "../browser.js";
+import { themes, type ThemeName } from "./themes.js";
+
+export interface Opened {
+  page: Page;
+  /** Console errors, page errors and violations of the policy. */
+  problems: string[];
+  /** Requests that left for anything but the page's own three files. */
+  requests: string[];
+}
+
+interface Stub {
+  posts: ViewToHost[];
+  state: unknown;
+}
+
+export class ViewBench {
+  #browser: Browser | undefined;
+  #server: Server | undefined;
+  #origin = "";
+
+  async start(): Promise<void> {
+    const files = new Map<string, { type: string; body: string }>();
+    for (const [entry, outfile, type] of [
+      ["webview/main.ts", "/webview.js", "text/javascript"],
+      ["webview/style.css", "/webview.css", "text/css"],
+    ] as const) {
+      const options = { entryPoints: [entry], bundle: true, write: false, minify: true, target: "es2022" } as const;
+      const built = await build({ ...options, format: "iife", platform: "browser" });
+      files.set(outfile, { type, body: built.outputFiles[0]?.text ?? "" });
+    }
+    this.#server = createServer((request, response) => {
+      const file = files.get(request.url ?? "");
+      response.setHeader("content-type", `${file?.type ?? "text/html"}; charset=utf-8`);
+      response.end(file?.body ?? html(this.#origin));
+    });
+    await new Promise<void>((resolve) => this.#server?.listen(0, "127.0.0.1", resolve));
+    this.#origin = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.#browser = await chromium.launch({ executablePath: findBrowser(), args: [...browserArgs] });
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser?.close();
+    this.#server?.close();
+  }
+
+  async open(
+    options: { theme?: ThemeName; width?: number; height?: number; reduced?: "class" | "media"; state?: unknown } = {},
+  ): Promise<Opened> {
+    if (!this.#browser) throw new Error("start() first");
+    const context = await this.#browser.newContext({
+      viewport: { width: options.width ?? 1100, height: options.height ?? 820 },
+      reducedMotion: options.reduced === "media" ? "reduce" : "no-preference",
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(5000);
+    const problems: string[] = [];
+    const requests: string[] = [];
+    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("request", (r) => !/^\/(webview\.(js|css))?$/.test(new URL(r.url()).pathname) && requests.push(r.url()));
+    const theme = themes[options.theme ?? "dark"];
+    const body = `${theme.body}${options.reduced === "class" ? " vscode-reduce-motion" : ""}`;
+    await page.addInitScript(
+      ({ body, variables, state }) => {
+        const stub: Stub = { posts: [], state };
+        Object.assign(window, {
+          stub,
+          acquireVsCodeApi: () => ({
+            postMessage: (message: ViewToHost) => stub.posts.push(message),
+            getState: () => stub.state,
+            setState: (kept: unknown) => (stub.state = kept),
+          }),
+        });
+        document.addEventListener("readystatechange", () => {
+          document.body.className = body;
+          for (const [name, value] of Object.entries(variables))
+            document.documentElement.style.setProperty(`--vscode-${name}`, value);
+          document.documentElement.style.setProperty("--vscode-font-family", "system-ui, sans-serif");
+          document.documentElement.style.setProperty("--vscode-font-size", "13px");
+        });
+      },
+      { body, variables: theme.variables, state: options.state },
+    );
+    await page.goto(this.#origin);
+    await page.waitForFunction(() => (window as unknown as { stub: Stub }).stub.posts.length > 0);
+    return { page, problems, requests };
+  }
+}
+
+function html(origin: string): string {
+  const csp =
+    `default-src 'none'; img-src ${origin}; style-src ${origin}; script-src 'nonce-test' 'wasm-unsafe-eval'; ` +
+    `worker-src blob:; connect-src ${origin}`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8" />
+<meta http-equiv="Content-Security-Policy" content="${csp}" /><title>Skim view</title>
+<link rel="stylesheet" href="/webview.css" /></head>
+<body><main id="skim"></main><script nonce="test" src="/webview.js"></script></body></html>`;
+}
+
+/** As the host sends it; then two frames, for the view draws in the next one. */
+export async function send(page: Page, message: HostToView): Promise<void> {
+  await page.evaluate(async (message) => {
+    window.postMessage(message, "*");
+    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+  }, message);
+}
+
+const ready = { state: "ready", name: "synthetic", precision: "fp32", failure: null } as const;
+
+export async function show(page: Page, run: Run | null): Promise<void> {
+  await send(page, { type: "snapshot", run, model: ready });
+}
+
+export async function posts<T extends ViewToHost["type"]>(
+  page: Page,
+  type: T,
+): Promise<Extract<ViewToHost, { type: T }>[]> {
+  const all = await page.evaluate(() => (window as unknown as { stub: Stub }).stub.posts);
+  return all.filter((m): m is Extract<ViewToHost, { type: T }> => m.type === type);
+}

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { append, columnDepth, columnsOf } from "../../src/protocol/run.js";
+import { parseViewMessage } from "../../src/protocol/viewSchema.js";
+import { posts, send, show, ViewBench } from "./page.js";
+import { emptyRun, eventsOf, sentence, wholeRun } from "./synthetic.js";
+
+const bench = new ViewBench();
+beforeAll(() => bench.start(), 120_000);
+afterAll(() => bench.stop());
+
+const depths = `[...document.querySelectorAll("g.bar")].map((bar) => Number(bar.getAttribute("data-depth")))`;
+
+describe("the skyline", { timeout: 30_000 }, () => {
+  it("has its size before layer 0, never reflows, and its bars only grow", async () => {
+    const { page, problems, requests } = await bench.open();
+    const run = emptyRun("a", sentence, 6);
+    await show(page, run);
+    const local = structuredClone(run);
+    const sizes = new Set<string>();
+    let before: number[] = [];
+    for (const event of eventsOf(run)) {
+      await send(page, { type: "event", runId: "a", event });
+      append(local, event);
+      const now: number[] = await page.evaluate(depths);
+      expect(now).toEqual(columnsOf(local, "word").map((c) => columnDepth(local, c)));
+      now.forEach((d, i) => expect(d).toBeGreaterThanOrEqual(before[i] ?? 0));
+      before = now;
+      sizes.add(
+        await page.evaluate(() => {
+          const box = document.querySelector(".stage svg")?.getBoundingClientRect();
+          const caption = document.querySelector("figcaption")?.getBoundingClientRect();
+          return JSON.stringify([box, caption?.top]);
+        }),
+      );
+    }
+    expect(sizes.size).toBe(1);
+    expect(problems).toEqual([]);
+    expect(requests).toEqual([]);
+    expect(await page.textContent("[role=status]")).toMatch(/^positive, 88 %\. \d+ of \d+ tokens reach the last layer/);
+  });
+
+  it("draws each bar as long as its depth, by words and by pieces", async () => {
+    const { page } = await bench.open();
+    const run = wholeRun("b", sentence, 6);
+    await show(page, run);
+    for (const unit of ["word", "piece"] as const) {
+      await page.check(`input[value=${unit}]`);
+      await page.waitForFunction((n) => document.querySelectorAll("g.bar").length === n, columnsOf(run, unit).length);
+      const heights = await page.$$eval("g.bar rect", (rects) => rects.map((r) => Number(r.getAttribute("height"))));
+      const row = 30;
+      expect(heights).toEqual(columnsOf(run, unit).map((c) => Math.max(0, columnDepth(run, c) * row - 1)));
+    }
+  });
+
+  it("goes by keyboard: arrows, Enter pins and reveals, Escape lets go, the line through the layers", async () => {
+    const { page } = await bench.open();
+    const run = wholeRun("c", sentence, 6);
+    await show(page, run);
+    await page.focus(".crosshair");
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowDown"]) await page.keyboard.press(key);
+    await page.waitForFunction(() =>
+      /^film, .* layer 2: /.test(document.querySelector("#skim-cursor")?.getAttribute("aria-label") ?? ""),
+    );
+    expect((await posts(page, "hover")).at(-1)?.span).toEqual({ start: 4, end: 8 });
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".crosshair.pinned");
+    expect((await posts(page, "reveal")).at(-1)?.span).toEqual({ start: 4, end: 8 });
+    await page.keyboard.press("Escape");
+    await page.waitForSelector(".crosshair:not(.pinned)");
+    await page.focus(".scrubber");
+    const value = (): Promise<string | null> => page.getAttribute(".scrubber", "aria-valuenow");
+    for (const [key, expected] of Object.entries({
+      Home: "0",
+      ArrowDown: "1",
+      PageDown: "3",
+      ArrowUp: "2",
+      End: "6",
+    })) {
+      await page.keyboard.press(key);
+      await page.waitForFunction(
+        (v) => document.querySelector(".scrubber")?.getAttribute("aria-valuenow") === v,
+        expected,
+      );
+      expect(await value()).toBe(expected);
+    }
+    await page.keyboard.press("PageUp");
+    await page.waitForFunction(
+      () => (window as unknown as { stub: { state: { layer: number | null } } }).stub.state.layer === 4,
+    );
+    for (const message of await page.evaluate(() => (window as unknown as { stub: { posts: unknown[] } }).stub.posts))
+      parseViewMessage(message);
+  });
+
+  it("opens at the layer and unit that were looked at, for that run alone", async () => {
+    const state = { runId: "d", unit: "piece", mode: "p", layer: 2 };
+    const { page } = await bench.open({ state });
+    await show(page, wholeRun("d", sentence, 6));
+    expect(await page.getAttribute(".scrubber", "aria-valuenow")).toBe("2");
+    expect(await page.isChecked("input[value=piece]")).toBe(true);
+    const other = await bench.open({ state });
+    await show(other.page, wholeRun("e", sentence, 6));
+    expect(await other.page.getAttribute(".scrubber", "aria-valuenow")).toBe("6");
+  });
+
+  it("lights the word that the editor points at", async () => {
+    const { page } = await bench.open();
+    await show(page, wholeRun("f", sentence, 6));
+    await send(page, { type: "highlight", span: { start: 5, end: 5 } });
+    expect(await page.$$eval(".labels .lit", (nodes) => nodes.map((n) => n.textContent))).toEqual(["film"]);
+    await send(page, { type: "highlight", span: null });
+    expect(await page.$$(".labels .lit")).toHaveLength(0);
+  });
+
+  it("shows text as text, whatever it says", async () => {
+    const { page, problems } = await bench.open();
+    const hostile = `<img/src=x/onerror="window.hacked=1"> <script>window.hacked=1</script> \u202eevil \ud800 &amp;`;
+    await show(page, wholeRun("g", hostile, 4));
+    await page.focus(".crosshair");
+    await page.keyboard.press("ArrowRight");
+    await page.waitForSelector(".detail:not([hidden])");
+    expect(await page.textContent(".detail strong")).toBe(`<img/src=x/onerror="window.hacked=1">`);
+    await page.check("input[value=table]");
+    await page.waitForSelector(".table table");
+    expect(await page.$$("img, main script")).toHaveLength(0);
+    expect(await page.evaluate(() => "hacked" in window)).toBe(false);
+    expect(problems).toEqual([]);
+  });
+
+  it("has a table that says the same", async () => {
+    const { page } = await bench.open();
+    const run = wholeRun("h", sentence, 6);
+    await show(page, run);
+    await page.check("input[value=table]");
+    await page.waitForSelector(".table tbody tr");
+    const rows = await page.$$eval(".table tbody tr", (all) =>
+      all.map((r) => [r.children[0]?.textContent, Number(r.children[3]?.textContent)]),
+    );
+    expect(rows).toEqual(columnsOf(run, "word").map((c) => [c.text, columnDepth(run, c)]));
+    expect(await page.isVisible(".chart")).toBe(false);
+  });
+});
+
+describe("the threshold", { timeout: 30_000 }, () => {
+  it("asks for a run at each move, and keeps the picture until the new run has landed", async () => {
+    const { page } = await bench.open();
+    const run = wholeRun("t1", sentence, 4);
+    await show(page, run);
+    const before: number[] = await page.evaluate(depths);
+    await page.fill(".threshold .row input[type=number]", "0.7");
+    await page.waitForSelector("[data-pending]");
+    expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual([0.7, 0.7, 0.7, 0.7]);
+    const next = emptyRun("t2", sentence, 4, 0.7);
+    await show(page, next);
+    const events = eventsOf(next, 3);
+    const last = events.pop();
+    for (const event of events) await send(page, { type: "event", runId: "t2", event });
+    expect(await page.evaluate(depths)).toEqual(before);
+    if (last) await send(page, { type: "event", runId: "t2", event: last });
+    expect(await page.evaluate(depths)).not.toEqual(before);
+    expect(await page.$("[data-pending]")).toBeNull();
+  });
+
+  it("takes one number a layer, alone or moved together, and refuses what is no threshold", async () => {
+    const { page } = await bench.open();
+    await show(page, wholeRun("t3", sentence, 3));
+    await page.click("summary");
+    await page.fill(".each .pair:nth-child(2) input[type=number]", "0.6");
+    await page.waitForSelector("[data-pending]");
+    expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual([0.5, 0.6, 0.5]);
+    await page.check("#skim-linked");
+    await page.fill(".each .pair:nth-child(1) input[type=number]", "0.55");
+    await page.evaluate(() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)));
+    expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual([0.55, 0.65, 0.55]);
+    const count = (await posts(page, "rerun")).length;
+    await page.fill(".each .pair:nth-child(1) input[type=number]", "7");
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect((await posts(page, "rerun")).length).toBe(count);
+  });
+});
+
+describe("what is wrong or missing", { timeout: 30_000 }, () => {
+  it("says what to do, with the buttons that do it", async () => {
+    const { page } = await bench.open();
+    await show(page, null);
+    await page.click("[data-command=classifyText]");
+    expect(await posts(page, "command")).toEqual([{ type: "command", command: "classifyText" }]);
+    const failure = {
+      code: "bundle-weights",
+      message: "models/x/model.safetensors ends early. Copy it again.",
+    } as const;
+    await send(page, { type: "model", model: { state: "failed", name: "x", precision: "fp32", failure } });
+    expect(await page.textContent("[role=alert]")).toContain(failure.message);
+    await page.click("[role=alert] [data-command=chooseModel]");
+    expect((await posts(page, "command")).at(-1)?.command).toBe("chooseModel");
+  });
+
+  it("shows a run as cancelled or stale", async () => {
+    const { page } = await bench.open();
+    const run = emptyRun("n", sentence, 4);
+    eventsOf(run).slice(0, 3).reduce(append, run);
+    await show(page, run);
+    await page.click(".toolbar [data-command=cancel]");
+    await send(page, { type: "runState", runId: "n", state: "cancelled", stale: true, failure: null });
+    const text = await page.textContent(".notices");
+    expect(text).toContain("Cancelled");
+    expect(text).toContain("edited since");
+    expect(await page.isDisabled(".toolbar [data-command=cancel]")).toBe(true);
+  });
+});
