@@ -86,7 +86,7 @@ export interface Grid {
   seams: { x: number; label: string }[];
 }
 
-const margin = { left: 58, right: 190, top: 26, labels: 84 };
+const margin = { left: 58, right: 190, top: 26, labels: 94 };
 const narrowest = 13;
 const widest = 60;
 const seamGap = 20;

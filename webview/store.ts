@@ -37,6 +37,8 @@ export class Store {
   readonly view: View;
   readonly #listeners: ((view: View) => void)[] = [];
   #scheduled = false;
+  /** Bars follow the run and the unit, not the layer or the pointer: these change many times a second. */
+  #barsOld = true;
   #columnsOf: { run: Run; unit: string; tokens: number } | null = null;
 
   constructor(private readonly kept: Kept | null) {
@@ -65,6 +67,7 @@ export class Store {
   set(patch: Partial<Omit<View, "columns" | "bars" | "version" | "run" | "shown">>): void {
     Object.assign(this.view, patch);
     if (patch.unit !== undefined) Object.assign(this.view, { focus: null, pinned: false, from: 0 });
+    if (patch.unit !== undefined) this.#barsOld = true;
     this.#changed();
   }
 
@@ -78,6 +81,7 @@ export class Store {
   /** Takes a message in. Returns false when it does not fit what is here: ask for a snapshot. */
   receive(message: HostToView): boolean {
     const view = this.view;
+    if (message.type !== "highlight" && message.type !== "model") this.#barsOld = true;
     switch (message.type) {
       case "snapshot":
         view.model = message.model;
@@ -144,6 +148,8 @@ export class Store {
   }
 
   #derive(): void {
+    if (!this.#barsOld) return;
+    this.#barsOld = false;
     const view = this.view;
     const { shown, unit } = view;
     if (shown === null) {

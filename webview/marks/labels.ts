@@ -3,7 +3,7 @@ import { setText, svg } from "../elements.js";
 
 /** Mean width of a character at the labels' size, px: only to choose between level and slanted. */
 const characterWidth = 6.4;
-const longest = 14;
+const longest = 13;
 
 /** The words under their bars, and the seams between windows. Always in full contrast but for what has left by the shown layer. */
 export class Labels {

@@ -26,13 +26,21 @@ const cap = 3;
 export class Skyline {
   readonly group = svg("g", { class: "skyline", "aria-hidden": "true" });
   readonly canvas = document.createElement("canvas");
+  #outlined = "";
 
   update(state: SkylineState): void {
     this.#outline(state);
     this.#shade(state);
   }
 
-  #outline({ bars, from, grid, layers, layer, theme }: SkylineState): void {
+  #outline({ bars, from, grid, layers, layer, theme, mode }: SkylineState): void {
+    const key = JSON.stringify([bars.map((b) => [b.depth, b.fate]), from, grid, layers, layer >= layers, theme, mode]);
+    if (key === this.#outlined) {
+      // only the line moved
+      bars.forEach((bar, i) => this.group.children[i]?.classList.toggle("gone", bar.depth < layer));
+      return;
+    }
+    this.#outlined = key;
     const inset = (grid.step - grid.bar) / 2;
     const y = (bar: Bar): number => grid.top + bar.depth * grid.row;
     const groups = select(this.group)
@@ -55,7 +63,9 @@ export class Skyline {
       .attr("width", grid.bar - 1)
       .attr("height", (bar) => Math.max(0, bar.depth * grid.row - 1))
       // fill by attribute: a pattern's url() in a style sheet would be looked up in that sheet
-      .attr("fill", (bar) => (theme.highContrast && bar.fate === "left" ? "url(#skim-hatch)" : "none"));
+      .attr("fill", (bar) =>
+        theme.highContrast && mode === "depth" && bar.fate === "left" ? "url(#skim-hatch)" : "none",
+      );
     groups.select("path").attr("d", (bar) => {
       const w = grid.bar;
       if (bar.fate === "alive") return "";
