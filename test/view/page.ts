@@ -32,8 +32,15 @@ export class ViewBench {
       ["webview/main.ts", "/webview.js", "text/javascript"],
       ["webview/style.css", "/webview.css", "text/css"],
     ] as const) {
-      const options = { entryPoints: [entry], bundle: true, write: false, minify: true, target: "es2022" } as const;
-      const built = await build({ ...options, format: "iife", platform: "browser" });
+      const built = await build({
+        entryPoints: [entry],
+        bundle: true,
+        write: false,
+        minify: true,
+        target: "es2022",
+        format: "iife",
+        platform: "browser",
+      });
       files.set(outfile, { type, body: built.outputFiles[0]?.text ?? "" });
     }
     this.#server = createServer((request, response) => {
