@@ -9,6 +9,7 @@ import type { Page } from "playwright-core";
 import { installServer, type ServerVersion } from "./serverInstall.js";
 import { freePort, installVsix } from "./serverProcess.js";
 import { resultMark } from "./suite/mark.js";
+import type { PageAsk } from "./suite/page.js";
 import { openWorkbench, webviewFrame } from "./workbench.js";
 
 const limitMinutes = 12;
@@ -26,14 +27,7 @@ const { values, positionals } = parseArgs({
 });
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-/** What the suite may ask of the page. */
-interface Ask {
-  in: "frame" | "page" | "screenshot" | "press" | "requests";
-  /** Script, file name or key. */
-  what: string;
-}
-
-async function answer(page: Page, requests: readonly string[], ask: Ask): Promise<unknown> {
+async function answer(page: Page, requests: readonly string[], ask: PageAsk): Promise<unknown> {
   switch (ask.in) {
     case "frame":
       return (await webviewFrame(page)).evaluate(ask.what);
@@ -99,7 +93,7 @@ async function main(): Promise<number> {
   const { page, requests } = workbench;
   const bridge = createServer((request, response) => {
     void body(request)
-      .then(async (json) => answer(page, requests, JSON.parse(json) as Ask))
+      .then(async (json) => answer(page, requests, JSON.parse(json) as PageAsk))
       .then((result) => response.end(JSON.stringify({ result: result ?? null })))
       .catch((error: unknown) => response.writeHead(500).end(JSON.stringify({ error: String(error) })));
   }).listen(port, "127.0.0.1");

@@ -37,7 +37,7 @@ export interface Workbench {
   server: RunningServer;
   browser: Browser;
   page: Page;
-  /** Addresses of all requests so far, of the page, its frames and its workers. */
+  /** Addresses of all requests that went to a network so far, of the page, its frames and its workers. */
   requests: string[];
   /** The query that opens this window again. */
   address: string;
@@ -92,7 +92,13 @@ export async function openWorkbench(
     const context = await browser.newContext({ viewport: options.size ?? { width: 1440, height: 900 } });
     const page = await context.newPage();
     const requests: string[] = [];
-    context.on("request", (request) => requests.push(request.url()));
+    // The webview's service worker answers for its own files without a network; all else counts, also what failed.
+    context.on("requestfailed", (request) => requests.push(request.url()));
+    context.on("requestfinished", (request) => {
+      void request.response().then((response) => {
+        if (!response?.fromServiceWorker()) requests.push(request.url());
+      });
+    });
     await prepare(page);
     const address = workbenchAddress(server, options);
     await page.goto(address);

@@ -7,9 +7,15 @@ export async function run(): Promise<void> {
   const say = (...args: unknown[]) => console.log(resultMark + format(...args));
   Mocha.reporters.Base.consoleLog = say;
   const grep = process.env["TRANSKIMMER_GREP"];
-  const mocha = new Mocha({ ui: "tdd", color: false, timeout: 30_000, slow: 2000, ...(grep ? { grep } : {}) });
+  const mocha = new Mocha({ ui: "tdd", color: false, timeout: 60_000, slow: 5000, ...(grep ? { grep } : {}) });
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   await import("./activation.test.js");
+  await import("./classify.test.js");
+  await import("./oddText.test.js");
+  await import("./trouble.test.js");
+  await import("./brokenModel.test.js");
+  await import("./around.test.js");
+  await import("./view.test.js");
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {
       say(`${runner.stats?.passes ?? 0} passing, ${failures} failing, ${runner.stats?.pending ?? 0} pending`);

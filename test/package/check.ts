@@ -1,0 +1,66 @@
+// Makes the .vsix and checks what is in it: all that is needed, nothing else, and not too heavy. Says what weighs what.
+import { spawnSync } from "node:child_process";
+import { existsSync, rmSync, statSync } from "node:fs";
+import { zipEntries } from "./zip.js";
+
+const file = "transkimmer.vsix";
+const limitMegabytes = 120;
+
+const needed = [
+  "extension/package.json",
+  "extension/readme.md",
+  "extension/changelog.md",
+  "extension/LICENSE.txt",
+  "extension/THIRD-PARTY-NOTICES",
+  "extension/dist/extension.js",
+  "extension/dist/worker.mjs",
+  "extension/dist/webview.js",
+  "extension/dist/webview.css",
+  "extension/dist/ort-wasm-simd-threaded.mjs",
+  "extension/dist/ort-wasm-simd-threaded.wasm",
+  "extension/media/icon.png",
+  "extension/media/sample.txt",
+  "extension/models/sst2/config.json",
+  "extension/models/sst2/tokenizer.json",
+  "extension/models/sst2/model.safetensors",
+];
+const allowed = [
+  /^\[Content_Types\]\.xml$/,
+  /^extension\.vsixmanifest$/,
+  /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES)$/,
+  /^extension\/dist\/[\w-]+\.(js|mjs|css|wasm)$/,
+  /^extension\/media\/.+\.(png|svg|txt|md)$/,
+  /^extension\/models\/README\.md$/,
+  /^extension\/models\/[\w-]+\/(README\.md|config\.json|tokenizer\.json|model\.safetensors)$/,
+];
+
+let passed = 0;
+let failed = 0;
+function check(what: string, good: boolean, detail = ""): void {
+  if (good) passed++;
+  else failed++;
+  console.log(`${good ? "ok  " : "FAIL"} ${what}${good || detail === "" ? "" : `: ${detail}`}`);
+}
+
+rmSync(file, { force: true });
+const made = spawnSync("npm", ["run", "-s", "package"], { encoding: "utf8", shell: process.platform === "win32" });
+check("npm run package makes it", made.status === 0 && existsSync(file), `${made.stdout}\n${made.stderr}`);
+if (existsSync(file)) {
+  const entries = zipEntries(file);
+  const names = new Set(entries.map(({ name }) => name));
+  for (const name of needed) check(`has ${name}`, names.has(name));
+  const strangers = [...names].filter((name) => !allowed.some((pattern) => pattern.test(name)));
+  check("has nothing else", strangers.length === 0, strangers.join(", "));
+  const megabytes = statSync(file).size / 1e6;
+  check(`weighs less than ${limitMegabytes} MB`, megabytes < limitMegabytes, `${megabytes.toFixed(1)} MB`);
+  const group = ({ name }: { name: string }) => /^extension\/(models\/[^/]+|[^/]+)/.exec(name)?.[1] ?? name;
+  const weights = new Map<string, number>();
+  for (const entry of entries) weights.set(group(entry), (weights.get(group(entry)) ?? 0) + entry.packed);
+  console.log(`\n${megabytes.toFixed(1)} MB in all`);
+  for (const [name, bytes] of [...weights].sort())
+    console.log(`${name.padEnd(24)} ${(bytes / 1e6).toFixed(2).padStart(8)} MB packed`);
+}
+const notices = spawnSync("git", ["diff", "--exit-code", "--stat", "THIRD-PARTY-NOTICES"], { encoding: "utf8" });
+check("THIRD-PARTY-NOTICES is as committed", notices.status === 0, "run npm run notices, and commit it");
+console.log(`\n${passed} passing, ${failed} failing`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,46 @@
+// What only the window's page can see or do, asked of the launcher. A desktop VS Code has no such page: those tests are skipped there.
+
+export interface PageAsk {
+  in: "frame" | "page" | "screenshot" | "press" | "requests";
+  what: string;
+}
+
+export const hasPage = process.env["TRANSKIMMER_PAGE"] !== undefined;
+
+async function ask(question: PageAsk): Promise<unknown> {
+  const response = await fetch(process.env["TRANSKIMMER_PAGE"] ?? "", {
+    method: "POST",
+    body: JSON.stringify(question),
+  });
+  const answer = (await response.json()) as { result?: unknown; error?: string };
+  if (answer.error !== undefined) throw new Error(answer.error);
+  return answer.result;
+}
+
+/** Value of a script in the skim view's document. */
+export const inFrame = (script: string): Promise<unknown> => ask({ in: "frame", what: script });
+/** Value of a script in VS Code's own document. */
+export const inPage = (script: string): Promise<unknown> => ask({ in: "page", what: script });
+/** Presses a key, in Playwright's spelling. */
+export const press = (key: string): Promise<unknown> => ask({ in: "press", what: key });
+/** Addresses of all requests of the page, its frames and workers since it opened. */
+export const requests = async (): Promise<string[]> => (await ask({ in: "requests", what: "" })) as string[];
+/** Of the whole window, into a file. */
+export const screenshot = (file: string): Promise<unknown> => ask({ in: "screenshot", what: file });
+
+/** Waits until `probe` gives something true, at most `ms`; throws with what it gave last. */
+export async function eventually<T>(what: string, probe: () => T | Promise<T>, ms = 10_000): Promise<T> {
+  const end = Date.now() + ms;
+  let last: unknown;
+  for (;;) {
+    try {
+      const value = await probe();
+      if (value) return value;
+      last = value;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > end) throw new Error(`${what}: not in ${ms} ms; last: ${String(last)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,105 @@
+// The extension under test, and the few steps that every test takes.
+import * as assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { TranskimmerApi } from "../../../src/extension.js";
+import type { SkimEvent } from "../../../src/protocol/events.js";
+import type { Run } from "../../../src/protocol/run.js";
+
+/** The checkout; the extension itself may run from an installed package. */
+export const root = process.env["TRANSKIMMER_ROOT"] ?? "";
+/** Default "sst2"; another bundle can be named to try the suite on it. */
+export const model = process.env["TRANSKIMMER_MODEL"] ?? "sst2";
+
+export function extension(): vscode.Extension<TranskimmerApi> {
+  const found = vscode.extensions.getExtension<TranskimmerApi>("transkimmer.transkimmer");
+  assert.ok(found, "transkimmer.transkimmer is not installed");
+  return found;
+}
+
+export async function api(): Promise<TranskimmerApi> {
+  const found = extension();
+  if (model === "sst2")
+    assert.ok(
+      existsSync(join(found.extensionPath, "models/sst2/model.safetensors")),
+      "models/sst2/model.safetensors is not there: train it (models/train/README.md), or set TRANSKIMMER_MODEL to a bundle's folder",
+    );
+  return found.activate();
+}
+
+export const set = (key: string, value: unknown): Thenable<void> =>
+  vscode.workspace.getConfiguration("transkimmer").update(key, value, vscode.ConfigurationTarget.Global);
+
+export const command = (name: string): Thenable<unknown> => vscode.commands.executeCommand(`transkimmer.${name}`);
+
+/** Closes all editors and the panel, idles, and goes back to the model under test. */
+export async function fresh(): Promise<TranskimmerApi> {
+  const skim = await api();
+  await command("cancel");
+  await skim.whenIdle();
+  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  await vscode.commands.executeCommand("notifications.clearAll");
+  for (const [key, value] of Object.entries({ model, threshold: undefined, precision: undefined }))
+    await set(key, value);
+  return skim;
+}
+
+/** A new untitled text in an editor. */
+export async function openText(content: string, language = "plaintext"): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument({ content, language });
+  return vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+}
+
+export interface Recorded {
+  runs: Run[];
+  events: { run: string; event: SkimEvent }[];
+}
+
+/** What `work` made the extension run; runs are copies as they stood at the end. */
+export async function record(skim: TranskimmerApi, work: () => Thenable<unknown>): Promise<Recorded> {
+  const runs = new Map<string, Run>();
+  const events: Recorded["events"] = [];
+  const listener = skim.onDidChangeRun((change) => {
+    runs.set(change.run.id, change.run);
+    if (change.kind === "event") events.push({ run: change.run.id, event: change.event });
+  });
+  await work();
+  await skim.whenIdle();
+  listener.dispose();
+  return { runs: [...runs.values()].map((run) => structuredClone(run)), events };
+}
+
+/** The one run that `work` made, and it is done. */
+export async function onlyRun(skim: TranskimmerApi, work: () => Thenable<unknown>): Promise<Run> {
+  const { runs } = await record(skim, work);
+  assert.equal(runs.length, 1, `one run, not ${runs.length}; model: ${JSON.stringify(skim.modelStatus())}`);
+  const run = runs[0] as Run;
+  assert.equal(run.state, "done", JSON.stringify(run.failure));
+  return run;
+}
+
+/** What holds for any finished run, whatever the model: nested masks, order of spans, counts that agree. */
+export function checkRun(run: Run): void {
+  const { layers, labels } = run.model;
+  assert.equal(run.state, "done");
+  assert.ok(run.result);
+  assert.equal(run.result.logits.length, labels.length);
+  assert.ok(Math.abs(run.result.probabilities.reduce((sum, p) => sum + p, 0) - 1) < 1e-5);
+  assert.equal(run.result.label, run.result.logits.indexOf(Math.max(...run.result.logits)));
+  assert.equal(run.depth.length, run.tokens.length);
+  for (let layer = 0; layer < layers; layer++) {
+    assert.equal(run.kept[layer], run.depth.filter((depth) => depth > layer).length, `kept at layer ${layer}`);
+    run.tokens.forEach((_, token) => {
+      const first = run.windows.some((window) => window.first === token);
+      const asked = !first && (run.depth[token] ?? 0) >= layer;
+      assert.equal(run.scores[layer]?.[token] !== null, asked, `p of token ${token} at layer ${layer}`);
+    });
+  }
+  for (const window of run.windows) assert.equal(run.depth[window.first], layers, "position 0 is always kept");
+  let end = 0;
+  for (const token of run.tokens.filter(({ special }) => !special)) {
+    assert.ok(token.start >= end && token.end > token.start && token.end <= run.passage.text.length);
+    end = token.end;
+  }
+}

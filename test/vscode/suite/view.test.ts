@@ -1,0 +1,89 @@
+// What is on the screen, read from the window's own page (only where the launcher has one).
+import * as assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { TranskimmerApi } from "../../../src/extension.js";
+import { columnsOf } from "../../../src/protocol/run.js";
+import { eventually, hasPage, inFrame, inPage, requests } from "./page.js";
+import { command, fresh, onlyRun, openText, set } from "./session.js";
+
+const text = "What a strange, generous, badly behaved little picture this is!";
+
+suite("the skim view on the screen", () => {
+  let skim: TranskimmerApi;
+  suiteSetup(function () {
+    if (!hasPage) this.skip();
+  });
+  setup(async () => {
+    skim = await fresh();
+  });
+
+  test("label, a bar a word, words and their layers", async () => {
+    await openText(text);
+    const run = await onlyRun(skim, () => command("classifyDocument"));
+    const label = run.model.labels[run.result?.label ?? -1];
+    await eventually(
+      "the label",
+      async () => (await inFrame('document.querySelector(".result .label")?.textContent')) === label,
+    );
+    const bars = columnsOf(run, "word").length;
+    assert.equal(await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length')), bars);
+    const shown = String(await inFrame("document.body.innerText"));
+    assert.ok(shown.includes("FLOPs gain"));
+    const status = await eventually("status bar", () => inPage('document.querySelector(".statusbar")?.innerText'));
+    assert.ok(String(status).includes(label ?? ""), String(status));
+  });
+
+  test("the words are marked in the editor", async () => {
+    await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    const marked = 'document.querySelectorAll(".editor-instance .view-overlays .cdr[class*=ced-]").length';
+    await eventually("marks", () => inPage(marked));
+    await command("clearDecorations");
+    await eventually("no marks", async () => (await inPage(marked)) === 0);
+  });
+
+  test("closed and opened again it shows the run", async () => {
+    await openText(text);
+    const run = await onlyRun(skim, () => command("classifyDocument"));
+    const panel = vscode.window.tabGroups.all
+      .flatMap((group) => group.tabs)
+      .filter(({ input }) => input instanceof vscode.TabInputWebview);
+    await vscode.window.tabGroups.close(panel);
+    await command("openSkimView");
+    const label = run.model.labels[run.result?.label ?? -1];
+    await eventually(
+      "the label",
+      async () => (await inFrame('document.querySelector(".result .label")?.textContent')) === label,
+    );
+  });
+
+  test("markup in a text stays text", async () => {
+    await openText('<img src=x onerror="window.hit=1"> <b>bold</b> </script>');
+    await onlyRun(skim, () => command("classifyDocument"));
+    await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length'));
+    assert.deepEqual(await inFrame('[document.querySelectorAll("img, b").length, typeof window.hit]'), [
+      0,
+      "undefined",
+    ]);
+  });
+
+  test("a model that is not there is told in the view", async () => {
+    await command("openSkimView");
+    await set("model", "nonesuch");
+    await openText(text);
+    await command("classifyDocument");
+    await eventually("the message", async () => String(await inFrame("document.body.innerText")).includes("nonesuch"));
+    await set("model", undefined);
+  });
+
+  test("a run asks nothing of the network", async () => {
+    const before = (await requests()).length;
+    await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length'));
+    const outside = (await requests())
+      .slice(before)
+      .filter((address) => !/^(data|blob):/.test(address) && new URL(address).hostname !== "127.0.0.1");
+    assert.deepEqual(outside, []);
+  });
+});
