@@ -61,7 +61,7 @@ async function main(): Promise<number> {
   const extensionsDir = join(base, "extensions");
   const vsix = text(values["install-extension"]);
   if (vsix !== undefined) installVsix(install, { dataDir: `${home}/server`, extensionsDir }, vsix);
-  let finish: (code: number) => void = () => {};
+  let finish: (code: number) => void = () => undefined;
   const finished = new Promise<number>((done) => (finish = done));
   const timer = setTimeout(() => {
     console.error(`The suite has not ended after ${limitMinutes} minutes.`);
@@ -103,7 +103,7 @@ async function main(): Promise<number> {
   try {
     const code = await finished;
     if (code !== 0) {
-      await page.screenshot({ path: "test-results/vscode.png" }).catch(() => {});
+      await page.screenshot({ path: "test-results/vscode.png" }).catch(() => undefined);
       console.log(`See ${logFile} and test-results/vscode.png.`);
     }
     return code;

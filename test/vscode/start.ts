@@ -53,7 +53,7 @@ async function inBrowser(): Promise<void> {
   console.log("Ctrl+C ends it.");
   if (hasDisplay())
     spawn("xdg-open", [address], { stdio: "ignore", detached: true })
-      .on("error", () => {})
+      .on("error", () => undefined)
       .unref();
   await stopped;
   await server.stop();

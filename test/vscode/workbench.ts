@@ -76,7 +76,7 @@ export async function serveWorkbench(
 export async function openWorkbench(
   install: ServerInstall,
   options: WorkbenchOptions,
-  prepare: (page: Page) => Promise<void> = async () => {},
+  prepare: (page: Page) => Promise<void> = () => Promise.resolve(),
 ): Promise<Workbench> {
   rmSync(options.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   const executablePath = findBrowser();
@@ -113,7 +113,7 @@ export async function openWorkbench(
 export async function webviewFrame(page: Page): Promise<Frame> {
   const outer = page.locator("iframe.webview.ready").last();
   const inner = await outer.contentFrame().locator("iframe#active-frame").elementHandle({ timeout: 10_000 });
-  const frame = await inner?.contentFrame();
+  const frame = await inner.contentFrame();
   if (!frame) throw new Error("The webview has no document yet.");
   return frame;
 }

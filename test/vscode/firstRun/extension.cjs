@@ -1,9 +1,11 @@
 // What a person would do first, done by the same commands. Once a window: a reload shows the view as it was left.
-const { commands } = require("vscode");
+const { commands, ConfigurationTarget, workspace } = require("vscode");
 
 exports.activate = async ({ workspaceState }) => {
   if (workspaceState.get("done")) return;
   await workspaceState.update("done", true);
+  const theme = process.env.TRANSKIMMER_THEME; // for screenshots
+  if (theme) await workspace.getConfiguration().update("workbench.colorTheme", theme, ConfigurationTarget.Global);
   await commands.executeCommand("transkimmer.openSample");
   await commands.executeCommand("transkimmer.classifySelection");
 };

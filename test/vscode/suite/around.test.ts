@@ -10,7 +10,7 @@ async function hoverText(editor: vscode.TextEditor, at: number): Promise<string>
     editor.document.positionAt(at),
   );
   return hovers
-    .flatMap(({ contents }) => contents.map((part) => (typeof part === "string" ? part : part.value)))
+    .flatMap(({ contents }) => contents.map((part) => (part instanceof vscode.MarkdownString ? part.value : "")))
     .join("\n");
 }
 
@@ -53,7 +53,8 @@ suite("on the text and around it", () => {
       return skim.classify(text);
     };
     const zero = await whole(0);
-    assert.ok(zero?.depth.every((depth) => depth === zero.model.layers));
+    assert.ok(zero);
+    assert.ok(zero.depth.every((depth) => depth === zero.model.layers));
     const layers = zero.model.layers;
     const list = Array.from({ length: layers }, (_, layer) => (layer === 0 ? 1 : 0));
     const first = await whole(list);

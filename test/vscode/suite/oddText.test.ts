@@ -45,7 +45,7 @@ suite("odd text", () => {
     const words = ["charming", "slow", "the", "film", "rain", "never", "ends"];
     const text = Array.from(
       { length: 5000 },
-      (_, i) => words[(i * i) % words.length] + (i % 12 === 11 ? "." : ""),
+      (_, i) => (words[(i * i) % words.length] ?? "") + (i % 12 === 11 ? "." : ""),
     ).join(" ");
     const run = await skim.classify(text);
     assert.ok(run);

@@ -74,7 +74,8 @@ export async function record(skim: TranskimmerApi, work: () => Thenable<unknown>
 export async function onlyRun(skim: TranskimmerApi, work: () => Thenable<unknown>): Promise<Run> {
   const { runs } = await record(skim, work);
   assert.equal(runs.length, 1, `one run, not ${runs.length}; model: ${JSON.stringify(skim.modelStatus())}`);
-  const run = runs[0] as Run;
+  const [run] = runs;
+  assert.ok(run);
   assert.equal(run.state, "done", JSON.stringify(run.failure));
   return run;
 }
