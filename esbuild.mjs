@@ -10,7 +10,9 @@ const runtimeFiles = ["ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm
 
 const node = { platform: "node", target: "node20", conditions: ["node"] };
 /** vscode-jsonrpc is CommonJS and requires Node's own modules, which an ES module cannot without this. */
-const banner = { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' };
+const banner = {
+  js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+};
 const targets = [
   { entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"], ...node },
   { entryPoints: ["src/worker/node.ts"], outfile: "dist/worker.mjs", format: "esm", banner, ...node },
