@@ -1,0 +1,214 @@
+import { layerFlops, predictorFlops } from "../protocol/cost.js";
+import type { LoadProgress } from "../protocol/engine.js";
+import { SkimError } from "../protocol/errors.js";
+import type { LayerEvent, SkimEvent } from "../protocol/events.js";
+import type { ModelInfo, Precision } from "../protocol/run.js";
+import { modelInfo, type Bundle } from "./bundle.js";
+import { Embeddings } from "./embeddings.js";
+import { headGraph } from "./headGraph.js";
+import { layerGraph } from "./layerGraph.js";
+import { predictorGraph } from "./predictorGraph.js";
+import { now, Session, turn, useThreads } from "./runtime.js";
+import { splitWindows } from "./windows.js";
+
+/** An AbortSignal, as far as the engine looks at it. */
+export interface Abort {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+}
+
+export interface SkimOptions {
+  /** One number, or one a layer; absent or empty = the bundle's own. */
+  threshold?: readonly number[];
+  signal?: Abort;
+}
+
+/** Runs after which WASM's own compiler has replaced its first, slow code. */
+const warmUpRuns = 10;
+const warmUpTokens = 16;
+
+/** A bundle in the runtime, ready to skim. Runs may overlap: their layers then take turns. */
+export class Model {
+  readonly info: ModelInfo;
+
+  private constructor(
+    private readonly bundle: Bundle,
+    readonly precision: Precision,
+    /** "WASM, 2 threads" */
+    readonly backend: string,
+    private readonly embeddings: Embeddings,
+    private readonly predictor: Session,
+    private readonly layers: readonly Session[],
+    private readonly head: Session,
+  ) {
+    this.info = modelInfo(bundle);
+  }
+
+  /** Builds the graphs and loads them, then warms them up. The number of threads holds for the first load of a worker only. */
+  static async load(
+    bundle: Bundle,
+    options: { precision: Precision; threads: number; onProgress?: (progress: LoadProgress) => void },
+  ): Promise<Model> {
+    const { config, tensors } = bundle;
+    const { precision, onProgress } = options;
+    const threads = useThreads(options.threads);
+    const weights = { config, tensors, precision };
+    const graphs = [
+      () => predictorGraph(weights),
+      ...Array.from({ length: config.layers }, (_, l) => () => layerGraph(weights, l)),
+      () => headGraph(weights),
+    ];
+    const sessions: Session[] = [];
+    try {
+      for (const graph of graphs) {
+        onProgress?.({ fraction: (0.9 * sessions.length) / graphs.length, step: "Loading the weights" });
+        sessions.push(await Session.create(graph(), config.hidden));
+        await turn();
+      }
+      const [predictor, ...rest] = sessions;
+      const head = rest.pop();
+      if (!predictor || !head) throw new RangeError("a model has a predictor and a head");
+      const backend = `WASM, ${threads} ${threads === 1 ? "thread" : "threads"}`;
+      const model = new Model(bundle, precision, backend, new Embeddings(bundle), predictor, rest, head);
+      onProgress?.({ fraction: 0.9, step: "Warming up" });
+      await model.warmUp();
+      onProgress?.({ fraction: 1, step: "Ready" });
+      return model;
+    } catch (error) {
+      await Promise.allSettled(sessions.map((s) => s.release()));
+      throw error;
+    }
+  }
+
+  /**
+   * Skims a text: the tokens, then each window's layers as they are computed, then the result. Throws SkimError "text-empty",
+   * "threshold", or "engine"; the signal's reason once it is aborted, which is looked at between layers.
+   */
+  async *skim(text: string, options: SkimOptions = {}): AsyncGenerator<SkimEvent> {
+    const started = now();
+    const { signal } = options;
+    const threshold = this.thresholds(options.threshold ?? []);
+    if (text.trim() === "")
+      throw new SkimError("text-empty", "There is no text to classify: select some, or type some.");
+    const { tokens, windows } = splitWindows(text, this.bundle.tokenizer, this.info.maxTokens);
+    await pause(signal);
+    yield { kind: "tokens", tokens, windows };
+    await pause(signal);
+
+    const sums = new Float64Array(this.info.labels.length);
+    for (const [index, window] of windows.entries()) {
+      const ids = tokens.slice(window.first, window.first + window.count).map((token) => token.id);
+      const run = this.window(ids, threshold);
+      for (;;) {
+        const step = await run.next();
+        if (step.done) {
+          step.value.forEach((logit, i) => (sums[i] = (sums[i] ?? 0) + logit * window.count));
+          break;
+        }
+        yield { ...step.value, window: index };
+        await pause(signal);
+      }
+    }
+    const logits = Array.from(sums, (sum) => sum / tokens.length);
+    const probabilities = softmax(logits);
+    const label = logits.indexOf(Math.max(...logits));
+    yield { kind: "result", label, logits, probabilities, ms: now() - started };
+  }
+
+  /** Frees the model's memory; a run that is under way then fails. May be called twice. */
+  async dispose(): Promise<void> {
+    await Promise.all([this.predictor, ...this.layers, this.head].map((session) => session.release()));
+  }
+
+  /**
+   * One window of n ids: its layers, then its logits. A layer's session ends with the next layer's predictor, so the time of
+   * that predictor counts with this layer, and that of predictor 0 and of the embeddings with layer 0.
+   */
+  private async *window(ids: number[], threshold: number[]): AsyncGenerator<LayerEvent, Float32Array> {
+    const { hidden: H, pooling } = this.info;
+    const n = ids.length;
+    let started = now();
+    let h = this.embeddings.embed(ids);
+    let p = (await this.predictor.run(h))["p"];
+    let alive = ids.map((_, i) => i);
+    const sum = new Float64Array(H); // of the final states of those that left (mean pooling only)
+
+    for (const [layer, session] of this.layers.entries()) {
+      const bound = Math.fround(threshold[layer] ?? 0); // PyTorch compares in float32 too
+      const keep = new Uint8Array(n);
+      const score = new Float32Array(n).fill(NaN);
+      const rows: number[] = [];
+      alive.forEach((token, row) => {
+        const keeps = p?.[2 * row + 1] ?? NaN;
+        if (token > 0) score[token] = keeps;
+        if (token === 0 || keeps >= bound) {
+          keep[token] = 1;
+          rows.push(row);
+        } else if (pooling === "mean") addRow(sum, h, row);
+      });
+      const flops = predictorFlops(alive.length, this.info) + layerFlops(rows.length, this.info);
+      if (rows.length < alive.length) {
+        h = gather(h, rows, H);
+        alive = rows.map((row) => alive[row] ?? 0);
+      }
+      const out = await session.run(h);
+      h = out["y"] ?? h;
+      p = out["p"];
+      yield { kind: "layer", window: 0, layer, alive: alive.length, keep, score, ms: now() - started, flops };
+      started = now();
+    }
+
+    let pooled = h.slice(0, H);
+    if (pooling === "mean") {
+      for (let row = 0; row < alive.length; row++) addRow(sum, h, row);
+      pooled = Float32Array.from(sum, (x) => x / n);
+    }
+    return (await this.head.run(pooled))["logits"] ?? new Float32Array();
+  }
+
+  private thresholds(given: readonly number[]): number[] {
+    const { layers, threshold } = this.info;
+    if (given.length === 0) return threshold;
+    const [first = NaN] = given;
+    if (given.length !== 1 && given.length !== layers)
+      throw new SkimError("threshold", `${given.length} thresholds for ${layers} layers: give one, or ${layers}.`);
+    const wrong = given.find((t) => !(t >= 0 && t <= 1));
+    if (wrong !== undefined) throw new SkimError("threshold", `${wrong} is no threshold: give numbers from 0 to 1.`);
+    return given.length === 1 ? Array<number>(layers).fill(first) : [...given];
+  }
+
+  private async warmUp(): Promise<void> {
+    const { cls, sep } = this.bundle.tokenizer;
+    const count = Math.min(warmUpTokens, this.info.maxTokens);
+    const ids = Array.from({ length: count }, (_, i) => (i === 0 ? cls : sep));
+    const all = Array<number>(this.info.layers).fill(0);
+    for (let i = 0; i < warmUpRuns; i++) {
+      const run = this.window(ids, all);
+      while (!(await run.next()).done);
+      await turn();
+    }
+  }
+}
+
+async function pause(signal: Abort | undefined): Promise<void> {
+  await turn();
+  if (signal?.aborted) throw signal.reason;
+}
+
+function gather(h: Float32Array, rows: readonly number[], H: number): Float32Array {
+  const out = new Float32Array(rows.length * H);
+  rows.forEach((row, i) => out.set(h.subarray(row * H, (row + 1) * H), i * H));
+  return out;
+}
+
+function addRow(sum: Float64Array, h: Float32Array, row: number): void {
+  const H = sum.length;
+  for (let j = 0; j < H; j++) sum[j] = (sum[j] ?? 0) + (h[row * H + j] ?? 0);
+}
+
+function softmax(logits: readonly number[]): number[] {
+  const most = Math.max(...logits);
+  const parts = logits.map((x) => Math.exp(x - most));
+  const sum = parts.reduce((a, b) => a + b, 0);
+  return parts.map((x) => x / sum);
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+/** `vitest run test/unit` and `vitest run test/parity` pick a tier by its folder. VS Code's own suites run elsewhere (test/all.mjs). */
+export default defineConfig({
+  test: {
+    include: ["test/{unit,parity,view}/**/*.test.ts"],
+    environment: "node",
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
