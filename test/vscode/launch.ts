@@ -18,7 +18,7 @@ const logFile = "test-results/vscode.log";
 
 const { values, positionals } = parseArgs({
   options: {
-    extensionDevelopmentPath: { type: "string", multiple: true },
+    extensionDevelopmentPath: { type: "string" },
     extensionTestsPath: { type: "string" },
     "install-extension": { type: "string" },
   },
@@ -68,7 +68,6 @@ async function main(): Promise<number> {
     finish(1);
   }, limitMinutes * 60_000);
   const port = await freePort();
-  const developmentPaths = (values.extensionDevelopmentPath ?? []).flatMap((path) => text(path) ?? []);
   const testsPath = text(values.extensionTestsPath);
   const workbench = await openWorkbench(
     install,
@@ -76,7 +75,7 @@ async function main(): Promise<number> {
       home,
       extensionsDir,
       folder: resolve(positionals[0] ?? "."),
-      developmentPaths,
+      developmentPath: text(values.extensionDevelopmentPath) ?? process.cwd(),
       ...(testsPath === undefined ? {} : { testsPath }),
       env: { TRANSKIMMER_PAGE: `http://127.0.0.1:${port}/` },
     },

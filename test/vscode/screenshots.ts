@@ -16,7 +16,8 @@ mkdirSync("media/screenshots", { recursive: true });
 for (const [name, theme] of Object.entries(themes)) {
   const workbench = await openWorkbench(install, {
     home: resolve(".vscode-test/screenshots"),
-    developmentPaths: [process.cwd(), resolve("test/vscode/firstRun")],
+    developmentPath: process.cwd(),
+    firstRun: true,
     env: { TRANSKIMMER_THEME: theme },
     size: { width: 1440, height: 860 },
   });
@@ -30,6 +31,10 @@ for (const [name, theme] of Object.entries(themes)) {
     const file = `media/screenshots/${name}.png`;
     await page.screenshot({ path: file });
     console.log(file);
+  } catch (error) {
+    mkdirSync("test-results", { recursive: true });
+    await workbench.page.screenshot({ path: "test-results/screenshots.png" });
+    throw error;
   } finally {
     await workbench.close();
   }

@@ -7,10 +7,9 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { desktopCanRun, hasDisplay } from "./desktop.js";
 import { installServer } from "./serverInstall.js";
-import { quietSettings, serveWorkbench, workbenchAddress } from "./workbench.js";
+import { installFirstRun, quietSettings, serveWorkbench, workbenchAddress } from "./workbench.js";
 
 const home = resolve(".vscode-test/start");
-const developmentPaths = [process.cwd(), resolve("test/vscode/firstRun")];
 
 /** `code` on the path, or where the installers of macOS and Windows put it. */
 function installedDesktop(): string | undefined {
@@ -25,9 +24,10 @@ async function desktop(executable: string): Promise<void> {
   const user = join(home, "user");
   mkdirSync(join(user, "User"), { recursive: true });
   writeFileSync(join(user, "User/settings.json"), JSON.stringify(quietSettings, null, 2));
+  installFirstRun(join(home, "extensions"));
   console.log(`Opening ${executable} with its own settings in ${home}; your own VS Code stays as it is.`);
   const args = [
-    ...developmentPaths.map((path) => `--extensionDevelopmentPath=${path}`),
+    `--extensionDevelopmentPath=${process.cwd()}`,
     `--user-data-dir=${user}`,
     `--extensions-dir=${join(home, "extensions")}`,
     "--disable-workspace-trust",
@@ -42,7 +42,7 @@ async function desktop(executable: string): Promise<void> {
 
 async function inBrowser(): Promise<void> {
   const install = installServer("current");
-  const options = { home, developmentPaths };
+  const options = { home, developmentPath: process.cwd(), firstRun: true };
   // A stranger on this machine must not drive this editor: the address carries a secret.
   const server = await serveWorkbench(install, options, randomBytes(16).toString("hex"));
   const address = workbenchAddress(server, options);

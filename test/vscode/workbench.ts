@@ -1,6 +1,6 @@
 // VS Code's workbench in a headless Chromium, on a server started for it.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { chromium, type Browser, type Frame, type Page } from "playwright-core";
 import { browserArgs, findBrowser } from "../browser.js";
 import type { ServerInstall } from "./serverInstall.js";
@@ -26,8 +26,10 @@ export interface WorkbenchOptions {
   extensionsDir?: string;
   /** Absent: a window without a folder. */
   folder?: string;
-  /** Absolute paths. */
-  developmentPaths: string[];
+  /** Absolute path. The page's payload takes one. */
+  developmentPath: string;
+  /** Open the sample and classify it, as `npm start` does. */
+  firstRun?: boolean;
   testsPath?: string;
   env?: Record<string, string>;
   size?: { width: number; height: number };
@@ -47,10 +49,15 @@ export interface Workbench {
 /** Address of the window that `options` describe. */
 export function workbenchAddress(server: RunningServer, options: WorkbenchOptions): string {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
-  const payload = options.developmentPaths.map((path) => ["extensionDevelopmentPath", remote(path)]);
+  const payload = [["extensionDevelopmentPath", remote(options.developmentPath)]];
   if (options.testsPath !== undefined) payload.push(["extensionTestsPath", remote(options.testsPath)]);
   const place: Record<string, string> = options.folder === undefined ? { ew: "true" } : { folder: options.folder };
   return server.address({ ...place, payload: JSON.stringify(payload) });
+}
+
+/** The small extension that makes the first run; a folder in a fresh extensions folder is an installed extension. */
+export function installFirstRun(extensionsDir: string): void {
+  cpSync(resolve("test/vscode/firstRun"), join(extensionsDir, "transkimmer-test.first-run-0.0.1"), { recursive: true });
 }
 
 /** A fresh server data folder with quiet settings, and the server on it. */
@@ -64,6 +71,7 @@ export async function serveWorkbench(
   writeFileSync(join(machine, "settings.json"), JSON.stringify(quietSettings));
   const extensionsDir = options.extensionsDir ?? join(options.home, "extensions");
   mkdirSync(extensionsDir, { recursive: true });
+  if (options.firstRun === true) installFirstRun(extensionsDir);
   return startServer(install, {
     dataDir: join(options.home, "server"),
     extensionsDir,

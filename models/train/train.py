@@ -1,0 +1,205 @@
+"""
+Train one configuration:  python train.py configs/sst2_dense.toml --data FOLDER --out FOLDER
+
+Dense first (no [skim] table in the configuration), then skimmed, from the dense model, which is also its teacher.
+Stop it whenever you like: it saves a checkpoint as it goes and the same command goes on from there, with the same numbers
+as if it had never stopped (each step seeds its own noise).
+"""
+import argparse
+import json
+import time
+import tomllib
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+from data import base_folder, batches, encode, load, open_tokenizer, pad
+from model import Transkimmer, flops
+
+DEFAULTS = dict(
+    task="sst2", start="base", teacher="", epochs=2.0, batch=64, batch_tokens=4096, lr=5e-5, warmup=0.1, weight_decay=0.01, clip=1.0,
+    dropout=0.0, pooling="cls", max_tokens=128, freeze_embeddings=False, seed=1, save_every=200, contrast=0.0,
+)
+SKIM = dict(
+    predictor_lr=3e-4,   # the predictors start from nothing, so they may run ahead of the encoder
+    coefficient=0.5,     # times the mean over the layers of kept / real tokens
+    coefficient_warmup=0.2,
+    distil=0.5,          # share of the loss that is KL to the dense teacher at temperature 1
+    int8_from=2.0,       # from this share of the steps on, the engine's 8-bit scheme is in the loop (every other step)
+    margin=0.0,          # times the mean of p(1-p) over the tokens asked, from half of the steps on: leave the threshold alone
+)
+
+
+def read_config(path):
+    c = tomllib.loads(Path(path).read_text())
+    skim = {**SKIM, **c.pop("skim")} if "skim" in c else None
+    unknown = set(c) - set(DEFAULTS) - {"fold", "tickettagger"} | set(skim or {}) - set(SKIM)
+    if unknown:
+        raise SystemExit(f"{path}: unknown setting {', '.join(sorted(unknown))}")
+    return {**DEFAULTS, **c, "skim": skim, "name": Path(path).stem}
+
+
+def same_class_closer(pooled, y, temperature=0.1):
+    """Supervised contrastive loss (Khosla et al. 2020) within a batch: texts of a class lie closer than texts of two."""
+    e = F.normalize(pooled, dim=-1)                          # [B, H]
+    other = ~torch.eye(len(y), dtype=torch.bool)
+    same = (y[:, None] == y) & other                         # [B, B]
+    log = (e @ e.T / temperature).masked_fill(~other, -1e4).log_softmax(-1)
+    return -((log * same).sum(-1) / same.sum(-1).clamp_min(1)).mean()
+
+
+def learning_rate(share, warmup):
+    return min(share / max(warmup, 1e-9), (1 - share) / (1 - warmup))
+
+
+@torch.no_grad()
+def logits_of(model, ids, size=64, threshold=None):
+    """Plain batched runs over many texts -> logits [N, C], kept [N, L] (None for a dense run)."""
+    model.eval()
+    order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+    out, kept = [None] * len(ids), [None] * len(ids)
+    while order:
+        n = max(1, min(size, 8192 // len(ids[order[min(size, len(order)) - 1]])))
+        part, order = order[:n], order[n:]
+        logits, keep, _ = model(*pad([ids[i] for i in part]), threshold=threshold)
+        for at, i in enumerate(part):
+            out[i] = logits[at]
+            kept[i] = keep[:, at].sum(-1).int().tolist() if keep is not None else None
+    return torch.stack(out), kept
+
+
+def measure(model, ids, labels, threshold=None):
+    """-> accuracy, FLOPs gain, share of tokens kept by layer"""
+    logits, kept = logits_of(model, ids, threshold=threshold)
+    accuracy = (logits.argmax(-1) == torch.tensor(labels)).float().mean().item()
+    if threshold is None:
+        return accuracy, 1.0, []
+    n, L = list(map(len, ids)), model.config.num_hidden_layers
+    dense = sum(flops([k] * L, k, model.config, predictors=False) for k in n)
+    skimmed = sum(flops(k, a, model.config) for k, a in zip(kept, n))
+    return accuracy, dense / skimmed, [round(sum(k[l] for k in kept) / sum(n), 3) for l in range(L)]
+
+
+def train(c, rows, tokenizer, model, teacher, out, stop_after=None, report=print):
+    """The loop. rows: (text, label). Writes out/checkpoint.pt, out/log.jsonl; returns the trained model."""
+    out.mkdir(parents=True, exist_ok=True)
+    skim, ids, labels = c["skim"], encode(tokenizer, [t for t, _ in rows], c["max_tokens"]), [y for _, y in rows]
+    lengths = list(map(len, ids))
+    plan = []
+    for epoch in range(int(-(-c["epochs"] // 1))):
+        plan += batches(lengths, c["batch"], c["batch_tokens"], c["seed"], epoch)
+    steps = min(len(plan), int(len(plan) / -(-c["epochs"] // 1) * c["epochs"]))
+
+    model.bert.embeddings.requires_grad_(not c["freeze_embeddings"])
+    model.bert.encoder.skim_predictors.requires_grad_(skim is not None)
+    fast = [p for n, p in model.named_parameters() if p.requires_grad and "skim_predictors" in n]
+    slow = [p for n, p in model.named_parameters() if p.requires_grad and "skim_predictors" not in n]
+    groups = [dict(params=slow, peak=c["lr"]), *([dict(params=fast, peak=skim["predictor_lr"])] if skim else [])]
+    optimiser = torch.optim.AdamW(groups, lr=c["lr"], weight_decay=c["weight_decay"], fused=True)
+
+    at, soft = 0, None
+    if teacher is not None:                                  # the teacher is frozen: ask it once, not once an epoch
+        cache = out / "teacher.pt"
+        soft = torch.load(cache) if cache.exists() else logits_of(teacher, ids)[0]
+        torch.save(soft, cache)
+        soft = soft.softmax(-1)                              # [N, C]
+    if (out / "checkpoint.pt").exists():
+        saved = torch.load(out / "checkpoint.pt")
+        model.load_state_dict(saved["model"])
+        optimiser.load_state_dict(saved["optimiser"])
+        at = saved["step"]
+        report(f"going on from step {at}")
+
+    begun, first, mean = time.time(), at, {}
+    while at < steps and at != stop_after:
+        share = at / steps
+        torch.manual_seed(c["seed"] * 1_000_003 + at)        # the step's own noise: a resumed run draws the same
+        for g in optimiser.param_groups:
+            g["lr"] = g["peak"] * learning_rate((at + 1) / (steps + 1), c["warmup"])
+        model.train()
+        int8 = skim is not None and share >= skim["int8_from"] and at % 2 == 0
+        model.int8(int8)
+        x, real = pad([ids[i] for i in plan[at]])
+        y = torch.tensor([labels[i] for i in plan[at]])
+        logits, keep, p = model(x, real, sample=skim is not None)
+        loss = right = F.cross_entropy(logits, y)
+        now = dict(loss=right.item(), accuracy=(logits.argmax(-1) == y).float().mean().item())
+        if c["contrast"]:
+            close = same_class_closer(model.pooled, y)
+            loss = loss + c["contrast"] * close
+            now["contrast"] = close.item()
+        if soft is not None:
+            kl = F.kl_div(logits.log_softmax(-1), soft[plan[at]], reduction="batchmean")
+            loss = loss + skim["distil"] * (kl - right)
+            now["kl"] = kl.item()
+        if skim:
+            kept = keep.sum((1, 2)) / real.sum()             # [L], by real tokens, never by padded ones
+            loss = loss + skim["coefficient"] * min(1, share / max(skim["coefficient_warmup"], 1e-9)) * kept.mean()
+            now["kept"] = kept.mean().item()
+            if skim["margin"] and share >= 0.5:
+                asked = torch.cat([real[None], keep[:-1]]).detach()          # [L, B, T], alive before each layer
+                doubt = (p * (1 - p) * asked).sum() / asked.sum()
+                loss = loss + skim["margin"] * doubt
+                now["doubt"] = doubt.item()
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(slow + fast, c["clip"])
+        optimiser.step()
+        at += 1
+        for k, v in now.items():
+            mean[k] = mean.get(k, v) * 0.98 + v * 0.02
+        if at % 50 == 0 or at == steps:
+            pace = (time.time() - begun) / (at - first)
+            line = dict(step=at, of=steps, **{k: round(v, 4) for k, v in mean.items()}, seconds_a_step=round(pace, 3))
+            with open(out / "log.jsonl", "a") as f:
+                f.write(json.dumps(line) + "\n")
+            bar = "#" * (30 * at // steps)
+            report(f"[{bar:30}] {pace * (steps - at) / 60:5.1f} min left  {line}")
+        if at % c["save_every"] == 0 or at in (steps, stop_after):
+            torch.save(dict(model=model.state_dict(), optimiser=optimiser.state_dict(), step=at), out / "part.pt")
+            (out / "part.pt").replace(out / "checkpoint.pt")  # a kill while writing leaves the last whole one
+    model.int8(False).eval()
+    return model
+
+
+def start_model(c, out):
+    """-> model, teacher. `start` is "base" or the name of a run in the same --out folder; it teaches unless `teacher` does."""
+    change = dict(dropout=c["dropout"])
+    if c["start"] == "base":
+        labels = 2 if c["task"] == "sst2" else 3
+        return Transkimmer.open(base_folder(), num_labels=labels, pooling=c["pooling"], **change), None
+    model = Transkimmer.open(out.parent / c["start"], **change)
+    return model, Transkimmer.open(out.parent / (c["teacher"] or c["start"])) if c["skim"] else None
+
+
+LABELS = {"sst2": ["negative", "positive"], "issues": ["bug", "feature", "question"]}
+
+if __name__ == "__main__":
+    a = argparse.ArgumentParser(description=__doc__)
+    a.add_argument("config")
+    a.add_argument("--data", required=True, help="folder of the .jsonl.gz files")
+    a.add_argument("--out", required=True, help="folder of all runs; this one gets a folder of its name in it")
+    a.add_argument("--threads", type=int, default=2)
+    a = a.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.set_flush_denormal(True)       # exp x mask makes denormals, which are slow on a CPU
+    c = read_config(a.config)
+    out = Path(a.out) / c["name"]
+    torch.manual_seed(c["seed"])
+    tokenizer = open_tokenizer(base_folder())
+    rows, choose, report_rows = load(c, a.data)
+    print(f"{c['name']}: {len(rows)} rows to train on, {len(choose)} to choose by, {len(report_rows)} to report", flush=True)
+    model, teacher = start_model(c, out)
+    model = train(c, rows, tokenizer, model, teacher, out, report=lambda s: print(s, flush=True))
+    model.save(out, LABELS[c["task"]], dtype=torch.float32)
+    tokenizer.save(str(out / "tokenizer.json"))
+    result = dict(name=c["name"])
+    for part, some in (("choose", choose), ("report", report_rows if report_rows is not choose else [])):
+        if some:
+            x = encode(tokenizer, [t for t, _ in some], 512)
+            accuracy, gain, kept = measure(model, x, [y for _, y in some], 0.5 if c["skim"] else None)
+            result[part] = dict(rows=len(some), accuracy=round(accuracy, 4), gain=round(gain, 3), kept=kept)
+    print(json.dumps(result), flush=True)
+    with open(out / "log.jsonl", "a") as f:
+        f.write(json.dumps(result) + "\n")

@@ -1,0 +1,145 @@
+import type { TokenSpan } from "../protocol/events.js";
+import { AddedTokens } from "./addedTokens.js";
+import { Normalize, type Normalized } from "./normalize.js";
+import { readTokenizer, type TokenizerJson } from "./tokenizerJson.js";
+import { isPunctuation, isWhitespace } from "./unicode.js";
+
+/** Pieces of a word: its spelling's cut points in UTF-16 units, ids between them. */
+interface Pieces {
+  ids: number[];
+  pieces: string[];
+  ends: number[];
+}
+
+/** Words whose pieces are remembered; real text repeats far fewer. */
+const maxRemembered = 50_000;
+
+/**
+ * BERT's WordPiece tokenizer with the characters that each piece stands for. Ids, pieces and offsets are those of Python's
+ * `tokenizers`; only the unit differs (UTF-16). Lone surrogates, which Python cannot hold, vanish like other controls.
+ */
+export class Tokenizer {
+  /** Id of [CLS] and of [SEP]. */
+  readonly cls: number;
+  readonly sep: number;
+  private readonly normalize: Normalize;
+  private readonly raw: AddedTokens;
+  private readonly normalized: AddedTokens;
+  private readonly longest: number;
+  private readonly remembered = new Map<string, Pieces>();
+  private readonly charClass = new Map<number, "space" | "punctuation" | "word">();
+
+  private constructor(private readonly json: TokenizerJson) {
+    this.cls = json.cls;
+    this.sep = json.sep;
+    this.normalize = new Normalize(json.normalizer);
+    this.raw = new AddedTokens(json.added.filter((t) => !t.normalized));
+    this.normalized = new AddedTokens(
+      json.added.filter((t) => t.normalized).map((t) => ({ ...t, content: this.normalize.normalize(t.content).text })),
+    );
+    let longest = 0;
+    for (const piece of json.vocab.keys()) longest = Math.max(longest, piece.length);
+    this.longest = longest;
+  }
+
+  /** Reads a parsed tokenizer.json. Throws SkimError "bundle-tokenizer" where it is damaged, unsupported or of another model. */
+  static create(json: unknown, config: { vocab: number; maxTokens: number }): Tokenizer {
+    return new Tokenizer(readTokenizer(json, config));
+  }
+
+  /** Pieces of the text in its order, without [CLS] and [SEP]. "[SEP]" in the text itself is one piece with [SEP]'s id, as in Python. */
+  encode(text: string): TokenSpan[] {
+    const tokens: TokenSpan[] = [];
+    let word = 0;
+    const special = (id: number, piece: string, start: number, end: number) =>
+      tokens.push({ id, piece, start, end, special: false, word: word++ });
+    this.raw.split(
+      text,
+      (token, start, end) => special(token.id, token.content, start, end),
+      (from, to) => {
+        const n = this.normalize.normalize(text, from, to);
+        this.normalized.split(
+          n.text,
+          (token, start, end) => special(token.id, token.content, n.start[start] ?? 0, n.end[end - 1] ?? 0),
+          (first, last) => (word = this.words(n, first, last, word, tokens)),
+        );
+      },
+    );
+    return tokens;
+  }
+
+  /** BertPreTokenizer: words are runs between white space, every punctuation character one of its own. Gives the next word's number. */
+  private words(n: Normalized, first: number, last: number, word: number, tokens: TokenSpan[]): number {
+    let from = first;
+    const close = (to: number) => {
+      if (to > from) this.word(n, from, to, word++, tokens);
+    };
+    for (let at = first; at < last;) {
+      const code = n.text.codePointAt(at) ?? 0;
+      const next = at + (code > 0xffff ? 2 : 1);
+      const kind = this.classOf(code);
+      if (kind !== "word") {
+        close(at);
+        from = kind === "punctuation" ? at : next;
+        if (kind === "punctuation") close(next);
+        from = next;
+      }
+      at = next;
+    }
+    close(last);
+    return word;
+  }
+
+  private word(n: Normalized, from: number, to: number, word: number, tokens: TokenSpan[]): void {
+    const { ids, pieces, ends } = this.piecesOf(n.text.slice(from, to));
+    let at = from;
+    ids.forEach((id, i) => {
+      const next = from + (ends[i] ?? 0);
+      const [start = 0, end = 0] = [n.start[at], n.end[next - 1]];
+      tokens.push({ id, piece: pieces[i] ?? "", start, end, special: false, word });
+      at = next;
+    });
+  }
+
+  /** WordPiece: the longest piece that fits, again and again; a word that has no such pieces, or too many characters, is unknown. */
+  private piecesOf(word: string): Pieces {
+    const known = this.remembered.get(word);
+    if (known) return known;
+    const found = this.cut(word) ?? { ids: [this.json.unk], pieces: [this.json.unkPiece], ends: [word.length] };
+    if (this.remembered.size >= maxRemembered) this.remembered.clear();
+    if (word.length <= 100) this.remembered.set(word, found);
+    return found;
+  }
+
+  private cut(word: string): Pieces | null {
+    const { vocab, prefix, maxWordChars } = this.json;
+    if (word.length > maxWordChars && Array.from(word).length > maxWordChars) return null;
+    const found: Pieces = { ids: [], pieces: [], ends: [] };
+    for (let at = 0; at < word.length;) {
+      let end = Math.min(word.length, at + this.longest);
+      let piece = "";
+      let id: number | undefined;
+      for (; end > at; end--) {
+        piece = (at > 0 ? prefix : "") + word.slice(at, end);
+        id = vocab.get(piece);
+        if (id !== undefined) break;
+      }
+      if (id === undefined) return null;
+      found.ids.push(id);
+      found.pieces.push(piece);
+      found.ends.push(end);
+      at = end;
+    }
+    return found;
+  }
+
+  private classOf(code: number): "space" | "punctuation" | "word" {
+    let kind = this.charClass.get(code);
+    if (kind === undefined) {
+      const c = String.fromCodePoint(code);
+      kind = isWhitespace(c) ? "space" : isPunctuation(c) ? "punctuation" : "word";
+      this.charClass.set(code, kind);
+    }
+    return kind;
+  }
+}

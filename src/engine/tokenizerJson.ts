@@ -1,0 +1,154 @@
+import * as v from "valibot";
+import { SkimError } from "../protocol/errors.js";
+import type { AddedToken } from "./addedTokens.js";
+import { isRecord, quote } from "./json.js";
+import type { BertNormalizer } from "./normalize.js";
+
+/** A tokenizer.json, checked: WordPiece with BERT's normalizer and pre-tokenizer. */
+export interface TokenizerJson {
+  vocab: Map<string, number>;
+  /** Before every piece of a word but its first: "##". */
+  prefix: string;
+  unkPiece: string;
+  unk: number;
+  /** Longer words are unknown, in Unicode characters. */
+  maxWordChars: number;
+  normalizer: BertNormalizer;
+  added: AddedToken[];
+  cls: number;
+  sep: number;
+}
+
+const Id = v.pipe(v.number(), v.integer(), v.minValue(0));
+const Model = v.object({
+  type: v.literal("WordPiece"),
+  unk_token: v.string(),
+  continuing_subword_prefix: v.optional(v.pipe(v.string(), v.maxLength(16)), "##"),
+  max_input_chars_per_word: v.optional(v.pipe(Id, v.maxValue(1000)), 100),
+});
+const Normalizer = v.object({
+  type: v.literal("BertNormalizer"),
+  clean_text: v.optional(v.boolean(), true),
+  handle_chinese_chars: v.optional(v.boolean(), true),
+  strip_accents: v.nullish(v.boolean(), null),
+  lowercase: v.optional(v.boolean(), true),
+});
+const Added = v.object({
+  id: Id,
+  content: v.pipe(v.string(), v.maxLength(1000)),
+  normalized: v.optional(v.boolean(), false),
+  single_word: v.optional(v.boolean(), false),
+  lstrip: v.optional(v.boolean(), false),
+  rstrip: v.optional(v.boolean(), false),
+});
+const Pair = v.tuple([v.string(), Id]);
+const Template = v.object({
+  type: v.literal("TemplateProcessing"),
+  single: v.tuple([
+    v.object({ SpecialToken: v.object({ id: v.string() }) }),
+    v.object({ Sequence: v.object({}) }),
+    v.object({ SpecialToken: v.object({ id: v.string() }) }),
+  ]),
+});
+const BertProcessing = v.object({ type: v.literal("BertProcessing"), sep: Pair, cls: Pair });
+const Processor = v.variant("type", [Template, BertProcessing]);
+
+/** Embedding matrices are padded to a multiple of this at most: more rows than that above the tokenizer's belong to another model. */
+const padding = 128;
+
+/** Throws SkimError "bundle-tokenizer", saying what does not fit and what is supported. */
+export function readTokenizer(json: unknown, config: { vocab: number }): TokenizerJson {
+  if (!isRecord(json)) throw unusable(`it holds ${quote(json)}, not an object`);
+  const modelJson = isRecord(json["model"]) ? json["model"] : {};
+  const model = part(Model, modelJson, "model", 'a "WordPiece" model');
+  const normalizer = part(Normalizer, json["normalizer"], "normalizer", 'the "BertNormalizer"');
+  part(
+    v.object({ type: v.literal("BertPreTokenizer") }),
+    json["pre_tokenizer"],
+    "pre_tokenizer",
+    'the "BertPreTokenizer"',
+  );
+  const addedJson = part(
+    v.nullish(v.pipe(v.array(Added), v.maxLength(10_000)), []),
+    json["added_tokens"],
+    "added_tokens",
+    "a list of tokens",
+  );
+
+  const vocab = readVocab(modelJson["vocab"]);
+  const ids = new Map(vocab);
+  for (const { content, id } of addedJson) ids.set(content, id);
+  let size = 0;
+  for (const [piece, id] of ids) {
+    if (id >= config.vocab)
+      throw unusable(
+        `its piece ${quote(piece)} has the id ${id}, but config.json's vocab_size is ${config.vocab}: they are of two models`,
+      );
+    size = Math.max(size, id + 1);
+  }
+  if (config.vocab > Math.ceil(size / padding) * padding)
+    throw unusable(`it has ${size} pieces, but config.json's vocab_size is ${config.vocab}: they are of two models`);
+
+  const idOf = (piece: string) => {
+    const id = ids.get(piece);
+    if (id === undefined) throw unusable(`its vocabulary has no ${quote(piece)}`);
+    return id;
+  };
+  const [cls, sep] = readSpecials(json["post_processor"]);
+  return {
+    vocab,
+    prefix: model.continuing_subword_prefix,
+    unkPiece: model.unk_token,
+    unk: idOf(model.unk_token),
+    maxWordChars: model.max_input_chars_per_word,
+    normalizer: {
+      cleanText: normalizer.clean_text,
+      chineseChars: normalizer.handle_chinese_chars,
+      stripAccents: normalizer.strip_accents ?? normalizer.lowercase,
+      lowercase: normalizer.lowercase,
+    },
+    added: addedJson.map(({ single_word: singleWord, ...token }) => ({ ...token, singleWord })),
+    cls: idOf(cls),
+    sep: idOf(sep),
+  };
+}
+
+function readVocab(json: unknown): Map<string, number> {
+  if (!isRecord(json)) throw unusable(`its model.vocab is ${quote(json)}, not an object`);
+  const vocab = new Map<string, number>();
+  for (const [piece, id] of Object.entries(json)) {
+    if (typeof id !== "number" || !Number.isSafeInteger(id) || id < 0)
+      throw unusable(`its piece ${quote(piece)} has the id ${quote(id)}`);
+    vocab.set(piece, id);
+  }
+  return vocab;
+}
+
+/** What stands before and after a text. A tokenizer.json without a post-processor leaves that to its user: BERT's own then. */
+function readSpecials(json: unknown): [cls: string, sep: string] {
+  if (json === null || json === undefined) return ["[CLS]", "[SEP]"];
+  const processor = part(
+    Processor,
+    json,
+    "post_processor",
+    '"[CLS] text [SEP]" as TemplateProcessing or BertProcessing',
+  );
+  if (processor.type === "BertProcessing") return [processor.cls[0], processor.sep[0]];
+  const [first, , last] = processor.single;
+  return [first.SpecialToken.id, last.SpecialToken.id];
+}
+
+function part<S extends v.GenericSchema>(schema: S, json: unknown, name: string, supported: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, json);
+  if (result.success) return result.output;
+  const found = isRecord(json) ? (json["type"] ?? json) : json;
+  const issue = result.issues[0];
+  throw unusable(
+    `its ${name} is ${quote(found)} (${v.getDotPath(issue) ?? name}: ${issue.message}); ${supported} is supported`,
+  );
+}
+
+function unusable(why: string): SkimError {
+  const message = `tokenizer.json cannot be used: ${why}. Copy the one that was saved with this model, or choose another model folder.`;
+  return new SkimError("bundle-tokenizer", message, { file: "tokenizer.json" });
+}
