@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-/** Runs the built terminal command (dist/skim.mjs, which `npm run build` makes) on the tiny random bundle. */
+/** Runs the built terminal command (dist/skim.mjs, which `npm run build` makes) on the trained sentiment model. */
 function skim(args: string[], input = "") {
-  const all = ["dist/skim.mjs", "--model", "test/fixtures/tiny", ...args];
+  const all = ["dist/skim.mjs", "--model", "models/sst2", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, all, { input, encoding: "utf8" });
   return { status, lines: stdout.split("\n").filter((line) => line !== ""), stderr };
 }
