@@ -40,10 +40,9 @@ export class Normalize {
         start = grow(start);
         end = grow(end);
       }
-      for (let i = 0; i < out.length; i++) {
-        start[length] = at;
-        end[length++] = next;
-      }
+      start.fill(at, length, length + out.length);
+      end.fill(next, length, length + out.length);
+      length += out.length;
       parts.push(out);
       at = next;
     }

@@ -89,7 +89,7 @@ describe("append", () => {
     const run = emptyRun("a");
     append(run, { kind: "tokens", tokens: tokensOf([0]), windows: [{ first: 0, count: 3, start: 0, end: 1 }] });
     const event = eventsOf([3, 1])[0];
-    expect(() => append(run, event as LayerEvent)).toThrow("does not fit");
+    expect(() => append(run, event!)).toThrow("does not fit");
   });
 });
 

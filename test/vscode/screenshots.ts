@@ -19,14 +19,13 @@ for (const [name, theme] of Object.entries(themes)) {
     developmentPath: process.cwd(),
     firstRun: true,
     env: { TRANSKIMMER_THEME: theme },
-    size: { width: 1440, height: 860 },
+    size: { width: 1440, height: 960 },
   });
   try {
     const { page } = workbench;
     await page.locator("iframe.webview.ready").waitFor({ timeout: 60_000 });
     const frame = await webviewFrame(page);
     await frame.locator(".result .winner").waitFor({ timeout: 60_000 });
-    await page.keyboard.press("Control+b"); // the side bar is not what the picture is about
     await page.waitForTimeout(1500); // last bars have grown, the editor is painted
     const file = `media/screenshots/${name}.png`;
     await page.screenshot({ path: file });

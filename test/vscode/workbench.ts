@@ -17,6 +17,7 @@ export const quietSettings = {
   "security.workspace.trust.enabled": false,
   "telemetry.telemetryLevel": "off",
   "editor.minimap.enabled": false,
+  "editor.wordWrap": "on",
   "window.commandCenter": false,
 };
 

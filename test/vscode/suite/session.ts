@@ -1,7 +1,7 @@
 // The extension under test, and the few steps that every test takes.
 import * as assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { SkimEvent } from "../../../src/protocol/events.js";
@@ -17,6 +17,10 @@ export function extension(): vscode.Extension<TranskimmerApi> {
   assert.ok(found, "transkimmer.transkimmer is not installed");
   return found;
 }
+
+/** Folder of the bundle under test. */
+export const bundleFolder = (): string =>
+  isAbsolute(model) ? model : join(extension().extensionPath, "models", model);
 
 export async function api(): Promise<TranskimmerApi> {
   const found = extension();
