@@ -32,7 +32,7 @@ export function splitWindows(
     const end = to === pieces.length ? text.length : Math.max(pieces[to - 1]?.end ?? 0, pieces[to]?.start ?? 0);
     windows.push({ first: tokens.length, count: to - from + 2, start, end });
     tokens.push({ id: tokenizer.cls, piece: "[CLS]", start, end: start, special: true, word: -1 });
-    for (let i = from; i < to; i++) tokens.push(pieces[i]!);
+    for (const piece of pieces.slice(from, to)) tokens.push(piece);
     tokens.push({ id: tokenizer.sep, piece: "[SEP]", start: end, end, special: true, word: -1 });
     from = to;
     start = end;
@@ -62,8 +62,9 @@ function rateBorders(text: string, pieces: TokenSpan[]): Uint8Array {
   const borders = new Uint8Array(pieces.length);
   let stop = false; // the pieces so far end with a full stop and perhaps closing marks
   for (let i = 1; i < pieces.length; i++) {
-    const before = pieces[i - 1]!;
-    const next = pieces[i]!;
+    const before = pieces[i - 1];
+    const next = pieces[i];
+    if (!before || !next) continue;
     const written = text.slice(before.start, before.end);
     stop = /^[.!?…‼⁇-⁉。！？｡।॥؟۔]$/u.test(written) || (stop && /^["'”’»)\]}」』）]$/u.test(written));
     if (before.word === next.word) borders[i] = before.end <= next.start ? inWord : inCharacter;

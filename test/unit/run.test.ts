@@ -88,8 +88,9 @@ describe("append", () => {
   it("refuses an event that does not fit its run", () => {
     const run = emptyRun("a");
     append(run, { kind: "tokens", tokens: tokensOf([0]), windows: [{ first: 0, count: 3, start: 0, end: 1 }] });
-    const event = eventsOf([3, 1])[0];
-    expect(() => append(run, event!)).toThrow("does not fit");
+    const [event] = eventsOf([3, 1]);
+    if (!event) throw new Error("no event");
+    expect(() => append(run, event)).toThrow("does not fit");
   });
 });
 
