@@ -50,11 +50,13 @@ def round_weight(w: torch.Tensor) -> torch.Tensor:
 class Linear8(nn.Linear):
     """A linear layer that computes as the engine's int8 one does while `int8` is true."""
     int8 = False
+    weight8 = None                                           # outside training the weight is rounded once
 
     def forward(self, x, rounded=False):                     # rounded: x has gone through round_tokens already
         if not self.int8:
             return F.linear(x, self.weight, self.bias)
-        return F.linear(x if rounded else round_tokens(x), round_weight(self.weight), self.bias)
+        w = round_weight(self.weight) if self.weight8 is None else self.weight8
+        return F.linear(x if rounded else round_tokens(x), w, self.bias)
 
 
 # ---- the parts, in the order a token meets them -----------------------------------------------------------------
@@ -117,8 +119,8 @@ class SelfAttention(nn.Module):
                    for f in (self.query, self.key, self.value))         # [B, A, T, H/A]
         score = q @ k.transpose(2, 3) * (H // self.heads) ** -0.5       # [B, A, T, T]
         if alive is None:
-            self.probability = score.softmax(-1).detach()    # read by evaluate.py's attention baseline
             attention = score.softmax(-1)
+            self.probability = attention.detach()            # read by evaluate.py's attention baseline
         elif not alive.requires_grad:
             attention = score.masked_fill(alive[:, None, None] == 0, -torch.inf).softmax(-1)
         else:
@@ -188,6 +190,7 @@ class Transkimmer(nn.Module):
         for name, part in self.named_modules():
             if isinstance(part, Linear8):
                 part.int8 = on and name not in but
+                part.weight8 = round_weight(part.weight.detach()) if part.int8 and not self.training else None
         return self
 
     def head(self, pooled):                                  # [.., H] -> [.., C]

@@ -19,7 +19,8 @@ export interface Normalized {
 /**
  * BERT's normalisation of text[from, to): clean, set Chinese characters apart, strip accents, lowercase. Each character becomes
  * none, one or more, whatever its neighbours; so its spelling is looked up once, and all that it becomes is aligned with it.
- * (Canonical reordering, the one thing that looks at neighbours, moves marks, which strip_accents strips.)
+ * (Canonical reordering, the one thing that looks at neighbours, moves marks, which strip_accents strips. Left over are the spacing
+ * marks of musical notation and two Hangul tone marks: the library's offsets of a word that mixes them differ from these.)
  */
 export class Normalize {
   private readonly spelling = new Map<number, string>();

@@ -26,6 +26,8 @@ export class Tokenizer {
   private readonly raw: AddedTokens;
   private readonly normalized: AddedTokens;
   private readonly longest: number;
+  /** Pieces that continue a word, by their spelling without the prefix. */
+  private readonly inner = new Map<string, number>();
   private readonly remembered = new Map<string, Pieces>();
   private readonly charClass = new Map<number, "space" | "punctuation" | "word">();
 
@@ -38,7 +40,10 @@ export class Tokenizer {
       json.added.filter((t) => t.normalized).map((t) => ({ ...t, content: this.normalize.normalize(t.content).text })),
     );
     let longest = 0;
-    for (const piece of json.vocab.keys()) longest = Math.max(longest, piece.length);
+    for (const [piece, id] of json.vocab) {
+      longest = Math.max(longest, piece.length);
+      if (piece.startsWith(json.prefix)) this.inner.set(piece.slice(json.prefix.length), id);
+    }
     this.longest = longest;
   }
 
@@ -117,16 +122,15 @@ export class Tokenizer {
     const found: Pieces = { ids: [], pieces: [], ends: [] };
     for (let at = 0; at < word.length;) {
       let end = Math.min(word.length, at + this.longest);
-      let piece = "";
+      const pieces = at > 0 ? this.inner : vocab;
       let id: number | undefined;
       for (; end > at; end--) {
-        piece = (at > 0 ? prefix : "") + word.slice(at, end);
-        id = vocab.get(piece);
+        id = pieces.get(word.slice(at, end));
         if (id !== undefined) break;
       }
       if (id === undefined) return null;
       found.ids.push(id);
-      found.pieces.push(piece);
+      found.pieces.push((at > 0 ? prefix : "") + word.slice(at, end));
       found.ends.push(end);
       at = end;
     }
