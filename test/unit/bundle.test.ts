@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+import { modelInfo, openBundle, tensorShapes } from "../../src/engine/bundle.js";
+import { parseConfig } from "../../src/engine/config.js";
+import { SkimError } from "../../src/protocol/errors.js";
+
+const pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "a", "##b"];
+const config = {
+  model_type: "bert",
+  hidden_act: "gelu",
+  vocab_size: pieces.length,
+  hidden_size: 8,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  intermediate_size: 12,
+  max_position_embeddings: 16,
+  id2label: { "0": "no", "1": "yes", "2": "perhaps" },
+};
+const tokenizer = {
+  normalizer: { type: "BertNormalizer" },
+  pre_tokenizer: { type: "BertPreTokenizer" },
+  model: { type: "WordPiece", unk_token: "[UNK]", vocab: Object.fromEntries(pieces.map((piece, id) => [piece, id])) },
+};
+const shapes = tensorShapes(parseConfig(config));
+const utf8 = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+
+/** Zeros in these shapes: what opening a bundle reads is names and shapes. */
+function weights(tensors: [string, number[]][], dtype = "F16", width = 2): Uint8Array {
+  let at = 0;
+  const entry = (shape: number[]) => ({
+    dtype,
+    shape,
+    data_offsets: [at, (at += width * shape.reduce((a, b) => a * b, 1))],
+  });
+  const header = utf8(Object.fromEntries(tensors.map(([name, shape]) => [name, entry(shape)])));
+  const bytes = new Uint8Array(8 + header.length + at);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+  bytes.set(header, 8);
+  return bytes;
+}
+
+/** A folder that holds a sane bundle but for the changes; null = the file is not there. */
+function open(changes: Record<string, Uint8Array | null> = {}) {
+  const files: Record<string, Uint8Array | null> = {
+    "config.json": utf8(config),
+    "tokenizer.json": utf8(tokenizer),
+    "model.safetensors": weights(shapes),
+    ...changes,
+  };
+  return openBundle({ name: "tiny", read: (file) => Promise.resolve(files[file] ?? null) });
+}
+
+test("a folder opens with its tensors, labels and tokenizer", async () => {
+  const bundle = await open({ "model.safetensors": weights([["bert.embeddings.unused", [3]], ...shapes]) });
+  expect([...bundle.tensors.keys()]).toEqual(shapes.map(([name]) => name));
+  expect(bundle.tensors.get("bert.encoder.skim_predictors.1.predictor.4.weight")?.shape).toEqual([2, 8]);
+  expect(bundle.tokenizer.encode("ab").map((t) => t.piece)).toEqual(["a", "##b"]);
+  expect(modelInfo(bundle)).toMatchObject({
+    name: "tiny",
+    layers: 2,
+    labels: ["no", "yes", "perhaps"],
+    threshold: [0.5, 0.5],
+  });
+});
+
+test("labels without names are as many as the classifier's rows", async () => {
+  const bundle = await open({ "config.json": utf8({ ...config, id2label: undefined }) });
+  expect(bundle.config.labels).toEqual(["LABEL_0", "LABEL_1", "LABEL_2"]);
+});
+
+describe("shards", () => {
+  const index = (map: Record<string, unknown>) => ({
+    "model.safetensors": null,
+    "model.safetensors.index.json": utf8({ weight_map: map }),
+  });
+  const [one, two] = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"];
+  const half = shapes.length >> 1;
+  const map = Object.fromEntries(shapes.map(([name], i) => [name, i < half ? one : two]));
+
+  test("open as one file does", async () => {
+    const bundle = await open({
+      ...index(map),
+      [one]: weights(shapes.slice(0, half)),
+      [two]: weights(shapes.slice(half), "F32", 4),
+    });
+    expect([...bundle.tensors.keys()]).toEqual(shapes.map(([name]) => name));
+  });
+
+  test("that are missing are named", async () => {
+    await expect(open({ ...index(map), [one]: weights(shapes.slice(0, half)) })).rejects.toThrow(
+      `tiny/${two} is missing`,
+    );
+  });
+
+  test.each(["../model.safetensors", "/etc/model.safetensors", "a\\b.safetensors", "config.json", ".safetensors", 3])(
+    "outside the folder are refused: %s",
+    async (shard) => {
+      await expect(open(index({ ...map, "bert.pooler.dense.bias": shard }))).rejects.toThrow(/no file of this folder/);
+    },
+  );
+
+  test("need a weight_map", async () => {
+    await expect(open({ "model.safetensors": null, "model.safetensors.index.json": utf8([]) })).rejects.toThrow(
+      /weight_map/,
+    );
+  });
+});
+
+describe("what does not fit is refused: the file is named, and what to do", () => {
+  const without = (part: string) => weights(shapes.filter(([name]) => !name.includes(part)));
+  const wrong: [string, Record<string, Uint8Array | null>, SkimError["code"], RegExp][] = [
+    ["no config.json", { "config.json": null }, "bundle-missing", /^tiny\/config\.json is missing: choose a folder/],
+    ["no tokenizer.json", { "tokenizer.json": null }, "bundle-missing", /^tiny\/tokenizer\.json is missing: choose/],
+    ["no weights", { "model.safetensors": null }, "bundle-missing", /^tiny\/model\.safetensors is missing: choose/],
+    [
+      "config.json that is no JSON",
+      { "config.json": new Uint8Array([123]) },
+      "bundle-config",
+      /^config\.json holds no JSON/,
+    ],
+    [
+      "tokenizer.json that is no JSON",
+      { "tokenizer.json": new Uint8Array() },
+      "bundle-tokenizer",
+      /^tokenizer\.json holds no JSON/,
+    ],
+    [
+      "truncated weights",
+      { "model.safetensors": weights(shapes).slice(0, -1) },
+      "bundle-weights",
+      /^model\.safetensors .*outside.* Copy/,
+    ],
+    ["another vocabulary", { "config.json": utf8({ ...config, vocab_size: 5 }) }, "bundle-tokenizer", /two models/],
+    [
+      "no predictors",
+      { "model.safetensors": without("skim_predictors") },
+      "bundle-weights",
+      /skim_predictors\.0.*make a BERT a Transkimmer/,
+    ],
+    ["no classifier", { "model.safetensors": without("classifier") }, "bundle-weights", /no tensor classifier\.weight/],
+    [
+      "no classifier and no labels",
+      { "model.safetensors": without("classifier"), "config.json": utf8({ ...config, id2label: undefined }) },
+      "bundle-weights",
+      /no tensor classifier\.weight/,
+    ],
+    [
+      "a classifier of other labels",
+      { "config.json": utf8({ ...config, id2label: { "0": "only" } }) },
+      "bundle-weights",
+      /classifier\.weight has the shape \[3,8\].*\[1,8\]/,
+    ],
+    ["doubles", { "model.safetensors": weights(shapes, "F64", 8) }, "bundle-weights", /F32, F16 or BF16/],
+  ];
+  test.each(wrong)("%s", async (_, changes, code, message) => {
+    const error: unknown = await open(changes).then(
+      () => null,
+      (e: unknown) => e,
+    );
+    expect(SkimError.is(error, code) && error.file !== undefined).toBe(true);
+    expect((error as SkimError).message).toMatch(message);
+  });
+
+  test.each(shapes)("%s of another shape", async (name, shape) => {
+    const changed = shapes.map(([n, s]): [string, number[]] => [n, n === name ? shape.map((size) => size + 1) : s]);
+    await expect(open({ "model.safetensors": weights(changed) })).rejects.toThrow(`${name} has the shape`);
+  });
+});

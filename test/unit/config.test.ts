@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { parseConfig } from "../../src/engine/config.js";
+import { SkimError } from "../../src/protocol/errors.js";
+
+const sane = {
+  architectures: ["BertForSequenceClassification"],
+  model_type: "bert",
+  hidden_act: "gelu",
+  vocab_size: 100,
+  hidden_size: 32,
+  num_hidden_layers: 3,
+  num_attention_heads: 4,
+  intermediate_size: 64,
+  max_position_embeddings: 48,
+};
+
+test("a stock BERT config opens, with the engine's defaults where it is silent", () => {
+  expect(parseConfig({ ...sane, id2label: { "1": "yes", "0": "no" } })).toEqual({
+    layers: 3,
+    hidden: 32,
+    intermediate: 64,
+    heads: 4,
+    vocab: 100,
+    maxTokens: 48,
+    typeVocab: 2,
+    layerNormEps: 1e-12,
+    labels: ["no", "yes"],
+    threshold: [0.5, 0.5, 0.5],
+    pooling: "cls",
+    int8: null,
+    fp32Linears: [],
+  });
+});
+
+test("the skim block gives threshold, pooling and the int8 record", () => {
+  const int8 = {
+    data: "SST-2 dev",
+    rows: 872,
+    sameLabel: 1,
+    sameDepth: 0.99,
+    sameMasks: 0.9,
+    accuracy: 0.9,
+    accuracyFp32: 0.9,
+  };
+  const skim = { threshold: [0.1, 0.2, 0.3], pooling: "mean", int8, fp32Linears: ["classifier"] };
+  expect(parseConfig({ ...sane, skim })).toMatchObject(skim);
+  expect(parseConfig({ ...sane, skim: { threshold: 0 } }).threshold).toEqual([0, 0, 0]);
+});
+
+test("labels without names are numbered, or left to the classifier", () => {
+  expect(parseConfig({ ...sane, num_labels: 3 }).labels).toEqual(["LABEL_0", "LABEL_1", "LABEL_2"]);
+  expect(parseConfig(sane).labels).toEqual([]);
+  const ten = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [String(10 - i), `n${10 - i}`]));
+  expect(parseConfig({ ...sane, id2label: ten }).labels[10]).toBe("n10");
+});
+
+describe("a config that the engine cannot compute is refused with a reason", () => {
+  const wrong: [string, unknown, RegExp][] = [
+    ["null", null, /not an object/],
+    ["a list", [], /not an object/],
+    ["nothing", {}, /model_type is nothing/],
+    [
+      "another architecture",
+      { ...sane, model_type: "roberta", architectures: ["RobertaModel"] },
+      /"roberta".*RobertaModel.*"bert"/,
+    ],
+    ["another activation", { ...sane, hidden_act: "gelu_new" }, /hidden_act is "gelu_new"/],
+    ["relative positions", { ...sane, position_embedding_type: "relative_key" }, /position_embedding_type/],
+    ["a decoder", { ...sane, is_decoder: true }, /is_decoder/],
+    ["several labels at once", { ...sane, problem_type: "multi_label_classification" }, /problem_type/],
+    ["heads that do not divide", { ...sane, num_attention_heads: 5 }, /32 is not divisible by its 5/],
+    ["no layers", { ...sane, num_hidden_layers: 0 }, /num_hidden_layers/],
+    ["too many layers", { ...sane, num_hidden_layers: 65 }, /num_hidden_layers/],
+    ["a huge size", { ...sane, hidden_size: 2 ** 53 }, /hidden_size/],
+    ["a fractional size", { ...sane, intermediate_size: 1.5 }, /intermediate_size/],
+    ["a size in words", { ...sane, vocab_size: "100" }, /vocab_size/],
+    ["a missing size", { ...sane, max_position_embeddings: undefined }, /max_position_embeddings/],
+    ["no room for a piece", { ...sane, max_position_embeddings: 2 }, /max_position_embeddings/],
+    ["eps 0", { ...sane, layer_norm_eps: 0 }, /layer_norm_eps/],
+    ["too few thresholds", { ...sane, skim: { threshold: [0.5] } }, /threshold has 1 numbers for 3 layers/],
+    ["a threshold above 1", { ...sane, skim: { threshold: 1.5 } }, /threshold/],
+    ["an unknown pooling", { ...sane, skim: { pooling: "max" } }, /pooling/],
+    ["a gap in the labels", { ...sane, id2label: { "0": "a", "2": "c" } }, /label 1 nothing/],
+    ["labels that are no text", { ...sane, id2label: { "0": { html: "<b>" } } }, /label 0/],
+    ["no labels at all", { ...sane, id2label: {} }, /0 labels/],
+    [
+      "__proto__ for labels",
+      JSON.parse(JSON.stringify(sane).replace("{", '{"id2label": {"__proto__": "a"},')),
+      /label 0 nothing/,
+    ],
+  ];
+  test.each(wrong)("%s", (_, json, message) => {
+    const parse = () => parseConfig(json);
+    expect(parse).toThrow(SkimError);
+    expect(parse).toThrow(message);
+    expect(parse).toThrow(/^config\.json cannot be used: .* Choose another model folder/);
+  });
+});
