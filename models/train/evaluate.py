@@ -119,14 +119,14 @@ def skim_all(model, ids, threshold=0.5, **more):
     return [model.skim(i, threshold, **more) for i in ids]
 
 
-def evaluate(model, dense, ids, labels, tokenizer, names, edges, full=True, but=()):
+def evaluate(model, dense, ids, labels, tokenizer, names, edges, at=0.5, full=True, but=()):
     c = model.config
-    runs = skim_all(model, ids)
+    runs = skim_all(model, ids, at)
     plain = skim_all(model, ids, dense=True)
-    out = dict(rows=len(ids), skimmed=summary(runs, ids, labels, c),
+    out = dict(rows=len(ids), threshold=at, skimmed=summary(runs, ids, labels, c),
                nothingSkimmed=summary(plain, ids, labels, c, predictors=False)["accuracy"],
                **groups(runs, ids, labels, c, names, edges))
-    eight = skim_all(model.int8(True, but), ids)
+    eight = skim_all(model.int8(True, but), ids, at)
     model.int8(False)
     out["int8"] = agreement(runs, eight, labels)
     if dense is not None:
@@ -141,10 +141,10 @@ def evaluate(model, dense, ids, labels, tokenizer, names, edges, full=True, but=
     return out
 
 
-def draw(model, tokenizer, text, names):
+def draw(model, tokenizer, text, names, threshold):
     """One run as text: a line a layer, a skimmed piece leaves dots behind."""
     e = tokenizer.encode(text)
-    r = model.skim(e.ids)
+    r = model.skim(e.ids, threshold)
     p = r.logits.softmax(-1)
     lines = ["text    " + " ".join(e.tokens)]
     for l, keep in enumerate(r.keep):
@@ -171,6 +171,7 @@ if __name__ == "__main__":
     a.add_argument("--bundle", type=Path, help="write the bundle there")
     a.add_argument("--figures", type=Path, help="write the figures there")
     a.add_argument("--on", choices=("choose", "report"), default="report")
+    a.add_argument("--threshold", type=float, default=0.5, help="the bundle's default; choose it with --on choose")
     a.add_argument("--short", action="store_true", help="without the nine thresholds")
     a.add_argument("--fp32", nargs="*", default=[], help="linears that stay in fp32 in the int8 scheme")
     a.add_argument("--threads", type=int, default=2)
@@ -187,13 +188,13 @@ if __name__ == "__main__":
     edges = (12, 20, 30, 40) if c["task"] == "sst2" else (64, 128, 256, 511)
     data = "SST-2 dev" if c["task"] == "sst2" else f"NLBSE'24 fold {c.get('fold')}"
     f = dict(run=a.run.name, on=data if a.on == "report" else "held-out train",
-             **evaluate(model, dense, ids, labels, tokenizer, names, edges, not a.short, a.fp32))
+             **evaluate(model, dense, ids, labels, tokenizer, names, edges, a.threshold, not a.short, a.fp32))
     print(json.dumps(f, indent=1))
     if a.figures:
         a.figures.parent.mkdir(parents=True, exist_ok=True)
         a.figures.write_text(json.dumps(f, indent=1) + "\n")
     if a.bundle:
-        model.save(a.bundle, names, dict(
+        model.save(a.bundle, names, dict(threshold=a.threshold,
             **({"fp32Linears": a.fp32} if a.fp32 else {}), int8={"data": data, **f["int8"]},
             accuracy=f["skimmed"]["accuracy"], accuracyDense=f.get("dense"), flopsGain=f["skimmed"]["flopsGain"]))
         tokenizer.save(str(a.bundle / "tokenizer.json"))
