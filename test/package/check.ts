@@ -20,9 +20,9 @@ const needed = [
   "extension/dist/ort-wasm-simd-threaded.wasm",
   "extension/media/icon.png",
   "extension/media/sample.txt",
-  "extension/models/sst2/config.json",
-  "extension/models/sst2/tokenizer.json",
-  "extension/models/sst2/model.safetensors",
+  ...["sst2", "issues"].flatMap((model) =>
+    ["config.json", "tokenizer.json", "model.safetensors"].map((name) => `extension/models/${model}/${name}`),
+  ),
 ];
 const allowed = [
   /^\[Content_Types\]\.xml$/,
