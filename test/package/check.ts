@@ -28,10 +28,10 @@ const allowed = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
   /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES)$/,
-  /^extension\/dist\/[\w-]+\.(js|mjs|css|wasm)$/,
+  /^extension\/dist\/(extension\.js|worker\.mjs|webview\.(js|css)|ort-wasm-simd-threaded\.(mjs|wasm))$/,
   /^extension\/media\/.+\.(png|svg|txt|md)$/,
   /^extension\/models\/README\.md$/,
-  /^extension\/models\/[\w-]+\/(README\.md|config\.json|tokenizer\.json|model\.safetensors)$/,
+  /^extension\/models\/(sst2|issues)\/(README\.md|config\.json|tokenizer\.json|model\.safetensors)$/,
 ];
 
 let passed = 0;
