@@ -45,6 +45,9 @@ export class Result {
       );
       return { row, bar, number };
     });
+    // Room for the longest label from the start: nothing moves when the result lands.
+    const longest = Math.max(...labels.map((label) => label.length));
+    this.#label.style.minWidth = `${Math.min(longest, 16)}ch`;
     this.#classes.replaceChildren(...this.#rows.map((r) => r.row));
   }
 

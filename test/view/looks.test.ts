@@ -59,13 +59,33 @@ describe.each(Object.keys(themes) as ThemeName[])("in %s", { timeout: 60_000 }, 
   });
 });
 
+describe.each(Object.keys(themes) as ThemeName[])("controls in %s", { timeout: 60_000 }, (theme) => {
+  it("stand out from the page, and a short label stays on one line", async () => {
+    const { page } = await bench.open({ theme, width: 660 });
+    await show(page, wholeRun("c", sentence, 6));
+    const back = await page.$eval("body", (n) => getComputedStyle(n).backgroundColor);
+    const accents = await page.$$eval("input[type=range], input[type=radio]", (inputs) =>
+      inputs.map((n) => getComputedStyle(n).accentColor),
+    );
+    expect(accents.length).toBeGreaterThan(2);
+    for (const accent of accents) expect(accent).not.toBe(back);
+    const lines = await page.$eval(".result .label", (n) => {
+      const range = document.createRange();
+      range.selectNodeContents(n);
+      return new Set(Array.from(range.getClientRects(), (r) => Math.round(r.top))).size;
+    });
+    expect(lines).toBe(1);
+    await page.context().close();
+  });
+});
+
 describe("motion and size", { timeout: 60_000 }, () => {
   it.each(["class", "media"] as const)("moves nothing by itself under reduced motion (%s)", async (reduced) => {
     const { page } = await bench.open({ reduced });
     await show(page, wholeRun("r", sentence, 6));
     await page.click("text=Replay");
     await page.waitForFunction(() => document.querySelector(".scrubber")?.getAttribute("aria-valuenow") === "0");
-    await page.waitForTimeout(600);
+    await page.waitForTimeout(600); // longer than a step of the replay: nothing may happen in it
     expect(await page.getAttribute(".scrubber", "aria-valuenow")).toBe("0");
     expect(await page.$eval(".track span", (n) => getComputedStyle(n).transitionProperty)).toBe("none");
   });
@@ -78,7 +98,7 @@ describe("motion and size", { timeout: 60_000 }, () => {
       page.waitForFunction((v) => document.querySelector(".scrubber")?.getAttribute("aria-valuenow") === v, v);
     await at("0");
     await at("2");
-    await page.waitForTimeout(900);
+    await page.waitForTimeout(900); // a second round would have begun by then
     expect(await page.getAttribute(".scrubber", "aria-valuenow")).toBe("2");
   });
 

@@ -11,6 +11,7 @@ const text = "What a strange, generous, badly behaved little picture this is!";
 suite("the skim view on the screen", () => {
   let skim: TranskimmerApi;
   suiteSetup(function () {
+    // The desktop's window has no page that a browser could be asked about; the launcher with the server always has.
     if (!hasPage) this.skip();
   });
   setup(async () => {
