@@ -69,7 +69,8 @@ def split_folds(rows, folds=5, fold=0, seed=0):
 def load(c, folder):
     """-> train rows, rows that choose, rows that are only reported."""
     if c["task"] == "sst2":
-        train, choose = split_sst2(read_rows(folder, "sst2.train"))
+        rows = read_rows(folder, "sst2.train")
+        train, choose = split_sst2(rows) if c.get("hold_out", True) else (without_repeats(rows), [])
         return train, choose, read_rows(folder, "sst2.dev")
     rows = read_rows(folder, "nlbse24_issues.train")
     train, choose = split_folds(rows, fold=c["fold"]) if c.get("fold", -1) >= 0 else (rows, rows[:0])

@@ -20,6 +20,8 @@ from model import Transkimmer, flops
 DEFAULTS = dict(
     task="sst2", start="base", teacher="", epochs=2.0, batch=64, batch_tokens=4096, lr=5e-5, warmup=0.1, weight_decay=0.01, clip=1.0,
     dropout=0.0, pooling="cls", max_tokens=128, freeze_embeddings=False, seed=1, save_every=200, contrast=0.0,
+    average=0.0,   # decay a step of a running mean of the weights, which is what the run leaves (0: the last weights)
+    hold_out=True, # false once every choice is made: train on the rows that chose, too
 )
 SKIM = dict(
     predictor_lr=3e-4,   # the predictors start from nothing, so they may run ahead of the encoder
@@ -111,6 +113,12 @@ def train(c, rows, tokenizer, model, teacher, out, stop_after=None, report=print
         at = saved["step"]
         report(f"going on from step {at}")
 
+    averaged = None                                          # the running mean, every fifth step
+    if c["average"]:
+        averaged = {k: v.clone() for k, v in model.state_dict().items()}
+        if at:
+            averaged = saved["averaged"]
+
     begun, first, mean = time.time(), at, {}
     while at < steps and at != stop_after:
         share = at / steps
@@ -147,6 +155,10 @@ def train(c, rows, tokenizer, model, teacher, out, stop_after=None, report=print
         torch.nn.utils.clip_grad_norm_(slow + fast, c["clip"])
         optimiser.step()
         at += 1
+        if averaged and at % 5 == 0:
+            decay = min(c["average"] ** 5, (at - 4) / (at + 10))   # a short memory at first: the start is no model yet
+            for k, v in model.state_dict().items():
+                averaged[k].lerp_(v, 1 - decay)
         for k, v in now.items():
             mean[k] = mean.get(k, v) * 0.98 + v * 0.02
         if at % 50 == 0 or at == steps:
@@ -157,8 +169,10 @@ def train(c, rows, tokenizer, model, teacher, out, stop_after=None, report=print
             bar = "#" * (30 * at // steps)
             report(f"[{bar:30}] {pace * (steps - at) / 60:5.1f} min left  {line}")
         if at % c["save_every"] == 0 or at in (steps, stop_after):
-            torch.save(dict(model=model.state_dict(), optimiser=optimiser.state_dict(), step=at), out / "part.pt")
+            torch.save(dict(model=model.state_dict(), averaged=averaged, optimiser=optimiser.state_dict(), step=at), out / "part.pt")
             (out / "part.pt").replace(out / "checkpoint.pt")  # a kill while writing leaves the last whole one
+    if averaged and at >= steps:
+        model.load_state_dict(averaged)
     model.int8(False).eval()
     return model
 
