@@ -1,7 +1,6 @@
 import { workspace } from "vscode";
 import { SkimError } from "../protocol/errors.js";
 import type { Int8Record, Precision } from "../protocol/run.js";
-import { automaticThreads } from "./startEngine.js";
 
 export const section = "transkimmer";
 
@@ -30,10 +29,10 @@ export const config = {
     const value = get("precision");
     return value === "fp32" || value === "int8" ? value : "auto";
   },
-  /** WASM threads, 1 to 16. */
+  /** WASM threads, 1 to 16; 0 = automatic. */
   get threads(): number {
     const value = get("threads");
-    return typeof value === "number" && value >= 1 ? Math.min(16, Math.floor(value)) : automaticThreads();
+    return typeof value === "number" && value >= 1 ? Math.min(16, Math.floor(value)) : 0;
   },
   get decorations(): boolean {
     return get("decorations.enabled") !== false;

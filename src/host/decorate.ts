@@ -45,7 +45,7 @@ export class Decorator {
     overviewRulerLane: OverviewRulerLane.Center,
   });
   readonly #subscriptions: Disposable[];
-  #timer: NodeJS.Timeout | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
   #cleared = false;
   #link: Span | null = null;
   #hovered: ((span: Span | null) => void) | null = null;

@@ -1,5 +1,5 @@
 import type { CancellationToken } from "vscode";
-import { ResponseError } from "vscode-jsonrpc";
+import { ResponseError, type MessageConnection } from "vscode-jsonrpc";
 import {
   LoadProgressType,
   LoadRequest,
@@ -14,10 +14,18 @@ import {
 import { fromFailure, SkimError, type Failure } from "../protocol/errors.js";
 import type { SkimEvent } from "../protocol/events.js";
 import type { Precision } from "../protocol/run.js";
-import type { Engine } from "./startEngine.js";
 
 /** An engine that has not answered a cancellation by then, milliseconds, is ended, and the next request starts another. */
 const cancelPatience = 2000;
+
+/** A running engine: a connection that speaks src/protocol/engine.ts, and the way to end what serves it. */
+export interface Engine {
+  connection: MessageConnection;
+  /** Calls back once when the worker is gone, with what it died of; `null` = it was ended on purpose or just left. */
+  onExit(listener: (reason: Error | null) => void): void;
+  /** Ends the worker even in the middle of a layer. */
+  terminate(): void;
+}
 
 /** What is to be loaded. Two loads with one key are the same load. */
 export interface LoadPlan {
@@ -33,7 +41,7 @@ export type Cancelled = typeof cancelled;
 /** One worker at a time, started when it is needed. Cancelled is an answer (`cancelled`), not an error. */
 export class EngineClient {
   #engine: {
-    engine: Engine;
+    engine: Promise<Engine>;
     threads: number;
     lost: Promise<never>;
     loads: Map<string, Promise<Loaded>>;
@@ -43,7 +51,7 @@ export class EngineClient {
   #progress: (progress: LoadProgress) => void = () => undefined;
 
   constructor(
-    private readonly start: () => Engine,
+    private readonly start: () => Promise<Engine>,
     private readonly log: (line: string) => void,
   ) {}
 
@@ -65,9 +73,9 @@ export class EngineClient {
       current.loads.clear();
       current.loading = true;
       load = this.#race(current.lost, async () => {
-        const source = await plan.source();
+        const [source, { connection }] = await Promise.all([plan.source(), current.engine]);
         const { precision, threads } = plan;
-        return current.engine.connection.sendRequest(LoadRequest, { source, precision, threads });
+        return connection.sendRequest(LoadRequest, { source, precision, threads });
       });
       current.loads.set(plan.key, load);
       load
@@ -92,7 +100,7 @@ export class EngineClient {
     const current = this.#engine;
     if (!current) throw new SkimError("engine-lost", "The engine has stopped. Run the command again to start it.");
     const events = `run-${++this.#runs}`;
-    const { connection } = current.engine;
+    const { connection } = await current.engine;
     const subscription = connection.onProgress(SkimProgressType, events, (event) => {
       if (!token.isCancellationRequested) onEvent(event);
     });
@@ -106,28 +114,40 @@ export class EngineClient {
 
   /** Ends the worker. Requests under way reject with "engine-lost"; the next one starts another worker. */
   terminate(): void {
-    this.#engine?.engine.terminate();
+    this.#engine?.engine.then(
+      (engine) => engine.terminate(),
+      () => undefined, // it never started: `lost` says so
+    );
     this.#engine = null;
   }
 
   #begin(threads: number) {
     const engine = this.start();
     const lost = new Promise<never>((_, reject) => {
-      engine.onExit((reason) => {
+      const end = (reason: Error | null) => {
         if (this.#engine?.engine === engine) this.#engine = null;
         if (reason) this.log(`The engine's worker died: ${reason.stack ?? reason.message}`);
         const why = reason ? ` (${reason.message})` : "";
         reject(
           new SkimError("engine-lost", `The engine stopped${why}. The next run starts it again.`, { cause: reason }),
         );
-        engine.connection.dispose();
-      });
+      };
+      engine.then(
+        (started) => {
+          const { connection } = started;
+          started.onExit((reason) => {
+            end(reason);
+            connection.dispose();
+          });
+          connection.onNotification(LogNotification, this.log);
+          connection.onProgress(LoadProgressType, "load", (progress) => this.#progress(progress));
+          connection.onError(([error]) => this.log(`engine connection: ${error.message}`));
+          connection.listen();
+        },
+        (error: unknown) => end(error instanceof Error ? error : new Error(String(error))),
+      );
     });
     lost.catch(() => undefined);
-    engine.connection.onNotification(LogNotification, this.log);
-    engine.connection.onProgress(LoadProgressType, "load", (progress) => this.#progress(progress));
-    engine.connection.onError(([error]) => this.log(`engine connection: ${error.message}`));
-    engine.connection.listen();
     return { engine, threads, lost, loads: new Map<string, Promise<Loaded>>(), loading: false };
   }
 
@@ -153,7 +173,7 @@ export class EngineClient {
 
   /** After a cancellation: waits for the worker's answer, but not for ever. */
   async #settle(work: Promise<unknown>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(true), cancelPatience)));
     const settled = work.then(
       () => false,

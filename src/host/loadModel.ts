@@ -23,6 +23,7 @@ export class ModelLoader {
   constructor(
     private readonly client: EngineClient,
     private readonly extensionUri: Uri,
+    private readonly automaticThreads: () => number,
     private readonly log: LogOutputChannel,
   ) {}
 
@@ -83,7 +84,7 @@ export class ModelLoader {
     const folder = await findModel(config.model, this.extensionUri);
     const wanted = config.precision;
     const precision = choosePrecision(wanted, wanted === "auto" ? await int8RecordOf(folder) : null);
-    const { threads } = config;
+    const threads = config.threads || this.automaticThreads();
     const key = [folder.uri.toString(), precision, threads, await stampOf(folder)].join(" ");
     return { key, name: folder.name, precision, threads, source: () => sourceOf(folder) };
   }

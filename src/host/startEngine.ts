@@ -1,20 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import {
-  createMessageConnection,
-  PortMessageReader,
-  PortMessageWriter,
-  type MessageConnection,
-} from "vscode-jsonrpc/node";
-
-/** A running engine: a connection that speaks src/protocol/engine.ts, and the way to end what serves it. */
-export interface Engine {
-  connection: MessageConnection;
-  /** Calls back once when the worker is gone, with what it died of; `null` = it was ended on purpose or just left. */
-  onExit(listener: (reason: Error | null) => void): void;
-  /** Ends the worker even in the middle of a layer. */
-  terminate(): void;
-}
+import { createMessageConnection, PortMessageReader, PortMessageWriter } from "vscode-jsonrpc/node";
+import type { Engine } from "./engineClient.js";
 
 /** Starts the engine's worker from its built script (dist/worker.mjs), on a thread of its own. */
 export function startEngine(script: string): Engine {

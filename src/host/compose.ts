@@ -1,0 +1,104 @@
+import { commands, window, type Event, type ExtensionContext } from "vscode";
+import { Classifier } from "./classify.js";
+import { registerCommands } from "./commands.js";
+import { caretSpan, Decorator, reveal } from "./decorate.js";
+import { EngineClient, type Engine } from "./engineClient.js";
+import { ModelLoader } from "./loadModel.js";
+import { createLog } from "./log.js";
+import { SkimPanel } from "./panel.js";
+import { Runs, type RunChange } from "./runs.js";
+import { Status } from "./status.js";
+import { Tracker } from "./track.js";
+import type { Run } from "../protocol/run.js";
+import type { ModelStatus, ViewToHost } from "../protocol/view.js";
+
+/** What other extensions, and the tests, get from `activate`. */
+export interface TranskimmerApi {
+  /** A copy of the shown run; null before the first. */
+  lastRun(): Run | null;
+  /** The shown run started, grew by an event, or changed its state. `run` is live: read it, never write it. */
+  readonly onDidChangeRun: Event<RunChange>;
+  modelStatus(): ModelStatus;
+  /** Classifies a text that is in no document, as Classify Text… does, without opening the skim view. Resolves with its run;
+   *  null if the model could not be loaded (see `modelStatus`) or another request replaced this one before it began. */
+  classify(text: string, options?: { threshold?: number[]; name?: string }): Promise<Run | null>;
+  /** Resolves when nothing runs and nothing waits to run. */
+  whenIdle(): Promise<void>;
+  /** Ends the engine's worker and gives its memory back. A run under way fails with "engine-lost"; the next run starts another worker. */
+  stopEngine(): void;
+}
+
+/** What differs between VS Code on Node and VS Code in a browser; all else is the same on both. */
+export interface Platform {
+  startEngine(): Promise<Engine>;
+  /** WASM threads for the setting 0 = automatic. */
+  automaticThreads(): number;
+}
+
+/** Puts the parts together, for the desktop (extension.ts) and for the web (extension.web.ts) alike: a new part belongs here, in neither entry. */
+export function compose(context: ExtensionContext, platform: Platform): TranskimmerApi {
+  const { extensionUri, subscriptions } = context;
+  const log = createLog();
+  const client = new EngineClient(
+    () => platform.startEngine(),
+    (line) => log.warn(line),
+  );
+  const loader = new ModelLoader(client, extensionUri, () => platform.automaticThreads(), log);
+  const runs = new Runs(context.storageUri ?? context.globalStorageUri, log);
+  const classifier = new Classifier(client, loader, runs, log);
+  const tracker = new Tracker(runs);
+  const decorator = new Decorator(tracker, runs);
+  const panel = new SkimPanel(extensionUri, runs, loader, log, answer);
+  const status = new Status(runs, loader);
+
+  function answer(message: ViewToHost): unknown {
+    switch (message.type) {
+      case "ready":
+        return undefined; // the panel's own
+      case "rerun":
+        return classifier.rerun(message.threshold);
+      case "hover":
+        decorator.link(message.span);
+        return undefined;
+      case "reveal":
+        return runs.current && reveal(tracker, runs.current, message.span);
+      case "command":
+        return commands.executeCommand(`transkimmer.${message.command}`);
+    }
+  }
+
+  decorator.onHover((span) => panel.highlight(span));
+  subscriptions.push(
+    log,
+    runs,
+    loader,
+    tracker,
+    decorator,
+    panel,
+    status,
+    { dispose: () => client.terminate() },
+    window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (panel.visible) panel.highlight(caretSpan(tracker, textEditor));
+    }),
+    ...registerCommands({ extensionUri, classifier, panel, decorator, log }),
+  );
+
+  return {
+    lastRun: () => structuredClone(runs.current),
+    onDidChangeRun: runs.onDidChange,
+    modelStatus: () => loader.status,
+    async classify(text, { threshold, name = "typed text" } = {}) {
+      let own: Run | null = null;
+      const passage = { text, name };
+      const listener = runs.onDidChange((change) => {
+        if (change.kind === "started" && change.run.passage.text === text && change.run.passage.name === name)
+          own ??= change.run;
+      });
+      await classifier.classify({ passages: [passage], ...(threshold ? { threshold } : {}) });
+      listener.dispose();
+      return structuredClone(own);
+    },
+    whenIdle: () => classifier.whenIdle(),
+    stopEngine: () => client.terminate(),
+  };
+}
