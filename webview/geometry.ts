@@ -1,8 +1,6 @@
-import { columnDepth, layersDone, type Column, type Run } from "../src/protocol/run.js";
+import { fateOf, type Fate } from "../src/protocol/fate.js";
+import { columnDepth, type Column, type Run } from "../src/protocol/run.js";
 import type { TokenWindow } from "../src/protocol/events.js";
-
-/** always = position 0 of a window, which has no score; alive = its window still runs and it is in it. */
-export type Fate = "always" | "survived" | "alive" | "left";
 
 /** One column as a bar. Layer l of L stands for the predictor before it and the layer itself; a depth is a number of layers passed. */
 export interface Bar {
@@ -15,52 +13,18 @@ export interface Bar {
 }
 
 export function barsOf(run: Run, columns: readonly Column[]): Bar[] {
-  const L = run.model.layers;
-  const firsts = new Set(run.windows.map((w) => w.first));
   return columns.map((column) => {
-    const depth = columnDepth(run, column);
-    const first = column.tokens[0] ?? 0;
-    const fate: Fate = firsts.has(first)
-      ? "always"
-      : depth < layersDone(run, first)
-        ? "left"
-        : depth === L
-          ? "survived"
-          : "alive";
     const p = run.scores.map((scores) => {
       const asked = column.tokens.map((t) => scores[t] ?? null).filter((s) => s !== null);
       return asked.length > 0 ? Math.max(...asked) : null;
     });
-    return { column, depth, fate, p };
+    return { column, depth: columnDepth(run, column), fate: fateOf(run, column), p };
   });
 }
 
 /** The layers that every window has finished, 0 … L. */
 export function layersOver(run: Run): number {
   return run.done.length > 0 ? Math.min(...run.done) : 0;
-}
-
-/** What happened to a column, for people. */
-export function fateText(bar: Bar, layers: number): string {
-  switch (bar.fate) {
-    case "always":
-      return "always kept";
-    case "survived":
-      return `kept at all ${layers} layers`;
-    case "alive":
-      return bar.depth === 0 ? "waiting for layer 1" : `kept so far, at ${bar.depth} of ${layers} layers`;
-    case "left":
-      return `skimmed before layer ${bar.depth + 1} of ${layers}`;
-  }
-}
-
-/** Steps of the one sequential ramp. */
-export const rampSteps = 7;
-
-/** 0 = left before the first layer … 6 = survived. The same steps as the marks in the editor. */
-export function rampStep(depth: number, layers: number): number {
-  if (depth >= layers) return rampSteps - 1;
-  return depth === 0 ? 0 : 1 + Math.floor(((depth - 1) * (rampSteps - 2)) / Math.max(1, layers - 1));
 }
 
 /** Steps of the scale that diverges at the threshold: 0 … 2 under it (0 = surely skimmed), 3 … 5 at or over it. */

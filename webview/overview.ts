@@ -1,5 +1,6 @@
 import { brushX, select, type BrushBehavior, type D3BrushEvent } from "d3";
-import { rampStep, type Bar } from "./geometry.js";
+import { depthStep } from "../src/protocol/fate.js";
+import type { Bar } from "./geometry.js";
 import { element, svg } from "./elements.js";
 import type { Theme } from "./theme.js";
 
@@ -119,7 +120,7 @@ export class Overview {
     const context = this.#canvas.getContext("2d");
     if (!small || !context) return;
     bars.forEach((bar, i) => {
-      small.fillStyle = theme.ramp[rampStep(bar.depth, layers)] ?? "";
+      small.fillStyle = theme.ramp[depthStep(bar.depth, layers)] ?? "";
       small.globalAlpha = 0.25;
       small.fillRect(i, 0, 1, bar.depth);
       small.globalAlpha = 1;

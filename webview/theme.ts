@@ -1,4 +1,4 @@
-import { rampSteps } from "./geometry.js";
+import { depthSteps } from "../src/protocol/fate.js";
 
 /** Colours as the canvas needs them: the variables of style.css, resolved. */
 export interface Theme {
@@ -27,7 +27,7 @@ export function readTheme(): Theme {
   };
   const theme = {
     highContrast: document.body.className.includes("vscode-high-contrast"),
-    ramp: Array.from({ length: rampSteps }, (_, i) => read(`--skim-depth-${i}`)),
+    ramp: Array.from({ length: depthSteps }, (_, i) => read(`--skim-depth-${i}`)),
     diverging: Array.from({ length: 6 }, (_, i) => read(`--skim-p-${i}`)),
   };
   probe.remove();

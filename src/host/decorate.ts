@@ -13,25 +13,18 @@ import {
   type TextEditor,
   type TextEditorDecorationType,
 } from "vscode";
+import { depthStep } from "../protocol/fate.js";
 import { columnDepth, type Run } from "../protocol/run.js";
 import { config, section } from "./config.js";
 import { wordStory } from "./hover.js";
 import type { Runs } from "./runs.js";
 import type { Span, Tracker } from "./track.js";
 
-/** Depth buckets: 0 = left before the first layer … `buckets - 1` = survived every layer. As many as colours in package.json. */
-export const buckets = 7;
-
 /** Repaints are this far apart, milliseconds, while layers come in. */
 const repaintAfter = 60;
 
 /** The underline says the depth again, for those to whom the colours look alike; its colour is clear but in high contrast. */
 const borders = ["dotted 1px", "dotted 1px", "dashed 1px", "dashed 1px", "solid 1px", "solid 1px", "double 3px"];
-
-export function bucketOf(depth: number, layers: number): number {
-  if (depth >= layers) return buckets - 1;
-  return depth === 0 ? 0 : 1 + Math.floor(((depth - 1) * (buckets - 2)) / Math.max(1, layers - 1));
-}
 
 /** Shows on the text itself how deep each word went: one decoration type a bucket, never one a token. */
 export class Decorator {
@@ -136,7 +129,7 @@ export class Decorator {
       if (start.line !== line.lineNumber) line = editor.document.lineAt(start.line);
       // Words do not span lines, so one look-up does for both ends.
       const end = new Position(start.line, Math.min(start.character + at.end - at.start, line.text.length));
-      ranges[bucketOf(columnDepth(run, column), run.model.layers)]?.push(new Range(start, end));
+      ranges[depthStep(columnDepth(run, column), run.model.layers)]?.push(new Range(start, end));
     }
     return ranges;
   }

@@ -1,31 +1,28 @@
 import { MarkdownString } from "vscode";
+import { fateOf, fateText } from "../protocol/fate.js";
 import { columnDepth, layersDone, type Run } from "../protocol/run.js";
 import type { TrackedWord } from "./track.js";
 
 /** A word of more pieces than this is told by its first ones. */
 const mostPieces = 8;
 
-/** What happened to a word: its pieces, p(keep) at each layer, and where it left. Text goes in escaped; nothing in it runs. */
+/** What happened to a word: its pieces, p(keep) at each layer, and where it was skimmed. Text goes in escaped; nothing in it runs. */
 export function wordStory(run: Run, { column }: TrackedWord): MarkdownString {
   const { layers } = run.model;
-  const depth = columnDepth(run, column);
   const over = layersDone(run, column.tokens[0] ?? 0);
-  const fate =
-    depth < over
-      ? `left before layer ${depth + 1} of ${layers}`
-      : depth === layers
-        ? `survived all ${layers} layers`
-        : `still there after ${depth} of ${layers} layers`;
-  const markdown = new MarkdownString(`**${escape(column.text)}** ${fate}`);
+  const fate = fateOf(run, column);
+  const markdown = new MarkdownString(
+    `**${escape(column.text)}** ${fateText({ fate, depth: columnDepth(run, column) }, layers)}`,
+  );
   const shown = column.tokens.slice(0, mostPieces);
   markdown.appendMarkdown("\n\n");
   markdown.appendMarkdown(table(run, shown, over));
   if (shown.length < column.tokens.length)
     markdown.appendMarkdown(`\n\n…and ${column.tokens.length - shown.length} more pieces`);
   if (run.stale) markdown.appendMarkdown("\n\nThe text was edited since this run.");
-  if (depth < over)
+  if (fate === "left")
     markdown.appendMarkdown(
-      "\n\n*Skimmed does not mean unimportant: the word was mixed into the others before it left.*",
+      "\n\n*Skimmed does not mean unimportant: the word was mixed into the others before it was skimmed.*",
     );
   return markdown;
 }
@@ -38,7 +35,7 @@ function table(run: Run, tokens: readonly number[], over: number): string {
     const cells = tokens.map((t) => {
       const p = run.scores[layer]?.[t] ?? null;
       if (p === null) return "";
-      return (run.depth[t] ?? 0) === layer ? `**${p.toFixed(3)}** left` : p.toFixed(3);
+      return (run.depth[t] ?? 0) === layer ? `**${p.toFixed(3)}** skimmed` : p.toFixed(3);
     });
     if (cells.every((cell) => cell === "")) break;
     rows.push(`| layer ${layer + 1} (≥ ${(run.threshold[layer] ?? 0).toFixed(3)}) | ${cells.join(" | ")} |`);

@@ -1,6 +1,7 @@
-import { MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
+import { MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from "vscode";
 import { costOf, type Run } from "../protocol/run.js";
 import type { ModelStatus } from "../protocol/view.js";
+import { config, section } from "./config.js";
 import type { ModelLoader } from "./loadModel.js";
 import type { Runs } from "./runs.js";
 
@@ -15,7 +16,13 @@ export class Status {
   ) {
     this.#item.name = "Transkimmer";
     this.#item.command = "transkimmer.menu";
-    this.#subscriptions = [runs.onDidChange(() => this.#update()), loader.onDidChange(() => this.#update())];
+    this.#subscriptions = [
+      runs.onDidChange(() => this.#update()),
+      loader.onDidChange(() => this.#update()),
+      workspace.onDidChangeConfiguration((e) => {
+        if (e.affectsConfiguration(`${section}.model`)) this.#update();
+      }),
+    ];
     this.#update();
     this.#item.show();
   }
@@ -43,7 +50,7 @@ export class Status {
 function describe(model: ModelStatus, run: Run | null): { text: string; warn: boolean } {
   if (model.state === "loading") return { text: `$(loading~spin) ${model.name}`, warn: false };
   if (model.state === "failed") return { text: `$(warning) ${model.name}`, warn: true };
-  if (!run) return { text: "$(list-filter) Transkimmer", warn: false };
+  if (!run) return { text: `$(list-filter) ${modelName()}`, warn: false };
   const { name } = run.model;
   switch (run.state) {
     case "running":
@@ -60,13 +67,18 @@ function describe(model: ModelStatus, run: Run | null): { text: string; warn: bo
 function sentence(model: ModelStatus, run: Run | null): string {
   if (model.state === "loading") return `loading the model ${model.name}`;
   if (model.failure) return model.failure.message;
-  if (!run) return "no run yet. Select some text and classify it.";
+  if (!run) return `no run yet with the model ${modelName()}. Select some text and classify it.`;
   if (run.failure) return run.failure.message;
   if (run.state !== "done") return `run of ${run.passage.name} ${run.state}`;
   const { gain } = costOf(run);
   const saved = gain === null ? "" : `, ${gain.toFixed(2)} times fewer FLOPs than without skimming`;
   const { name } = run.model;
   return `${run.passage.name} is ${resultOf(run)} by ${name} (${run.precision}, ${run.backend})${saved}.${run.stale ? " The text was edited since." : ""}`;
+}
+
+/** The model that the next run will take: a bundle's name, or the last part of its path. */
+function modelName(): string {
+  return config.model.split(/[/\\]/).filter(Boolean).pop() ?? config.model;
 }
 
 /** "positive 98 %" */

@@ -1,4 +1,5 @@
-import { columnAt, fateText, type Bar, type Grid } from "../geometry.js";
+import { fateText } from "../../src/protocol/fate.js";
+import { columnAt, type Bar, type Grid } from "../geometry.js";
 import { element, svg } from "../elements.js";
 import type { Run } from "../../src/protocol/run.js";
 import type { Focus } from "../store.js";

@@ -1,5 +1,6 @@
 import { select } from "d3";
-import { divergingStep, rampStep, type Bar, type Grid } from "../geometry.js";
+import { depthStep } from "../../src/protocol/fate.js";
+import { divergingStep, type Bar, type Grid } from "../geometry.js";
 import { svg } from "../elements.js";
 import type { Theme } from "../theme.js";
 
@@ -95,7 +96,7 @@ export class Skyline {
     const inset = (grid.step - grid.bar) / 2;
     bars.forEach((bar, i) => {
       const x = (grid.x[i] ?? 0) + inset;
-      const colour = theme.ramp[rampStep(bar.depth, layers)] ?? "";
+      const colour = theme.ramp[depthStep(bar.depth, layers)] ?? "";
       const exit = bar.fate === "left" && mode === "p" ? 1 : 0; // the decision that ended it, drawn where it was made
       for (let l = 0; l < bar.depth + exit && l < layers; l++) {
         const p = bar.p[l] ?? null;

@@ -26,7 +26,10 @@ suite("on the text and around it", () => {
     const run = await onlyRun(skim, () => command("classifyDocument"));
     const at = text.indexOf("plot") + 1;
     const depth = Math.max(...run.tokens.map((t, i) => (t.start <= at && at < t.end ? (run.depth[i] ?? 0) : 0)));
-    const expected = depth === run.model.layers ? `survived all ${depth} layers` : `left before layer ${depth + 1} of`;
+    const expected =
+      depth === run.model.layers
+        ? `kept at all ${depth} layers`
+        : `skimmed before layer ${depth + 1} of ${run.model.layers}`;
     assert.ok((await hoverText(editor, at)).includes(expected), `${expected}: ${await hoverText(editor, at)}`);
     await command("clearDecorations");
     assert.equal(await hoverText(editor, at), "");
