@@ -2,8 +2,8 @@ import { EventEmitter, Uri, workspace, type LogOutputChannel } from "vscode";
 import type { Failure } from "../protocol/errors.js";
 import type { SkimEvent } from "../protocol/events.js";
 import { append, startRun, type Run, type RunState } from "../protocol/run.js";
+import { readRunFile, writeRunFile } from "../protocol/savedRun.js";
 import { logError } from "./log.js";
-import { readRun } from "./savedRun.js";
 
 /** What happened to the shown run. Several passages of one command are several runs, shown one after another. */
 export type RunChange =
@@ -63,7 +63,7 @@ export class Runs {
   /** The last run of an earlier session. A file that cannot be used is no run; the log says why. */
   async restore(): Promise<void> {
     try {
-      const run = readRun(JSON.parse(new TextDecoder().decode(await workspace.fs.readFile(this.#file))));
+      const run = readRunFile(await workspace.fs.readFile(this.#file), "last-run.json");
       if (this.#current) return; // a new one started meanwhile
       this.#current = run;
       this.#changed.fire({ kind: "started", run });
@@ -97,7 +97,7 @@ export class Runs {
       if (!run || run.state === "running") return;
       try {
         await workspace.fs.createDirectory(this.folder);
-        await workspace.fs.writeFile(this.#file, new TextEncoder().encode(JSON.stringify(run)));
+        await workspace.fs.writeFile(this.#file, writeRunFile(run));
       } catch (error) {
         logError(this.log, "Saving the last run", error);
       }

@@ -1,14 +1,17 @@
 /** Why something could not be done. The code is for programs; the message is for people and says what to do next. */
-export type SkimErrorCode =
-  | "bundle-missing" // a folder or one of its files is not there
-  | "bundle-config" // config.json cannot be used
-  | "bundle-weights" // model.safetensors is damaged, or does not fit config.json
-  | "bundle-tokenizer" // tokenizer.json is damaged, or does not fit config.json
-  | "text-empty"
-  | "threshold"
-  | "message" // a message that does not fit its schema
-  | "engine-lost" // the worker died
-  | "engine"; // ONNX Runtime refused
+export const skimErrorCodes = [
+  "bundle-missing", // a folder or one of its files is not there
+  "bundle-config", // config.json cannot be used
+  "bundle-weights", // model.safetensors is damaged, or does not fit config.json
+  "bundle-tokenizer", // tokenizer.json is damaged, or does not fit config.json
+  "text-empty",
+  "threshold",
+  "message", // a message that does not fit its schema
+  "run-file", // a saved run that cannot be used
+  "engine-lost", // the worker died
+  "engine", // ONNX Runtime refused
+] as const;
+export type SkimErrorCode = (typeof skimErrorCodes)[number];
 
 /** The one error that crosses worker, host and webview. `file` names the file at fault, where there is one. */
 export class SkimError extends Error {

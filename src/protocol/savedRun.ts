@@ -1,0 +1,202 @@
+/** A run as a file: `*.skimrun.json` is the Run itself, UTF-8 JSON. Files come from anywhere, so everything is checked. */
+import * as v from "valibot";
+import { SkimError, skimErrorCodes } from "./errors.js";
+import type { Run } from "./run.js";
+
+/** In every runtime there is (Node, workers, browsers), but in no library that this world is compiled with. */
+declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
+
+/** What this version writes, and the newest that it reads. */
+export const runFormat = 1;
+export const runFileEnding = ".skimrun.json";
+/** Larger files are not read at all. A run of 100,000 tokens and 12 layers is 30 MB. */
+export const maxRunFileBytes = 64_000_000;
+/** More than any model has, and few enough to draw. */
+const most = { layers: 256, labels: 4096, name: 10_000 };
+
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const Amount = v.pipe(v.number(), v.finite());
+const Name = v.pipe(v.string(), v.maxLength(most.name));
+/** Long lists are checked by one loop each: an issue object an entry would make a hostile file slow. */
+const listOf = <T>(fits: (entry: unknown) => entry is T, what: string) =>
+  v.custom<T[]>((list) => Array.isArray(list) && list.every(fits), `must be a list of ${what}`);
+const isCount = (x: unknown): x is number => Number.isSafeInteger(x) && (x as number) >= 0;
+const isProbability = (x: unknown): x is number => typeof x === "number" && x >= 0 && x <= 1;
+const Counts = listOf(isCount, "whole numbers from 0");
+const Amounts = listOf((x): x is number => Number.isFinite(x), "numbers");
+const Probabilities = listOf(isProbability, "numbers from 0 to 1");
+const Scores = listOf((x): x is number | null => x === null || isProbability(x), "numbers from 0 to 1, or null");
+
+const Model = v.object({
+  name: Name,
+  layers: v.pipe(Count, v.minValue(1), v.maxValue(most.layers)),
+  hidden: Count,
+  intermediate: Count,
+  heads: Count,
+  maxTokens: Count,
+  labels: v.pipe(v.array(Name), v.minLength(1), v.maxLength(most.labels)),
+  threshold: Probabilities,
+  pooling: v.picklist(["cls", "mean"]),
+  int8: v.nullable(
+    v.object({
+      data: Name,
+      rows: Count,
+      sameLabel: Amount,
+      sameDepth: Amount,
+      sameMasks: Amount,
+      accuracy: Amount,
+      accuracyFp32: Amount,
+    }),
+  ),
+});
+
+const Saved = v.object({
+  format: v.literal(runFormat),
+  id: Name,
+  started: v.pipe(v.string(), v.isoTimestamp()),
+  passage: v.object({
+    text: v.string(),
+    name: Name,
+    uri: v.exactOptional(Name),
+    offset: v.exactOptional(Count),
+  }),
+  model: Model,
+  threshold: Probabilities,
+  precision: v.picklist(["fp32", "int8"]),
+  backend: Name,
+  state: v.picklist(["done", "cancelled", "failed"]),
+  failure: v.nullable(
+    v.object({ code: v.picklist(skimErrorCodes), message: v.string(), file: v.exactOptional(v.string()) }),
+  ),
+  stale: v.boolean(),
+  tokens: v.array(
+    v.object({
+      id: Count,
+      piece: Name,
+      start: Count,
+      end: Count,
+      special: v.boolean(),
+      word: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
+    }),
+  ),
+  windows: v.array(v.object({ first: Count, count: v.pipe(Count, v.minValue(1)), start: Count, end: Count })),
+  done: Counts,
+  depth: Counts,
+  scores: v.pipe(v.array(Scores), v.maxLength(most.layers)),
+  kept: Counts,
+  layerMs: Amounts,
+  layerFlops: Amounts,
+  result: v.nullable(v.object({ label: Count, logits: Amounts, probabilities: Probabilities, ms: Amount })),
+  /** Interventions came later than the format: absent = none. */
+  forced: v.optional(v.array(v.object({ token: Count, from: Count, keep: v.boolean() })), []),
+});
+
+/** `name`: the file's, for the message. Throws SkimError "run-file" that says what is wrong with it and what to do. */
+export function readRunFile(bytes: Uint8Array, name: string): Run {
+  if (bytes.length > maxRunFileBytes) throw tooLarge(bytes.length, name);
+  let text;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+    throw wrong(name, `it is ${utf16 ? "UTF-16" : "not UTF-8"} text. Save it again as UTF-8`, cause);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw wrong(name, `it is not JSON (${shown((cause as Error).message)}). Save the run again`, cause);
+  }
+  return readRun(json, name);
+}
+
+/** What `readRunFile` does with the parsed JSON. */
+export function readRun(json: unknown, name: string): Run {
+  const format = typeof json === "object" && json !== null && "format" in json ? json.format : undefined;
+  if (typeof format !== "number" || !Number.isSafeInteger(format) || format < 1)
+    throw wrong(name, "it is JSON, but not a run that Transkimmer saved (it has no “format” number)");
+  if (format > runFormat)
+    throw wrong(
+      name,
+      `it was made by a newer Transkimmer (format ${format}; this one reads ${runFormat}). Update the extension`,
+    );
+  const parsed = v.safeParse(Saved, json, { abortEarly: true });
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw wrong(name, `${shown(v.getDotPath(issue) ?? "it")}: ${shown(issue.message)}`);
+  }
+  const misfit = misfitOf(parsed.output);
+  if (misfit !== null) throw wrong(name, `its parts do not fit each other: ${misfit}`);
+  return parsed.output;
+}
+
+/**
+ * A run as its file's bytes. `share`: without the place of its document, which names a path of this machine.
+ * Throws SkimError "run-file" where the file would be too large to be read again.
+ */
+export function writeRunFile(run: Run, share = false): Uint8Array {
+  const { text, name } = run.passage;
+  const passage = share ? { text, name } : run.passage;
+  const bytes = new TextEncoder().encode(JSON.stringify({ ...run, passage }));
+  if (bytes.length <= maxRunFileBytes) return bytes;
+  throw new SkimError("run-file", `The run of ${name} is too long to be saved: ${sizes(bytes.length)}.`);
+}
+
+export function tooLarge(bytes: number, name: string): SkimError {
+  return wrong(name, `it has ${sizes(bytes)}. Is it really a saved run`);
+}
+
+function sizes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB, and at most ${maxRunFileBytes / 1e6} are read`;
+}
+
+/** What is wrong between the parts of a run that are right each by itself; null = nothing. */
+function misfitOf(run: v.InferOutput<typeof Saved>): string | null {
+  const { tokens, windows, model, result } = run;
+  const [n, L, length] = [tokens.length, model.layers, run.passage.text.length];
+  const lists: [string, number, number][] = [
+    ["threshold", run.threshold.length, L],
+    ["model.threshold", model.threshold.length, L],
+    ["done", run.done.length, windows.length],
+    ["depth", run.depth.length, n],
+    ...(["scores", "kept", "layerMs", "layerFlops"] as const).map((key): [string, number, number] => [
+      key,
+      run[key].length,
+      n === 0 ? 0 : L, // before the text is in tokens there are none
+    ]),
+    ...run.scores.map((row, l): [string, number, number] => [`scores.${l}`, row.length, n]),
+    ["windows' tokens", windows.reduce((sum, w) => sum + w.count, 0), n],
+  ];
+  if (result) {
+    lists.push(["result.logits", result.logits.length, model.labels.length]);
+    lists.push(["result.probabilities", result.probabilities.length, model.labels.length]);
+  }
+  for (const [what, has, wants] of lists) if (has !== wants) return `${what}: ${has} instead of ${wants}`;
+  let first = 0;
+  for (const [i, w] of windows.entries()) {
+    if (w.first !== first) return `windows.${i}.first: ${w.first} instead of ${first}`;
+    if (w.start > w.end || w.end > length) return `windows.${i} lies outside the text`;
+    first += w.count;
+  }
+  const token = tokens.findIndex((t) => t.start > t.end || t.end > length);
+  if (token >= 0) return `tokens.${token} lies outside the text`;
+  const deep = run.depth.findIndex((d) => d > L);
+  if (deep >= 0) return `depth.${deep} is more than ${L} layers`;
+  const done = run.done.findIndex((d) => d > L);
+  if (done >= 0) return `done.${done} is more than ${L} layers`;
+  if (result && result.label >= model.labels.length) return `result.label: there are ${model.labels.length} labels`;
+  if (run.state === "done" && !result) return "state is “done”, but there is no result";
+  const forced = run.forced.findIndex((f) => f.token >= n || f.from > L);
+  return forced >= 0 ? `forced.${forced} names a token or layer that is not there` : null;
+}
+
+function wrong(name: string, why: string, cause?: unknown): SkimError {
+  return new SkimError("run-file", `${name} cannot be opened as a run: ${why}.`, { cause, file: name });
+}
+
+/** Words of a file in a message: short, and no control characters. */
+function shown(text: string): string {
+  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, "\ufffd");
+  return plain.length > 200 ? `${plain.slice(0, 199)}…` : plain;
+}

@@ -1,0 +1,163 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { SkimError } from "../../src/protocol/errors.js";
+import type { Run } from "../../src/protocol/run.js";
+import { maxRunFileBytes, readRun, readRunFile, writeRunFile } from "../../src/protocol/savedRun.js";
+import { longText, sentence, wholeRun } from "../view/synthetic.js";
+
+const fixture = readFileSync(new URL("../fixtures/saved/v1.skimrun.json", import.meta.url));
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const good = () => JSON.parse(fixture.toString("utf8")) as Run;
+
+function refused(bytes: Uint8Array): string {
+  try {
+    readRunFile(bytes, "x.skimrun.json");
+  } catch (error) {
+    if (!SkimError.is(error, "run-file")) throw error;
+    expect(error.file).toBe("x.skimrun.json");
+    expect(error.message).toMatch(/^x\.skimrun\.json cannot be opened as a run: /);
+    expect(error.message.length).toBeLessThan(500);
+    return error.message;
+  }
+  throw new Error("it was read");
+}
+const refusedJson = (value: unknown) => refused(utf8(JSON.stringify(value)));
+
+describe("a saved run", () => {
+  it("of format 1 opens for ever: the file that the first version wrote", () => {
+    const run = readRunFile(fixture, "v1.skimrun.json");
+    expect(run.format).toBe(1);
+    expect(run.state).toBe("done");
+    expect(run.tokens).toHaveLength(45);
+    expect(run.tokens.slice(0, 4).map((t) => t.piece)).toEqual(["[CLS]", "a", "film", "that"]);
+    expect(run.model.labels[run.result?.label ?? -1]).toBe("positive");
+    expect(run.depth).toEqual(good().depth);
+    expect(run.scores).toEqual(good().scores);
+    expect(run).toMatchObject({ forced: [] });
+  });
+
+  it("reads as it was written, whatever the size, and twice the same", () => {
+    for (const run of [wholeRun("a", "Bad.", 2), wholeRun("b", sentence, 6), wholeRun("c", longText(300), 24, 100)]) {
+      const again = readRunFile(writeRunFile(run), "x");
+      expect(again).toEqual({ ...run, forced: [] });
+      expect(readRunFile(writeRunFile(again), "x")).toEqual(again);
+    }
+  });
+
+  it("that is to be shared does not name the document's place", () => {
+    const text = new TextDecoder().decode(writeRunFile(good(), true));
+    expect(text).not.toContain("somewhere");
+    expect(readRunFile(utf8(text), "x").passage).toEqual({ text: good().passage.text, name: "review.txt" });
+    expect(new TextDecoder().decode(writeRunFile(good()))).toContain("somewhere");
+  });
+
+  it("keeps interventions, and drops what it does not know", () => {
+    const forced = [{ token: 3, from: 2, keep: false }];
+    const run = readRun({ ...good(), forced, later: { anything: 1 } }, "x");
+    expect(run).toMatchObject({ forced });
+    expect(run).not.toHaveProperty("later");
+    expect(refusedJson({ ...good(), forced: [{ token: 45, from: 0, keep: true }] })).toContain("forced.0");
+  });
+
+  it("keeps script, NULs and lone surrogates in a text as the text that they are", () => {
+    const run = good();
+    run.passage.text = `${run.passage.text}\u0000\ud800</script>`;
+    expect(readRunFile(writeRunFile(run), "x").passage.text).toContain("\u0000\ud800</script>");
+  });
+});
+
+describe("what is no saved run is refused, with what to do", () => {
+  it.each([
+    ["nothing", "", "not JSON"],
+    ["text", "hello", "not JSON"],
+    ["half a file", fixture.toString("utf8").slice(0, 5000), "not JSON"],
+    ["NULs", "\0".repeat(1000), "not JSON"],
+    ["null", "null", "not a run that Transkimmer saved"],
+    ["a list", "[1]", "not a run that Transkimmer saved"],
+    ["other JSON", '{"name":"package"}', "not a run that Transkimmer saved"],
+    ["format 0", '{"format":0}', "not a run that Transkimmer saved"],
+    ["format “1”", '{"format":"1"}', "not a run that Transkimmer saved"],
+    ["a newer one", '{"format":2}', "made by a newer Transkimmer (format 2; this one reads 1). Update the extension"],
+    ["an empty one", '{"format":1}', "id"],
+  ])("%s", (_, text, says) => expect(refused(utf8(text))).toContain(says));
+
+  it("other encodings", () => {
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(fixture.toString("utf8"), "utf16le")]);
+    expect(refused(utf16)).toContain("UTF-16");
+    expect(refused(Buffer.from('{"format":1,"id":"é"}', "latin1"))).toContain("not UTF-8");
+    expect(readRunFile(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), fixture]), "x").id).toBe("fixture-v1");
+  });
+
+  it("200 MB, without reading them", () => expect(refused(new Uint8Array(200_000_000))).toContain("200 MB"));
+
+  it("lists of millions, and a million brackets", () => {
+    const huge = { ...good(), tokens: Array(2_000_000).fill(0) };
+    expect(refusedJson(huge)).toContain("tokens.0");
+    const wide = { ...good(), scores: [Array(8_000_000).fill(null)] };
+    expect(refusedJson(wide)).toContain("scores");
+    expect(refusedJson({ ...good(), model: { ...good().model, layers: 1e9 } })).toContain("model.layers");
+    expect(refused(utf8(`{"format":1,"id":${"[".repeat(1_000_000)}`))).toContain("not JSON");
+    const deep = 100_000;
+    expect(refused(utf8(`{"format":1,"id":${"[".repeat(deep)}${"]".repeat(deep)}}`))).toContain("id");
+    expect(maxRunFileBytes).toBeLessThan(200_000_000);
+  });
+
+  it.each([
+    ["threshold", (r: Run) => r.threshold.pop()],
+    ["model.threshold", (r: Run) => r.model.threshold.push(0.5)],
+    ["depth", (r: Run) => r.depth.push(0)],
+    ["depth.3 is more", (r: Run) => (r.depth[3] = 99)],
+    ["scores", (r: Run) => r.scores.pop()],
+    ["scores.1", (r: Run) => r.scores[1]?.pop()],
+    ["scores.2", (r: Run) => (r.scores[2] = r.scores[2]?.map(() => 1.5) ?? [])],
+    ["kept", (r: Run) => r.kept.pop()],
+    ["kept", (r: Run) => (r.kept[0] = -1)],
+    ["layerFlops", (r: Run) => (r.layerFlops = [])],
+    ["done", (r: Run) => r.done.push(1)],
+    ["done.0 is more", (r: Run) => (r.done = [99])],
+    ["windows.0.first", (r: Run) => (r.windows = [{ first: 1, count: 45, start: 0, end: 1 }])],
+    ["windows.0.count", (r: Run) => (r.windows = [{ first: 0, count: 0, start: 0, end: 1 }])],
+    ["windows' tokens", (r: Run) => (r.windows = [{ first: 0, count: 44, start: 0, end: 1 }])],
+    ["tokens.2 lies outside", (r: Run) => (r.tokens[2] = { ...good().tokens[2], end: 1e9 } as Run["tokens"][0])],
+    ["result.label", (r: Run) => r.result && (r.result.label = 7)],
+    ["result.logits", (r: Run) => r.result?.logits.push(1)],
+    ["no result", (r: Run) => (r.result = null)],
+    ["state", (r: Run) => (r.state = "running")],
+    ["started", (r: Run) => (r.started = "yesterday")],
+  ])("parts that do not fit: %s", (says, change) => {
+    const run = good();
+    change(run);
+    expect(refusedJson(run)).toContain(says);
+  });
+
+  it("a number that JSON makes infinite", () =>
+    expect(refused(utf8(fixture.toString("utf8").replace(/"layerMs":\[[^,]+/, '"layerMs":[1e999')))).toContain(
+      "layerMs",
+    ));
+
+  it("any change of one value either reads as a whole run or is refused, never anything else", () => {
+    const paths: (string | number)[][] = [];
+    const walk = (value: unknown, path: (string | number)[]): void => {
+      if (path.length > 0) paths.push(path);
+      if (typeof value === "object" && value !== null)
+        for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key]);
+    };
+    walk(good(), []);
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), fc.jsonValue(), (path, value) => {
+        const run = good() as unknown as Record<string | number, unknown>;
+        const last = path.at(-1) ?? "";
+        const parent = path.slice(0, -1).reduce((at, key) => at[key] as typeof run, run);
+        parent[last] = value;
+        try {
+          const read = readRun(run, "x");
+          expect(read.scores.every((row) => row.length === read.tokens.length)).toBe(true);
+        } catch (error) {
+          if (!SkimError.is(error, "run-file")) throw error;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
