@@ -15,7 +15,17 @@ export interface Kept {
   layer: number | null;
 }
 
-const incoming = new Set<unknown>(["snapshot", "event", "runState", "model", "highlight"]);
+const incoming = new Set<unknown>([
+  "snapshot",
+  "event",
+  "runState",
+  "model",
+  "highlight",
+  "sweepSnapshot",
+  "sweepEvent",
+  "sweepState",
+  "compare",
+] satisfies HostToView["type"][]);
 
 /** The only way in and out of the page. */
 export class Link {

@@ -18,6 +18,9 @@ const names: Record<Command, string> = {
   showLog: "Show Log",
   classifyDocument: "Classify Document",
   classifyText: "Classify Text…",
+  pinA: "Pin as A",
+  pinB: "Pin as B",
+  clearPins: "Clear Pins",
 };
 
 /** What is wrong, or missing, or going on, with the buttons that mend it. */

@@ -1,4 +1,5 @@
 import { append, columnsOf, type Column, type Run } from "../src/protocol/run.js";
+import { appendSweep, type ShownSweep } from "../src/protocol/shownSweep.js";
 import type { HostToView, ModelStatus } from "../src/protocol/view.js";
 import { barsOf, layersOver, type Bar } from "./geometry.js";
 import type { Kept } from "./link.js";
@@ -15,6 +16,11 @@ export interface View {
   /** The run that is drawn: the newest, or the one before while the same text runs again at another threshold. */
   shown: Run | null;
   model: ModelStatus;
+  /** Of the shown passage. */
+  sweep: ShownSweep | null;
+  /** Pinned runs. */
+  a: Run | null;
+  b: Run | null;
   unit: "word" | "piece";
   mode: "depth" | "p";
   /** Layers shown as passed; null = all there are. */
@@ -46,6 +52,9 @@ export class Store {
       run: null,
       shown: null,
       model: { state: "none", name: "", precision: "fp32", failure: null },
+      sweep: null,
+      a: null,
+      b: null,
       unit: kept?.unit ?? "word",
       mode: kept?.mode ?? "depth",
       layer: null,
@@ -64,7 +73,7 @@ export class Store {
     this.#listeners.push(listener);
   }
 
-  set(patch: Partial<Omit<View, "columns" | "bars" | "version" | "run" | "shown">>): void {
+  set(patch: Partial<Omit<View, "columns" | "bars" | "version" | "run" | "shown" | "sweep" | "a" | "b">>): void {
     Object.assign(this.view, patch);
     if (patch.unit !== undefined) Object.assign(this.view, { focus: null, pinned: false, from: 0 });
     if (patch.unit !== undefined) this.#barsOld = true;
@@ -81,7 +90,7 @@ export class Store {
   /** Takes a message in. Returns false when it does not fit what is here: ask for a snapshot. */
   receive(message: HostToView): boolean {
     const view = this.view;
-    if (message.type !== "highlight" && message.type !== "model") this.#barsOld = true;
+    if (message.type === "snapshot" || message.type === "event" || message.type === "runState") this.#barsOld = true;
     switch (message.type) {
       case "snapshot":
         view.model = message.model;
@@ -106,6 +115,20 @@ export class Store {
         break;
       case "highlight":
         view.highlight = message.span;
+        break;
+      case "sweepSnapshot":
+        view.sweep = message.sweep;
+        break;
+      case "sweepEvent":
+        if (view.sweep?.id !== message.sweepId) return false;
+        appendSweep(view.sweep, message.event);
+        break;
+      case "sweepState":
+        if (view.sweep?.id !== message.sweepId) return false;
+        Object.assign(view.sweep, { state: message.state, failure: message.failure });
+        break;
+      case "compare":
+        Object.assign(view, { a: message.a, b: message.b });
         break;
     }
     this.#changed();

@@ -17,10 +17,14 @@ import { logError } from "./log.js";
 import { bundledModels, settingFor, workspaceModels, type ModelFolder } from "./models.js";
 import type { SkimPanel } from "./panel.js";
 import { commandEditor, documentPassage, selectedPassages, type Passages } from "./passage.js";
+import type { Pins } from "./pins.js";
+import type { Runs } from "./runs.js";
 
 export interface Parts {
   extensionUri: Uri;
   classifier: Classifier;
+  runs: Runs;
+  pins: Pins;
   panel: SkimPanel;
   decorator: Decorator;
   log: LogOutputChannel;
@@ -65,6 +69,9 @@ const table: Record<string, Command> = {
     await window.showTextDocument(document);
     return undefined;
   },
+  pinA: (parts) => pin(parts, "a"),
+  pinB: (parts) => pin(parts, "b"),
+  clearPins: ({ pins }) => (pins.clear() ? undefined : "No run is pinned as A or as B."),
   menu: async () => {
     const items = [
       { label: "$(selection) Classify Selection", id: "classifySelection" },
@@ -103,6 +110,16 @@ async function classify({ classifier, panel }: Parts, found: Passages): Promise<
   if ("reason" in found) return found.reason;
   panel.show(true);
   await classifier.classify(found);
+  return undefined;
+}
+
+/** The shown run; any other run is pinned through `Pins` itself. */
+function pin({ runs, pins, panel }: Parts, side: "a" | "b"): string | undefined {
+  const run = runs.current;
+  if (run?.state !== "done")
+    return "There is no finished run to pin. Classify a text first; its run can then be pinned as A or B.";
+  pins.pin(side, run);
+  panel.show(true);
   return undefined;
 }
 

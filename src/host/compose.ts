@@ -6,6 +6,7 @@ import { EngineClient, type Engine } from "./engineClient.js";
 import { ModelLoader } from "./loadModel.js";
 import { createLog } from "./log.js";
 import { SkimPanel } from "./panel.js";
+import { Pins } from "./pins.js";
 import { Runs, type RunChange } from "./runs.js";
 import { Status } from "./status.js";
 import { Tracker } from "./track.js";
@@ -48,7 +49,8 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const classifier = new Classifier(client, loader, runs, log);
   const tracker = new Tracker(runs);
   const decorator = new Decorator(tracker, runs);
-  const panel = new SkimPanel(extensionUri, runs, loader, log, answer);
+  const pins = new Pins();
+  const panel = new SkimPanel(extensionUri, runs, loader, pins, log, answer);
   const status = new Status(runs, loader);
 
   function answer(message: ViewToHost): unknown {
@@ -72,6 +74,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     log,
     runs,
     loader,
+    pins,
     tracker,
     decorator,
     panel,
@@ -80,7 +83,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (panel.visible) panel.highlight(caretSpan(tracker, textEditor));
     }),
-    ...registerCommands({ extensionUri, classifier, panel, decorator, log }),
+    ...registerCommands({ extensionUri, classifier, runs, pins, panel, decorator, log }),
   );
 
   return {

@@ -12,6 +12,7 @@ import { parseViewMessage } from "../protocol/viewSchema.js";
 import { skimHtml } from "./html.js";
 import type { ModelLoader } from "./loadModel.js";
 import { logError } from "./log.js";
+import type { Pins } from "./pins.js";
 import type { RunChange, Runs } from "./runs.js";
 import type { Span } from "./track.js";
 
@@ -28,12 +29,14 @@ export class SkimPanel implements WebviewPanelSerializer {
     private readonly extensionUri: Uri,
     private readonly runs: Runs,
     private readonly loader: ModelLoader,
+    private readonly pins: Pins,
     private readonly log: LogOutputChannel,
     private readonly onMessage: (message: ViewToHost) => unknown,
   ) {
     this.#subscriptions = [
       runs.onDidChange((change) => this.#push(change)),
       loader.onDidChange((model) => this.#post({ type: "model", model })),
+      pins.onDidChange(() => this.#compare()),
       window.registerWebviewPanelSerializer(viewType, this),
     ];
   }
@@ -80,7 +83,7 @@ export class SkimPanel implements WebviewPanelSerializer {
     panel.onDidChangeViewState(() => {
       if (panel.visible === this.#ready) return;
       this.#ready = panel.visible; // a hidden page is unloaded; what was sent to it would be lost
-      if (panel.visible) this.#snapshot();
+      if (panel.visible) this.#everything();
     });
     panel.onDidDispose(() => {
       if (this.#panel !== panel) return;
@@ -100,7 +103,7 @@ export class SkimPanel implements WebviewPanelSerializer {
     }
     if (message.type === "ready") {
       this.#ready = true;
-      this.#snapshot();
+      this.#everything();
     } else {
       void Promise.resolve(this.onMessage(message)).catch((error: unknown) =>
         logError(this.log, `Answering “${message.type}” of the skim view`, error),
@@ -116,6 +119,15 @@ export class SkimPanel implements WebviewPanelSerializer {
       const { id, state, stale, failure } = run;
       this.#post({ type: "runState", runId: id, state, stale, failure });
     }
+  }
+
+  #everything(): void {
+    this.#snapshot();
+    this.#compare();
+  }
+
+  #compare(): void {
+    this.#post({ type: "compare", a: this.pins.a, b: this.pins.b });
   }
 
   #snapshot(): void {

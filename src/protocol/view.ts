@@ -2,6 +2,8 @@
 import type { Failure } from "./errors.js";
 import type { SkimEvent } from "./events.js";
 import type { Precision, Run, RunState } from "./run.js";
+import type { ShownSweep } from "./shownSweep.js";
+import type { SweepEvent } from "./sweep.js";
 
 /** Everything the view shows. Sent on `ready` and whenever the view comes back; deltas follow. */
 export interface SnapshotMessage {
@@ -45,7 +47,44 @@ export interface HighlightMessage {
   span: { start: number; end: number } | null;
 }
 
-export type HostToView = SnapshotMessage | EventMessage | RunStateMessage | ModelStatusMessage | HighlightMessage;
+/** The sweep of the shown passage, whole; null = there is none. Sent on `ready`, when one starts, and when it is dropped. */
+export interface SweepSnapshotMessage {
+  type: "sweepSnapshot";
+  sweep: ShownSweep | null;
+}
+
+/** One more event of that sweep, to be given to `appendSweep`. */
+export interface SweepEventMessage {
+  type: "sweepEvent";
+  sweepId: string;
+  event: SweepEvent;
+}
+
+/** A round of that sweep began or ended. */
+export interface SweepStateMessage {
+  type: "sweepState";
+  sweepId: string;
+  state: RunState;
+  failure: Failure | null;
+}
+
+/** The runs pinned as A and as B: copies, which no later event changes. Sent on `ready` and whenever a pin changes. */
+export interface CompareMessage {
+  type: "compare";
+  a: Run | null;
+  b: Run | null;
+}
+
+export type HostToView =
+  | SnapshotMessage
+  | EventMessage
+  | RunStateMessage
+  | ModelStatusMessage
+  | HighlightMessage
+  | SweepSnapshotMessage
+  | SweepEventMessage
+  | SweepStateMessage
+  | CompareMessage;
 
 /** The view's script runs and wants a snapshot. */
 export interface ReadyMessage {
@@ -73,7 +112,7 @@ export interface RevealMessage {
 /** A button of the view that is a command of the extension. */
 export interface CommandMessage {
   type: "command";
-  command: "cancel" | "chooseModel" | "showLog" | "classifyDocument" | "classifyText";
+  command: "cancel" | "chooseModel" | "showLog" | "classifyDocument" | "classifyText" | "pinA" | "pinB" | "clearPins";
 }
 
 export type ViewToHost = ReadyMessage | RerunMessage | HoverMessage | RevealMessage | CommandMessage;

@@ -17,7 +17,16 @@ const Message = v.variant("type", [
   v.object({ type: v.literal("reveal"), span: Span }),
   v.object({
     type: v.literal("command"),
-    command: v.picklist(["cancel", "chooseModel", "showLog", "classifyDocument", "classifyText"]),
+    command: v.picklist([
+      "cancel",
+      "chooseModel",
+      "showLog",
+      "classifyDocument",
+      "classifyText",
+      "pinA",
+      "pinB",
+      "clearPins",
+    ]),
   }),
 ]);
 

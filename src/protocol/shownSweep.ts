@@ -1,0 +1,99 @@
+/** A sweep as the host owns it and the view draws it: its events, added up. */
+import type { Failure } from "./errors.js";
+import type { TokenWindow } from "./events.js";
+import type { RunState } from "./run.js";
+import type { SweepEvent, SweepRange, SweepStep } from "./sweep.js";
+
+export interface ShownSweep {
+  id: string;
+  range: SweepRange;
+  state: RunState;
+  failure: Failure | null;
+  /** Tokens of the passage; 0 until they are known. */
+  tokens: number;
+  windows: TokenWindow[];
+  flopsDense: number;
+  /** In order of thresholds; never overlapping. Between two that do not touch lies a gap that was not visited yet. */
+  steps: SweepStep[];
+  /** Share of the range that is known, 0 … 1. */
+  covered: number;
+  /** Runs and milliseconds of all its rounds so far. */
+  runs: number;
+  ms: number;
+}
+
+export function startSweep(id: string, range: SweepRange): ShownSweep {
+  return {
+    id,
+    range,
+    state: "running",
+    failure: null,
+    tokens: 0,
+    windows: [],
+    flopsDense: 0,
+    steps: [],
+    covered: 0,
+    runs: 0,
+    ms: 0,
+  };
+}
+
+/** Adds one event, in place, and returns the sweep. Ending is not an event's business: the host says how a round ended. */
+export function appendSweep(sweep: ShownSweep, event: SweepEvent): ShownSweep {
+  switch (event.kind) {
+    case "tokens":
+      sweep.tokens = event.tokens.length;
+      sweep.windows = event.windows;
+      sweep.flopsDense = event.flopsDense;
+      return sweep;
+    case "step": {
+      const { step } = event;
+      const at = sweep.steps.findIndex((other) => other.hi >= step.hi);
+      if (at >= 0 && sweep.steps[at]?.hi === step.hi) sweep.steps[at] = step;
+      else sweep.steps.splice(at < 0 ? sweep.steps.length : at, 0, step);
+      sweep.covered = event.covered;
+      return sweep;
+    }
+    case "end":
+      sweep.runs += event.runs;
+      sweep.ms += event.ms;
+      if (event.complete) sweep.covered = 1;
+      return sweep;
+  }
+}
+
+/** Index of the step that a threshold gives, or null where it lies in a gap. The range's lower end belongs to the first step. */
+export function stepAt({ steps, range }: Pick<ShownSweep, "steps" | "range">, wanted: number): number | null {
+  const threshold = Math.fround(wanted); // as scores are compared
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle]?.hi ?? Infinity) < threshold) low = middle + 1;
+    else high = middle;
+  }
+  const step = steps[low];
+  if (!step) return null;
+  return step.lo < threshold || (threshold === range.from && step.lo === range.from) ? low : null;
+}
+
+/** Stretches of the range that no step covers, in order. */
+export function gapsOf({ steps, range }: Pick<ShownSweep, "steps" | "range">): { lo: number; hi: number }[] {
+  const gaps: { lo: number; hi: number }[] = [];
+  let known = range.from;
+  for (const { lo, hi } of steps) {
+    if (lo > known) gaps.push({ lo: known, hi: lo });
+    known = Math.max(known, hi);
+  }
+  if (known < range.to) gaps.push({ lo: known, hi: range.to });
+  return gaps;
+}
+
+/** A threshold of the interval (lo, hi], in as few decimals as it takes: what people can read, and what gives exactly this run. */
+export function thresholdIn({ lo, hi }: { lo: number; hi: number }): number {
+  for (let digits = 2; digits <= 15; digits++) {
+    const middle = Number(((lo + hi) / 2).toFixed(digits));
+    if (Math.fround(middle) > lo && Math.fround(middle) <= hi) return middle;
+  }
+  return hi;
+}

@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  appendSweep,
+  gapsOf,
+  startSweep,
+  stepAt,
+  thresholdIn,
+  type ShownSweep,
+} from "../../src/protocol/shownSweep.js";
+import type { SweepStep } from "../../src/protocol/sweep.js";
+
+const step = (lo: number, hi: number): SweepStep => ({
+  lo,
+  hi,
+  depths: [],
+  kept: [],
+  label: 0,
+  logits: [],
+  probabilities: [],
+  flops: 1,
+});
+
+/** Cuts of [0, 1] at float32 places, as scores are; the steps between them in any order, some left out. */
+const partitions = fc
+  .uniqueArray(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 })
+  .chain((inner) => {
+    const cuts = [...new Set([0, ...inner.map(Math.fround), 1])].sort((a, b) => a - b);
+    const steps = cuts.slice(1).map((hi, i) => step(cuts[i] ?? 0, hi));
+    return fc.shuffledSubarray(steps).map((known) => ({ steps, known }));
+  });
+
+const swept = (known: readonly SweepStep[]): ShownSweep =>
+  known.reduce<ShownSweep>(
+    (sweep, s) => appendSweep(sweep, { kind: "step", step: s, covered: 0 }),
+    startSweep("s", { from: 0, to: 1 }),
+  );
+
+describe("a sweep that grows by events", () => {
+  it("finds the step of every threshold, and nothing in a gap, whatever order the steps came in", () => {
+    fc.assert(
+      fc.property(partitions, fc.float({ min: 0, max: 1, noNaN: true }), ({ steps, known }, t) => {
+        const sweep = swept(known);
+        const truth = steps.find((s) => (s.lo < t && t <= s.hi) || (t === 0 && s.lo === 0));
+        const found = stepAt(sweep, t);
+        expect(found === null ? undefined : sweep.steps[found]).toBe(
+          truth && known.includes(truth) ? truth : undefined,
+        );
+      }),
+    );
+  });
+
+  it("leaves as gaps exactly what no step covers", () => {
+    fc.assert(
+      fc.property(partitions, ({ known }) => {
+        const sweep = swept(known);
+        const pieces = [...sweep.steps, ...gapsOf(sweep)].sort((a, b) => a.lo - b.lo);
+        expect(pieces[0]?.lo).toBe(0);
+        expect(pieces.at(-1)?.hi).toBe(1);
+        pieces.forEach((piece, i) => expect(piece.hi).toBe(pieces[i + 1]?.lo ?? 1));
+        gapsOf(sweep).forEach((gap) => expect(gap.hi).toBeGreaterThan(gap.lo));
+      }),
+    );
+  });
+
+  it("names a threshold that lies in the interval, in few decimals where there is room", () => {
+    fc.assert(
+      fc.property(partitions, ({ steps }) => {
+        for (const { lo, hi } of steps) {
+          const t = thresholdIn({ lo, hi });
+          expect(Math.fround(t) > lo && Math.fround(t) <= hi).toBe(true);
+        }
+      }),
+    );
+    expect(thresholdIn({ lo: 0.2, hi: 0.4 })).toBe(0.3);
+    expect(thresholdIn({ lo: 0.99991, hi: 0.99993 })).toBe(0.99992);
+  });
+
+  it("takes one step once, and adds up the rounds", () => {
+    const sweep = swept([step(0, 0.5), step(0.5, 1), step(0, 0.5)]);
+    expect(sweep.steps).toHaveLength(2);
+    appendSweep(sweep, { kind: "end", complete: true, runs: 2, ms: 10 });
+    appendSweep(sweep, { kind: "end", complete: true, runs: 1, ms: 5 });
+    expect([sweep.runs, sweep.ms, sweep.covered]).toEqual([3, 15, 1]);
+  });
+});
