@@ -3,8 +3,11 @@ import type { LoadProgress } from "../protocol/engine.js";
 import { SkimError } from "../protocol/errors.js";
 import type { LayerEvent, SkimEvent } from "../protocol/events.js";
 import type { ModelInfo, Precision } from "../protocol/run.js";
+import type { Forced } from "../protocol/sweep.js";
 import { modelInfo, type Bundle } from "./bundle.js";
 import { Embeddings } from "./embeddings.js";
+import { decide, Encoder } from "./encoder.js";
+import { forcedByWindow } from "./forced.js";
 import { headGraph } from "./headGraph.js";
 import { layerGraph } from "./layerGraph.js";
 import { predictorGraph } from "./predictorGraph.js";
@@ -20,6 +23,8 @@ export interface Abort {
 export interface SkimOptions {
   /** One number, or one a layer; absent or empty = the bundle's own. */
   threshold?: readonly number[];
+  /** Fates decided by hand; absent = none. */
+  forced?: readonly Forced[];
   signal?: Abort;
 }
 
@@ -36,10 +41,7 @@ export class Model {
     readonly precision: Precision,
     /** "WASM, 2 threads" */
     readonly backend: string,
-    private readonly embeddings: Embeddings,
-    private readonly predictor: Session,
-    private readonly layers: readonly Session[],
-    private readonly head: Session,
+    private readonly encoder: Encoder,
   ) {
     this.info = modelInfo(bundle);
   }
@@ -69,7 +71,8 @@ export class Model {
       const head = rest.pop();
       if (!predictor || !head) throw new RangeError("a model has a predictor and a head");
       const backend = `WASM, ${threads} ${threads === 1 ? "thread" : "threads"}`;
-      const model = new Model(bundle, precision, backend, new Embeddings(bundle), predictor, rest, head);
+      const encoder = new Encoder(config, new Embeddings(bundle), predictor, rest, head);
+      const model = new Model(bundle, precision, backend, encoder);
       onProgress?.({ fraction: 0.9, step: "Warming up" });
       await model.warmUp();
       onProgress?.({ fraction: 1, step: "Ready" });
@@ -82,7 +85,7 @@ export class Model {
 
   /**
    * Skims a text: the tokens, then each window's layers as they are computed, then the result. Throws SkimError "text-empty",
-   * "threshold", or "engine"; the signal's reason once it is aborted, which is looked at between layers.
+   * "threshold", "forced" or "engine"; the signal's reason once it is aborted, which is looked at between layers.
    */
   async *skim(text: string, options: SkimOptions = {}): AsyncGenerator<SkimEvent> {
     const started = now();
@@ -91,6 +94,7 @@ export class Model {
     if (text.trim() === "")
       throw new SkimError("text-empty", "There is no text to classify: select some, or type some.");
     const { tokens, windows } = splitWindows(text, this.bundle.tokenizer, this.info.maxTokens);
+    const forced = forcedByWindow(options.forced ?? [], windows, this.info.layers);
     await pause(signal);
     yield { kind: "tokens", tokens, windows };
     await pause(signal);
@@ -98,7 +102,7 @@ export class Model {
     const sums = new Float64Array(this.info.labels.length);
     for (const [index, window] of windows.entries()) {
       const ids = tokens.slice(window.first, window.first + window.count).map((token) => token.id);
-      const run = this.window(ids, threshold);
+      const run = this.window(ids, threshold, forced[index] ?? []);
       for (;;) {
         const step = await run.next();
         if (step.done) {
@@ -116,54 +120,34 @@ export class Model {
   }
 
   /** Frees the model's memory; a run that is under way then fails. May be called twice. */
-  async dispose(): Promise<void> {
-    await Promise.all([this.predictor, ...this.layers, this.head].map((session) => session.release()));
+  dispose(): Promise<void> {
+    return this.encoder.release();
   }
 
   /**
    * One window of n ids: its layers, then its logits. A layer's session ends with the next layer's predictor, so the time of
    * that predictor counts with this layer, and that of predictor 0 and of the embeddings with layer 0.
    */
-  private async *window(ids: number[], threshold: number[]): AsyncGenerator<LayerEvent, Float32Array> {
-    const { hidden: H, pooling } = this.info;
+  private async *window(
+    ids: number[],
+    threshold: number[],
+    forced: Forced[],
+  ): AsyncGenerator<LayerEvent, Float32Array> {
     const n = ids.length;
     let started = now();
-    let h = this.embeddings.embed(ids);
-    let p = (await this.predictor.run(h))["p"];
-    let alive = ids.map((_, i) => i);
-    const sum = new Float64Array(H); // of the final states of those that left (mean pooling only)
-
-    for (const [layer, session] of this.layers.entries()) {
-      const bound = Math.fround(threshold[layer] ?? 0); // PyTorch compares in float32 too
+    let state = await this.encoder.start(ids);
+    for (const [layer, bound] of threshold.entries()) {
+      const { rows } = decide(state, Math.fround(bound), forced);
       const keep = new Uint8Array(n);
       const score = new Float32Array(n).fill(NaN);
-      const rows: number[] = [];
-      alive.forEach((token, row) => {
-        const keeps = p?.[2 * row + 1] ?? NaN;
-        if (token > 0) score[token] = keeps;
-        if (token === 0 || keeps >= bound) {
-          keep[token] = 1;
-          rows.push(row);
-        } else if (pooling === "mean") addRow(sum, h, row);
-      });
-      const flops = predictorFlops(alive.length, this.info) + layerFlops(rows.length, this.info);
-      if (rows.length < alive.length) {
-        h = gather(h, rows, H);
-        alive = rows.map((row) => alive[row] ?? 0);
-      }
-      const out = await session.run(h);
-      h = out["y"] ?? h;
-      p = out["p"];
-      yield { kind: "layer", window: 0, layer, alive: alive.length, keep, score, ms: now() - started, flops };
+      for (const row of rows) keep[state.alive[row] ?? 0] = 1;
+      for (const [row, token] of state.alive.entries()) if (token > 0) score[token] = state.p?.[2 * row + 1] ?? NaN;
+      const flops = predictorFlops(state.alive.length, this.info) + layerFlops(rows.length, this.info);
+      state = await this.encoder.advance(state, rows);
+      yield { kind: "layer", window: 0, layer, alive: rows.length, keep, score, ms: now() - started, flops };
       started = now();
     }
-
-    let pooled = h.slice(0, H);
-    if (pooling === "mean") {
-      for (let row = 0; row < alive.length; row++) addRow(sum, h, row);
-      pooled = Float32Array.from(sum, (x) => x / n);
-    }
-    return (await this.head.run(pooled))["logits"] ?? new Float32Array();
+    return this.encoder.logits(state, n);
   }
 
   private thresholds(given: readonly number[]): number[] {
@@ -183,7 +167,7 @@ export class Model {
     const ids = Array.from({ length: count }, (_, i) => (i === 0 ? cls : sep));
     const all = Array<number>(this.info.layers).fill(0);
     for (let i = 0; i < warmUpRuns; i++) {
-      const run = this.window(ids, all);
+      const run = this.window(ids, all, []);
       while (!(await run.next()).done);
       await turn();
     }
@@ -193,17 +177,6 @@ export class Model {
 async function pause(signal: Abort | undefined): Promise<void> {
   await turn();
   if (signal?.aborted) throw signal.reason;
-}
-
-function gather(h: Float32Array, rows: readonly number[], H: number): Float32Array {
-  const out = new Float32Array(rows.length * H);
-  rows.forEach((row, i) => out.set(h.subarray(row * H, (row + 1) * H), i * H));
-  return out;
-}
-
-function addRow(sum: Float64Array, h: Float32Array, row: number): void {
-  const H = sum.length;
-  for (let j = 0; j < H; j++) sum[j] = (sum[j] ?? 0) + (h[row * H + j] ?? 0);
 }
 
 function softmax(logits: readonly number[]): number[] {

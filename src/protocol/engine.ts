@@ -3,6 +3,7 @@ import { NotificationType, ProgressType, RequestType } from "vscode-jsonrpc";
 import type { Failure } from "./errors.js";
 import type { SkimEvent } from "./events.js";
 import type { ModelInfo, Precision } from "./run.js";
+import type { Forced, SweepBudget, SweepEvent, SweepRange, SweepStep } from "./sweep.js";
 
 /** A folder that the worker can read itself, or the bundle's files by name where only the host can read them. */
 export type BundleSource = { folder: string } | { name: string; files: Record<string, Uint8Array> };
@@ -27,6 +28,18 @@ export interface SkimParams {
   text: string;
   /** One per layer; empty = the bundle's own. */
   threshold: number[];
+  /** Absent = none. */
+  forced?: Forced[];
+}
+
+export interface SweepParams extends SweepRange {
+  text: string;
+  /** Only the runs at these thresholds, each with its whole interval; absent = every run of the range. */
+  at?: number[];
+  /** Steps of a former sweep of the same text, range and fates: they are not computed again, and not sent again. */
+  known?: Pick<SweepStep, "lo" | "hi">[];
+  budget?: SweepBudget;
+  forced?: Forced[];
 }
 
 /** Steps of a load, 0 … 1. */
@@ -40,4 +53,7 @@ export const LoadProgressType = new ProgressType<LoadProgress>();
 /** Runs the loaded model. Events come as progress under the token `events`; the answer comes after the last of them. */
 export const SkimRequest = new RequestType<SkimParams & { events: string }, null, Failure>("transkimmer/skim");
 export const SkimProgressType = new ProgressType<SkimEvent>();
+/** As SkimRequest, for many thresholds. A skim that comes meanwhile goes first. */
+export const SweepRequest = new RequestType<SweepParams & { events: string }, null, Failure>("transkimmer/sweep");
+export const SweepProgressType = new ProgressType<SweepEvent>();
 export const LogNotification = new NotificationType<string>("transkimmer/log");

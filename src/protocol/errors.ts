@@ -6,6 +6,7 @@ export const skimErrorCodes = [
   "bundle-tokenizer", // tokenizer.json is damaged, or does not fit config.json
   "text-empty",
   "threshold",
+  "forced", // a fate decided by hand that does not fit the text
   "message", // a message that does not fit its schema
   "run-file", // a saved run that cannot be used
   "engine-lost", // the worker died

@@ -1,6 +1,7 @@
 import type { Failure } from "./errors.js";
 import type { ResultEvent, SkimEvent, TokenSpan, TokenWindow } from "./events.js";
 import { denseFlops } from "./cost.js";
+import type { Forced } from "./sweep.js";
 
 export type Precision = "fp32" | "int8";
 
@@ -54,6 +55,8 @@ export interface Run {
   model: ModelInfo;
   /** One per layer. */
   threshold: number[];
+  /** Fates decided by hand; none = the predictors decide alone. */
+  forced: Forced[];
   precision: Precision;
   /** What computed it: "WASM, 2 threads". */
   backend: string;
@@ -77,10 +80,12 @@ export interface Run {
 }
 
 export function startRun(
-  init: Pick<Run, "id" | "started" | "passage" | "model" | "threshold" | "precision" | "backend">,
+  init: Pick<Run, "id" | "started" | "passage" | "model" | "threshold" | "precision" | "backend"> &
+    Partial<Pick<Run, "forced">>,
 ): Run {
   return {
     format: 1,
+    forced: [],
     ...init,
     state: "running",
     failure: null,

@@ -1,7 +1,11 @@
 /** Every distinct run of one text over a range of thresholds, as a stream of events (transkimmer.md, "Comparing thresholds exactly"). */
 import type { TokenSpan, TokenWindow } from "./events.js";
 
-/** One distinct run and the thresholds that give it: all of (lo, hi], and no others within the sweep. */
+/**
+ * One distinct run and the thresholds that give it: all of (lo, hi], and no others within the sweep. One threshold stands for all
+ * layers. Scores and thresholds are compared in float32, so both bounds are float32 numbers, and a threshold belongs to a step by
+ * its float32 value (`stepAt`).
+ */
 export interface SweepStep {
   /** Highest p among the skimmed decisions, or the range's lower end. Exclusive, but for the range's lower end itself. */
   lo: number;
@@ -57,10 +61,23 @@ export interface SweepBudget {
   ms?: number;
 }
 
-/** A token's fate decided by hand, whatever its score: from layer `from` on it is kept, or skimmed. */
+/** The step that holds a threshold; undefined = in a gap. `steps` ascending. */
+export function stepAt<S extends Pick<SweepStep, "lo" | "hi">>(steps: readonly S[], threshold: number): S | undefined {
+  const t = Math.fround(threshold);
+  const [lowest] = steps;
+  if (lowest?.lo === t) return lowest; // the range's lower end belongs to its first step
+  return steps.find(({ lo, hi }) => lo < t && t <= hi);
+}
+
+/**
+ * A token's fate decided by hand, whatever its score: from layer `from` on it is kept, or skimmed. Once skimmed it is gone: a token
+ * that its predictor skimmed before layer `from` does not come back, and neither does one that was forced out. Of several fates of
+ * one token the one with the highest `from` holds at a layer, of equal ones the last.
+ */
 export interface Forced {
   /** Index into the passage's tokens. Position 0 of a window is always kept and cannot be forced out. */
   token: number;
+  /** 0 … L-1. */
   from: number;
   keep: boolean;
 }

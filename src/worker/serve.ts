@@ -33,14 +33,14 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
   }
 
   async function skim(
-    { text, threshold, events }: SkimParams & { events: string },
+    { text, threshold, forced = [], events }: SkimParams & { events: string },
     token: CancellationToken,
   ): Promise<null> {
     if (!model) throw new SkimError("engine", "No model is loaded: choose one first.");
     const abort = new AbortController();
     const subscription = token.onCancellationRequested(() => abort.abort());
     try {
-      for await (const event of model.skim(text, { threshold, signal: abort.signal }))
+      for await (const event of model.skim(text, { threshold, forced, signal: abort.signal }))
         void connection.sendProgress(SkimProgressType, events, event);
     } catch (error) {
       if (!abort.signal.aborted) throw error; // cancelled is a state that the caller knows of, not an error
