@@ -1,0 +1,55 @@
+/** `npm run bench`: the figures of speed, as ratios measured in one run. --only NAME,… --threads N --seconds S (a row). */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { holds, type Figure, type Row } from "./figure.js";
+import { int8 } from "./figures/int8.js";
+import { native } from "./figures/native.js";
+import { skimGain } from "./figures/skimGain.js";
+import { split } from "./figures/split.js";
+import { machine } from "./machine.js";
+import { boundOf, printRow } from "./print.js";
+
+/** The table: a figure is a file, and a line here. */
+const figures: Figure[] = [split, skimGain, int8, native];
+const resultFile = "out/bench.json";
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string" },
+    threads: { type: "string", default: "1" },
+    seconds: { type: "string", default: "3" },
+  },
+});
+const chosen = values.only?.split(",");
+const unknown = chosen?.filter((name) => !figures.some((figure) => figure.name === name)) ?? [];
+if (unknown.length > 0)
+  throw new Error(`no figure ${unknown.join(", ")}; there are ${figures.map(({ name }) => name).join(", ")}`);
+
+const setting = { threads: Number(values.threads), budgetMs: 1000 * Number(values.seconds), least: 5 };
+const measuredOn = machine(setting.threads);
+console.log(
+  Object.entries(measuredOn)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(", "),
+);
+console.log("value = median [quartiles] of rounds in which all sides took turns\n");
+
+const results: Record<string, unknown>[] = [];
+let missed = 0;
+for (const figure of figures.filter(({ name }) => chosen?.includes(name) ?? true)) {
+  console.log(`${figure.name}: ${figure.title}${boundOf(figure)}`);
+  const rows: (Row & { holds: boolean | null })[] = [];
+  for await (const row of figure.measure(setting)) {
+    const verdict = holds(figure, row);
+    if (verdict === false) missed++;
+    rows.push({ ...row, holds: verdict });
+    printRow(row, verdict);
+  }
+  for (const note of figure.notes ?? []) console.log(`  ${note}`);
+  console.log("");
+  const { name, title, bound, notes } = figure;
+  results.push({ name, title, bound, notes, rows });
+}
+mkdirSync("out", { recursive: true });
+writeFileSync(resultFile, JSON.stringify({ machine: measuredOn, figures: results }, null, 1));
+console.log(`${missed === 0 ? "Every bound is held" : `${missed} rows miss their bound`}; all numbers: ${resultFile}`);

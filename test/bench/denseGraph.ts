@@ -1,0 +1,124 @@
+/** The same model as one graph, as any BERT is exported: what splitting, skimming and eight bits are measured against. */
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import type { Bundle } from "../../src/engine/bundle.js";
+import { Embeddings } from "../../src/engine/embeddings.js";
+import { Graph, type BuiltGraph } from "../../src/engine/graph.js";
+import { addHead } from "../../src/engine/headGraph.js";
+import { addLayer } from "../../src/engine/layerGraph.js";
+import type { Weights } from "../../src/engine/linear.js";
+import { ModelProtoSchema, TensorProtoSchema } from "../../src/engine/onnx_pb.js";
+import { addPredictor } from "../../src/engine/predictorGraph.js";
+import { Session } from "../../src/engine/runtime.js";
+import { splitWindows } from "../../src/engine/windows.js";
+import type { Precision } from "../../src/protocol/run.js";
+
+export interface DenseOptions {
+  /** Run the predictors too, and ignore what they say: the operations of the engine at threshold 0. */
+  predictors: boolean;
+}
+
+/** h (T × H, the embedding output) to logits (1 × labels), made of the engine's own parts. */
+export function denseGraph(weights: Weights, { predictors }: DenseOptions): BuiltGraph {
+  const { hidden: H, layers, labels } = weights.config;
+  const graph = new Graph();
+  const asked: Record<string, (number | string)[]> = {};
+  let h = "h";
+  for (let l = 0; l < layers; l++) {
+    if (predictors) asked[addPredictor(graph, weights, l, h, `p${l}`)] = ["T", 2];
+    h = addLayer(graph, weights, l, h);
+  }
+  addHead(graph, weights, pool(graph, weights, h));
+  return graph.build({ h: ["T", H] }, { logits: [1, labels.length], ...asked });
+}
+
+function pool(graph: Graph, { config }: Weights, h: string): string {
+  if (config.pooling === "mean") return graph.node("ReduceMean", [h], { axes: [0n] });
+  return graph.node("Gather", [h, graph.constant([0n])], { axis: 0n });
+}
+
+/**
+ * The graph with one scale a tensor in place of one a token: ONNX's DynamicQuantizeLinear, fused with its product as ONNX Runtime
+ * fuses it. Same weights, same bias; faster, and no scheme that a predictor survives.
+ */
+export function scalePerTensor(built: BuiltGraph): BuiltGraph {
+  const model = fromBinary(ModelProtoSchema, built.model);
+  const graph = model.graph;
+  if (!graph) throw new Error("a model has a graph");
+  const makers = new Map(graph.node.flatMap((node) => node.output.map((name) => [name, node])));
+  const made = (name: string | undefined, op: string) => {
+    const node = makers.get(name ?? "");
+    return node?.opType === op ? node : undefined;
+  };
+  const weights = [...built.weights];
+  for (const node of graph.node) {
+    const product = made(made(node.input[2], "Mul")?.input[0], "MatMulIntegerToFloat");
+    if (node.opType !== "Gemm" || !product) continue;
+    const [, w = "", , scale = ""] = product.input;
+    const rounded = made(made(product.input[0], "QuantizeLinear")?.input[0], "Sub");
+    const affine = graph.initializer.find(({ name }) => name === node.input[1]);
+    const data = built.weights.find(({ path }) => path === affine?.name)?.data;
+    const bias = `${w}.bias`;
+    if (!rounded || !affine || !data) throw new Error(`${node.name} is no int8 linear of the engine's`);
+    const half = data.length / 2; // row 1 of the affine term is the bias
+    const externalData = [
+      { key: "location", value: bias },
+      { key: "offset", value: "0" },
+      { key: "length", value: String(half) },
+    ];
+    const { dataType, dataLocation } = affine;
+    const dims = affine.dims.slice(1);
+    graph.initializer.push(create(TensorProtoSchema, { name: bias, dataType, dataLocation, dims, externalData }));
+    weights.push({ path: bias, data: data.subarray(half) });
+    Object.assign(node, {
+      opType: "DynamicQuantizeMatMul",
+      domain: "com.microsoft",
+      input: [rounded.input[0] ?? "", w, scale, "", bias],
+      attribute: [],
+    });
+  }
+  // What nothing asks for any more goes.
+  const wanted = new Set(graph.output.map(({ name }) => name));
+  graph.node = graph.node
+    .toReversed()
+    .filter((node) => {
+      const used = node.output.some((name) => wanted.has(name));
+      if (used) for (const name of node.input) wanted.add(name);
+      return used;
+    })
+    .toReversed();
+  graph.initializer = graph.initializer.filter(({ name }) => wanted.has(name));
+  return { model: toBinary(ModelProtoSchema, model), weights: weights.filter(({ path }) => wanted.has(path)) };
+}
+
+/** What turns a text into h, as the engine does. One window. */
+export function reader(bundle: Bundle): (text: string) => Float32Array {
+  const embeddings = new Embeddings(bundle);
+  return (text) =>
+    embeddings.embed(splitWindows(text, bundle.tokenizer, bundle.config.maxTokens).tokens.map(({ id }) => id));
+}
+
+/** The dense model in the engine's runtime, text to logits. */
+export class DenseModel {
+  private constructor(
+    private readonly session: Session,
+    private readonly read: (text: string) => Float32Array,
+  ) {}
+
+  static async load(
+    bundle: Bundle,
+    precision: Precision,
+    options: DenseOptions & { perTensor?: boolean },
+  ): Promise<DenseModel> {
+    const built = denseGraph({ ...bundle, precision }, options);
+    const session = await Session.create(options.perTensor ? scalePerTensor(built) : built, bundle.config.hidden);
+    return new DenseModel(session, reader(bundle));
+  }
+
+  async run(text: string): Promise<Float32Array> {
+    return (await this.session.run(this.read(text)))["logits"] ?? new Float32Array();
+  }
+
+  dispose(): Promise<void> {
+    return this.session.release();
+  }
+}

@@ -1,0 +1,40 @@
+/** The dense model in native ONNX Runtime: what a desktop program without a sandbox would run. */
+import { createRequire } from "node:module";
+import type * as Ort from "onnxruntime-node";
+import type { Bundle } from "../../src/engine/bundle.js";
+import type { Precision } from "../../src/protocol/run.js";
+import { denseGraph, reader } from "./denseGraph.js";
+
+// Node's own loader finds its binary beside it; of its two runtimes in one process only the names are shared.
+const ort = createRequire(import.meta.url)("onnxruntime-node") as typeof Ort;
+
+export class NativeModel {
+  private constructor(
+    private readonly session: Ort.InferenceSession,
+    private readonly read: (text: string) => Float32Array,
+    private readonly hidden: number,
+  ) {}
+
+  static async load(bundle: Bundle, precision: Precision, threads: number): Promise<NativeModel> {
+    const built = denseGraph({ ...bundle, precision }, { predictors: false });
+    const session = await ort.InferenceSession.create(built.model, {
+      executionProviders: ["cpu"],
+      graphOptimizationLevel: "all",
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+      externalData: built.weights,
+    });
+    return new NativeModel(session, reader(bundle), bundle.config.hidden);
+  }
+
+  async run(text: string): Promise<Float32Array> {
+    const h = this.read(text);
+    const outputs = await this.session.run({ h: new ort.Tensor("float32", h, [h.length / this.hidden, this.hidden]) });
+    return outputs["logits"]?.data as Float32Array;
+  }
+
+  dispose(): Promise<void> {
+    return this.session.release();
+  }
+}
