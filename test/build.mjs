@@ -15,6 +15,7 @@ const targets = [
   { ...script, entryPoints: ["test/vscode/start.ts"], outfile: "out/vscode/start.mjs" },
   { ...script, entryPoints: ["test/vscode/screenshots.ts"], outfile: "out/vscode/screenshots.mjs" },
   { ...script, entryPoints: ["test/bench/bench.ts"], outfile: "out/bench/bench.mjs" },
+  { ...script, entryPoints: ["test/record.ts"], outfile: "out/record.mjs" },
   { ...script, entryPoints: ["test/package/notices.ts"], outfile: "out/package/notices.mjs" },
   { ...script, entryPoints: ["test/package/check.ts"], outfile: "out/package/check.mjs" },
   {

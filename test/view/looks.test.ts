@@ -1,9 +1,10 @@
 import { createRequire } from "node:module";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Run } from "../../src/protocol/run.js";
 import { show, ViewBench } from "./page.js";
-import { longText, sentence, wholeRun } from "./synthetic.js";
+import { recorded, recordings } from "./recorded.js";
+import { longText, wholeRun } from "./synthetic.js";
 import { themes, type ThemeName } from "./themes.js";
 
 const bench = new ViewBench();
@@ -15,30 +16,23 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => bench.stop());
 
-/** Runs that the real engine computed, where they have been recorded, beside synthetic ones of awkward sizes. */
-const recorded = new URL("../fixtures/runs/", import.meta.url);
-function runs(): [string, Run][] {
-  const files = (existsSync(recorded) ? readdirSync(recorded) : []).filter((name) => name.endsWith(".json"));
-  return [
-    ["5-tokens", wholeRun("s5", "Not bad at all.", 4)],
-    ["30-tokens", wholeRun("s30", sentence, 6)],
-    ["500-tokens", wholeRun("s500", longText(400), 12)],
-    ["windows", wholeRun("sw", longText(48), 6, 20)],
-    ...files.map((f): [string, Run] => [f, JSON.parse(readFileSync(new URL(f, recorded), "utf8")) as Run]),
-  ];
-}
+/** What the real engine computed, and one size that no model here has. */
+const runs: [string, Run][] = [
+  ...recordings.map((name): [string, Run] => [name, recorded(name)]),
+  ["512-by-24", wholeRun("s512", longText(450), 24)],
+];
 
 describe.each(Object.keys(themes) as ThemeName[])("in %s", { timeout: 60_000 }, (theme) => {
-  it.each(runs())("%s: no serious accessibility violation, no problem, a picture to look at", async (name, run) => {
+  it.each(runs)("%s: no serious accessibility violation, no problem, a picture to look at", async (name, run) => {
     const { page, problems } = await bench.open({ theme });
     await show(page, run);
-    if (name === "30-tokens") {
+    if (name === "sst2-short") {
       await page.focus(".crosshair");
       for (let i = 0; i < 6; i++) await page.keyboard.press("ArrowRight");
       await page.waitForSelector(".detail:not([hidden])");
     }
     await page.screenshot({ path: `${out}/${name}-${theme}.png` });
-    if (name === "30-tokens") {
+    if (name === "sst2-short") {
       await page.check("input[value=p]");
       await page.waitForSelector(".scale[data-mode=p]");
       await page.screenshot({ path: `${out}/${name}-p-${theme}.png` });
@@ -62,7 +56,7 @@ describe.each(Object.keys(themes) as ThemeName[])("in %s", { timeout: 60_000 }, 
 describe.each(Object.keys(themes) as ThemeName[])("controls in %s", { timeout: 60_000 }, (theme) => {
   it("stand out from the page, and a short label stays on one line", async () => {
     const { page } = await bench.open({ theme, width: 660 });
-    const run = wholeRun("c", sentence, 6);
+    const run = recorded("sst2-short");
     run.model = { ...run.model, labels: ["contradiction", "contradiction"] }; // wider than a column for short words
     await show(page, run);
     const back = await page.$eval("body", (n) => getComputedStyle(n).backgroundColor);
@@ -84,7 +78,7 @@ describe.each(Object.keys(themes) as ThemeName[])("controls in %s", { timeout: 6
 describe("motion and size", { timeout: 60_000 }, () => {
   it.each(["class", "media"] as const)("moves nothing by itself under reduced motion (%s)", async (reduced) => {
     const { page } = await bench.open({ reduced });
-    await show(page, wholeRun("r", sentence, 6));
+    await show(page, recorded("sst2-short"));
     await page.click("text=Replay");
     await page.waitForFunction(() => document.querySelector(".scrubber")?.getAttribute("aria-valuenow") === "0");
     await page.waitForTimeout(600); // longer than a step of the replay: nothing may happen in it
@@ -94,14 +88,14 @@ describe("motion and size", { timeout: 60_000 }, () => {
 
   it("replays once and ends", async () => {
     const { page } = await bench.open();
-    await show(page, wholeRun("r2", sentence, 2));
+    await show(page, recorded("sst2-short"));
     await page.click("text=Replay");
     const at = (v: string): Promise<unknown> =>
       page.waitForFunction((v) => document.querySelector(".scrubber")?.getAttribute("aria-valuenow") === v, v);
     await at("0");
-    await at("2");
+    await at("6");
     await page.waitForTimeout(900); // a second round would have begun by then
-    expect(await page.getAttribute(".scrubber", "aria-valuenow")).toBe("2");
+    expect(await page.getAttribute(".scrubber", "aria-valuenow")).toBe("6");
   });
 
   it("scrubs 512 tokens × 24 layers; says how long a frame takes", async () => {

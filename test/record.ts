@@ -1,0 +1,87 @@
+// `npm run record`: runs the real engine on the texts of test/fixtures/texts and writes each run to test/fixtures/runs, for the view's
+// tests to draw. Run it again when a model's weights change. The texts are our own.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { openBundle } from "../src/engine/bundle.js";
+import { Model } from "../src/engine/model.js";
+import { append, startRun, type Precision, type Run } from "../src/protocol/run.js";
+import { readFolder } from "../src/worker/folder.js";
+
+interface Recording {
+  name: string;
+  model: "sst2" | "issues";
+  precision: Precision;
+  /** Of test/fixtures/texts; "hostile" is here, for no file of UTF-8 can hold half a character. */
+  text: "short" | "odd" | "long" | "windows" | "hostile";
+  /** For every layer; absent = the model's own. */
+  threshold?: number;
+  /** What the recording is for; it fails where the text does not give that. */
+  fits: (run: Run) => boolean;
+}
+
+const recordings: readonly Recording[] = [
+  { name: "sst2-short", model: "sst2", precision: "fp32", text: "short", fits: (run) => run.tokens.length < 40 },
+  {
+    name: "sst2-strict",
+    model: "sst2",
+    precision: "fp32",
+    text: "short",
+    threshold: 0.9,
+    fits: (run) => run.threshold[0] === 0.9,
+  },
+  { name: "sst2-hostile", model: "sst2", precision: "fp32", text: "hostile", fits: (run) => run.tokens.length > 20 },
+  {
+    name: "sst2-odd",
+    model: "sst2",
+    precision: "fp32",
+    text: "odd",
+    fits: (run) => /\p{Emoji}/u.test(run.passage.text),
+  },
+  { name: "sst2-int8", model: "sst2", precision: "int8", text: "short", fits: (run) => run.model.int8 !== null },
+  { name: "issues-long", model: "issues", precision: "fp32", text: "long", fits: (run) => run.tokens.length > 200 },
+  {
+    name: "issues-windows",
+    model: "issues",
+    precision: "fp32",
+    text: "windows",
+    fits: (run) => run.windows.length === 2,
+  },
+];
+
+const hostile = `<img/src=x/onerror="window.hacked=1"> <script>window.hacked=1</script> \u202eevil \ud800 &amp;`;
+const out = "test/fixtures/runs";
+
+async function record({ name, model: folder, precision, text: file, threshold, fits }: Recording): Promise<void> {
+  const model = await Model.load(await openBundle(readFolder(`models/${folder}`)), { precision, threads: 1 });
+  const text = file === "hostile" ? hostile : readFileSync(`test/fixtures/texts/${file}.txt`, "utf8").trimEnd();
+  const run = startRun({
+    id: name,
+    started: new Date().toISOString(),
+    passage: { text, name: `${file}.txt` },
+    model: model.info,
+    threshold: model.info.threshold.map((own) => threshold ?? own),
+    precision,
+    backend: model.backend,
+  });
+  for await (const event of model.skim(text, { threshold: run.threshold })) append(run, event);
+  await model.dispose();
+  if (!fits(run)) throw new Error(`${name}: the text ${file}.txt is not of the kind that the recording is for.`);
+  const path = `${out}/${name}.json`;
+  writeFileSync(path, `${JSON.stringify({ ...run, scores: run.scores.map((layer) => layer.map(shortest)) })}\n`);
+  const label = run.model.labels[run.result?.label ?? -1] ?? "";
+  console.log(`${basename(path)}: ${run.tokens.length} tokens, ${label}, kept ${run.kept.join(" ")}`);
+}
+
+/** The fewest digits that give the same 32-bit float: nobody needs the other ten. */
+function shortest(p: number | null): number | null {
+  if (p === null) return null;
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(p.toPrecision(digits));
+    if (Math.fround(short) === p) return short;
+  }
+  return p;
+}
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+for (const recording of recordings) await record(recording);

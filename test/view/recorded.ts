@@ -1,0 +1,55 @@
+// Runs that the real engine computed (`npm run record`), whole or as the events that made them.
+import { readFileSync } from "node:fs";
+import { readRunFile } from "../../src/protocol/savedRun.js";
+import { skimmedFlops } from "../../src/protocol/cost.js";
+import type { SkimEvent } from "../../src/protocol/events.js";
+import { startRun, type Run } from "../../src/protocol/run.js";
+
+export const recordings = [
+  "sst2-short",
+  "sst2-strict",
+  "sst2-hostile",
+  "sst2-odd",
+  "sst2-int8",
+  "issues-long",
+  "issues-windows",
+] as const;
+export type Recording = (typeof recordings)[number];
+
+/** A copy that is the caller's own. Throws where the file is not there or is no run. */
+export function recorded(name: Recording, id: string = name): Run {
+  const file = `${name}.json`;
+  return { ...readRunFile(readFileSync(`test/fixtures/runs/${file}`), file), id };
+}
+
+/** The run before its first event. */
+export function begun(run: Run): Run {
+  const { id, started, passage, model, threshold, precision, backend } = run;
+  return startRun({ id, started, passage, model, threshold, precision, backend });
+}
+
+/** What the engine sent, in its order. A layer's time is the recorded sum, shared out among the windows. */
+export function eventsOf(run: Run): SkimEvent[] {
+  const events: SkimEvent[] = [{ kind: "tokens", tokens: run.tokens, windows: run.windows }];
+  run.windows.forEach(({ first, count }, window) => {
+    const tokens = Array.from({ length: count }, (_, i) => first + i);
+    let before = count;
+    for (let layer = 0; layer < run.model.layers; layer++) {
+      const keep = Uint8Array.from(tokens, (t) => Number((run.depth[t] ?? 0) > layer));
+      const alive = keep.reduce((sum, k) => sum + k, 0);
+      events.push({
+        kind: "layer",
+        window,
+        layer,
+        alive,
+        keep,
+        score: Float32Array.from(tokens, (t) => run.scores[layer]?.[t] ?? NaN),
+        ms: (run.layerMs[layer] ?? 0) / run.windows.length,
+        flops: skimmedFlops(before, [alive], run.model),
+      });
+      before = alive;
+    }
+  });
+  if (run.result) events.push({ kind: "result", ...run.result });
+  return events;
+}
