@@ -18,9 +18,16 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ["src/protocol", "src/engine", "src/worker", "src/terminal", "src/host", "webview", "test"].map(
-          (p) => `./${p}/tsconfig.json`,
-        ),
+        project: [
+          "src/protocol",
+          "src/engine",
+          "src/dataset",
+          "src/worker",
+          "src/terminal",
+          "src/host",
+          "webview",
+          "test",
+        ].map((p) => `./${p}/tsconfig.json`),
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -34,6 +41,7 @@ export default tseslint.config(
   },
   { files: ["src/protocol/**"], rules: forbid(vscode, nodeBuiltins, host, engine, worker, webview) },
   { files: ["src/engine/**"], rules: forbid(vscode, nodeBuiltins, host, worker, webview) },
+  { files: ["src/dataset/**"], rules: forbid(vscode, nodeBuiltins, host, engine, worker, webview) },
   { files: ["src/worker/**", "src/terminal/**"], rules: forbid(vscode, host, webview) },
   { files: ["src/host/**"], rules: forbid(engine, webview) },
   { files: ["webview/**"], rules: forbid(vscode, nodeBuiltins, host, engine, worker) },

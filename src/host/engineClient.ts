@@ -1,5 +1,5 @@
 import type { CancellationToken } from "vscode";
-import { ResponseError, type MessageConnection } from "vscode-jsonrpc";
+import { ResponseError } from "vscode-jsonrpc";
 import {
   LoadProgressType,
   LoadRequest,
@@ -7,6 +7,7 @@ import {
   SkimProgressType,
   SkimRequest,
   type BundleSource,
+  type Engine,
   type Loaded,
   type LoadProgress,
   type SkimParams,
@@ -18,14 +19,7 @@ import type { Precision } from "../protocol/run.js";
 /** An engine that has not answered a cancellation by then, milliseconds, is ended, and the next request starts another. */
 const cancelPatience = 2000;
 
-/** A running engine: a connection that speaks src/protocol/engine.ts, and the way to end what serves it. */
-export interface Engine {
-  connection: MessageConnection;
-  /** Calls back once when the worker is gone, with what it died of; `null` = it was ended on purpose or just left. */
-  onExit(listener: (reason: Error | null) => void): void;
-  /** Ends the worker even in the middle of a layer. */
-  terminate(): void;
-}
+export type { Engine };
 
 /** What is to be loaded. Two loads with one key are the same load. */
 export interface LoadPlan {

@@ -1,9 +1,18 @@
 /** Messages between the host (or the terminal) and the engine's worker. vscode-jsonrpc over the worker's port; cancellation is its own. */
-import { NotificationType, ProgressType, RequestType } from "vscode-jsonrpc";
+import { NotificationType, ProgressType, RequestType, type MessageConnection } from "vscode-jsonrpc";
 import type { Failure } from "./errors.js";
 import type { SkimEvent } from "./events.js";
 import type { ModelInfo, Precision } from "./run.js";
 import type { Forced, SweepBudget, SweepEvent, SweepRange, SweepStep } from "./sweep.js";
+
+/** A running engine: a connection that speaks src/protocol/engine.ts, and the way to end what serves it. */
+export interface Engine {
+  connection: MessageConnection;
+  /** Calls back once when the worker is gone, with what it died of; `null` = it was ended on purpose or just left. */
+  onExit(listener: (reason: Error | null) => void): void;
+  /** Ends the worker even in the middle of a layer. */
+  terminate(): void;
+}
 
 /** A folder that the worker can read itself, or the bundle's files by name where only the host can read them. */
 export type BundleSource = { folder: string } | { name: string; files: Record<string, Uint8Array> };

@@ -9,6 +9,7 @@ export const skimErrorCodes = [
   "forced", // a fate decided by hand that does not fit the text
   "message", // a message that does not fit its schema
   "run-file", // a saved run that cannot be used
+  "data-set", // a file of texts that cannot be evaluated
   "engine-lost", // the worker died
   "engine", // ONNX Runtime refused
 ] as const;

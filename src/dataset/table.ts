@@ -1,0 +1,88 @@
+import papaparse, { type ParserError } from "papaparse";
+import { maxRecordBytes, mostColumns, tooLong, type FileRecord, type Malformed } from "./records.js";
+import { fromByteString, toByteString } from "./utf8.js";
+
+const pieceBytes = 64 * 1024;
+
+/**
+ * Records of a CSV or TSV file (RFC 4180: quotes may hold delimiters, line ends and doubled quotes). The parser sees one character
+ * a byte, since all that it cuts at is ASCII; each cell is then read as UTF-8 by itself, so that one wrong byte spoils one record.
+ */
+export async function* readTable(
+  chunks: AsyncIterable<Uint8Array>,
+  delimiter: string,
+  file: string,
+): AsyncGenerator<FileRecord | Malformed> {
+  let pending = "";
+  let line = 1;
+  let newline: string | null = null;
+  let found: (FileRecord | Malformed)[] = [];
+  let after = 0; // where in `pending` the next record begins
+
+  const parse = (last: boolean) => {
+    found = [];
+    after = 0;
+    // Old Macintosh files end their lines with CR alone. A CR before LF is taken off below.
+    newline ??= pending.includes("\r") && !pending.includes("\n") ? "\r" : "\n";
+    const parser = new papaparse.Parser({
+      delimiter,
+      newline,
+      step: ({ data, errors, meta }) => {
+        const raw = pending.slice(after, meta.cursor);
+        const lines = count(raw, newline ?? "\n");
+        const open = meta.cursor === pending.length && !raw.endsWith(newline ?? "\n");
+        const endLine = line + lines - (open ? 0 : 1);
+        const record = readCells(data[0] ?? [], errors, { line, endLine });
+        if (record) found.push(record);
+        line += lines;
+        after = meta.cursor;
+      },
+    });
+    parser.parse(pending, 0, !last);
+    pending = pending.slice(after);
+  };
+
+  let enough = 0; // characters with which parsing is tried again: a long record is not gone through anew for each piece of it
+  for await (const chunk of chunks)
+    for (let start = 0; start < chunk.length; start += pieceBytes) {
+      pending += toByteString(chunk.subarray(start, start + pieceBytes));
+      if (pending.length < enough) continue;
+      parse(false);
+      yield* found;
+      enough = after > 0 ? 0 : 2 * pending.length;
+      if (pending.length > maxRecordBytes) throw tooLong(file, line);
+    }
+  if (pending === "") return;
+  parse(true);
+  yield* found;
+}
+
+/** A record of a table; null for a blank line. */
+function readCells(
+  cells: string[],
+  errors: ParserError[],
+  at: { line: number; endLine: number },
+): FileRecord | Malformed | null {
+  const quotes = errors[0];
+  if (quotes)
+    return {
+      ...at,
+      reason:
+        quotes.code === "MissingQuotes"
+          ? "A quote is opened and never closed."
+          : "A closing quote is followed by other characters: quotes inside a quoted cell must be doubled.",
+    };
+  const last = cells.at(-1) ?? "";
+  if (last.endsWith("\r")) cells[cells.length - 1] = last.slice(0, -1);
+  if (cells.length === 1 && cells[0]?.trim() === "") return null;
+  if (cells.length > mostColumns) return { ...at, reason: `The record has more than ${mostColumns} cells.` };
+  const texts = cells.map(fromByteString);
+  if (texts.includes(null)) return { ...at, reason: "The record is not UTF-8 text." };
+  return { ...at, content: { cells: texts.filter((text) => text !== null) } };
+}
+
+function count(text: string, part: string): number {
+  let n = 0;
+  for (let i = text.indexOf(part); i >= 0; i = text.indexOf(part, i + part.length)) n++;
+  return n;
+}

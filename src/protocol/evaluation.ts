@@ -1,0 +1,102 @@
+/** A model evaluated on a data set at several thresholds, as plain data. */
+import type { Precision } from "./run.js";
+
+/** What one text came to at one threshold. */
+export interface OutcomeAt {
+  /** Index into the model's labels. */
+  label: number;
+  /** Layers and predictors, as cost.ts counts them. */
+  flops: number;
+  /** Tokens kept per layer, summed over the windows. */
+  kept: number[];
+}
+
+/** What one text came to at every threshold of the evaluation, in their order. */
+export interface Outcome {
+  /** [CLS] and [SEP] counted, summed over the windows. */
+  tokens: number;
+  /** FLOPs of plain BERT on the same windows. */
+  flopsDense: number;
+  at: OutcomeAt[];
+}
+
+/** 95 % of the bootstrap's replicates lie between these; null = there is nothing to draw from. */
+export type Interval = [low: number, high: number] | null;
+
+/** A figure over the data set and its bootstrap interval. */
+export interface Figure {
+  value: number | null;
+  interval: Interval;
+}
+
+export interface ThresholdFigures {
+  threshold: number;
+  /** Of the rows with a label; null = none has one. */
+  accuracy: Figure;
+  /** Mean F1 of the classes that occur among labels or predictions, 0 for a class that is never hit. */
+  macroF1: Figure;
+  /** FLOPs of plain BERT / of the skimmed model, each summed over the data set. */
+  flopsGain: Figure;
+  /** Share of the rows with the same label as at threshold 0. */
+  agreement: Figure;
+  /** Tokens kept / all tokens, per layer. */
+  kept: number[];
+  /** Rows by [label of the data set][label of the model]. */
+  confusion: number[][];
+}
+
+/** A text whose label is not the same at all thresholds. */
+export interface Flip {
+  row: number;
+  line: number;
+  /** The text's beginning. */
+  excerpt: string;
+  /** Index into the model's labels; null = the row has none. */
+  gold: number | null;
+  /** The model's label per threshold. */
+  labels: number[];
+  /** Of the thresholds: the label is another than at the threshold before. */
+  flipsAt: number[];
+}
+
+export interface MalformedRow {
+  line: number;
+  endLine: number;
+  reason: string;
+}
+
+/** A list that stays short: `more` others were left out. */
+export interface Bounded<T> {
+  items: T[];
+  more: number;
+}
+
+/** The table of an evaluation. The same for the same file, model, thresholds and seed, however it was computed and resumed. */
+export interface Evaluation {
+  format: 1;
+  /** Name of the file, for people. */
+  file: string;
+  /** What was taken as text and label, in one sentence. */
+  columns: string;
+  model: { name: string; layers: number; labels: string[] };
+  precision: Precision;
+  /** Rows with a text that the model read. */
+  rows: number;
+  /** Of these, those with a label that the model knows. */
+  labelled: number;
+  /** Ascending; 0, with which the others are compared, is always among them. */
+  at: ThresholdFigures[];
+  bootstrap: { kind: "poisson"; replicates: number; seed: number };
+  flips: Bounded<Flip>;
+  malformed: Bounded<MalformedRow>;
+  /** Labels of the data set that the model does not know, and how many rows have them. */
+  unknownLabels: Bounded<{ label: string; rows: number }>;
+}
+
+export interface EvaluationProgress {
+  state: "running" | "paused" | "done" | "cancelled" | "failed";
+  rows: number;
+  malformed: number;
+  /** Share of the file that is read, 0 … 1. */
+  fraction: number;
+}
