@@ -1,0 +1,92 @@
+"""
+Draw accuracy against FLOPs gain, a point a skim coefficient, from the figures that evaluate.py left in logs/:
+    python frontier.py sst2 ../frontier-sst2.svg
+Writes the picture and prints the table of models/README.md. Everything is read from logs/ and configs/.
+"""
+import json
+import sys
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from train import read_config
+
+ROOT = Path(__file__).parent
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 430, 64, 24, 24, 56
+
+
+def points(task):
+    """(coefficient, epochs, figures) of the shipped run and of each logs/<task>_c*.json, by FLOPs gain."""
+    names = [task, *sorted(p.stem for p in (ROOT / "logs").glob(f"{task}_c[0-9]*.json"))]
+    out = []
+    for name in names:
+        c = read_config(ROOT / "configs" / f"{task}_skim.toml" if name == task else ROOT / "configs" / f"{name}.toml")
+        out.append((c["skim"]["coefficient"], c["epochs"], json.loads((ROOT / "logs" / f"{name}.json").read_text()), name == task))
+    return sorted(out, key=lambda p: p[2]["skimmed"]["flopsGain"])
+
+
+def table(found):
+    lines = ["| coefficient | accuracy | FLOPs gain | kept at layer 0 … 5 | same counts, random | same counts, attention | int8: same label, depth |",
+             "|---|---|---|---|---|---|---|"]
+    for coefficient, epochs, f, ships in found:
+        s, b, i = f["skimmed"], f["baselines"], f["int8"]
+        name = f"**{coefficient}, ships**" if ships else f"{coefficient}, {epochs} more epochs"
+        lines.append(f"| {name} | {100 * s['accuracy']:.1f} % | {s['flopsGain']:.2f} | {' '.join(f'{k:.2f}' for k in s['kept'])} "
+                     f"| {100 * b['random']:.1f} % | {100 * b['attention']:.1f} % | {100 * i['sameLabel']:.1f} %, {100 * i['sameDepth']:.1f} % |")
+    return "\n".join(lines)
+
+
+def drawing(found, title):
+    shipped = next(f for _, _, f, ships in found if ships)
+    moved = [(v["flopsGain"], v["accuracy"]) for v in shipped.get("thresholds", {}).values()]
+    learned = [(f["skimmed"]["flopsGain"], f["skimmed"]["accuracy"]) for _, _, f, _ in found]
+    lines = {
+        "learned, a point a coefficient": (learned, "circle", "#0a5bc4", ""),
+        "the shipped weights at nine thresholds": (sorted(moved), "diamond", "#5f6b7a", "2 4"),
+        "same counts, most attended to": ([(f["skimmed"]["flopsGain"], f["baselines"]["attention"]) for _, _, f, _ in found], "square", "#b35900", "6 4"),
+        "same counts, at random": ([(f["skimmed"]["flopsGain"], f["baselines"]["random"]) for _, _, f, _ in found], "triangle", "#6b3fa0", "6 4"),
+    }
+    every = [p for some, *_ in lines.values() for p in some]
+    low = min(1.0, min(g for g, _ in every))
+    high = max(g for g, _ in every) * 1.04
+    floor = int(20 * min(a for _, a in every)) / 20
+    ceiling = max(shipped["dense"], *(a for _, a in every)) + 0.02
+    x = lambda g: LEFT + (g - low) / (high - low) * (WIDTH - LEFT - RIGHT)
+    y = lambda a: TOP + (ceiling - a) / (ceiling - floor) * (HEIGHT - TOP - BOTTOM)
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="13" role="img">',
+           f"<title>{escape(title)}</title>", f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>']
+    step = 0.25 if high - low < 3 else 0.5
+    g = low
+    while g <= high:
+        out.append(f'<path d="M{x(g):.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="#e4e7eb"/><text x="{x(g):.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{g:g}</text>')
+        g += step
+    a = floor
+    while a <= ceiling:
+        out.append(f'<path d="M{LEFT} {y(a):.1f}H{WIDTH - RIGHT}" stroke="#e4e7eb"/><text x="{LEFT - 8}" y="{y(a) + 4:.1f}" text-anchor="end">{100 * a:.0f} %</text>')
+        a += 0.05
+    out.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 14}" text-anchor="middle">FLOPs gain (unpadded, predictors counted)</text>')
+    out.append(f'<path d="M{LEFT} {y(shipped["dense"]):.1f}H{WIDTH - RIGHT}" stroke="#1b1f24" stroke-dasharray="1 3"/>'
+               f'<text x="{WIDTH - RIGHT}" y="{y(shipped["dense"]) - 5:.1f}" text-anchor="end">dense {100 * shipped["dense"]:.1f} %</text>')
+    for n, (name, (some, shape, colour, dash)) in enumerate(lines.items()):
+        way = "M" + "L".join(f"{x(g):.1f} {y(a):.1f}" for g, a in some)
+        out.append(f'<path d="{way}" fill="none" stroke="{colour}" stroke-width="1.5"{f" stroke-dasharray={chr(34)}{dash}{chr(34)}" if dash else ""}/>')
+        out += [mark(shape, x(g), y(a), colour) for g, a in some]
+        at = HEIGHT - BOTTOM - 16 - 19 * (len(lines) - 1 - n)
+        out.append(mark(shape, LEFT + 16, at - 4, colour) + f'<text x="{LEFT + 28}" y="{at}">{escape(name)}</text>')
+    for coefficient, _, f, ships in found:
+        s = f["skimmed"]
+        out.append(f'<text x="{x(s["flopsGain"]):.1f}" y="{y(s["accuracy"]) + 20:.1f}" text-anchor="middle" fill="#0a5bc4"'
+                   f'{" font-weight=" + chr(34) + "bold" + chr(34) if ships else ""}>{coefficient:g}</text>')
+    return "\n".join([*out, "</svg>", ""])
+
+
+def mark(shape, x, y, colour):
+    form = {"circle": f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5"', "square": f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8"',
+            "triangle": f'<path d="M{x:.1f} {y - 5:.1f}l5 9h-10z"', "diamond": f'<path d="M{x:.1f} {y - 5:.1f}l5 5l-5 5l-5 -5z"'}[shape]
+    return f'{form} fill="{colour}"/>'
+
+
+if __name__ == "__main__":
+    task, file = sys.argv[1:]
+    found = points(task)
+    print(table(found))
+    Path(file).write_text(drawing(found, f"{task}: accuracy against FLOPs gain on {found[0][2]['on']}"))
