@@ -16,7 +16,7 @@ const banner = {
 const targets = [
   { entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"], ...node },
   { entryPoints: ["src/worker/node.ts"], outfile: "dist/worker.mjs", format: "esm", banner, ...node },
-  { entryPoints: ["src/terminal/skim.ts"], outfile: "dist/skim.mjs", format: "esm", ...node },
+  { entryPoints: ["src/terminal/skim.ts"], outfile: "dist/skim.mjs", format: "esm", banner, ...node },
   {
     entryPoints: ["webview/main.ts"],
     outfile: "dist/webview.js",

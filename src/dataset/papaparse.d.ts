@@ -1,4 +1,4 @@
-/** The one part of papaparse that is used. Its own types pull Node's and the DOM's in, which this world must not see. */
+/** What is used of papaparse. Its own types pull Node's and the DOM's in, which this world must not see. */
 declare module "papaparse" {
   export interface ParserError {
     code: string;
@@ -17,6 +17,9 @@ declare module "papaparse" {
     parse(input: string, baseIndex: number, ignoreLastRow: boolean): unknown;
   }
 
-  const papaparse: { Parser: typeof Parser };
+  const papaparse: {
+    Parser: typeof Parser;
+    unparse(rows: unknown[][], options: { newline: string; escapeFormulae: boolean }): string;
+  };
   export default papaparse;
 }

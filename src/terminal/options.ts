@@ -9,7 +9,9 @@ export const usage = `Usage: npm run -s skim -- [options] "some text" …
   --threads 1           WASM threads
   --file texts.jsonl    one {"text": …} a line; - reads standard input
   --json                one JSON object a line
-  --help`;
+  --help
+
+npm run -s skim -- evaluate FILE: a whole data set at several thresholds (see evaluate --help)`;
 
 export interface Options {
   texts: string[];

@@ -1,4 +1,5 @@
 import { columnDepth, columnsOf, costOf, type Run } from "../protocol/run.js";
+import { visible } from "./visible.js";
 
 /** One run as the JSON object that README documents. */
 export function toJson(run: Run): Record<string, unknown> {
@@ -52,11 +53,6 @@ export function toText(run: Run, colour: boolean): string {
   });
   lines.push(words.join(" "), `(word/layers passed, 0 … ${L}; ${L} = kept to the end)`);
   return lines.join("\n");
-}
-
-/** Control characters as escapes: a text must not steer the terminal. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 function bold(text: string, colour: boolean): string {

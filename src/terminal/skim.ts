@@ -4,6 +4,7 @@ import { Model } from "../engine/model.js";
 import { SkimError } from "../protocol/errors.js";
 import { append, startRun, type Passage, type Run } from "../protocol/run.js";
 import { readFolder } from "../worker/folder.js";
+import { evaluateFile } from "./evaluateFile.js";
 import { parseOptions, usage, type Options } from "./options.js";
 import { toJson, toText } from "./print.js";
 import { readTexts, type TextLine } from "./texts.js";
@@ -66,9 +67,13 @@ function print(line: string): void {
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 try {
-  const options = parseOptions(process.argv.slice(2));
-  if (options.help) print(usage);
-  else process.exitCode = await main(options);
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === "evaluate") process.exitCode = await evaluateFile(rest);
+  else {
+    const options = parseOptions(process.argv.slice(2));
+    if (options.help) print(usage);
+    else process.exitCode = await main(options);
+  }
 } catch (error) {
   process.stderr.write(`skim: ${(error instanceof Error ? error.message : String(error)).split("\n").join(" ")}\n`);
   process.exitCode = 1;

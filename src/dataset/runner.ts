@@ -1,0 +1,124 @@
+import { ResponseError } from "vscode-jsonrpc";
+import { denseFlops } from "../protocol/cost.js";
+import {
+  LoadRequest,
+  SkimProgressType,
+  SkimRequest,
+  type Engine,
+  type Loaded,
+  type LoadParams,
+} from "../protocol/engine.js";
+import { fromFailure, SkimError, type Failure } from "../protocol/errors.js";
+import type { Outcome, OutcomeAt } from "../protocol/evaluation.js";
+
+/** Gives one text's outcome at some thresholds. Runs one text at a time. */
+export interface Runner {
+  /** Rejects with SkimError "engine-lost" if there is nobody left to run it, with another if it is the text's own fault. */
+  run(text: string, thresholds: readonly number[]): Promise<Outcome>;
+}
+
+/** An engine worker of its own. One that dies is started anew, once for each text: a text that kills twice ends the evaluation. */
+export class EngineRunner implements Runner {
+  #current: Promise<{ engine: Engine; loaded: Loaded; lost: Promise<never> }> | null = null;
+  #disposed = false;
+  #runs = 0;
+
+  constructor(
+    private readonly start: () => Promise<Engine>,
+    private readonly params: LoadParams,
+  ) {}
+
+  /** Starts the worker and loads the model, unless that is done. Rejects with SkimError. */
+  async load(): Promise<Loaded> {
+    return (await this.#ready()).loaded;
+  }
+
+  async run(text: string, thresholds: readonly number[]): Promise<Outcome> {
+    try {
+      return await this.#run(text, thresholds);
+    } catch (error) {
+      if (!SkimError.is(error, "engine-lost") || this.#disposed) throw error;
+      return this.#run(text, thresholds);
+    }
+  }
+
+  /** Ends the worker, even in the middle of a text. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#current?.then(
+      ({ engine }) => engine.terminate(),
+      () => undefined, // it never started, and whoever waits for it is told why
+    );
+    this.#current = null;
+  }
+
+  async #run(text: string, thresholds: readonly number[]): Promise<Outcome> {
+    const { engine, loaded, lost } = await this.#ready();
+    const at: OutcomeAt[] = [];
+    let tokens = 0;
+    let flopsDense = 0;
+    for (const threshold of thresholds) {
+      const events = `row-${++this.#runs}`;
+      const outcome: OutcomeAt = { label: -1, flops: 0, kept: Array<number>(loaded.model.layers).fill(0) };
+      const subscription = engine.connection.onProgress(SkimProgressType, events, (event) => {
+        if (event.kind === "tokens") {
+          tokens = event.tokens.length;
+          const { model } = loaded;
+          flopsDense = event.windows.reduce((sum, { count }) => sum + denseFlops(count, model.layers, model), 0);
+        } else if (event.kind === "layer") {
+          outcome.flops += event.flops;
+          outcome.kept[event.layer] = (outcome.kept[event.layer] ?? 0) + event.alive;
+        } else outcome.label = event.label;
+      });
+      try {
+        const params = { text, threshold: [threshold], events };
+        await unwrapped(Promise.race([engine.connection.sendRequest(SkimRequest, params), lost]));
+      } finally {
+        subscription.dispose();
+      }
+      at.push(outcome);
+    }
+    return { tokens, flopsDense, at };
+  }
+
+  #ready() {
+    if (this.#disposed) throw new SkimError("engine-lost", "The evaluation was stopped.");
+    if (this.#current) return this.#current;
+    const current = this.#begin();
+    this.#current = current;
+    current.catch(() => {
+      if (this.#current === current) this.#current = null;
+    });
+    return current;
+  }
+
+  async #begin() {
+    const engine = await this.start();
+    const lost = new Promise<never>((_, reject) => {
+      engine.onExit((reason) => {
+        this.#current = null;
+        const why = reason ? ` (${reason.message})` : "";
+        reject(new SkimError("engine-lost", `An engine of the evaluation stopped${why}.`, { cause: reason }));
+        engine.connection.dispose();
+      });
+    });
+    lost.catch(() => undefined);
+    engine.connection.listen();
+    const loaded = await unwrapped(Promise.race([engine.connection.sendRequest(LoadRequest, this.params), lost]));
+    return { engine, loaded, lost };
+  }
+}
+
+/** The engine's own failures come as data of a ResponseError. */
+async function unwrapped<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ResponseError && isFailure(error.data)) throw fromFailure(error.data);
+    throw error;
+  }
+}
+
+function isFailure(data: unknown): data is Failure {
+  return typeof data === "object" && data !== null && "code" in data && "message" in data;
+}

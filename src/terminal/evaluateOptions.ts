@@ -1,0 +1,117 @@
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { formatOf, type Format } from "../dataset/records.js";
+import { SkimError } from "../protocol/errors.js";
+import type { Precision } from "../protocol/run.js";
+
+export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
+  FILE                  .jsonl (one object a line), .csv or .tsv
+  --model FOLDER        a bundle (default models/sst2)
+  --thresholds 0.1,0.5  each is one threshold for all layers; 0, with which they are compared, is always run (default 0.1 … 0.9)
+  --text COLUMN         the texts' column (default: detected); a number where a table has no header
+  --label COLUMN        the labels' column (default: detected)
+  --no-labels           take no labels
+  --precision fp32      or int8
+  --workers N           engines side by side, a thread each (default: half of the processors, at most 4)
+  --seed N              of the bootstrap (default 1)
+  --json, --csv         instead of the table for people
+  --out FILE            write there (.json or .csv); what is done is kept in FILE.journal meanwhile
+  --resume              go on from FILE.journal
+  --help`;
+
+export interface EvaluateCommand {
+  file: string;
+  format: Format;
+  model: string;
+  /** Ascending, 0 first. */
+  thresholds: number[];
+  text: string | undefined;
+  /** null = none; undefined = to be detected. */
+  label: string | null | undefined;
+  precision: Precision;
+  workers: number;
+  seed: number;
+  output: "people" | "json" | "csv";
+  out: string | null;
+  resume: boolean;
+}
+
+/** Reads what follows `evaluate`; null = help is asked for. Throws SkimError with one line that says what to do. */
+export function parseEvaluate(args: string[]): EvaluateCommand | null {
+  const { values, positionals } = parsed(args);
+  if (values.help) return null;
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0)
+    throw wrong(`evaluate wants one file, and got ${positionals.length} (see evaluate --help).`);
+  const format = formatOf(file);
+  if (!format) throw wrong(`${file}: a data set is a .jsonl, .csv or .tsv file.`);
+  const { precision, json, csv, out = null, resume } = values;
+  if (precision !== "fp32" && precision !== "int8") throw wrong(`--precision ${precision}: fp32 or int8.`);
+  if (json && csv) throw wrong("Give --json or --csv, not both.");
+  if (out !== null && !/\.(json|csv)$/.test(out)) throw wrong(`--out ${out}: a .json or a .csv file.`);
+  if (resume && out === null) throw wrong("--resume goes on from the journal beside --out FILE: give both.");
+  if (values["no-labels"] && values.label !== undefined) throw wrong("Give --label or --no-labels, not both.");
+  return {
+    file,
+    format,
+    model: values.model,
+    thresholds: parseThresholds(values.thresholds),
+    text: values.text,
+    label: values["no-labels"] ? null : values.label,
+    precision,
+    workers: whole("--workers", values.workers ?? String(defaultWorkers()), 1, 64),
+    seed: whole("--seed", values.seed, 0, 2 ** 31 - 1),
+    output: json ? "json" : csv ? "csv" : "people",
+    out,
+    resume,
+  };
+}
+
+function parsed(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        model: { type: "string", default: "models/sst2" },
+        thresholds: { type: "string", default: "0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9" },
+        text: { type: "string" },
+        label: { type: "string" },
+        "no-labels": { type: "boolean", default: false },
+        precision: { type: "string", default: "fp32" },
+        workers: { type: "string" },
+        seed: { type: "string", default: "1" },
+        json: { type: "boolean", default: false },
+        csv: { type: "boolean", default: false },
+        out: { type: "string" },
+        resume: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    throw wrong(`${(error as Error).message.split("\n")[0] ?? ""} (see evaluate --help)`);
+  }
+}
+
+function parseThresholds(text: string): number[] {
+  const given = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+  if (!given.every((t) => t >= 0 && t <= 1))
+    throw new SkimError("threshold", `--thresholds ${text}: numbers from 0 to 1, comma-separated.`);
+  const all = [...new Set([0, ...given])].sort((a, b) => a - b);
+  if (all.length > 1001) throw new SkimError("threshold", `--thresholds: ${all.length} of them; give at most 1,000.`);
+  return all;
+}
+
+function whole(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most && text.trim() !== "") return value;
+  throw wrong(`${name} ${text}: a whole number from ${least} to ${most}.`);
+}
+
+function defaultWorkers(): number {
+  return Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
+}
+
+function wrong(message: string): SkimError {
+  return new SkimError("message", message);
+}

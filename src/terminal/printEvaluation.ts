@@ -1,0 +1,63 @@
+import type { Bounded, Evaluation, Figure } from "../protocol/evaluation.js";
+import { visible } from "./visible.js";
+
+/** Lines of a list that are printed for people; --json has more. */
+const mostPrinted = 10;
+
+/** An evaluation for people. */
+export function toTable(evaluation: Evaluation): string {
+  const { file, model, precision, rows, labelled, at, bootstrap, flips, malformed, unknownLabels } = evaluation;
+  const percent = ({ value, interval }: Figure) =>
+    value === null ? "-" : `${share(value)}${interval ? ` [${share(interval[0])}, ${share(interval[1])}]` : ""}`;
+  const times = ({ value, interval }: Figure) =>
+    value === null
+      ? "-"
+      : `${value.toFixed(2)}${interval ? ` [${interval[0].toFixed(2)}, ${interval[1].toFixed(2)}]` : ""}`;
+  const header = ["threshold", "accuracy %", "macro-F1 %", "FLOPs gain", "as at 0 %", "kept per layer %"];
+  const lines = at.map((a) => [
+    String(a.threshold),
+    percent(a.accuracy),
+    percent(a.macroF1),
+    times(a.flopsGain),
+    percent(a.agreement),
+    a.kept.map((part) => (part * 100).toFixed(0)).join(" "),
+  ]);
+  const parts = [
+    `${visible(file)}: ${rows} rows, ${labelled} labelled; ${visible(model.name)}, ${precision}`,
+    columns([header, ...lines]),
+    `FLOPs unpadded, predictors counted; [95 % of ${bootstrap.replicates} Poisson bootstrap replicates, seed ${bootstrap.seed}]`,
+    list("texts whose label is not the same at all thresholds", flips, ({ line, labels, flipsAt, excerpt }) => {
+      const from = visible(model.labels[labels[0] ?? 0] ?? "");
+      return `line ${line}: ${from} at 0, flips at ${flipsAt.join(", ")}: ${visible(excerpt).slice(0, 80)}`;
+    }),
+    list("labels that the model does not know", unknownLabels, (u) => `${visible(u.label)}: ${u.rows} rows`),
+    list("malformed rows", malformed, ({ line, endLine, reason }) =>
+      visible(`line${line === endLine ? ` ${line}` : `s ${line} to ${endLine}`}: ${reason}`),
+    ),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n")}\n`;
+}
+
+function share(value: number): string {
+  return (value * 100).toFixed(1);
+}
+
+function list<T>(title: string, { items, more }: Bounded<T>, print: (item: T) => string): string {
+  const all = items.length + more;
+  if (all === 0) return "";
+  const shown = items.slice(0, mostPrinted).map((item) => `  ${print(item)}`);
+  if (all > shown.length) shown.push(`  and ${all - shown.length} more (--json lists the first ${items.length})`);
+  return [`${all} ${title}:`, ...shown].join("\n");
+}
+
+function columns(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => (row[c] ?? "").length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, c) => cell.padEnd(widths[c] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
