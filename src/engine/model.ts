@@ -3,15 +3,18 @@ import type { LoadProgress } from "../protocol/engine.js";
 import { SkimError } from "../protocol/errors.js";
 import type { LayerEvent, SkimEvent } from "../protocol/events.js";
 import type { ModelInfo, Precision } from "../protocol/run.js";
-import type { Forced } from "../protocol/sweep.js";
+import type { Forced, SweepEvent } from "../protocol/sweep.js";
 import { modelInfo, type Bundle } from "./bundle.js";
 import { Embeddings } from "./embeddings.js";
 import { decide, Encoder } from "./encoder.js";
 import { forcedByWindow } from "./forced.js";
 import { headGraph } from "./headGraph.js";
 import { layerGraph } from "./layerGraph.js";
+import { meanLogits, outcome } from "./outcome.js";
+import { Precedence } from "./precedence.js";
 import { predictorGraph } from "./predictorGraph.js";
 import { now, Session, turn, useThreads } from "./runtime.js";
+import { sweep, type SweepOptions, type SweepText } from "./sweep.js";
 import { splitWindows } from "./windows.js";
 
 /** An AbortSignal, as far as the engine looks at it. */
@@ -32,9 +35,10 @@ export interface SkimOptions {
 const warmUpRuns = 10;
 const warmUpTokens = 16;
 
-/** A bundle in the runtime, ready to skim. Runs may overlap: their layers then take turns. */
+/** A bundle in the runtime, ready to skim. Runs may overlap: their layers then take turns, and a skim's go before a sweep's. */
 export class Model {
   readonly info: ModelInfo;
+  private readonly precedence = new Precedence();
 
   private constructor(
     private readonly bundle: Bundle,
@@ -91,32 +95,42 @@ export class Model {
     const started = now();
     const { signal } = options;
     const threshold = this.thresholds(options.threshold ?? []);
-    if (text.trim() === "")
-      throw new SkimError("text-empty", "There is no text to classify: select some, or type some.");
-    const { tokens, windows } = splitWindows(text, this.bundle.tokenizer, this.info.maxTokens);
-    const forced = forcedByWindow(options.forced ?? [], windows, this.info.layers);
-    await pause(signal);
-    yield { kind: "tokens", tokens, windows };
-    await pause(signal);
+    const { tokens, windows, forced } = this.read(text, options.forced);
+    this.precedence.enter();
+    try {
+      await pause(signal);
+      yield { kind: "tokens", tokens, windows };
+      await pause(signal);
 
-    const sums = new Float64Array(this.info.labels.length);
-    for (const [index, window] of windows.entries()) {
-      const ids = tokens.slice(window.first, window.first + window.count).map((token) => token.id);
-      const run = this.window(ids, threshold, forced[index] ?? []);
-      for (;;) {
-        const step = await run.next();
-        if (step.done) {
-          step.value.forEach((logit, i) => (sums[i] = (sums[i] ?? 0) + logit * window.count));
-          break;
+      const runs: { logits: Float32Array }[] = [];
+      for (const [index, window] of windows.entries()) {
+        const ids = tokens.slice(window.first, window.first + window.count).map((token) => token.id);
+        const run = this.window(ids, threshold, forced[index] ?? []);
+        let step = await run.next();
+        for (; !step.done; step = await run.next()) {
+          yield { ...step.value, window: index };
+          await pause(signal);
+          this.precedence.step();
         }
-        yield { ...step.value, window: index };
-        await pause(signal);
+        runs.push({ logits: step.value });
       }
+      yield { kind: "result", ...outcome(meanLogits(runs, windows)), ms: now() - started };
+    } finally {
+      this.precedence.leave();
     }
-    const logits = Array.from(sums, (sum) => sum / tokens.length);
-    const probabilities = softmax(logits);
-    const label = logits.indexOf(Math.max(...logits));
-    yield { kind: "result", label, logits, probabilities, ms: now() - started };
+  }
+
+  /**
+   * Every distinct run of a text over a range of thresholds, or those at some thresholds (sweep.ts). While a skim is under way a
+   * sweep waits before its next layer, so that it holds a skim up by one layer at most. Throws as skim does.
+   */
+  async *sweep(text: string, options: SweepOptions & { signal?: Abort } = {}): AsyncGenerator<SweepEvent> {
+    const { signal } = options;
+    const wait = async () => {
+      await pause(signal);
+      await this.precedence.clear(() => check(signal));
+    };
+    yield* sweep(this.encoder, this.info, this.read(text, options.forced), options, wait);
   }
 
   /** Frees the model's memory; a run that is under way then fails. May be called twice. */
@@ -150,6 +164,13 @@ export class Model {
     return this.encoder.logits(state, n);
   }
 
+  private read(text: string, forced: readonly Forced[] = []): SweepText {
+    if (text.trim() === "")
+      throw new SkimError("text-empty", "There is no text to classify: select some, or type some.");
+    const { tokens, windows } = splitWindows(text, this.bundle.tokenizer, this.info.maxTokens);
+    return { tokens, windows, forced: forcedByWindow(forced, windows, this.info.layers) };
+  }
+
   private thresholds(given: readonly number[]): number[] {
     const { layers, threshold } = this.info;
     if (given.length === 0) return threshold;
@@ -176,12 +197,9 @@ export class Model {
 
 async function pause(signal: Abort | undefined): Promise<void> {
   await turn();
-  if (signal?.aborted) throw signal.reason;
+  check(signal);
 }
 
-function softmax(logits: readonly number[]): number[] {
-  const most = Math.max(...logits);
-  const parts = logits.map((x) => Math.exp(x - most));
-  const sum = parts.reduce((a, b) => a + b, 0);
-  return parts.map((x) => x / sum);
+function check(signal: Abort | undefined): void {
+  if (signal?.aborted) throw signal.reason;
 }

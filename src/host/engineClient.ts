@@ -1,20 +1,24 @@
 import type { CancellationToken } from "vscode";
-import { ResponseError } from "vscode-jsonrpc";
+import { ResponseError, type MessageConnection, type ProgressType } from "vscode-jsonrpc";
 import {
   LoadProgressType,
   LoadRequest,
   LogNotification,
   SkimProgressType,
   SkimRequest,
+  SweepProgressType,
+  SweepRequest,
   type BundleSource,
   type Engine,
   type Loaded,
   type LoadProgress,
   type SkimParams,
+  type SweepParams,
 } from "../protocol/engine.js";
 import { fromFailure, SkimError, type Failure } from "../protocol/errors.js";
 import type { SkimEvent } from "../protocol/events.js";
 import type { Precision } from "../protocol/run.js";
+import type { SweepEvent } from "../protocol/sweep.js";
 
 /** An engine that has not answered a cancellation by then, milliseconds, is ended, and the next request starts another. */
 const cancelPatience = 2000;
@@ -91,19 +95,20 @@ export class EngineClient {
     onEvent: (event: SkimEvent) => void,
     token: CancellationToken,
   ): Promise<null | Cancelled> {
-    const current = this.#engine;
-    if (!current) throw new SkimError("engine-lost", "The engine has stopped. Run the command again to start it.");
-    const events = `run-${++this.#runs}`;
-    const { connection } = await current.engine;
-    const subscription = connection.onProgress(SkimProgressType, events, (event) => {
-      if (!token.isCancellationRequested) onEvent(event);
-    });
-    try {
-      const run = this.#race(current.lost, () => connection.sendRequest(SkimRequest, { ...params, events }, token));
-      return await this.#unlessCancelled(run, token);
-    } finally {
-      subscription.dispose();
-    }
+    return this.#stream(SkimProgressType, onEvent, token, (connection, events) =>
+      connection.sendRequest(SkimRequest, { ...params, events }, token),
+    );
+  }
+
+  /** Runs the loaded bundle at many thresholds, as `skim` does at one. A skim may be asked for meanwhile, and goes first. */
+  async sweep(
+    params: SweepParams,
+    onEvent: (event: SweepEvent) => void,
+    token: CancellationToken,
+  ): Promise<null | Cancelled> {
+    return this.#stream(SweepProgressType, onEvent, token, (connection, events) =>
+      connection.sendRequest(SweepRequest, { ...params, events }, token),
+    );
   }
 
   /** Ends the worker. Requests under way reject with "engine-lost"; the next one starts another worker. */
@@ -113,6 +118,27 @@ export class EngineClient {
       () => undefined, // it never started: `lost` says so
     );
     this.#engine = null;
+  }
+
+  async #stream<E>(
+    progress: ProgressType<E>,
+    onEvent: (event: E) => void,
+    token: CancellationToken,
+    send: (connection: MessageConnection, events: string) => Promise<null>,
+  ): Promise<null | Cancelled> {
+    const current = this.#engine;
+    if (!current) throw new SkimError("engine-lost", "The engine has stopped. Run the command again to start it.");
+    const events = `run-${++this.#runs}`;
+    const { connection } = await current.engine;
+    const subscription = connection.onProgress(progress, events, (event) => {
+      if (!token.isCancellationRequested) onEvent(event);
+    });
+    try {
+      const run = this.#race(current.lost, () => send(connection, events));
+      return await this.#unlessCancelled(run, token);
+    } finally {
+      subscription.dispose();
+    }
   }
 
   #begin(threads: number) {

@@ -9,9 +9,12 @@ import {
   type BundleSource,
   type LoadParams,
   type Loaded,
-  type SkimParams,
+  SweepProgressType,
+  SweepRequest,
 } from "../protocol/engine.js";
 import { SkimError, toFailure, type Failure } from "../protocol/errors.js";
+import type { SkimEvent } from "../protocol/events.js";
+import type { SweepEvent } from "../protocol/sweep.js";
 
 /** JSON-RPC's own code range for servers: every failure of ours has this code, and the Failure as its data. */
 const failureCode = -32000;
@@ -32,18 +35,19 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
     return { model: model.info, precision, backend: model.backend, ms: performance.now() - started };
   }
 
-  async function skim(
-    { text, threshold, forced = [], events }: SkimParams & { events: string },
+  /** Sends a run's events as they come. Cancelled is a state that the caller knows of, not an error. */
+  async function stream<E>(
+    run: (model: Model, signal: AbortSignal) => AsyncIterable<E>,
+    send: (event: E) => void,
     token: CancellationToken,
   ): Promise<null> {
     if (!model) throw new SkimError("engine", "No model is loaded: choose one first.");
     const abort = new AbortController();
     const subscription = token.onCancellationRequested(() => abort.abort());
     try {
-      for await (const event of model.skim(text, { threshold, forced, signal: abort.signal }))
-        void connection.sendProgress(SkimProgressType, events, event);
+      for await (const event of run(model, abort.signal)) send(event);
     } catch (error) {
-      if (!abort.signal.aborted) throw error; // cancelled is a state that the caller knows of, not an error
+      if (!abort.signal.aborted) throw error;
     } finally {
       subscription.dispose();
     }
@@ -51,7 +55,14 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
   }
 
   connection.onRequest(LoadRequest, (params) => answer(load(params)));
-  connection.onRequest(SkimRequest, (params, token) => answer(skim(params, token)));
+  connection.onRequest(SkimRequest, ({ text, events, ...options }, token) => {
+    const send = (event: SkimEvent) => void connection.sendProgress(SkimProgressType, events, event);
+    return answer(stream((model, signal) => model.skim(text, { ...options, signal }), send, token));
+  });
+  connection.onRequest(SweepRequest, ({ text, events, ...options }, token) => {
+    const send = (event: SweepEvent) => void connection.sendProgress(SweepProgressType, events, event);
+    return answer(stream((model, signal) => model.sweep(text, { ...options, signal }), send, token));
+  });
 }
 
 async function answer<T>(work: Promise<T>): Promise<T | ResponseError<Failure>> {

@@ -1,0 +1,108 @@
+import { denseFlops } from "../protocol/cost.js";
+import { SkimError } from "../protocol/errors.js";
+import type { TokenSpan, TokenWindow } from "../protocol/events.js";
+import type { ModelInfo } from "../protocol/run.js";
+import type { Forced, SweepBudget, SweepEvent, SweepRange, SweepStep } from "../protocol/sweep.js";
+import type { Encoder } from "./encoder.js";
+import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
+import { meanLogits, outcome } from "./outcome.js";
+import { now } from "./runtime.js";
+import { Room, SweepTree, type Leaf } from "./sweepTree.js";
+
+/** Bytes of hidden states: 9 runs whole of 512 tokens, 12 layers and H = 768, and more of what runs share. */
+const roomBytes = 192 * 2 ** 20;
+/** The range is covered at steps of this share of it before it is refined. */
+const coarseShare = 1 / 32;
+
+export interface SweepOptions extends Partial<SweepRange> {
+  /** Only the runs at these thresholds, each with its whole interval; absent = every run of the range. */
+  at?: readonly number[];
+  /** Steps of a former sweep of the same text, range and fates. */
+  known?: readonly Pick<SweepStep, "lo" | "hi">[];
+  budget?: SweepBudget;
+  forced?: readonly Forced[];
+}
+
+export interface SweepText {
+  tokens: TokenSpan[];
+  windows: TokenWindow[];
+  /** One list a window (forcedByWindow). */
+  forced: Forced[][];
+}
+
+/**
+ * Every distinct run of a text over a range of thresholds, each once, by one threshold for all layers. A window's run is valid on
+ * an interval of thresholds, the passage's on the intersection of its windows' intervals: each window has a tree of its own, and
+ * of the product of their runs only what a threshold really gives is made. `pause` is awaited before each layer; throws to stop.
+ * Throws SkimError "threshold" for a range or a threshold that is none.
+ */
+export async function* sweep(
+  encoder: Encoder,
+  info: ModelInfo,
+  { tokens, windows, forced }: SweepText,
+  options: SweepOptions,
+  pause: () => Promise<void>,
+): AsyncGenerator<SweepEvent> {
+  const started = now();
+  const { range, wanted, unknown } = plan(options);
+  const { runs = Infinity, ms = Infinity } = options.budget ?? {};
+  const room = new Room(roomBytes);
+  const trees = windows.map(({ first, count }, w) => {
+    const ids = tokens.slice(first, first + count).map((token) => token.id);
+    return new SweepTree(encoder, info, ids, forced[w] ?? [], range, wanted, room, pause);
+  });
+  const flopsDense = windows.reduce((sum, w) => sum + denseFlops(w.count, info.layers, info), 0);
+  yield { kind: "tokens", tokens, windows, flopsDense };
+
+  const whole = floatAt(range.last) - floatAt(range.first);
+  let found = 0;
+  let next = wanted.next(Infinity);
+  while (next !== undefined && found < runs && now() - started < ms) {
+    const leaves: Leaf[] = [];
+    for (const tree of trees) leaves.push(await tree.leafAt(next));
+    const first = Math.max(...leaves.map((leaf) => leaf.first));
+    const last = Math.min(...leaves.map((leaf) => leaf.last));
+    wanted.remove({ first, last });
+    unknown.remove({ first, last });
+    found++;
+    const lo = floatAt(first === range.first ? first : first - 1);
+    const step = { lo, hi: floatAt(last), ...combine(leaves, windows, info.layers) };
+    const covered = unknown.all.length === 0 ? 1 : whole > 0 ? Math.max(0, 1 - unknown.width / whole) : 0;
+    yield { kind: "step", step, covered };
+    // After the lower end, the upper one; then coarse, then fine.
+    next = wanted.overlap({ first: range.last, last: range.last }) ? range.last : wanted.next(coarseShare * whole);
+  }
+  yield { kind: "end", complete: next === undefined, runs: found, ms: now() - started };
+}
+
+/** The thresholds to visit, and those of the range that no step is known of. */
+function plan({ from = 0, to = 1, at, known = [] }: SweepOptions): { range: Gap; wanted: Gaps; unknown: Gaps } {
+  for (const t of [from, to, ...(at ?? [])])
+    if (!(t >= 0 && t <= 1)) throw new SkimError("threshold", `${t} is no threshold: give numbers from 0 to 1.`);
+  const range = { first: ordinal(from), last: ordinal(to) };
+  const outside = at?.find((t) => ordinal(t) < range.first || ordinal(t) > range.last);
+  if (range.first > range.last) throw new SkimError("threshold", `No threshold lies from ${from} to ${to}: swap them.`);
+  if (outside !== undefined)
+    throw new SkimError("threshold", `The threshold ${outside} lies outside the range from ${from} to ${to}.`);
+  const unknown = new Gaps([range]);
+  const points = at && [...new Set(at.map(ordinal))].sort((a, b) => a - b);
+  const wanted = points ? new Gaps(points.map((t) => ({ first: t, last: t }))) : new Gaps([range]);
+  for (const { lo, hi } of known) {
+    // The range's lower end was visited first: where a step begins there, the end is known too.
+    const step = { first: ordinal(lo) === range.first ? range.first : ordinal(lo) + 1, last: ordinal(hi) };
+    wanted.remove(step);
+    unknown.remove(step);
+  }
+  return { range, wanted, unknown };
+}
+
+/** The windows' runs as one run of the passage. */
+function combine(leaves: Leaf[], windows: TokenWindow[], layers: number): Omit<SweepStep, "lo" | "hi"> {
+  const logits = meanLogits(leaves, windows);
+  return {
+    depths: leaves.flatMap((leaf) => leaf.depths),
+    kept: Array.from({ length: layers }, (_, l) => leaves.reduce((sum, leaf) => sum + (leaf.kept[l] ?? 0), 0)),
+    ...outcome(logits),
+    flops: leaves.reduce((sum, leaf) => sum + leaf.flops, 0),
+  };
+}

@@ -1,0 +1,141 @@
+import { layerFlops, predictorFlops, type LayerSizes } from "../protocol/cost.js";
+import type { Forced } from "../protocol/sweep.js";
+import { decide, type Encoder, type State } from "./encoder.js";
+import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
+
+/** A window after some layers: all thresholds of the range [first, last] give this very state. */
+interface Node extends Gap {
+  parent: Node | null;
+  /** Rows of the parent's h that stayed. */
+  rows: readonly number[];
+  /** Its h is empty while the room has let go of it. */
+  state: State;
+  /** By the number of tokens kept: with one threshold and fixed fates, one state's kept sets are nested, so their size says all. */
+  children: Map<number, Node>;
+}
+
+/** One window's run, whole: all thresholds of the range [first, last] give it. */
+export interface Leaf extends Gap {
+  /** Exit depth per token of the window. */
+  depths: number[];
+  /** Tokens kept, per layer. */
+  kept: number[];
+  logits: Float32Array;
+  flops: number;
+}
+
+/** Hidden states are kept in so many bytes at most; the one used longest ago goes first, and is computed again if it is asked for. */
+export class Room {
+  #nodes = new Set<Node>();
+  #bytes = 0;
+
+  constructor(private readonly most: number) {}
+
+  /** Call it when a node's state was used or made. */
+  touch(node: Node): void {
+    if (!this.#nodes.delete(node)) this.#bytes += node.state.h.byteLength;
+    this.#nodes.add(node);
+    for (const oldest of this.#nodes) {
+      if (this.#bytes <= this.most || oldest === node) break;
+      this.leave(oldest);
+    }
+  }
+
+  leave(node: Node): void {
+    if (!this.#nodes.delete(node)) return;
+    this.#bytes -= node.state.h.byteLength;
+    node.state = { ...node.state, h: new Float32Array() };
+  }
+}
+
+/**
+ * The hidden states of one window's runs, shared: the same kept sets up to a layer are the same node. A node goes as soon as no
+ * threshold that is still to be visited leads through it. Thresholds that come in ascending order thus walk the tree depth first,
+ * and no more than one path is held; those that come coarse first hold more, up to the room that all windows share.
+ */
+export class SweepTree {
+  #root: Node | null = null;
+  #leaves: Leaf[] = [];
+  readonly #wanted: Gaps;
+
+  constructor(
+    private readonly encoder: Encoder,
+    private readonly sizes: LayerSizes & { layers: number },
+    private readonly ids: readonly number[],
+    private readonly forced: readonly Forced[],
+    private readonly range: Gap,
+    wanted: Gaps,
+    private readonly room: Room,
+    /** Awaited before each layer; throws to stop. */
+    private readonly pause: () => Promise<void>,
+  ) {
+    this.#wanted = new Gaps(wanted.all);
+  }
+
+  /** The run at a threshold (its ordinal), from the deepest state that is known. */
+  async leafAt(threshold: number): Promise<Leaf> {
+    const known = this.#leaves.find((leaf) => leaf.first <= threshold && threshold <= leaf.last);
+    if (known) return known;
+    const bound = floatAt(threshold);
+    let node = (this.#root ??= await this.#start());
+    for (;;) {
+      const { rows, lo, hi } = decide(node.state, bound, this.forced);
+      const first = Math.max(node.first, lo < 0 ? 0 : ordinal(lo) + 1);
+      const last = Math.min(node.last, hi > 1 ? node.last : ordinal(hi));
+      let child = node.children.get(rows.length);
+      if (!child) {
+        await this.pause();
+        const state = await this.encoder.advance(await this.#hold(node), rows);
+        child = { first, last, parent: node, rows, state, children: new Map<number, Node>() };
+        if (state.layer === this.sizes.layers) return this.#finish(child);
+        node.children.set(rows.length, child);
+        this.room.touch(child);
+      }
+      node = child;
+    }
+  }
+
+  async #start(): Promise<Node> {
+    await this.pause();
+    const state = await this.encoder.start(this.ids);
+    const root = { ...this.range, parent: null, rows: [], state, children: new Map<number, Node>() };
+    this.room.touch(root);
+    return root;
+  }
+
+  /** The node's state with its h, computed again where it had to go. */
+  async #hold(node: Node): Promise<State> {
+    if (node.state.h.length === 0) {
+      const { parent, rows } = node;
+      await this.pause();
+      node.state = parent
+        ? await this.encoder.advance(await this.#hold(parent), rows)
+        : await this.encoder.start(this.ids);
+    }
+    this.room.touch(node);
+    return node.state;
+  }
+
+  async #finish(end: Node): Promise<Leaf> {
+    const { first, last, state } = end;
+    const logits = await this.encoder.logits(state, this.ids.length);
+    const depths = this.ids.map(() => 0);
+    const kept: number[] = [];
+    let flops = 0;
+    for (let node = end; node.parent; node = node.parent) {
+      const { layer, alive } = node.state;
+      for (const token of alive) depths[token] = Math.max(depths[token] ?? 0, layer);
+      kept[layer - 1] = alive.length;
+      flops += predictorFlops(node.parent.state.alive.length, this.sizes) + layerFlops(alive.length, this.sizes);
+    }
+    const leaf = { first, last, depths, kept, logits, flops };
+    this.#leaves.push(leaf);
+    this.#wanted.remove(leaf);
+    for (let node = end.parent; node && !this.#wanted.overlap(node); node = node.parent) {
+      this.room.leave(node);
+      if (node.parent) node.parent.children.delete(node.rows.length);
+      else this.#root = null;
+    }
+    return leaf;
+  }
+}

@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Model } from "../../src/engine/model.js";
+import type { SweepOptions } from "../../src/engine/sweep.js";
+import { append, costOf, startRun, type Run } from "../../src/protocol/run.js";
+import { stepAt, type Forced, type SweepEvent, type SweepStep } from "../../src/protocol/sweep.js";
+import { smallBundle } from "./smallBundle.js";
+
+const word = fc.constantFrom("the", "movie", "was", "good", "badly", "unfun", ".", "ünfun", "🙂", "\r\n");
+const someText = (least: number, most: number) =>
+  fc
+    .array(word, { minLength: least, maxLength: most })
+    .map((w) => w.join(" "))
+    .filter((t) => t.trim() !== "");
+const text = "The movie was unfunly long, a good bad time. A movie was time.";
+
+interface Swept {
+  events: SweepEvent[];
+  /** Ascending. */
+  steps: SweepStep[];
+  complete: boolean;
+}
+
+async function sweep(model: Model, passage: string, options?: SweepOptions): Promise<Swept> {
+  const events: SweepEvent[] = [];
+  for await (const event of model.sweep(passage, options)) events.push(event);
+  const last = events.at(-1);
+  if (events[0]?.kind !== "tokens" || last?.kind !== "end") throw new Error("tokens come first, the end last");
+  const steps = events.flatMap((event) => (event.kind === "step" ? [event.step] : []));
+  expect(last.runs).toBe(steps.length);
+  return { events, steps: steps.toSorted((a, b) => a.hi - b.hi), complete: last.complete };
+}
+
+async function skim(model: Model, passage: string, threshold: number, forced: Forced[] = []): Promise<Run> {
+  const run = startRun({
+    id: "1",
+    started: "",
+    passage: { text: passage, name: "test" },
+    model: model.info,
+    threshold: [threshold],
+    precision: model.precision,
+    backend: model.backend,
+  });
+  for await (const event of model.skim(passage, { threshold: [threshold], forced })) append(run, event);
+  return run;
+}
+
+/** One float32 number up. */
+function above(x: number): number {
+  const bits = new Uint32Array(Float32Array.of(x).buffer);
+  bits[0] = (bits[0] ?? 0) + 1;
+  return new Float32Array(bits.buffer)[0] ?? NaN;
+}
+
+function expectPartition(steps: SweepStep[], from: number, to: number): void {
+  expect(steps[0]?.lo).toBe(Math.fround(from));
+  expect(steps.at(-1)?.hi).toBe(Math.fround(to));
+  for (const [i, step] of steps.entries()) {
+    expect(step.lo).toBe(Math.fround(step.lo));
+    expect(step.hi).toBe(Math.fround(step.hi));
+    if (i > 0) expect(step.lo).toBe(steps[i - 1]?.hi);
+    if (i > 0) expect(step.hi).toBeGreaterThan(step.lo);
+  }
+}
+
+function expectSame(step: SweepStep | undefined, run: Run): void {
+  expect(step?.depths).toEqual(run.depth);
+  expect(step?.kept).toEqual(run.kept);
+  expect(step?.label).toBe(run.result?.label);
+  expect(step?.flops).toBe(costOf(run).flops);
+  for (const [i, p] of (run.result?.probabilities ?? []).entries())
+    expect(Math.abs((step?.probabilities[i] ?? NaN) - p)).toBeLessThan(1e-5);
+  for (const [i, x] of (run.result?.logits ?? []).entries())
+    expect(Math.abs((step?.logits[i] ?? NaN) - x)).toBeLessThan(1e-5);
+}
+
+describe.each([
+  ["fp32", "cls"],
+  ["fp32", "mean"],
+  ["int8", "cls"],
+] as const)("the sweep of a %s model with %s pooling", (precision, pooling) => {
+  let model: Model;
+  beforeAll(async () => {
+    model = await Model.load(await smallBundle({ pooling, maxTokens: 12 }), { precision, threads: 1 });
+  });
+  afterAll(() => model.dispose());
+
+  it("gives intervals that part the range, whose neighbours differ, and at any threshold the run that skim gives", async () => {
+    let windows = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(someText(1, 6), someText(15, 30)),
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 8, maxLength: 8 }),
+        async (passage, thresholds) => {
+          const { events, steps, complete } = await sweep(model, passage);
+          expect(complete).toBe(true);
+          expectPartition(steps, 0, 1);
+          for (const [i, step] of steps.entries()) if (i > 0) expect(step.depths).not.toEqual(steps[i - 1]?.depths);
+          const covered = events.flatMap((event) => (event.kind === "step" ? [event.covered] : []));
+          expect(covered).toEqual(covered.toSorted((a, b) => a - b));
+          expect(covered.at(-1)).toBe(1);
+          if (events[0]?.kind === "tokens") windows = Math.max(windows, events[0].windows.length);
+          for (const t of thresholds) expectSame(stepAt(steps, t), await skim(model, passage, t));
+        },
+      ),
+      { numRuns: 12 },
+    );
+    expect(windows).toBeGreaterThan(1);
+  });
+
+  it("is exact on the very borders of its intervals", async () => {
+    const { steps } = await sweep(model, text);
+    expect(steps.length).toBeGreaterThan(10);
+    for (const step of steps) {
+      expectSame(step, await skim(model, text, step.hi));
+      if (step.hi < 1) expect((await skim(model, text, above(step.hi))).depth).not.toEqual(step.depths);
+    }
+  });
+
+  it("covers a part of the range, visits given thresholds only, and goes on from known steps", async () => {
+    const whole = await sweep(model, text);
+    const part = await sweep(model, text, { from: 0.31, to: 0.62 });
+    expectPartition(part.steps, 0.31, 0.62);
+    for (const step of part.steps) expect(stepAt(whole.steps, step.hi)?.depths).toEqual(step.depths);
+
+    const at = [0.9, 0.1, 0.5, 0.5, 0];
+    const some = await sweep(model, text, { at });
+    const expected = [...new Set([0, 0.1, 0.5, 0.9].map((t) => stepAt(whole.steps, t)))];
+    expect(some.steps).toEqual(expected);
+    expect(some.complete).toBe(true);
+
+    const first = await sweep(model, text, { budget: { runs: 7 } });
+    expect([first.steps.length, first.complete]).toEqual([7, false]);
+    expect(first.steps[0]?.lo).toBe(0);
+    expect(first.steps.at(-1)?.hi).toBe(1);
+    const rest = await sweep(model, text, { known: first.steps });
+    expect([...first.steps, ...rest.steps].toSorted((a, b) => a.hi - b.hi)).toEqual(whole.steps);
+    expect((await sweep(model, text, { known: whole.steps })).steps).toEqual([]);
+    expect((await sweep(model, text, { budget: { ms: 0 } })).complete).toBe(false);
+  });
+});
