@@ -14,6 +14,8 @@ export interface Request {
   threshold?: readonly number[];
   /** The passages are known not to be in their documents any more. */
   stale?: boolean;
+  /** Asked for by a control that moves: see Runs.passing. */
+  passing?: boolean;
 }
 
 interface Job extends Request {
@@ -57,7 +59,7 @@ export class Classifier {
   rerun(threshold: readonly number[]): Promise<void> {
     const run = this.runs.current;
     if (!run) return Promise.resolve();
-    return this.classify({ passages: [run.passage], threshold, stale: run.stale });
+    return this.classify({ passages: [run.passage], threshold, stale: run.stale, passing: true });
   }
 
   /** Runs the shown passage again as the settings now say. */
@@ -103,7 +105,10 @@ export class Classifier {
       const loaded = await this.loader.load(job.stop.token);
       if (loaded === cancelled) return;
       const { model, precision, backend } = loaded;
-      run = this.runs.start({ passage: { ...passage }, model, threshold: model.threshold, precision, backend });
+      run = this.runs.start(
+        { passage: { ...passage }, model, threshold: model.threshold, precision, backend },
+        job.passing,
+      );
       if (job.stale) this.runs.markStale(run);
       const wanted = job.threshold ?? config.threshold;
       run.threshold = spreadThreshold(

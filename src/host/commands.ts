@@ -9,11 +9,10 @@ import {
   type LogOutputChannel,
   type QuickPickItem,
 } from "vscode";
-import { toFailure } from "../protocol/errors.js";
 import type { Classifier } from "./classify.js";
+import { registerTable } from "./commandTable.js";
 import { config, section } from "./config.js";
 import type { Decorator } from "./decorate.js";
-import { logError } from "./log.js";
 import { bundledModels, settingFor, workspaceModels, type ModelFolder } from "./models.js";
 import type { SkimPanel } from "./panel.js";
 import { commandEditor, documentPassage, selectedPassages, type Passages } from "./passage.js";
@@ -89,21 +88,9 @@ const table: Record<string, Command> = {
   },
 };
 
-/** Registers the table. What a command cannot do it says once, as a message; what breaks goes to the log with its stack. */
 export function registerCommands(parts: Parts): Disposable[] {
-  return Object.entries(table).map(([id, command]) =>
-    commands.registerCommand(`${section}.${id}`, async () => {
-      try {
-        const reason = await command(parts);
-        if (reason !== undefined) void window.showInformationMessage(reason);
-      } catch (error) {
-        logError(parts.log, `Command ${id}`, error);
-        const show = "Show Log";
-        const picked = await window.showErrorMessage(`Transkimmer: ${toFailure(error).message}`, show);
-        if (picked === show) parts.log.show();
-      }
-    }),
-  );
+  const bound = Object.entries(table).map(([id, command]) => [id, () => command(parts)] as const);
+  return registerTable(Object.fromEntries(bound), parts.log);
 }
 
 async function classify({ classifier, panel }: Parts, found: Passages): Promise<string | undefined> {

@@ -1,15 +1,19 @@
-import { commands, window, type Event, type ExtensionContext } from "vscode";
+import { commands, Uri, window, type Event, type ExtensionContext } from "vscode";
 import { Classifier } from "./classify.js";
 import { registerCommands } from "./commands.js";
 import { caretSpan, Decorator, reveal } from "./decorate.js";
 import { EngineClient, type Engine } from "./engineClient.js";
 import { ModelLoader } from "./loadModel.js";
+import { History } from "./history.js";
+import { registerHistoryCommands } from "./historyCommands.js";
+import { HistoryView } from "./historyView.js";
 import { createLog } from "./log.js";
 import { SkimPanel } from "./panel.js";
 import { Pins } from "./pins.js";
 import { Runs, type RunChange } from "./runs.js";
 import { Status } from "./status.js";
 import { Tracker } from "./track.js";
+import type { Entry } from "../protocol/history.js";
 import type { Run } from "../protocol/run.js";
 import type { ModelStatus, ViewToHost } from "../protocol/view.js";
 
@@ -20,6 +24,8 @@ export interface TranskimmerApi {
   /** The shown run started, grew by an event, or changed its state. `run` is live: read it, never write it. */
   readonly onDidChangeRun: Event<RunChange>;
   modelStatus(): ModelStatus;
+  /** The finished runs that this workspace keeps, newest first; resolves when all is written. */
+  history(): Promise<readonly Entry[]>;
   /** Classifies a text that is in no document, as Classify Text… does, without opening the skim view. Resolves with its run;
    *  null if the model could not be loaded (see `modelStatus`) or another request replaced this one before it began. */
   classify(text: string, options?: { threshold?: number[]; name?: string }): Promise<Run | null>;
@@ -45,12 +51,14 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     (line) => log.warn(line),
   );
   const loader = new ModelLoader(client, extensionUri, () => platform.automaticThreads(), log);
-  const runs = new Runs(context.storageUri ?? context.globalStorageUri, log);
+  const runs = new Runs();
+  const history = new History(Uri.joinPath(context.storageUri ?? context.globalStorageUri, "runs"), runs, log);
+  const view = new HistoryView(history, runs);
   const classifier = new Classifier(client, loader, runs, log);
   const tracker = new Tracker(runs);
   const decorator = new Decorator(tracker, runs);
   const pins = new Pins();
-  const panel = new SkimPanel(extensionUri, runs, loader, pins, log, answer);
+  const panel = new SkimPanel(extensionUri, runs, loader, pins, history, log, answer);
   const status = new Status(runs, loader);
 
   function answer(message: ViewToHost): unknown {
@@ -73,6 +81,8 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   subscriptions.push(
     log,
     runs,
+    history,
+    view,
     loader,
     pins,
     tracker,
@@ -84,12 +94,17 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       if (panel.visible) panel.highlight(caretSpan(tracker, textEditor));
     }),
     ...registerCommands({ extensionUri, classifier, runs, pins, panel, decorator, log }),
+    ...registerHistoryCommands({ history, view, runs, pins, classifier, panel, log }),
   );
 
   return {
     lastRun: () => structuredClone(runs.current),
     onDidChangeRun: runs.onDidChange,
     modelStatus: () => loader.status,
+    history: async () => {
+      await history.settled();
+      return structuredClone(history.entries);
+    },
     async classify(text, { threshold, name = "typed text" } = {}) {
       let own: Run | null = null;
       const passage = { text, name };

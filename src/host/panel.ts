@@ -9,6 +9,7 @@ import {
 } from "vscode";
 import type { HostToView, ViewToHost } from "../protocol/view.js";
 import { parseViewMessage } from "../protocol/viewSchema.js";
+import type { History } from "./history.js";
 import { skimHtml } from "./html.js";
 import type { ModelLoader } from "./loadModel.js";
 import { logError } from "./log.js";
@@ -30,6 +31,7 @@ export class SkimPanel implements WebviewPanelSerializer {
     private readonly runs: Runs,
     private readonly loader: ModelLoader,
     private readonly pins: Pins,
+    private readonly history: History,
     private readonly log: LogOutputChannel,
     private readonly onMessage: (message: ViewToHost) => unknown,
   ) {
@@ -58,7 +60,8 @@ export class SkimPanel implements WebviewPanelSerializer {
   /** After a reload of the window VS Code hands the old panel back. The view's own state is the view's own business. */
   async deserializeWebviewPanel(panel: WebviewPanel): Promise<void> {
     this.#panel?.dispose();
-    if (!this.runs.current) await this.runs.restore();
+    const last = this.runs.current ? null : await this.history.lastShown();
+    if (last && !this.runs.current) this.runs.show(last); // a new one may have started meanwhile
     this.#adopt(panel);
   }
 

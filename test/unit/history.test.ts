@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  bounded,
+  entryOf,
+  mostKept,
+  readIndex,
+  replaces,
+  thresholdText,
+  withEntry,
+  type Entry,
+} from "../../src/protocol/history.js";
+import { emptyRun, sentence, wholeRun } from "../view/synthetic.js";
+
+const whole = wholeRun("r-1", sentence, 6);
+const entry = (id: string, patch: Partial<Entry> = {}): Entry => ({ ...entryOf(whole), id, ...patch });
+
+describe("an entry", () => {
+  it("says what the run came to", () => {
+    expect(entryOf(whole)).toMatchObject({
+      id: "r-1",
+      label: "positive",
+      probability: 0.881,
+      model: "synthetic",
+      tokens: whole.tokens.length,
+      title: null,
+      pinned: false,
+      forced: 0,
+    });
+    expect(entryOf(whole).gain).toBeGreaterThan(0);
+  });
+
+  it("is of finished runs only", () => expect(() => entryOf(emptyRun("x", "a", 2))).toThrow("not done"));
+
+  it("has a short excerpt on one line, whole characters, none that steers the list", () => {
+    const run = { ...whole, passage: { text: `  a\r\n\u202eb\u0000 ${"🎬".repeat(500)}`, name: "n" } };
+    const { excerpt } = entryOf(run);
+    expect(excerpt).toMatch(/^a b 🎬+…$/u);
+    expect(Array.from(excerpt)).toHaveLength(80);
+    expect(excerpt).not.toMatch(/\p{Cs}/u);
+  });
+});
+
+describe("the list", () => {
+  const op = fc.record({
+    pinned: fc.boolean(),
+    title: fc.constantFrom(null, "named"),
+    instead: fc.boolean(),
+  });
+
+  it("keeps the newest and every pinned one, newest first, each once, whatever comes in", () => {
+    fc.assert(
+      fc.property(fc.array(op, { maxLength: 3 * mostKept }), (ops) => {
+        let entries: Entry[] = [];
+        const pinned: string[] = [];
+        ops.forEach(({ pinned: pin, title, instead }, i) => {
+          const last = entries[0];
+          entries = withEntry(entries, entry(`${i}`), instead ? (last?.id ?? null) : null);
+          expect(entries[0]?.id).toBe(`${i}`);
+          if (instead && last) expect(entries.includes(last)).toBe(last.pinned || last.title !== null);
+          entries = entries.map((e) => (e.id === `${i}` ? { ...e, pinned: pin, title } : e));
+          if (pin) pinned.push(`${i}`);
+          const ids = entries.map((e) => Number(e.id));
+          expect(ids).toEqual([...ids].sort((a, b) => b - a));
+          expect(new Set(ids).size).toBe(ids.length);
+        });
+        entries = bounded(entries);
+        expect(pinned.every((id) => entries.some((e) => e.id === id))).toBe(true);
+        expect(entries.filter((e) => !e.pinned).length).toBeLessThanOrEqual(mostKept);
+        expect(readIndex(JSON.parse(JSON.stringify({ format: 1, shown: null, entries })))?.entries).toEqual(entries);
+      }),
+    );
+  });
+
+  it("gives a moving slider one entry, and the same question one", () => {
+    const at = (threshold: number) => ({ ...whole, threshold: whole.threshold.map(() => threshold) });
+    const last = { run: at(0.5), passing: true };
+    expect(replaces(last, at(0.6), true)).toBe(true);
+    expect(replaces(last, at(0.6), false)).toBe(false);
+    expect(replaces({ ...last, passing: false }, at(0.6), true)).toBe(false); // what was asked for by name stays
+    expect(replaces({ ...last, passing: false }, at(0.5), false)).toBe(true);
+    expect(replaces(last, { ...at(0.6), precision: "int8" }, true)).toBe(false);
+    expect(replaces(last, { ...at(0.6), passage: { ...whole.passage, text: "other" } }, true)).toBe(false);
+    expect(replaces(last, { ...at(0.6), model: { ...whole.model, name: "other" } }, true)).toBe(false);
+    const forced = Object.assign(at(0.6), { forced: [{ token: 1, from: 0, keep: false }] });
+    expect(replaces(last, forced, true)).toBe(false);
+  });
+
+  it("is read with care: an id names a file", () => {
+    const index = (id: string) => readIndex({ format: 1, shown: null, entries: [entry(id)] });
+    expect(index("lq2-1")).not.toBeNull();
+    for (const id of ["../x", "a/b", "", "a".repeat(65), "c:\\x"]) expect(index(id)).toBeNull();
+    expect(readIndex(null)).toBeNull();
+    expect(readIndex({ format: 2, shown: null, entries: [] })).toBeNull();
+  });
+
+  it("says a threshold in a word", () => {
+    expect(thresholdText([0.5, 0.5])).toBe("0.5");
+    expect(thresholdText([0.25, 0.12345])).toBe("0.123 … 0.25");
+  });
+});

@@ -1,0 +1,155 @@
+// The runs that a workspace keeps, and the tree that shows them.
+import * as assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { TranskimmerApi } from "../../../src/extension.js";
+import type { Entry } from "../../../src/protocol/history.js";
+import { eventually, hasPage, inFrame, inPage, press, screenshot } from "./page.js";
+import { command, fresh, onlyRun, openText } from "./session.js";
+
+const run = (name: string, ...args: unknown[]): Thenable<unknown> =>
+  vscode.commands.executeCommand(`transkimmer.${name}`, ...args);
+
+suite("the history of runs", () => {
+  let skim: TranskimmerApi;
+  setup(async () => {
+    skim = await fresh();
+    for (const { id } of await skim.history()) {
+      await run("unkeepRun", id);
+      await run("deleteRun", id);
+    }
+    assert.deepEqual(await skim.history(), []);
+  });
+
+  const ids = async () => (await skim.history()).map((e) => e.id);
+
+  test("a finished run is there with what it came to, and comes back whole from its file", async () => {
+    const editor = await openText("First, a quiet and patient film.\n\nThen a loud one.");
+    const first = await onlyRun(skim, () => command("classifySelection"));
+    const second = await skim.classify("Another text altogether.");
+    const [newest, older] = await skim.history();
+    assert.equal(newest?.id, second?.id);
+    assert.equal(older?.id, first.id);
+    assert.equal(older.label, first.model.labels[first.result?.label ?? -1]);
+    assert.equal(older.uri, editor.document.uri.toString());
+    assert.equal(skim.lastRun()?.id, second?.id);
+    await run("showRun", first.id);
+    assert.deepEqual(skim.lastRun(), { ...skim.lastRun(), ...first });
+    assert.equal((await skim.history()).length, 2, "to show a run makes no other");
+  });
+
+  test("a run is revealed in its document, also where text was put before it; an edited one says so", async () => {
+    const text = "A film of great patience.";
+    const editor = await openText(text);
+    const { id } = await onlyRun(skim, () => command("classifyDocument"));
+    await skim.history();
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "Before it. "));
+    await run("revealRun", id);
+    const { activeTextEditor } = vscode.window;
+    assert.equal(activeTextEditor?.document.getText(activeTextEditor.selection), text);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 15), "x"));
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    await run("revealRun", id);
+    assert.ok(editor.selection.isEmpty);
+  });
+
+  test("pinned, unpinned, deleted, and put side by side", async () => {
+    for (const text of ["One of three.", "Two of three.", "Three of three."]) await skim.classify(text);
+    const [three = "", two = "", one = ""] = await ids();
+    await run("keepRun", two);
+    await run("deleteRun", one, [one, three]);
+    assert.deepEqual(
+      (await skim.history()).map((e) => [e.id, e.pinned]),
+      [[two, true]],
+    );
+    await run("compareRunA", two);
+    await run("compareRunB", two);
+    await run("clearPins");
+    await run("unkeepRun", two);
+    await run("deleteRun", two);
+    assert.deepEqual(await ids(), []);
+  });
+
+  test("the same question twice is one entry", async () => {
+    await skim.classify("Asked twice.");
+    const again = await skim.classify("Asked twice.");
+    assert.deepEqual(await ids(), [again?.id]);
+    await skim.classify("Asked twice.", { threshold: [0] });
+    assert.equal((await ids()).length, 2);
+  });
+
+  test("the newest 50 are kept, and a pinned one whatever comes", async () => {
+    const first = await skim.classify("The first.");
+    await skim.history();
+    await run("keepRun", first?.id);
+    for (let i = 0; i < 53; i++) await skim.classify(`Number ${i}.`, { threshold: [1] });
+    const entries = await skim.history();
+    assert.equal(entries.length, 51);
+    assert.equal(entries.at(-1)?.id, first?.id);
+    assert.equal(entries.at(-2)?.excerpt, "Number 3.");
+  });
+
+  suite("on the screen", () => {
+    suiteSetup(function () {
+      if (!hasPage) this.skip();
+    });
+    const rows = async () =>
+      String(
+        await inPage(
+          `[...document.querySelectorAll(".pane-body .monaco-list-row")].map((r) => r.innerText).join("\\n")`,
+        ),
+      );
+
+    test("empty, the view says what will be there; then its rows say text, label, model, threshold", async () => {
+      await run("history.focus");
+      await eventually("welcome", () =>
+        inPage('document.querySelector(".welcome-view")?.innerText.includes("newest 50")'),
+      );
+      await screenshot("test-results/history-empty.png");
+      await openText("A strange, generous, badly behaved little picture.");
+      await onlyRun(skim, () => command("classifyDocument"));
+      await skim.classify("<b>x</b> $(eye) [x](a:b)");
+      await eventually("rows", async () => /A strange, generous[\s\S]*sst2.*threshold/.test(await rows()));
+      await eventually("text as text", async () => (await rows()).includes("<b>x</b> $(eye) [x](a:b)"));
+      const [, picture] = await ids();
+      await run("keepRun", picture);
+      await eventually("pinned first", async () => /^\s*A strange/.test(await rows()));
+      await screenshot("test-results/history.png");
+    });
+
+    test("renamed by hand", async () => {
+      for (const text of ["Left.", "Named."]) await skim.classify(text);
+      const [named] = await ids();
+      const input =
+        'document.querySelector(".quick-input-widget")?.style.display !== "none" && !!document.querySelector(".quick-input-widget input:focus")';
+      const renamed = run("renameRun", named);
+      await eventually("input", () => inPage(input));
+      for (const key of ["K", "e", "y"]) await press(key);
+      await press("Enter");
+      await renamed;
+      assert.deepEqual(
+        (await skim.history()).map((e: Entry) => e.title),
+        ["Key", null],
+      );
+    });
+
+    test("a slider that moves leaves one entry", async () => {
+      await openText("What a strange, generous, badly behaved little picture this is!");
+      const { id } = await onlyRun(skim, () => command("classifyDocument"));
+      await eventually("slider", () => inFrame('!!document.querySelector("input[aria-label=Threshold]")'));
+      for (const value of [0.2, 0.3, 0.4, 0.6]) {
+        await inFrame(
+          `(() => { const s = document.querySelector("input[aria-label=Threshold]"); s.value = ${value}; s.dispatchEvent(new Event("input")); })()`,
+        );
+        await eventually(
+          `run at ${value}`,
+          () => skim.lastRun()?.threshold[0] === value && skim.lastRun()?.state === "done",
+        );
+      }
+      const entries = await skim.history();
+      assert.deepEqual(
+        entries.map((e) => e.threshold[0]),
+        [0.6, entries.find((e) => e.id === id)?.threshold[0]],
+      );
+    });
+  });
+});
