@@ -6,11 +6,12 @@ import { int8 } from "./figures/int8.js";
 import { native } from "./figures/native.js";
 import { skimGain } from "./figures/skimGain.js";
 import { split } from "./figures/split.js";
+import { transformersJs } from "./figures/transformersJs.js";
 import { machine } from "./machine.js";
 import { boundOf, printRow } from "./print.js";
 
 /** The table: a figure is a file, and a line here. */
-const figures: Figure[] = [split, skimGain, int8, native];
+const figures: Figure[] = [split, skimGain, int8, native, transformersJs];
 const resultFile = "out/bench.json";
 
 const { values } = parseArgs({
