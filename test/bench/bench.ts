@@ -2,7 +2,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { holds, type Figure, type Row } from "./figure.js";
+import { coldFirstLayer, hostBlock, warmFirstLayer } from "./figures/firstLayer.js";
 import { int8 } from "./figures/int8.js";
+import { memory } from "./figures/memory.js";
 import { native } from "./figures/native.js";
 import { skimGain } from "./figures/skimGain.js";
 import { split } from "./figures/split.js";
@@ -11,7 +13,17 @@ import { machine } from "./machine.js";
 import { boundOf, printRow } from "./print.js";
 
 /** The table: a figure is a file, and a line here. */
-const figures: Figure[] = [split, skimGain, int8, native, transformersJs];
+const figures: Figure[] = [
+  split,
+  skimGain,
+  int8,
+  native,
+  transformersJs,
+  memory,
+  warmFirstLayer,
+  coldFirstLayer,
+  hostBlock,
+];
 const resultFile = "out/bench.json";
 
 const { values } = parseArgs({
