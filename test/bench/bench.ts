@@ -52,16 +52,23 @@ let missed = 0;
 for (const figure of figures.filter(({ name }) => chosen?.includes(name) ?? true)) {
   console.log(`${figure.name}: ${figure.title}${boundOf(figure)}`);
   const rows: (Row & { holds: boolean | null })[] = [];
-  for await (const row of figure.measure(setting)) {
-    const verdict = holds(figure, row);
-    if (verdict === false) missed++;
-    rows.push({ ...row, holds: verdict });
-    printRow(row, verdict);
+  let failure: string | null = null;
+  try {
+    for await (const row of figure.measure(setting)) {
+      const verdict = holds(figure, row);
+      if (verdict === false) missed++;
+      rows.push({ ...row, holds: verdict });
+      printRow(row, verdict);
+    }
+  } catch (error) {
+    failure = error instanceof Error ? error.message : String(error);
+    process.exitCode = 1;
+    console.log(`  could not be measured: ${failure}`);
   }
   for (const note of figure.notes ?? []) console.log(`  ${note}`);
   console.log("");
   const { name, title, bound, notes } = figure;
-  results.push({ name, title, bound, notes, rows });
+  results.push({ name, title, bound, notes, rows, failure });
 }
 mkdirSync("out", { recursive: true });
 writeFileSync(resultFile, JSON.stringify({ machine: measuredOn, figures: results }, null, 1));

@@ -76,8 +76,8 @@ async function measure(
 
 async function painted(name: "firstLayer" | "nextLayer"): Promise<PageMarks> {
   let marks: PageMarks = {};
-  await eventually("painted", async () => {
-    marks = ((await inFrame(`window.${name}`)) ?? {}) as PageMarks;
+  await eventually(`painted (${name})`, async () => {
+    marks = (await inFrame(`window.${name} ?? {}`)) as PageMarks;
     return marks.painted !== undefined;
   });
   return marks;
