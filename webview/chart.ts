@@ -1,12 +1,14 @@
 import { element, svg } from "./elements.js";
 import { capacity, gridOf, layersOver, type Bar, type Grid } from "./geometry.js";
 import { Crosshair, type CrosshairHost } from "./marks/crosshair.js";
+import { Estimates } from "./marks/estimates.js";
 import { Labels } from "./marks/labels.js";
 import { LayerMargin } from "./marks/layerMargin.js";
 import { Scrubber } from "./marks/scrubber.js";
 import { hatch, Skyline } from "./marks/skyline.js";
 import { Overview } from "./overview.js";
 import type { View } from "./store.js";
+import { estimateOf } from "./sweep/known.js";
 import { layerText } from "./summary.js";
 import type { Theme } from "./theme.js";
 
@@ -23,6 +25,7 @@ export class Chart {
     "aria-label": "Skyline: one bar a word, down to the layer at which it left",
   });
   readonly #skyline = new Skyline();
+  readonly #estimates = new Estimates();
   readonly #margin = new LayerMargin();
   readonly #labels = new Labels();
   readonly #scrubber: Scrubber;
@@ -38,6 +41,7 @@ export class Chart {
       hatch(),
       this.#margin.group,
       this.#skyline.group,
+      this.#estimates.group,
       this.#labels.group,
       this.#crosshair.group,
       this.#scrubber.group,
@@ -48,7 +52,7 @@ export class Chart {
 
   /** `layer`: layers shown as passed. */
   update(view: View, layer: number, theme: Theme): void {
-    const { shown: run, bars } = view;
+    const { drawn: run, bars } = view;
     if (!run) return;
     const width = this.root.clientWidth;
     const fits = capacity(width);
@@ -74,6 +78,8 @@ export class Chart {
       layer: layer === layersOver(run) ? layers : layer, // at the end of what there is, nothing is faint
       theme,
     });
+    const unknown = view.preview || run.state !== "done" ? null : view.asked; // it will show whether the estimate was right
+    this.#estimates.update(drawn, grid, unknown && estimateOf(run, unknown.threshold).depth);
     this.#labels.update(drawn, grid, layer, lit);
     this.#scrubber.update(grid, layers, layer, layersOver(run), layerText(run, layer));
     this.#crosshair.update(run, drawn, from, bars.length, grid, view.focus, view.pinned);

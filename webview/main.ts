@@ -6,6 +6,7 @@ import { Notices } from "./notice.js";
 import { Replay } from "./replay.js";
 import { Result } from "./result.js";
 import { Store, type View } from "./store.js";
+import { SweepPanel } from "./sweep/panel.js";
 import { layerText, Summary } from "./summary.js";
 import { Table } from "./table.js";
 import { readTheme, reducedMotion, watchTheme } from "./theme.js";
@@ -19,9 +20,26 @@ let theme = readTheme();
 const notices = new Notices((command) => link.post({ type: "command", command }));
 const title = element("h1");
 const result = new Result();
-const threshold = new Threshold((values) => {
-  link.post({ type: "rerun", threshold: values });
-  store.set({}); // the controls say that it is on its way
+let scheduled = false;
+/** Asks for a run at most once a frame; the host lets the latest win. */
+function ask(threshold: number[]): void {
+  store.set({ asked: { threshold } });
+  if (scheduled) return;
+  scheduled = true;
+  requestAnimationFrame(() => {
+    scheduled = false;
+    const { asked } = store.view;
+    if (asked) link.post({ type: "rerun", threshold: asked.threshold });
+  });
+}
+const threshold = new Threshold(ask);
+const sweep = new SweepPanel({
+  go(t) {
+    const { shown } = store.view;
+    if (shown) ask(shown.model.threshold.map(() => t));
+  },
+  ask: (action) => link.post({ type: "sweep", action }),
+  redraw: () => store.set({}),
 });
 const summary = new Summary();
 const table = new Table();
@@ -55,11 +73,18 @@ const play = button("Replay", () => {
   const { shown } = store.view;
   if (shown) replay.press(layersOver(shown), store.layer);
 });
-const cancel = button("Cancel", () => link.post({ type: "command", command: "cancel" }), { "data-command": "cancel" });
+const cancel = button(
+  "Cancel",
+  () => {
+    store.set({ asked: null });
+    link.post({ type: "command", command: "cancel" });
+  },
+  { "data-command": "cancel" },
+);
 const toolbar = new Toolbar([unit, mode, form], [play, cancel]);
 const scale = element("div", { class: "scale" });
 const figure = element("figure", {}, toolbar.root, chart.root, table.root, scale, summary.root);
-const body = element("div", { class: "run" }, title, result.root, threshold.root, figure);
+const body = element("div", { class: "run" }, title, result.root, threshold.root, figure, sweep.root);
 document.getElementById("skim")?.append(notices.root, body, summary.live);
 
 let hovered = "null";
@@ -77,16 +102,16 @@ function hover(): void {
 let kept = "";
 function draw(view: View): void {
   notices.update(view);
-  const { run, shown, unit: u, mode: m, layer } = view;
+  const { run, shown, drawn, unit: u, mode: m, layer } = view;
   body.hidden = shown === null;
   const state = { runId: shown?.id ?? null, unit: u, mode: m, layer };
   const key = JSON.stringify(state);
   if (shown && key !== kept) link.keep(state);
   if (shown) kept = key;
-  if (!shown) return;
+  if (!shown || !drawn) return;
   setText(title, shown.passage.name);
-  result.update(shown);
-  threshold.update(run, shown);
+  result.update(drawn);
+  threshold.update(view, shown);
   unit.show(u);
   mode.show(m);
   form.show(view.table ? "table" : "picture");
@@ -95,12 +120,13 @@ function draw(view: View): void {
   play.title = reducedMotion()
     ? "Reduced motion is on: each press goes one layer on"
     : "Play the run once more, layer by layer";
-  setText(toolbar.note, shown.tokens.length > 0 ? layerText(shown, store.layer) : "Reading the text…");
+  setText(toolbar.note, shown.tokens.length > 0 ? layerText(drawn, store.layer) : "Reading the text…");
   chart.root.hidden = view.table;
   if (!view.table) chart.update(view, store.layer, theme);
-  table.update(shown, view.bars, view.table);
+  table.update(drawn, view.bars, view.table);
   legend(m);
-  summary.update(shown, view.bars);
+  summary.update(drawn, view.bars);
+  sweep.update(view);
 }
 
 /** What the colours mean, in the steps that are really used. */

@@ -56,7 +56,7 @@ export class Result {
     const facts: [string, string][] = [
       ["FLOPs", gain === null ? "…" : `${si(flops)} of ${si(dense)}`],
       ["FLOPs gain", gain === null ? "…" : `${gain.toFixed(2)}× (unpadded, predictors counted)`],
-      ["Time", run.result ? `${run.result.ms.toFixed(1)} ms` : "…"],
+      ["Time", run.result && Number.isFinite(run.result.ms) ? `${run.result.ms.toFixed(1)} ms` : "…"],
       ["Computed by", `${run.model.name}, ${run.precision}, ${run.backend}`],
     ];
     if (this.#cost.children.length === 0)

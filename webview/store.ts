@@ -3,6 +3,13 @@ import { appendSweep, type ShownSweep } from "../src/protocol/shownSweep.js";
 import type { HostToView, ModelStatus } from "../src/protocol/view.js";
 import { barsOf, layersOver, type Bar } from "./geometry.js";
 import type { Kept } from "./link.js";
+import { knownStep, runOfStep } from "./sweep/known.js";
+
+/** What was asked of the host and has not landed yet. */
+export interface Asked {
+  /** One per layer. */
+  threshold: number[];
+}
 
 export interface Focus {
   column: number;
@@ -13,8 +20,13 @@ export interface Focus {
 export interface View {
   /** The host's newest run. */
   run: Run | null;
-  /** The run that is drawn: the newest, or the one before while the same text runs again at another threshold. */
+  /** The newest run, or the one before while the same text runs again at another threshold. */
   shown: Run | null;
+  asked: Asked | null;
+  /** What the sweep knows of the run that was asked for: exact, but without scores. Null = it does not know it, or nothing is asked. */
+  preview: Run | null;
+  /** The run that is drawn: `preview`, else `shown`. */
+  drawn: Run | null;
   model: ModelStatus;
   /** Of the shown passage. */
   sweep: ShownSweep | null;
@@ -38,6 +50,9 @@ export interface View {
   version: number;
 }
 
+/** What follows from messages alone. */
+type Owned = "columns" | "bars" | "version" | "run" | "shown" | "preview" | "drawn" | "sweep" | "a" | "b";
+
 /** The view's one state. Listeners run once a frame however often it changes. */
 export class Store {
   readonly view: View;
@@ -51,6 +66,9 @@ export class Store {
     this.view = {
       run: null,
       shown: null,
+      asked: null,
+      preview: null,
+      drawn: null,
       model: { state: "none", name: "", precision: "fp32", failure: null },
       sweep: null,
       a: null,
@@ -73,17 +91,17 @@ export class Store {
     this.#listeners.push(listener);
   }
 
-  set(patch: Partial<Omit<View, "columns" | "bars" | "version" | "run" | "shown" | "sweep" | "a" | "b">>): void {
+  set(patch: Partial<Omit<View, Owned>>): void {
     Object.assign(this.view, patch);
     if (patch.unit !== undefined) Object.assign(this.view, { focus: null, pinned: false, from: 0 });
-    if (patch.unit !== undefined) this.#barsOld = true;
+    if (patch.unit !== undefined || patch.asked !== undefined) this.#barsOld = true;
     this.#changed();
   }
 
   /** Layers that the picture shows as passed. */
   get layer(): number {
-    const { shown, layer } = this.view;
-    const over = shown ? layersOver(shown) : 0;
+    const { drawn, layer } = this.view;
+    const over = drawn ? layersOver(drawn) : 0;
     return layer === null ? over : Math.min(layer, over);
   }
 
@@ -118,10 +136,12 @@ export class Store {
         break;
       case "sweepSnapshot":
         view.sweep = message.sweep;
+        this.#barsOld = true;
         break;
       case "sweepEvent":
         if (view.sweep?.id !== message.sweepId) return false;
         appendSweep(view.sweep, message.event);
+        if (view.asked) this.#barsOld = true;
         break;
       case "sweepState":
         if (view.sweep?.id !== message.sweepId) return false;
@@ -145,7 +165,9 @@ export class Store {
   /** A run of the same text that is still on its way does not push the finished picture out: a moving slider must not make it flicker. */
   #settle(): void {
     const view = this.view;
-    const { run, shown } = view;
+    const { run, shown, asked } = view;
+    if (asked && run && (run.state === "failed" || (run.state !== "running" && same(run.threshold, asked.threshold))))
+      view.asked = null;
     if (run === shown) return;
     const again =
       run !== null &&
@@ -155,7 +177,8 @@ export class Store {
       run.model.layers === shown.model.layers;
     if (again && run.state !== "done") return;
     view.shown = run;
-    if (!again && shown !== null) Object.assign(view, { focus: null, pinned: false, from: 0, layer: null });
+    if (!again && shown !== null)
+      Object.assign(view, { focus: null, pinned: false, from: 0, layer: null, asked: null });
   }
 
   #changed(): void {
@@ -174,7 +197,11 @@ export class Store {
     if (!this.#barsOld) return;
     this.#barsOld = false;
     const view = this.view;
-    const { shown, unit } = view;
+    const { shown, unit, asked, sweep } = view;
+    const step = asked && shown?.state === "done" ? knownStep(sweep, asked.threshold) : null;
+    const known = shown && asked && step?.depths.length === shown.tokens.length;
+    view.preview = known ? runOfStep(shown, step, asked.threshold) : null;
+    view.drawn = view.preview ?? shown;
     if (shown === null) {
       view.columns = [];
       view.bars = [];
@@ -186,6 +213,10 @@ export class Store {
       view.columns = columnsOf(shown, unit);
       this.#columnsOf = { run: shown, unit, tokens: shown.tokens.length };
     }
-    view.bars = barsOf(shown, view.columns);
+    view.bars = barsOf(view.drawn ?? shown, view.columns);
   }
+}
+
+export function same(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((v, i) => v === b[i]);
 }

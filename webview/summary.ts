@@ -64,7 +64,7 @@ export class Summary {
     );
     this.#int8.hidden = run.precision !== "int8";
     setText(this.#int8, int8Text(run));
-    if (run.result && this.#said !== run.id) {
+    if (run.result && Number.isFinite(run.result.ms) && this.#said !== run.id) {
       this.#said = run.id;
       const p = run.result.probabilities[run.result.label] ?? 0;
       setText(this.live, `${run.model.labels[run.result.label] ?? ""}, ${(p * 100).toFixed(0)} %. ${sentence}`);

@@ -1,7 +1,8 @@
 import type { Run } from "../src/protocol/run.js";
 import { button, element, setText } from "./elements.js";
+import { same, type View } from "./store.js";
 
-/** The threshold that p(keep) must reach: one number for all layers, or one per layer. Every move is a real run; nothing is estimated. */
+/** The threshold that p(keep) must reach: one number for all layers, or one per layer. Every move is a real run. */
 export class Threshold {
   readonly root = element("section", { class: "threshold", "aria-label": "Threshold" });
   readonly #all: Pair;
@@ -13,11 +14,9 @@ export class Threshold {
   #layers: Pair[] = [];
   /** What the controls say; the run's own until someone moves them. */
   #values: number[] = [];
-  #asked: number[] | null = null;
-  #scheduled = false;
   #bundle: number[] = [];
 
-  constructor(private readonly rerun: (threshold: number[]) => void) {
+  constructor(private readonly ask: (threshold: number[]) => void) {
     this.#all = new Pair("Threshold", (value) => this.#change(this.#values.map(() => value)));
     this.#own = button("", () => this.#change([...this.#bundle]));
     this.#each.append(
@@ -28,13 +27,12 @@ export class Threshold {
     this.root.append(element("div", { class: "row" }, this.#all.root, this.#own, this.#state), this.#each);
   }
 
-  update(run: Run | null, shown: Run): void {
+  update({ run, asked, preview }: Pick<View, "run" | "asked" | "preview">, shown: Run): void {
     const newest = run ?? shown;
     this.#bundle = shown.model.threshold;
     if (this.#layers.length !== shown.model.layers) this.#build(shown.model.layers);
-    if (this.#asked && (same(this.#asked, newest.threshold) || newest.state === "failed")) this.#asked = null;
-    const pending = this.#asked !== null || newest !== shown;
-    this.#values = this.#asked ?? [...newest.threshold];
+    const pending = asked !== null || newest !== shown;
+    this.#values = [...(asked ?? newest).threshold];
     const first = this.#values[0] ?? 0;
     const uniform = this.#values.every((v) => v === first);
     const mean = this.#values.reduce((sum, v) => sum + v, 0) / Math.max(1, this.#values.length);
@@ -43,11 +41,13 @@ export class Threshold {
     const own = this.#bundle;
     setText(this.#own, `Model's own: ${own.every((v) => v === own[0]) ? (own[0] ?? 0).toFixed(2) : "one per layer"}`);
     this.#own.disabled = same(this.#values, own);
-    const failed = newest.state === "failed" || newest.state === "cancelled";
+    const failed = asked === null && (newest.state === "failed" || newest.state === "cancelled");
     setText(
       this.#state,
       pending && !failed
-        ? "Running; the picture still shows the run before."
+        ? preview
+          ? "Exact, from the sweep; the run with its scores is on its way."
+          : "Running; the picture shows the run before, dashed ends an estimate from its scores."
         : failed && newest !== shown
           ? `This run ${newest.state === "failed" ? "failed" : "was cancelled"}; the picture shows the run before.`
           : "",
@@ -70,16 +70,9 @@ export class Threshold {
     this.#list.replaceChildren(...this.#layers.map((pair) => pair.root));
   }
 
-  /** At most one request a frame; the host lets the latest win. */
   #change(threshold: number[]): void {
-    this.#asked = threshold.map((v) => Math.round(v * 1000) / 1000);
-    this.#values = this.#asked;
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    requestAnimationFrame(() => {
-      this.#scheduled = false;
-      if (this.#asked) this.rerun(this.#asked);
-    });
+    this.#values = threshold.map((v) => Math.round(v * 1e6) / 1e6);
+    this.ask(this.#values);
   }
 }
 
@@ -87,7 +80,7 @@ export class Threshold {
 class Pair {
   readonly root: HTMLElement;
   readonly #slider = element("input", { type: "range", min: "0", max: "1", step: "0.01" });
-  readonly #number = element("input", { type: "number", min: "0", max: "1", step: "0.01" });
+  readonly #number = element("input", { type: "number", min: "0", max: "1", step: "any" });
   readonly #note = element("span", { class: "hint" });
 
   constructor(name: string, changed: (value: number) => void) {
@@ -109,13 +102,9 @@ class Pair {
   show(value: number, note: string): void {
     if (this.#slider.valueAsNumber !== value) this.#slider.value = String(value);
     if (document.activeElement !== this.#number) {
-      this.#number.value = String(Math.round(value * 1000) / 1000);
+      this.#number.value = String(Math.round(value * 1e6) / 1e6);
       this.#number.setAttribute("aria-invalid", "false");
     }
     setText(this.#note, note);
   }
-}
-
-function same(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((v, i) => Math.abs(v - (b[i] ?? NaN)) < 1e-9);
 }

@@ -18,12 +18,14 @@ import type { SkimPanel } from "./panel.js";
 import { commandEditor, documentPassage, selectedPassages, type Passages } from "./passage.js";
 import type { Pins } from "./pins.js";
 import type { Runs } from "./runs.js";
+import type { Sweeps } from "./sweeps.js";
 
 export interface Parts {
   extensionUri: Uri;
   classifier: Classifier;
   runs: Runs;
   pins: Pins;
+  sweeps: Sweeps;
   panel: SkimPanel;
   decorator: Decorator;
   log: LogOutputChannel;
@@ -50,7 +52,10 @@ const table: Record<string, Command> = {
     panel.show(false);
     return undefined;
   },
-  cancel: ({ classifier }) => (classifier.cancel() ? undefined : "Nothing is running, so there is nothing to cancel."),
+  cancel({ classifier, sweeps }) {
+    const stopped = [classifier.cancel(), sweeps.cancel()];
+    return stopped.includes(true) ? undefined : "Nothing is running, so there is nothing to cancel.";
+  },
   chooseModel,
   clearDecorations: ({ decorator }) =>
     decorator.clear() ? undefined : "There are no marks on any text. They come back with the next run.",
@@ -67,6 +72,10 @@ const table: Record<string, Command> = {
     });
     await window.showTextDocument(document);
     return undefined;
+  },
+  sweepThresholds({ sweeps, panel }) {
+    panel.show(true);
+    return sweeps.start() ? undefined : "There is no finished run to sweep. Classify a text first.";
   },
   pinA: (parts) => pin(parts, "a"),
   pinB: (parts) => pin(parts, "b"),

@@ -12,9 +12,11 @@ import { SkimPanel } from "./panel.js";
 import { Pins } from "./pins.js";
 import { Runs, type RunChange } from "./runs.js";
 import { Status } from "./status.js";
+import { Sweeps } from "./sweeps.js";
 import { Tracker } from "./track.js";
 import type { Entry } from "../protocol/history.js";
 import type { Run } from "../protocol/run.js";
+import type { ShownSweep } from "../protocol/shownSweep.js";
 import type { ModelStatus, ViewToHost } from "../protocol/view.js";
 
 /** What other extensions, and the tests, get from `activate`. */
@@ -23,13 +25,15 @@ export interface TranskimmerApi {
   lastRun(): Run | null;
   /** The shown run started, grew by an event, or changed its state. `run` is live: read it, never write it. */
   readonly onDidChangeRun: Event<RunChange>;
+  /** A copy of the sweep of the shown passage; null where there is none. */
+  lastSweep(): ShownSweep | null;
   modelStatus(): ModelStatus;
   /** The finished runs that this workspace keeps, newest first; resolves when all is written. */
   history(): Promise<readonly Entry[]>;
   /** Classifies a text that is in no document, as Classify Text… does, without opening the skim view. Resolves with its run;
    *  null if the model could not be loaded (see `modelStatus`) or another request replaced this one before it began. */
   classify(text: string, options?: { threshold?: number[]; name?: string }): Promise<Run | null>;
-  /** Resolves when nothing runs and nothing waits to run. */
+  /** Resolves when nothing runs, sweeps, or waits to run. */
   whenIdle(): Promise<void>;
   /** Ends the engine's worker and gives its memory back. A run under way fails with "engine-lost"; the next run starts another worker. */
   stopEngine(): void;
@@ -58,7 +62,8 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const tracker = new Tracker(runs);
   const decorator = new Decorator(tracker, runs);
   const pins = new Pins();
-  const panel = new SkimPanel(extensionUri, runs, loader, pins, history, log, answer);
+  const sweeps = new Sweeps(client, loader, runs, log);
+  const panel = new SkimPanel(extensionUri, runs, loader, pins, sweeps, history, log, answer);
   const status = new Status(runs, loader);
 
   function answer(message: ViewToHost): unknown {
@@ -67,6 +72,8 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
         return undefined; // the panel's own
       case "rerun":
         return classifier.rerun(message.threshold);
+      case "sweep":
+        return message.action === "cancel" ? sweeps.cancel() : sweeps.start();
       case "hover":
         decorator.link(message.span);
         return undefined;
@@ -85,6 +92,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     view,
     loader,
     pins,
+    sweeps,
     tracker,
     decorator,
     panel,
@@ -93,13 +101,14 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (panel.visible) panel.highlight(caretSpan(tracker, textEditor));
     }),
-    ...registerCommands({ extensionUri, classifier, runs, pins, panel, decorator, log }),
+    ...registerCommands({ extensionUri, classifier, runs, pins, sweeps, panel, decorator, log }),
     ...registerHistoryCommands({ history, view, runs, pins, classifier, panel, log }),
   );
 
   return {
     lastRun: () => structuredClone(runs.current),
     onDidChangeRun: runs.onDidChange,
+    lastSweep: () => structuredClone(sweeps.current),
     modelStatus: () => loader.status,
     history: async () => {
       await history.settled();
@@ -116,7 +125,10 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       listener.dispose();
       return structuredClone(own);
     },
-    whenIdle: () => classifier.whenIdle(),
+    async whenIdle() {
+      await classifier.whenIdle();
+      await sweeps.whenIdle();
+    },
     stopEngine: () => client.terminate(),
   };
 }

@@ -15,6 +15,7 @@ import type { ModelLoader } from "./loadModel.js";
 import { logError } from "./log.js";
 import type { Pins } from "./pins.js";
 import type { RunChange, Runs } from "./runs.js";
+import type { SweepChange, Sweeps } from "./sweeps.js";
 import type { Span } from "./track.js";
 
 export const viewType = "transkimmer.skim";
@@ -31,6 +32,7 @@ export class SkimPanel implements WebviewPanelSerializer {
     private readonly runs: Runs,
     private readonly loader: ModelLoader,
     private readonly pins: Pins,
+    private readonly sweeps: Sweeps,
     private readonly history: History,
     private readonly log: LogOutputChannel,
     private readonly onMessage: (message: ViewToHost) => unknown,
@@ -39,6 +41,7 @@ export class SkimPanel implements WebviewPanelSerializer {
       runs.onDidChange((change) => this.#push(change)),
       loader.onDidChange((model) => this.#post({ type: "model", model })),
       pins.onDidChange(() => this.#compare()),
+      sweeps.onDidChange((change) => this.#sweep(change)),
       window.registerWebviewPanelSerializer(viewType, this),
     ];
   }
@@ -126,7 +129,17 @@ export class SkimPanel implements WebviewPanelSerializer {
 
   #everything(): void {
     this.#snapshot();
+    this.#sweep({ kind: "snapshot", sweep: this.sweeps.current });
     this.#compare();
+  }
+
+  #sweep(change: SweepChange): void {
+    if (change.kind === "snapshot") this.#post({ type: "sweepSnapshot", sweep: change.sweep });
+    else if (change.kind === "event") this.#post({ type: "sweepEvent", sweepId: change.sweep.id, event: change.event });
+    else {
+      const { id, state, failure } = change.sweep;
+      this.#post({ type: "sweepState", sweepId: id, state, failure });
+    }
   }
 
   #compare(): void {

@@ -63,7 +63,7 @@ export function appendSweep(sweep: ShownSweep, event: SweepEvent): ShownSweep {
 }
 
 /** Index of the step that a threshold gives, or null where it lies in a gap. The range's lower end belongs to the first step. */
-export function stepAt({ steps, range }: Pick<ShownSweep, "steps" | "range">, wanted: number): number | null {
+export function stepIndexAt({ steps, range }: Pick<ShownSweep, "steps" | "range">, wanted: number): number | null {
   const threshold = Math.fround(wanted); // as scores are compared
   let low = 0;
   let high = steps.length;
@@ -89,8 +89,9 @@ export function gapsOf({ steps, range }: Pick<ShownSweep, "steps" | "range">): {
   return gaps;
 }
 
-/** A threshold of the interval (lo, hi], in as few decimals as it takes: what people can read, and what gives exactly this run. */
+/** A threshold of the interval (lo, hi], in as few decimals as it takes: what people can read, and what gives exactly this run. 0 where it begins there. */
 export function thresholdIn({ lo, hi }: { lo: number; hi: number }): number {
+  if (lo === 0) return 0;
   for (let digits = 2; digits <= 15; digits++) {
     const middle = Number(((lo + hi) / 2).toFixed(digits));
     if (Math.fround(middle) > lo && Math.fround(middle) <= hi) return middle;

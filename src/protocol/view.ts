@@ -97,6 +97,12 @@ export interface RerunMessage {
   threshold: number[];
 }
 
+/** Sweep the shown passage over all thresholds; go on where the last round's budget ended; or stop the round under way. */
+export interface SweepRequestMessage {
+  type: "sweep";
+  action: "start" | "continue" | "cancel";
+}
+
 /** The pointer or the focus is on these characters of the passage; null = left. */
 export interface HoverMessage {
   type: "hover";
@@ -115,4 +121,5 @@ export interface CommandMessage {
   command: "cancel" | "chooseModel" | "showLog" | "classifyDocument" | "classifyText" | "pinA" | "pinB" | "clearPins";
 }
 
-export type ViewToHost = ReadyMessage | RerunMessage | HoverMessage | RevealMessage | CommandMessage;
+export type ViewToHost =
+  ReadyMessage | RerunMessage | SweepRequestMessage | HoverMessage | RevealMessage | CommandMessage;

@@ -13,6 +13,7 @@ const Message = v.variant("type", [
     type: v.literal("rerun"),
     threshold: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1), v.maxLength(256)),
   }),
+  v.object({ type: v.literal("sweep"), action: v.picklist(["start", "continue", "cancel"]) }),
   v.object({ type: v.literal("hover"), span: v.nullable(Span) }),
   v.object({ type: v.literal("reveal"), span: Span }),
   v.object({

@@ -1,7 +1,7 @@
-import { createRequire } from "node:module";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Run } from "../../src/protocol/run.js";
+import { serious } from "./axe.js";
 import { show, ViewBench } from "./page.js";
 import { recorded, recordings } from "./recorded.js";
 import { longText, wholeRun } from "./synthetic.js";
@@ -9,7 +9,6 @@ import { themes, type ThemeName } from "./themes.js";
 
 const bench = new ViewBench();
 const out = "test-results/view";
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 beforeAll(() => {
   mkdirSync(out, { recursive: true });
   return bench.start();
@@ -38,17 +37,7 @@ describe.each(Object.keys(themes) as ThemeName[])("in %s", { timeout: 60_000 }, 
       await page.screenshot({ path: `${out}/${name}-p-${theme}.png` });
     }
     expect(problems).toEqual([]);
-    await page.evaluate(readFileSync(axe, "utf8"));
-    const serious = await page.evaluate(async () => {
-      interface Found {
-        violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
-      }
-      const { violations } = await (window as unknown as { axe: { run: () => Promise<Found> } }).axe.run();
-      return violations
-        .filter((v) => v.impact === "serious" || v.impact === "critical")
-        .map((v) => ({ id: v.id, nodes: v.nodes.slice(0, 3).map((n) => `${n.html} ${n.failureSummary}`) }));
-    });
-    expect(serious).toEqual([]);
+    expect(await serious(page)).toEqual([]);
     await page.context().close();
   });
 });

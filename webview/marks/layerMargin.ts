@@ -19,7 +19,8 @@ export class LayerMargin {
       const k = run.kept[l] ?? 0;
       setText(kept, started ? String(k) : "");
       setText(flops, started ? si(run.layerFlops[l] ?? 0) : "");
-      setText(ms, started ? (run.layerMs[l] ?? 0).toFixed(1) : "");
+      const time = run.layerMs[l] ?? NaN; // a sweep's step has none
+      setText(ms, started && Number.isFinite(time) ? time.toFixed(1) : "");
       bar.setAttribute("width", String(started ? (k / total) * 40 : 0));
       row.classList.toggle("current", l === layer - 1);
     });

@@ -1,0 +1,168 @@
+import { mkdirSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Run } from "../../src/protocol/run.js";
+import { appendSweep, startSweep, thresholdIn, type ShownSweep } from "../../src/protocol/shownSweep.js";
+import type { SweepStep } from "../../src/protocol/sweep.js";
+import { recordedSweep, type RecordedSweep } from "./engineRuns.js";
+import { posts, send, show, ViewBench } from "./page.js";
+import { serious } from "./axe.js";
+import { themes, type ThemeName } from "./themes.js";
+
+const bench = new ViewBench();
+const out = "test-results/view";
+/** Its label flips three times and more on the way from 0 to 1. */
+const text = "The film is slow, often clumsy, and yet by the end I could not imagine a kinder one.";
+let film: RecordedSweep;
+let steps: SweepStep[];
+
+beforeAll(async () => {
+  mkdirSync(out, { recursive: true });
+  film = await recordedSweep("slow-film", text, [0.5, 0.001, 0.9995, 0]);
+  steps = film.events.flatMap((e) => (e.kind === "step" ? [e.step] : [])).sort((a, b) => a.lo - b.lo);
+  await bench.start();
+}, 240_000);
+afterAll(() => bench.stop());
+
+function run(i = 0): Run {
+  const found = film.runs[i];
+  if (!found) throw new Error(`run ${i} was not recorded`);
+  return structuredClone(found);
+}
+function stepOf(i: number): SweepStep {
+  const found = steps[i];
+  if (!found) throw new Error(`there is no step ${i}`);
+  return found;
+}
+
+function whole(): ShownSweep {
+  const sweep = film.events.reduce(appendSweep, startSweep("s", { from: 0, to: 1 }));
+  return { ...sweep, state: "done" };
+}
+
+async function swept(page: Page, sweep: ShownSweep = whole()): Promise<void> {
+  await show(page, run());
+  await send(page, { type: "sweepSnapshot", sweep });
+}
+
+const text1 = (page: Page, selector: string): Promise<string> => page.$eval(selector, (n) => n.textContent);
+const shownDepths = (page: Page): Promise<number[]> =>
+  page.$$eval("g.bar", (bars) => bars.map((bar) => Number(bar.getAttribute("data-depth"))));
+
+describe("the threshold panel", { timeout: 30_000 }, () => {
+  it("says for which thresholds the shown run holds, and starts a sweep on request", async () => {
+    const { page } = await bench.open();
+    await show(page, run());
+    const own = steps.find((s) => s.lo < 0.5 && 0.5 <= s.hi);
+    const said = /in \((0\.\d+), (0\.\d+)\]/.exec(await text1(page, ".sweep .valid"));
+    expect(Number(said?.[1])).toBeCloseTo(own?.lo ?? NaN, 3);
+    expect(Number(said?.[2])).toBeCloseTo(own?.hi ?? NaN, 3);
+    expect(await page.isVisible(".sweep figure")).toBe(false);
+    await page.click("[data-sweep=start]");
+    expect(await posts(page, "sweep")).toEqual([{ type: "sweep", action: "start" }]);
+  });
+
+  it("streams: draws every step as it comes, gaps as gaps, and offers to cancel, then to go on", async () => {
+    const { page, problems } = await bench.open();
+    await swept(page, startSweep("s", { from: 0, to: 1 }));
+    const firsts = film.events.slice(0, 20);
+    for (const event of firsts) await send(page, { type: "sweepEvent", sweepId: "s", event });
+    expect(await text1(page, ".sweep")).toContain("Running: 19 distinct runs");
+    expect(await page.$$(".sweep .gap")).toHaveLength(1);
+    await page.click("[data-sweep=cancel]");
+    await send(page, { type: "sweepState", sweepId: "s", state: "cancelled", failure: null });
+    expect(await text1(page, ".sweep")).toContain("Cancelled");
+    await page.click("[data-sweep=continue]");
+    expect((await posts(page, "sweep")).map((m) => m.action)).toEqual(["cancel", "continue"]);
+    for (const event of film.events.slice(20)) await send(page, { type: "sweepEvent", sweepId: "s", event });
+    await send(page, { type: "sweepState", sweepId: "s", state: "done", failure: null });
+    expect(await page.$$(".sweep .gap")).toHaveLength(0);
+    expect(await page.isVisible("[data-sweep=continue]")).toBe(false);
+    const flips = steps.filter((s, i) => i > 0 && s.label !== steps[i - 1]?.label).length;
+    expect(flips).toBeGreaterThan(1);
+    expect(await page.$$(".sweep .flip")).toHaveLength(flips);
+    expect(await text1(page, ".sweep figcaption")).toContain(`${steps.length} distinct runs`);
+    expect(await text1(page, ".sweep [aria-live]")).toContain("Complete");
+    expect(problems).toEqual([]);
+  });
+
+  it("goes by arrows from one distinct run to the next, shows at once what the sweep knows, then the run itself", async () => {
+    const { page } = await bench.open();
+    await swept(page);
+    await page.check("input[value=piece]");
+    const own = steps.findIndex((s) => s.lo < 0.5 && 0.5 <= s.hi);
+    await page.focus(".threshold-slider");
+    for (let i = 1; i <= 3; i++) {
+      await page.keyboard.press("ArrowLeft");
+      await page.waitForFunction(
+        (t) => document.querySelector(".threshold-slider")?.getAttribute("aria-valuenow") === t,
+        String(thresholdIn(stepOf(own - i))),
+      );
+    }
+    const to = stepOf(own - 3);
+    expect(await shownDepths(page)).toEqual(to.depths);
+    expect(await text1(page, ".threshold")).toContain("Exact, from the sweep");
+    const asked = (await posts(page, "rerun")).at(-1)?.threshold ?? [];
+    expect(asked).toEqual(run().model.threshold.map(() => thresholdIn(to)));
+    await page.keyboard.press("Home");
+    await page.waitForFunction(
+      () => document.querySelector(".threshold-slider")?.getAttribute("aria-valuenow") === "0",
+    );
+    const landed = run(3);
+    await show(page, landed);
+    expect(await text1(page, ".threshold")).not.toContain("on its way");
+    expect(await shownDepths(page)).toEqual(landed.depth);
+  });
+
+  it("draws an estimate dashed, and calls it one, until the run lands", async () => {
+    const { page } = await bench.open();
+    await show(page, run());
+    await page.fill(".threshold .row input[type=number]", "0.001");
+    await page.waitForSelector(".estimates path");
+    expect(await page.$eval(".estimates path", (n) => getComputedStyle(n).strokeDasharray)).not.toBe("none");
+    expect(await page.getAttribute(".estimates path", "d")).not.toBe("");
+    expect(await text1(page, ".sweep .valid")).toContain("estimate");
+    await page.screenshot({ path: `${out}/estimate.png` });
+    await show(page, run(1));
+    expect(await page.isVisible(".estimates")).toBe(false);
+    expect(await text1(page, ".sweep .valid")).not.toContain("estimate");
+  });
+
+  it("has a table with a row a run, whose buttons show the run", async () => {
+    const { page } = await bench.open();
+    await swept(page);
+    await page.check("input[value=runs]");
+    expect(await page.$$(".sweep tbody tr")).toHaveLength(steps.length);
+    await page.click(".sweep tbody tr:nth-child(2) button");
+    await page.waitForSelector(".sweep tbody tr:nth-child(2)[aria-current]");
+    const asked = await page.evaluate(() => new Promise(requestAnimationFrame)).then(() => posts(page, "rerun"));
+    expect(asked.at(-1)?.threshold[0]).toBe(thresholdIn(stepOf(1)));
+  });
+
+  it("tells why a sweep failed", async () => {
+    const { page } = await bench.open();
+    await swept(page, {
+      ...whole(),
+      state: "failed",
+      failure: { code: "engine-lost", message: "The engine stopped." },
+    });
+    expect(await text1(page, ".sweep")).toContain("The sweep failed: The engine stopped.");
+  });
+});
+
+describe.each(Object.keys(themes) as ThemeName[])("the threshold panel in %s", { timeout: 60_000 }, (theme) => {
+  it("has no serious accessibility violation, and a picture to look at", async () => {
+    const { page, problems } = await bench.open({ theme, height: 1300 });
+    const sweep = whole();
+    sweep.steps = sweep.steps.filter((_, i) => i < 30 || i > 36);
+    await swept(page, sweep);
+    await page.focus(".threshold-slider");
+    await page.hover(".threshold-slider .surface", { position: { x: 250, y: 60 } });
+    await page.screenshot({ path: `${out}/sweep-${theme}.png` });
+    expect(await serious(page)).toEqual([]);
+    await page.check("input[value=runs]");
+    await page.screenshot({ path: `${out}/sweep-table-${theme}.png` });
+    expect(await serious(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+});

@@ -1,0 +1,76 @@
+import type { Run } from "../../src/protocol/run.js";
+import type { ShownSweep } from "../../src/protocol/shownSweep.js";
+
+/** logit: log(t / (1 - t)), which gives the crowded ends of the range the room that they need. */
+export type AxisKind = "logit" | "linear";
+
+export interface Axis {
+  /** px */
+  left: number;
+  right: number;
+  x: (threshold: number) => number;
+  /** The threshold at a place, 0 … 1. */
+  at: (x: number) => number;
+  ticks: { x: number; label: string }[];
+}
+
+const logit = (t: number): number => Math.log(t / (1 - t));
+const expit = (z: number): number => 1 / (1 + Math.exp(-z));
+/** float32 knows nothing between 1 - 2^-24 and 1; the lower end is cut alike. */
+const farthest = logit(1 - 2 ** -24);
+const tenths = [0.000001, 0.00001, 0.0001, 0.001, 0.01, 0.1];
+/** In order of importance: where there is no room, the later ones give way. */
+const logitTicks = [0.5, ...tenths.reverse().flatMap((t) => [t, 1 - t]), 0.25, 0.75];
+const linearTicks = [0.5, 0.2, 0.8, 0.4, 0.6, 0.3, 0.7, 0.1, 0.9];
+const tickRoom = 62;
+
+/** The ends of the logit axis: the scores of the run, and the sweep's bounds, with a margin. Both ends of the range, 0 and 1, have a place on it. */
+function ends(run: Run, sweep: ShownSweep | null): [number, number] {
+  let low = -3;
+  let high = 3;
+  const take = (t: number): void => {
+    if (!(t > 0 && t < 1)) return;
+    low = Math.min(low, logit(t));
+    high = Math.max(high, logit(t));
+  };
+  for (const row of run.scores) for (const p of row) if (p !== null) take(p);
+  for (const step of sweep?.steps ?? []) take(step.lo);
+  // whole numbers: the axis does not shift with every run of a sweep
+  return [Math.max(-farthest, Math.floor(low) - 1), Math.min(farthest, Math.ceil(high) + 1)];
+}
+
+export function axisOf(kind: AxisKind, run: Run, sweep: ShownSweep | null, left: number, right: number): Axis {
+  const [low, high] = kind === "logit" ? ends(run, sweep) : [0, 1];
+  const to = kind === "logit" ? logit : (t: number): number => t;
+  const from = kind === "logit" ? expit : (z: number): number => z;
+  const x = (t: number): number =>
+    left + ((Math.max(low, Math.min(high, to(t))) - low) / (high - low)) * (right - left);
+  const at = (place: number): number => {
+    if (place <= left) return 0;
+    return place >= right ? 1 : from(low + ((place - left) / (right - left)) * (high - low));
+  };
+  const ticks = [
+    { x: left, label: "0" },
+    { x: right, label: "1" },
+  ];
+  for (const t of kind === "logit" ? logitTicks : linearTicks) {
+    const place = x(t);
+    if (ticks.every((tick) => Math.abs(tick.x - place) >= tickRoom)) ticks.push({ x: place, label: thresholdText(t) });
+  }
+  return { left, right, x, at, ticks };
+}
+
+/** 0.993 -> "0.993", 0.99999123 -> "0.99999123": as many decimals as tell it from 0 and 1, and at least three that count. */
+export function thresholdText(t: number): string {
+  if (t === 0 || t === 1) return String(t);
+  const near = Math.min(t, 1 - t);
+  const decimals = Math.min(9, Math.max(3, 2 - Math.floor(Math.log10(near))));
+  return t.toFixed(decimals).replace(/0+$/, "");
+}
+
+/** "(0.4947, 0.543]", with as many decimals as tell the ends apart. */
+export function intervalText({ lo, hi }: { lo: number; hi: number }): string {
+  let [a, b] = [thresholdText(lo), thresholdText(hi)];
+  for (let decimals = 4; a === b && decimals <= 10; decimals++) [a, b] = [lo.toFixed(decimals), hi.toFixed(decimals)];
+  return `${lo === 0 ? "[" : "("}${a}, ${b}]`;
+}

@@ -1,0 +1,198 @@
+import { line, max, type Line } from "d3";
+import { gapsOf, type ShownSweep } from "../../src/protocol/shownSweep.js";
+import type { SweepStep } from "../../src/protocol/sweep.js";
+import { svg } from "../elements.js";
+import { shorten } from "../geometry.js";
+import type { Axis } from "./axis.js";
+
+/** More classes than this are not drawn; the table has them all. */
+const mostClasses = 4;
+
+interface Curve {
+  name: string;
+  kind: string;
+  value: (step: SweepStep) => number;
+}
+
+interface Strip {
+  title: string;
+  top: number;
+  height: number;
+  most: number;
+  tick: (value: number) => string;
+  curves: Curve[];
+}
+
+const ribbon = { top: 18, height: 18 };
+const strip = { first: 58, height: 66, gap: 18 };
+/** Where tokens kept are drawn, px: the strip on which an estimate has its place. */
+export const keptStrip = { top: strip.first, height: strip.height };
+
+/** Lower edge of the strips, px. */
+export const stripsBottom = strip.first + 3 * strip.height + 2 * strip.gap;
+
+export const meanKept = (step: SweepStep): number =>
+  step.kept.reduce((a, b) => a + b, 0) / Math.max(1, step.kept.length);
+export const gainOf = (sweep: ShownSweep, step: SweepStep): number => sweep.flopsDense / step.flops;
+
+/** The classes that are drawn: all, or those that win somewhere or come near it. */
+export function drawnClasses(sweep: ShownSweep, labels: readonly string[]): number[] {
+  const best = (label: number): number => max(sweep.steps, (s) => s.probabilities[label] ?? 0) ?? 0;
+  const all = labels.map((_, i) => i);
+  if (all.length <= mostClasses) return all;
+  return all.sort((a, b) => best(b) - best(a)).slice(0, mostClasses);
+}
+
+/** The label's ribbon, the step curves and the gaps. Built again when the sweep grows, not when the pointer moves. */
+export class Curves {
+  readonly group = svg("g", { class: "curves", "aria-hidden": "true" });
+
+  update(sweep: ShownSweep, labels: readonly string[], axis: Axis): void {
+    const { left, right } = axis;
+    const classes = drawnClasses(sweep, labels);
+    const strips = stripsOf(sweep, labels, classes);
+    this.group.replaceChildren(
+      svg("text", { x: left - 8, y: ribbon.top + 13, class: "number" }, "label"),
+      ...gapsOf(sweep).map(({ lo, hi }) => gap(axis.x(lo), axis.x(hi), sweep.state)),
+      ...labelRibbon(sweep, labels, classes, axis),
+      ...strips.flatMap((s) => stripMarks(s, sweep.steps, axis)),
+      ...flips(sweep.steps).map((t) =>
+        svg("line", { class: "flip", x1: axis.x(t), x2: axis.x(t), y1: ribbon.top - 6, y2: stripsBottom }),
+      ),
+      svg("line", { class: "rule", x1: left, x2: right, y1: stripsBottom, y2: stripsBottom }),
+      ...axis.ticks.flatMap(({ x, label }) => [
+        svg("line", { class: "rule", x1: x, x2: x, y1: stripsBottom, y2: stripsBottom + 4 }),
+        svg("text", { class: "middle", x, y: stripsBottom + 16 }, label),
+      ]),
+    );
+  }
+}
+
+/** Thresholds at which the label changes, between two runs that touch. */
+export function flips(steps: readonly SweepStep[]): number[] {
+  return steps.flatMap((step, i) => {
+    const next = steps[i + 1];
+    return next?.lo === step.hi && next.label !== step.label ? [step.hi] : [];
+  });
+}
+
+function stripsOf(sweep: ShownSweep, labels: readonly string[], classes: number[]): Strip[] {
+  const top = (i: number): number => strip.first + i * (strip.height + strip.gap);
+  const gains = sweep.steps.map((s) => gainOf(sweep, s));
+  const common = { height: strip.height };
+  return [
+    {
+      ...common,
+      title: "tokens kept, mean of the layers",
+      top: top(0),
+      most: Math.max(1, sweep.tokens),
+      tick: (v) => v.toFixed(0),
+      curves: [{ name: "", kind: "kept", value: meanKept }],
+    },
+    {
+      ...common,
+      title: "FLOPs gain",
+      top: top(1),
+      most: Math.max(1, ...gains),
+      tick: (v) => `${v.toFixed(v < 10 ? 1 : 0)}×`,
+      curves: [{ name: "", kind: "gain", value: (s) => gainOf(sweep, s) }],
+    },
+    {
+      ...common,
+      title: "probability",
+      top: top(2),
+      most: 1,
+      tick: (v) => v.toFixed(0),
+      curves: classes.map((label, i) => ({
+        name: labels[label] ?? "",
+        kind: `class-${i}`,
+        value: (s) => s.probabilities[label] ?? 0,
+      })),
+    },
+  ];
+}
+
+function stripMarks(s: Strip, steps: readonly SweepStep[], axis: Axis): SVGElement[] {
+  const y = (value: number): number => s.top + s.height * (1 - value / s.most);
+  const path = line();
+  const names = spread(
+    s.curves.map((curve) => y(curve.value(steps.at(-1) ?? missing))),
+    s.top,
+    s.top + s.height,
+  );
+  return [
+    svg("text", { x: axis.left, y: s.top - 4 }, s.title),
+    svg("text", { x: axis.left - 8, y: s.top + 8, class: "number" }, s.tick(s.most)),
+    svg("text", { x: axis.left - 8, y: s.top + s.height, class: "number" }, "0"),
+    svg("line", { class: "rule", x1: axis.left, x2: axis.right, y1: s.top, y2: s.top }),
+    svg("line", { class: "rule", x1: axis.left, x2: axis.right, y1: s.top + s.height, y2: s.top + s.height }),
+    ...s.curves.flatMap(({ name, kind, value }, i) => [
+      svg("path", { class: `curve ${kind}`, d: stepsPath(steps, axis, (step) => y(value(step)), path) }),
+      ...(name === "" || steps.length === 0
+        ? []
+        : [svg("text", { x: axis.right + 8, y: (names[i] ?? 0) + 4, class: `name ${kind}` }, shorten(name, 22))]),
+    ]),
+  ];
+}
+
+const missing: SweepStep = { lo: 0, hi: 0, depths: [], kept: [], label: 0, logits: [], probabilities: [], flops: 1 };
+
+/** Runs that touch are one line; a gap ends it. */
+function stepsPath(
+  steps: readonly SweepStep[],
+  axis: Axis,
+  y: (step: SweepStep) => number,
+  path: Line<[number, number]>,
+): string {
+  const parts: [number, number][][] = [];
+  steps.forEach((step, i) => {
+    if (i === 0 || steps[i - 1]?.hi !== step.lo) parts.push([]);
+    parts.at(-1)?.push([axis.x(step.lo), y(step)], [axis.x(step.hi), y(step)]);
+  });
+  return parts.map((points) => path(points) ?? "").join("");
+}
+
+function labelRibbon(sweep: ShownSweep, labels: readonly string[], classes: number[], axis: Axis): SVGElement[] {
+  const { steps } = sweep;
+  const parts: { label: number; lo: number; hi: number }[] = [];
+  for (const { label, lo, hi } of steps) {
+    const last = parts.at(-1);
+    if (last?.label === label && last.hi === lo) last.hi = hi;
+    else parts.push({ label, lo, hi });
+  }
+  return parts.flatMap(({ label, lo, hi }) => {
+    const [x, width] = [axis.x(lo), axis.x(hi) - axis.x(lo)];
+    const text = shorten(labels[label] ?? "", Math.floor((width - 8) / 6.6));
+    return [
+      svg("rect", { class: `label class-${classes.indexOf(label)}`, x, width, y: ribbon.top, height: ribbon.height }),
+      ...(width > 26 ? [svg("text", { class: "middle", x: x + width / 2, y: ribbon.top + 13 }, text)] : []),
+    ];
+  });
+}
+
+function gap(left: number, right: number, state: ShownSweep["state"]): SVGElement {
+  const width = Math.max(1, right - left);
+  const says = state === "running" ? "…" : "not visited";
+  return svg(
+    "g",
+    { class: "gap" },
+    svg("rect", { x: left, width, y: strip.first, height: stripsBottom - strip.first, fill: "url(#skim-gap)" }),
+    ...(width > 70
+      ? [svg("text", { class: "middle", x: left + width / 2, y: strip.first + strip.height + 10 }, says)]
+      : []),
+  );
+}
+
+/** Names beside lines that end close together are moved apart, px. */
+function spread(at: readonly number[], top: number, bottom: number): number[] {
+  const room = 14;
+  const order = at.map((y, i) => ({ y, i })).sort((a, b) => a.y - b.y);
+  order.forEach((o, k) => (o.y = Math.max(o.y, (order[k - 1]?.y ?? top - room) + room)));
+  for (let k = order.length - 1; k >= 0; k--) {
+    const o = order[k];
+    if (o) o.y = Math.min(o.y, (order[k + 1]?.y ?? bottom + room) - room);
+  }
+  const out: number[] = [];
+  for (const { y, i } of order) out[i] = y;
+  return out;
+}

@@ -1,0 +1,84 @@
+import { layerFlops, predictorFlops } from "../../src/protocol/cost.js";
+import type { Run } from "../../src/protocol/run.js";
+import { stepIndexAt, type ShownSweep } from "../../src/protocol/shownSweep.js";
+import type { SweepStep } from "../../src/protocol/sweep.js";
+
+/** The one threshold of a run, or null where its layers' differ: then it is not on the sweep's axis. */
+export function oneThreshold(threshold: readonly number[]): number | null {
+  const [first] = threshold;
+  return first !== undefined && threshold.every((t) => t === first) ? first : null;
+}
+
+/**
+ * The thresholds (lo, hi] that give this very run: above its highest skimmed score, up to its lowest kept one. Null while it runs,
+ * and where its layers' thresholds differ.
+ */
+export function validOf(run: Run): { lo: number; hi: number } | null {
+  if (run.state !== "done" || oneThreshold(run.threshold) === null) return null;
+  let lo = 0;
+  let hi = 1;
+  const decided = (token: number, layer: number): boolean =>
+    run.forced.some((f) => f.token === token && f.from <= layer); // by hand: the score had no say
+  run.scores.forEach((row, layer) =>
+    row.forEach((p, token) => {
+      if (p === null || decided(token, layer)) return;
+      if (run.depth[token] === layer) lo = Math.max(lo, p);
+      else hi = Math.min(hi, p);
+    }),
+  );
+  return { lo, hi };
+}
+
+export function knownStep(sweep: ShownSweep | null, threshold: readonly number[]): SweepStep | null {
+  const one = oneThreshold(threshold);
+  const at = sweep && one !== null ? stepIndexAt(sweep, one) : null;
+  return at === null ? null : (sweep?.steps[at] ?? null);
+}
+
+/** What a sweep knows of a run, as a run of the same passage. Exact, but without scores and times, which a sweep does not keep. */
+export function runOfStep(shown: Run, step: SweepStep, threshold: number[]): Run {
+  return {
+    ...shown,
+    ...costs(shown, step.depths),
+    id: `${shown.id} at ${threshold.join()}`,
+    threshold,
+    depth: step.depths,
+    scores: shown.scores.map((row) => row.map(() => null)),
+    result: { label: step.label, logits: step.logits, probabilities: step.probabilities, ms: NaN },
+  };
+}
+
+/**
+ * Where the tokens would leave if every score stayed as it was in this run. An estimate, for the scores of later layers depend on
+ * who was there: a token that would now pass its last decision is taken to leave at the next one, whose score nobody knows.
+ */
+export function estimateOf(
+  run: Run,
+  threshold: readonly number[],
+): Pick<Run, "depth" | "kept" | "layerFlops" | "layerMs"> {
+  const L = run.model.layers;
+  const depth = run.depth.map((d, token) => {
+    for (let layer = 0; layer < Math.min(d + 1, L); layer++) {
+      const p = run.scores[layer]?.[token] ?? null;
+      if (p !== null && p < Math.fround(threshold[layer] ?? 0)) return layer;
+    }
+    return d < L && (run.scores[d]?.[token] ?? null) !== null ? d + 1 : d;
+  });
+  return { depth, ...costs(run, depth) };
+}
+
+function costs(run: Run, depth: readonly number[]): Pick<Run, "kept" | "layerFlops" | "layerMs"> {
+  const layers = Array.from({ length: run.model.layers }, (_, l) => l);
+  const keptIn = (first: number, count: number, layer: number): number =>
+    depth.slice(first, first + count).filter((d) => d > layer).length;
+  return {
+    kept: layers.map((l) => depth.filter((d) => d > l).length),
+    layerFlops: layers.map((l) =>
+      run.windows.reduce((sum, { first, count }) => {
+        const before = l === 0 ? count : keptIn(first, count, l - 1);
+        return sum + predictorFlops(before, run.model) + layerFlops(keptIn(first, count, l), run.model);
+      }, 0),
+    ),
+    layerMs: layers.map(() => NaN),
+  };
+}

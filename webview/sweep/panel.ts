@@ -1,0 +1,233 @@
+import type { Run } from "../../src/protocol/run.js";
+import { gapsOf, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/protocol/shownSweep.js";
+import type { SweepRequestMessage } from "../../src/protocol/view.js";
+import { button, element, setText, svg } from "../elements.js";
+import type { View } from "../store.js";
+import { Choice } from "../toolbar.js";
+import { axisOf, intervalText, thresholdText, type AxisKind } from "./axis.js";
+import { Curves, stripsBottom } from "./curves.js";
+import { estimateOf, oneThreshold, validOf } from "./known.js";
+import { Pointer } from "./pointer.js";
+import { SweepTable } from "./table.js";
+import { stateText, stepText, sweepText } from "./words.js";
+
+const margin = { left: 58, right: 190 };
+const page = 10;
+
+export interface SweepHost {
+  /** Show the run at this threshold. */
+  go: (threshold: number) => void;
+  ask: (action: SweepRequestMessage["action"]) => void;
+  /** Draw again: something that only this panel knows has changed. */
+  redraw: () => void;
+}
+
+/** What the threshold does to this text: every distinct run as a step, and the way from one to the next. */
+export class SweepPanel {
+  readonly root = element("section", { class: "sweep", "aria-label": "Every threshold" });
+  readonly live = element("div", { class: "out-of-sight", "aria-live": "polite" });
+  readonly #start = button("Sweep thresholds", () => this.host.ask("start"), { "data-sweep": "start" });
+  readonly #continue = button("Continue", () => this.host.ask("continue"), { "data-sweep": "continue" });
+  readonly #cancel = button("Cancel", () => this.host.ask("cancel"), { "data-sweep": "cancel" });
+  readonly #state = element("span", { class: "hint" });
+  readonly #valid = element("p", { class: "hint valid" });
+  readonly #axisChoice = new Choice<AxisKind>("Axis", { logit: "room at the ends (logit)", linear: "even" }, (kind) => {
+    this.#kind = kind;
+    this.host.redraw();
+  });
+  readonly #form = new Choice("Sweep as", { curves: "curves", runs: "table" }, (form) => {
+    this.#asTable = form === "runs";
+    this.host.redraw();
+  });
+  readonly #svg = svg("svg", {
+    role: "group",
+    "aria-label": "Step curves over the threshold",
+    height: stripsBottom + 26,
+  });
+  readonly #curves = new Curves();
+  readonly #pointer: Pointer;
+  readonly #readout = element("p", { class: "readout", "aria-hidden": "true" });
+  readonly #sentence = element("figcaption", { class: "sentence" });
+  readonly #table: SweepTable;
+  readonly #figure: HTMLElement;
+  #kind: AxisKind = "logit";
+  #asTable = false;
+  #hovered: number | null = null;
+  #sweep: ShownSweep | null = null;
+  #threshold: number | null = null;
+  #drawn = "";
+  #said = "";
+
+  constructor(private readonly host: SweepHost) {
+    this.#pointer = new Pointer({
+      to: (t) => host.go(this.#snap(t)),
+      step: (key) => this.#key(key),
+      hover: (t) => {
+        this.#hovered = t;
+        host.redraw();
+      },
+    });
+    this.#table = new SweepTable((i) => {
+      const step = this.#sweep?.steps[i];
+      if (step) host.go(thresholdIn(step));
+    });
+    this.#svg.append(gapHatch(), this.#curves.group, this.#pointer.group);
+    const controls = element("div", { class: "toolbar" }, this.#axisChoice.root, this.#form.root);
+    this.#figure = element("figure", {}, controls, this.#svg, this.#readout, this.#table.root, this.#sentence);
+    this.root.append(
+      element(
+        "div",
+        { class: "row" },
+        element("h2", {}, "Every threshold"),
+        this.#start,
+        this.#continue,
+        this.#cancel,
+        this.#state,
+      ),
+      this.#valid,
+      this.#figure,
+      this.live,
+    );
+  }
+
+  update(view: View): void {
+    const { sweep, shown, asked, preview } = view;
+    if (!shown) return;
+    const threshold = oneThreshold(asked?.threshold ?? shown.threshold);
+    this.#sweep = sweep;
+    this.#threshold = threshold;
+    this.#buttons(sweep, shown);
+    const at = sweep && threshold !== null ? stepIndexAt(sweep, threshold) : null;
+    const step = at === null ? null : (sweep?.steps[at] ?? null);
+    const band = step ?? (asked ? null : validOf(shown));
+    setText(this.#valid, validText(band, threshold, shown, asked !== null && preview === null));
+    this.#figure.hidden = sweep === null;
+    if (!sweep) return;
+    const { labels } = shown.model;
+    this.#axisChoice.show(this.#kind);
+    this.#form.show(this.#asTable ? "runs" : "curves");
+    this.#svg.toggleAttribute("hidden", this.#asTable);
+    this.#axisChoice.root.hidden = this.#asTable;
+    this.#readout.hidden = this.#asTable;
+    this.#table.update(sweep, labels, at, this.#asTable);
+    setText(this.#sentence, sweepText(sweep, labels));
+    this.#say(sweep, labels);
+    if (this.#asTable) return;
+    const width = Math.max(360, this.root.clientWidth);
+    this.#svg.setAttribute("width", String(width));
+    const axis = axisOf(this.#kind, shown, sweep, margin.left, width - margin.right);
+    const key = JSON.stringify([
+      sweep.id,
+      sweep.steps.length,
+      sweep.state,
+      sweep.tokens,
+      width,
+      this.#kind,
+      axis.x(0.5),
+    ]);
+    if (key !== this.#drawn) this.#curves.update(sweep, labels, axis);
+    this.#drawn = key;
+    const pending = asked !== null && step === null;
+    const estimate = pending ? mean(estimateOf(shown, asked.threshold).kept) / Math.max(1, shown.tokens.length) : null;
+    const text =
+      threshold === null
+        ? "one a layer"
+        : step
+          ? stepText(sweep, step, labels)
+          : `${thresholdText(threshold)}, not visited by the sweep`;
+    this.#pointer.update(axis, { band, threshold, pending, estimate }, text);
+    const hovered = this.#hovered === null ? null : stepIndexAt(sweep, this.#hovered);
+    const under = hovered === null ? null : (sweep.steps[hovered] ?? null);
+    setText(
+      this.#readout,
+      this.#hovered !== null
+        ? under
+          ? `Here, ${stepText(sweep, under, labels)}`
+          : `Here, ${thresholdText(this.#hovered)}: not visited; a click runs it`
+        : `Shown, ${text}`,
+    );
+  }
+
+  #buttons(sweep: ShownSweep | null, shown: Run): void {
+    const running = sweep?.state === "running";
+    const gaps = sweep !== null && gapsOf(sweep).length > 0;
+    this.#start.hidden = running || sweep !== null;
+    this.#start.disabled = shown.state !== "done";
+    this.#continue.hidden = running || !gaps;
+    this.#cancel.hidden = !running;
+    setText(
+      this.#state,
+      sweep ? stateText(sweep) : "Computes every distinct run of this text over the thresholds from 0 to 1.",
+    );
+    this.#state.classList.toggle("failed", sweep?.state === "failed");
+  }
+
+  /** Where the pointer means a distinct run, its own threshold in few decimals; in a gap, the place itself. */
+  #snap(t: number): number {
+    const at = this.#sweep ? stepIndexAt(this.#sweep, t) : null;
+    const step = at === null ? null : this.#sweep?.steps[at];
+    return step ? thresholdIn(step) : t;
+  }
+
+  /** Arrows: the next distinct run, or the middle of the gap before it. */
+  #key(key: string): boolean {
+    const by = {
+      ArrowRight: 1,
+      ArrowUp: 1,
+      ArrowLeft: -1,
+      ArrowDown: -1,
+      PageUp: page,
+      PageDown: -page,
+      Home: -Infinity,
+      End: Infinity,
+    }[key];
+    const sweep = this.#sweep;
+    if (by === undefined || !sweep) return false;
+    const places = [
+      ...sweep.steps.map((s) => ({ ...s, gap: false })),
+      ...gapsOf(sweep).map((g) => ({ ...g, gap: true })),
+    ].sort((a, b) => a.lo - b.lo);
+    const now = this.#threshold ?? 0.5;
+    const at = Math.max(
+      0,
+      places.findIndex(({ hi }) => Math.fround(now) <= hi),
+    );
+    const place = places[Math.max(0, Math.min(places.length - 1, at + by))];
+    if (place) this.host.go(thresholdIn(place));
+    return true;
+  }
+
+  /** One message a round. */
+  #say(sweep: ShownSweep, labels: readonly string[]): void {
+    const key = `${sweep.id} ${sweep.state} ${sweep.runs}`;
+    if (sweep.state === "running" || key === this.#said) return;
+    this.#said = key;
+    setText(this.live, `${stateText(sweep)} ${sweepText(sweep, labels)}`);
+  }
+}
+
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
+
+function validText(
+  band: { lo: number; hi: number } | null,
+  threshold: number | null,
+  shown: Run,
+  waiting: boolean,
+): string {
+  if (threshold === null)
+    return "The layers have thresholds of their own, so this run has no place on one axis; a move below sets one threshold for all.";
+  if (waiting)
+    return `Threshold ${thresholdText(threshold)}: the run is on its way; what is dashed is an estimate from the scores of the run before.`;
+  if (!band) return shown.state === "running" ? "The run is on its way." : "";
+  return `The shown run is the run of every threshold in ${intervalText(band)}: between its highest skimmed and its lowest kept score.`;
+}
+
+/** Gaps are hatched, not only paler. */
+function gapHatch(): SVGDefsElement {
+  const pattern = svg(
+    "pattern",
+    { id: "skim-gap", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    svg("path", { d: "M0,0V8", class: "hatch" }),
+  );
+  return svg("defs", {}, pattern);
+}

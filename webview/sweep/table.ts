@@ -1,0 +1,60 @@
+import type { ShownSweep } from "../../src/protocol/shownSweep.js";
+import { button, element } from "../elements.js";
+import { intervalText } from "./axis.js";
+import { gainOf, meanKept } from "./curves.js";
+
+/** The sweep as numbers: one row a distinct run, with a button that shows it. Built only while it is looked at. */
+export class SweepTable {
+  readonly root = element("div", {
+    class: "table",
+    role: "region",
+    tabindex: "0",
+    "aria-label": "Sweep table",
+    hidden: "",
+  });
+  #key = "";
+
+  constructor(private readonly go: (step: number) => void) {}
+
+  /** `current`: index of the step that is shown. */
+  update(sweep: ShownSweep, labels: readonly string[], current: number | null, visible: boolean): void {
+    this.root.hidden = !visible;
+    if (!visible) return;
+    const key = `${sweep.id} ${sweep.steps.length} ${current ?? ""}`;
+    if (key === this.#key) return;
+    this.#key = key;
+    const column = (text: string): HTMLElement => element("th", { scope: "col" }, text);
+    const head = element("tr", {}, column("thresholds"), column("label"), ...labels.map((l) => column(`p(${l})`)));
+    head.append(column("tokens a layer"), column("FLOPs gain"), column(""));
+    const number = (text: string): HTMLElement => element("td", { class: "number" }, text);
+    const body = element("tbody");
+    sweep.steps.forEach((step, i) => {
+      const before = sweep.steps[i - 1];
+      if (before ? before.hi < step.lo : step.lo > sweep.range.from) body.append(notVisited(labels.length + 5));
+      const interval = intervalText(step);
+      body.append(
+        element(
+          "tr",
+          i === current ? { class: "current", "aria-current": "true" } : {},
+          element("th", { scope: "row" }, interval),
+          element("td", {}, labels[step.label] ?? ""),
+          ...labels.map((_, l) => number((step.probabilities[l] ?? 0).toFixed(3))),
+          number(meanKept(step).toFixed(1)),
+          number(`${gainOf(sweep, step).toFixed(2)}×`),
+          element(
+            "td",
+            {},
+            button("Show", () => this.go(i), { "aria-label": `Show the run of ${interval}` }),
+          ),
+        ),
+      );
+    });
+    if ((sweep.steps.at(-1)?.hi ?? 0) < sweep.range.to) body.append(notVisited(labels.length + 5));
+    const caption = element("caption", {}, "Every distinct run, and the thresholds that give it");
+    this.root.replaceChildren(element("table", {}, caption, element("thead", {}, head), body));
+  }
+}
+
+function notVisited(columns: number): HTMLElement {
+  return element("tr", {}, element("td", { colspan: String(columns), class: "hint" }, "not visited"));
+}

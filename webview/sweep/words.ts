@@ -1,0 +1,56 @@
+import { gapsOf, type ShownSweep } from "../../src/protocol/shownSweep.js";
+import type { SweepStep } from "../../src/protocol/sweep.js";
+import { intervalText, thresholdText } from "./axis.js";
+import { flips, gainOf, meanKept } from "./curves.js";
+
+const mostFlips = 4;
+
+/** "96 distinct runs; FLOPs gain 0.97× to 20.9×; the label changes at 2 thresholds: 0.0012 (negative, above it positive), …" */
+export function sweepText(sweep: ShownSweep, labels: readonly string[]): string {
+  const { steps } = sweep;
+  if (steps.length === 0) return sweep.state === "running" ? "The first run is on its way." : "No run was computed.";
+  const gains = steps.map((s) => gainOf(sweep, s));
+  const parts = [
+    `${steps.length} distinct ${steps.length === 1 ? "run" : "runs"}${gapsOf(sweep).length > 0 ? " so far" : ""}`,
+    `FLOPs gain ${Math.min(...gains).toFixed(2)}× to ${Math.max(...gains).toFixed(2)}×`,
+  ];
+  const at = flips(steps);
+  const name = (label: number | undefined): string => labels[label ?? -1] ?? "";
+  if (at.length === 0) parts.push(gapsOf(sweep).length > 0 ? "no change of label found" : "the label never changes");
+  else {
+    const told = at.slice(0, mostFlips).map((t) => {
+      const i = steps.findIndex((s) => s.hi === t);
+      return `${thresholdText(t)} (${name(steps[i]?.label)}, above it ${name(steps[i + 1]?.label)})`;
+    });
+    const more = at.length - told.length;
+    const list = told.join(", ") + (more > 0 ? ` and ${more} more` : "");
+    parts.push(`the label changes at ${at.length} ${at.length === 1 ? "threshold" : "thresholds"}: ${list}`);
+  }
+  return `${parts.join("; ")}.`;
+}
+
+/** "(0.49, 0.54]: 12.3 of 30 tokens a layer, FLOPs gain 1.92×, positive 0.98" */
+export function stepText(sweep: ShownSweep, step: SweepStep, labels: readonly string[]): string {
+  const p = step.probabilities[step.label] ?? 0;
+  return (
+    `${intervalText(step)}: ${meanKept(step).toFixed(1)} of ${sweep.tokens} tokens a layer, ` +
+    `FLOPs gain ${gainOf(sweep, step).toFixed(2)}×, ${labels[step.label] ?? ""} ${p.toFixed(3)}`
+  );
+}
+
+/** How the sweep itself stands. */
+export function stateText(sweep: ShownSweep): string {
+  const percent = `${Math.floor(sweep.covered * 100)} % of the range`;
+  switch (sweep.state) {
+    case "running":
+      return `Running: ${sweep.steps.length} distinct runs, ${percent} known.`;
+    case "failed":
+      return `The sweep failed: ${sweep.failure?.message ?? ""}`;
+    case "cancelled":
+      return `Cancelled: ${percent} is known; gaps are drawn as gaps.`;
+    case "done":
+      return gapsOf(sweep).length === 0
+        ? `Complete: every distinct run there is, ${sweep.runs} computed in ${(sweep.ms / 1000).toFixed(1)} s.`
+        : `Paused at its budget: ${percent} is known; gaps are drawn as gaps.`;
+  }
+}
