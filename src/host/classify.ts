@@ -12,8 +12,6 @@ export interface Request {
   passages: Passage[];
   /** One number, or one per layer; absent = what the settings say. */
   threshold?: readonly number[];
-  /** The passages are known not to be in their documents any more. */
-  stale?: boolean;
   /** Asked for by a control that moves: see Runs.passing. */
   passing?: boolean;
 }
@@ -59,14 +57,14 @@ export class Classifier {
   rerun(threshold: readonly number[]): Promise<void> {
     const run = this.runs.current;
     if (!run) return Promise.resolve();
-    return this.classify({ passages: [run.passage], threshold, stale: run.stale, passing: true });
+    return this.classify({ passages: [run.passage], threshold, passing: true });
   }
 
   /** Runs the shown passage again as the settings now say. */
   again(): Promise<void> {
     const run = this.runs.current;
     if (!run) return Promise.resolve();
-    return this.classify({ passages: [run.passage], stale: run.stale });
+    return this.classify({ passages: [run.passage] });
   }
 
   /** False where there was nothing to cancel. */
@@ -109,7 +107,6 @@ export class Classifier {
         { passage: { ...passage }, model, threshold: model.threshold, precision, backend },
         job.passing,
       );
-      if (job.stale) this.runs.markStale(run);
       const wanted = job.threshold ?? config.threshold;
       run.threshold = spreadThreshold(
         wanted,

@@ -1,7 +1,7 @@
 import { commands, Uri, window, type Event, type ExtensionContext } from "vscode";
 import { Classifier } from "./classify.js";
 import { registerCommands } from "./commands.js";
-import { caretSpan, Decorator, reveal } from "./decorate.js";
+import { caretSpan, Decorator } from "./decorate.js";
 import { EngineClient, type Engine } from "./engineClient.js";
 import { ModelLoader } from "./loadModel.js";
 import { History } from "./history.js";
@@ -10,6 +10,7 @@ import { HistoryView } from "./historyView.js";
 import { createLog } from "./log.js";
 import { SkimPanel } from "./panel.js";
 import { Pins } from "./pins.js";
+import { reveal } from "./reveal.js";
 import { Runs, type RunChange } from "./runs.js";
 import { Status } from "./status.js";
 import { Sweeps } from "./sweeps.js";
@@ -37,6 +38,12 @@ export interface TranskimmerApi {
   whenIdle(): Promise<void>;
   /** Ends the engine's worker and gives its memory back. A run under way fails with "engine-lost"; the next run starts another worker. */
   stopEngine(): void;
+}
+
+/** What could not be done is said once, as a message. */
+async function say(reason: Promise<string | undefined>): Promise<void> {
+  const said = await reason;
+  if (said !== undefined) void window.showInformationMessage(said);
 }
 
 /** What differs between VS Code on Node and VS Code in a browser; all else is the same on both. */
@@ -78,7 +85,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
         decorator.link(message.span);
         return undefined;
       case "reveal":
-        return runs.current && reveal(tracker, runs.current, message.span);
+        return runs.current && say(reveal(tracker, runs.current, message.span, panel.textColumn));
       case "command":
         return commands.executeCommand(`transkimmer.${message.command}`);
     }

@@ -5,7 +5,6 @@ import {
   OverviewRulerLane,
   Position,
   Range,
-  TextEditorRevealType,
   ThemeColor,
   window,
   workspace,
@@ -14,7 +13,7 @@ import {
   type TextEditorDecorationType,
 } from "vscode";
 import { depthStep } from "../protocol/fate.js";
-import { columnDepth, type Run } from "../protocol/run.js";
+import { columnDepth } from "../protocol/run.js";
 import { config, section } from "./config.js";
 import { wordStory } from "./hover.js";
 import type { Runs } from "./runs.js";
@@ -146,20 +145,6 @@ export function caretSpan(tracker: Tracker, editor: TextEditor): Span | null {
   const offset = editor.document.offsetAt(editor.selection.active);
   const word = tracker.wordAt(offset) ?? (editor.selection.isEmpty && offset > 0 ? tracker.wordAt(offset - 1) : null);
   return word ? { start: word.column.start, end: word.column.end } : null;
-}
-
-/** Shows where a span of the run's passage is in its document. False where it is nowhere any more. */
-export async function reveal(tracker: Tracker, run: Run, span: Span): Promise<boolean> {
-  const { uri } = run.passage;
-  if (uri === undefined) return false;
-  const document = workspace.textDocuments.find((d) => d.uri.toString() === uri);
-  if (!document) return false;
-  const range = tracker.rangeOf(document, span);
-  if (!range) return false;
-  const visible = window.visibleTextEditors.find((editor) => editor.document === document);
-  if (visible) visible.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
-  else await window.showTextDocument(document, { selection: range, preserveFocus: true });
-  return true;
 }
 
 function depthType(border: string, bucket: number): TextEditorDecorationType {

@@ -50,6 +50,11 @@ export class SkimPanel implements WebviewPanelSerializer {
     return this.#panel?.visible === true;
   }
 
+  /** Where a text is opened so that it does not cover the view. */
+  get textColumn(): ViewColumn {
+    return this.#panel?.viewColumn === ViewColumn.One ? ViewColumn.Two : ViewColumn.One;
+  }
+
   /** Opens the view beside the text, or brings it to the front; the text keeps the focus unless asked otherwise. */
   show(preserveFocus: boolean): void {
     if (this.#panel) {

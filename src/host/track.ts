@@ -34,6 +34,8 @@ export class Tracker {
   /** Where the passage was when the run started. */
   #origin: number | null = null;
   #words: TrackedWord[] = [];
+  /** Where the words of an edited passage were when it was run again, by their span in it. */
+  #carried: Map<string, Span | null> | null = null;
   /** Edits since the run started, for words that are not known yet. */
   #edits: Edit[] = [];
   readonly #changed = new EventEmitter<void>();
@@ -89,9 +91,14 @@ export class Tracker {
   #follow(change: RunChange): void {
     if (change.kind === "started") {
       const { run } = change;
+      if (this.#again(run)) {
+        this.#changed.fire();
+        return;
+      }
       const { uri, offset, text } = run.passage;
       this.#run = run;
       this.#edits = [];
+      this.#carried = null;
       this.#origin = offset ?? null;
       this.#passage = uri === undefined || offset === undefined ? null : { start: offset, end: offset + text.length };
       this.#place();
@@ -103,15 +110,36 @@ export class Tracker {
     }
   }
 
+  /** The earlier text of an edited passage runs once more: its words stay where the edits have moved them. */
+  #again(run: Run): boolean {
+    const before = this.#run;
+    const { uri, text, offset } = run.passage;
+    if (!before?.stale || uri === undefined || uri !== before.passage.uri || text !== before.passage.text) return false;
+    const document = workspace.textDocuments.find((open) => this.isIn(open));
+    if (document && offset !== undefined && textAt(document, offset, text.length) === text) return false; // edited back
+    if (this.#words.length > 0) {
+      this.#carried = new Map(this.#words.map(({ column, at }) => [keyOf(column), at]));
+      this.#edits = [];
+    }
+    this.#run = run;
+    this.#place();
+    this.runs.markStale(run);
+    return true;
+  }
+
   /** Lays the words out where they were when the run started, and moves them through the edits since. */
   #place(): void {
     const run = this.#run;
     const offset = this.#origin;
     this.#words = [];
     if (!run || offset === null) return;
+    const carried = this.#carried;
     this.#words = columnsOf(run, "word")
       .filter((column) => !column.special)
-      .map((column) => ({ column, at: { start: offset + column.start, end: offset + column.end } }));
+      .map((column) => {
+        if (carried) return { column, at: carried.get(keyOf(column)) ?? null };
+        return { column, at: { start: offset + column.start, end: offset + column.end } };
+      });
     for (const edit of this.#edits) this.#moveWords(edit);
   }
 
@@ -142,11 +170,16 @@ export class Tracker {
     const run = this.#run;
     if (!run || !this.#passage || run.stale || !this.isIn(document)) return;
     const { start, end } = this.#passage;
-    const range = new Range(document.positionAt(start), document.positionAt(end));
-    if (document.getText(range) === run.passage.text) return;
+    if (textAt(document, start, end - start) === run.passage.text) return;
     this.#words = [];
-    this.#origin = this.#passage = null;
+    this.#origin = this.#passage = this.#carried = null;
     this.runs.markStale(run);
     this.#changed.fire();
   }
 }
+
+function textAt(document: TextDocument, offset: number, length: number): string {
+  return document.getText(new Range(document.positionAt(offset), document.positionAt(offset + length)));
+}
+
+const keyOf = ({ start, end }: Span): string => `${start}-${end}`;

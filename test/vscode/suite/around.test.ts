@@ -1,18 +1,6 @@
 import * as assert from "node:assert/strict";
-import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { command, extension, fresh, onlyRun, openText, set } from "./session.js";
-
-async function hoverText(editor: vscode.TextEditor, at: number): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-    "vscode.executeHoverProvider",
-    editor.document.uri,
-    editor.document.positionAt(at),
-  );
-  return hovers
-    .flatMap(({ contents }) => contents.map((part) => (part instanceof vscode.MarkdownString ? part.value : "")))
-    .join("\n");
-}
+import { command, extension, fresh, hoverText, onlyRun, openText, set } from "./session.js";
 
 suite("on the text and around it", () => {
   let skim: TranskimmerApi;

@@ -13,6 +13,7 @@ export async function run(): Promise<void> {
   await import("./classify.test.js");
   await import("./oddText.test.js");
   await import("./trouble.test.js");
+  await import("./edited.test.js");
   await import("./brokenModel.test.js");
   await import("./around.test.js");
   await import("./view.test.js");

@@ -108,3 +108,15 @@ export function checkRun(run: Run): void {
     end = token.end;
   }
 }
+
+/** What the hover at an offset says, its Markdown. */
+export async function hoverText(editor: vscode.TextEditor, at: number): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    "vscode.executeHoverProvider",
+    editor.document.uri,
+    editor.document.positionAt(at),
+  );
+  return hovers
+    .flatMap(({ contents }) => contents.map((part) => (part instanceof vscode.MarkdownString ? part.value : "")))
+    .join("\n");
+}

@@ -1,0 +1,87 @@
+// A text that was edited, or closed, after its run: its marks, its runs from the view, and the way back to it.
+import * as assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { TranskimmerApi } from "../../../src/extension.js";
+import { eventually, hasPage, inFrame } from "./page.js";
+import { command, fresh, hoverText, onlyRun, openText } from "./session.js";
+
+const text = "A charming and often affecting journey. It never bores.";
+
+/** Moves the threshold in the view as a person would, and waits for its run. */
+async function rerun(skim: TranskimmerApi, threshold: number): Promise<void> {
+  const input = 'document.querySelector(".threshold .row input[type=number]")';
+  await eventually("the view", () => inFrame(`${input} !== null && document.querySelector(".bar") !== null`));
+  await inFrame(`${input}.value = "${threshold}"; ${input}.dispatchEvent(new Event("input", { bubbles: true }))`);
+  await eventually("the run", () => {
+    const run = skim.lastRun();
+    return run?.state === "done" && run.threshold.every((t) => t === threshold);
+  });
+}
+
+suite("edited and closed texts", () => {
+  let skim: TranskimmerApi;
+  suiteSetup(function () {
+    if (!hasPage) this.skip();
+  });
+  setup(async () => {
+    skim = await fresh();
+  });
+
+  test("run again from the view, an edited passage keeps its marks, but for the words that were edited", async () => {
+    const editor = await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    const word = text.indexOf("often");
+    await editor.edit((edit) => edit.replace(new vscode.Range(0, word, 0, word + 5), "sometimes rather"));
+    await rerun(skim, 0.7);
+    assert.equal(skim.lastRun()?.stale, true);
+    assert.equal(skim.lastRun()?.passage.text, text);
+    const moved = editor.document.getText().indexOf("affecting");
+    assert.match(await hoverText(editor, moved + 1), /affecting.*layer/s);
+    assert.match(await hoverText(editor, 3), /charming.*layer/s);
+    assert.equal(await hoverText(editor, word + 2), "", "an edited word has no story");
+    // and once more, with another edit before it
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "Well: "));
+    await rerun(skim, 0.6);
+    assert.match(await hoverText(editor, moved + 7), /affecting.*layer/s);
+    // edited back, it is the text of the run again
+    const whole = new vscode.Range(0, 0, 1, 0);
+    await editor.edit((edit) => edit.replace(editor.document.validateRange(whole), text));
+    await rerun(skim, 0.5);
+  });
+
+  test("a word is shown in its document, which is opened again where it was closed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "transkimmer-closed-"));
+    const file = join(folder, "closed.txt");
+    writeFileSync(file, text);
+    try {
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file), vscode.ViewColumn.One);
+      await onlyRun(skim, () => command("classifyDocument"));
+      const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+      await vscode.window.tabGroups.close(tabs.filter(({ input }) => input instanceof vscode.TabInputText));
+      await eventually("closed", () => !vscode.window.visibleTextEditors.some((e) => e.document.fileName === file));
+      await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length'));
+      const key = (name: string) =>
+        `document.querySelector(".crosshair").dispatchEvent(new KeyboardEvent("keydown", { key: "${name}", bubbles: true }))`;
+      for (const name of ["Home", "ArrowRight", "ArrowRight", "Enter"]) {
+        await inFrame(key(name));
+        await inFrame("new Promise(requestAnimationFrame).then(() => null)");
+      }
+      const editor = await eventually("the document on screen", () =>
+        vscode.window.visibleTextEditors.find((e) => e.document.fileName === file),
+      );
+      assert.ok(editor);
+      await eventually("the word selected", () => editor.document.getText(editor.selection) === "charming");
+      const view = vscode.window.tabGroups.all.find(
+        ({ activeTab }) => activeTab?.input instanceof vscode.TabInputWebview,
+      );
+      assert.ok(view && view.viewColumn !== editor.viewColumn, "beside the view, not over it");
+      assert.match(await hoverText(editor, 3), /charming.*layer/s);
+    } finally {
+      await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
