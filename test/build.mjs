@@ -16,8 +16,16 @@ const targets = [
   { ...script, entryPoints: ["test/vscode/screenshots.ts"], outfile: "out/vscode/screenshots.mjs" },
   { ...script, entryPoints: ["test/bench/bench.ts"], outfile: "out/bench/bench.mjs" },
   { ...script, entryPoints: ["test/record.ts"], outfile: "out/record.mjs" },
+  { ...script, entryPoints: ["test/bench/memoryRuns.ts"], outfile: "out/bench/memoryRuns.mjs" },
   { ...script, entryPoints: ["test/package/notices.ts"], outfile: "out/package/notices.mjs" },
   { ...script, entryPoints: ["test/package/check.ts"], outfile: "out/package/check.mjs" },
+  {
+    ...node,
+    format: "cjs",
+    entryPoints: ["test/bench/vscode/suite.ts"],
+    outfile: "out/bench/vscodeSuite.cjs",
+    external: ["vscode"],
+  },
   {
     ...node,
     format: "cjs",

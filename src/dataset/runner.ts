@@ -1,15 +1,15 @@
 import { ResponseError } from "vscode-jsonrpc";
-import { denseFlops } from "../protocol/cost.js";
 import {
   LoadRequest,
-  SkimProgressType,
-  SkimRequest,
+  SweepProgressType,
+  SweepRequest,
   type Engine,
   type Loaded,
   type LoadParams,
 } from "../protocol/engine.js";
 import { fromFailure, SkimError, type Failure } from "../protocol/errors.js";
 import type { Outcome, OutcomeAt } from "../protocol/evaluation.js";
+import type { SweepStep } from "../protocol/sweep.js";
 
 /** Gives one text's outcome at some thresholds. Runs one text at a time. */
 export interface Runner {
@@ -17,7 +17,7 @@ export interface Runner {
   run(text: string, thresholds: readonly number[]): Promise<Outcome>;
 }
 
-/** An engine worker of its own. One that dies is started anew, once for each text: a text that kills twice ends the evaluation. */
+/** An engine worker of its own, which sweeps: what the runs at the thresholds have in common is computed once. One that dies is started anew, once for each text: a text that kills twice ends the evaluation. */
 export class EngineRunner implements Runner {
   #current: Promise<{ engine: Engine; loaded: Loaded; lost: Promise<never> }> | null = null;
   #disposed = false;
@@ -53,32 +53,25 @@ export class EngineRunner implements Runner {
   }
 
   async #run(text: string, thresholds: readonly number[]): Promise<Outcome> {
-    const { engine, loaded, lost } = await this.#ready();
-    const at: OutcomeAt[] = [];
+    const { engine, lost } = await this.#ready();
+    const events = `row-${++this.#runs}`;
+    const steps: SweepStep[] = [];
     let tokens = 0;
     let flopsDense = 0;
-    for (const threshold of thresholds) {
-      const events = `row-${++this.#runs}`;
-      const outcome: OutcomeAt = { label: -1, flops: 0, kept: Array<number>(loaded.model.layers).fill(0) };
-      const subscription = engine.connection.onProgress(SkimProgressType, events, (event) => {
-        if (event.kind === "tokens") {
-          tokens = event.tokens.length;
-          const { model } = loaded;
-          flopsDense = event.windows.reduce((sum, { count }) => sum + denseFlops(count, model.layers, model), 0);
-        } else if (event.kind === "layer") {
-          outcome.flops += event.flops;
-          outcome.kept[event.layer] = (outcome.kept[event.layer] ?? 0) + event.alive;
-        } else outcome.label = event.label;
-      });
-      try {
-        const params = { text, threshold: [threshold], events };
-        await unwrapped(Promise.race([engine.connection.sendRequest(SkimRequest, params), lost]));
-      } finally {
-        subscription.dispose();
+    const subscription = engine.connection.onProgress(SweepProgressType, events, (event) => {
+      if (event.kind === "step") steps.push(event.step);
+      else if (event.kind === "tokens") {
+        tokens = event.tokens.length;
+        flopsDense = event.flopsDense;
       }
-      at.push(outcome);
+    });
+    try {
+      const params = { text, from: 0, to: 1, at: [...thresholds], events };
+      await unwrapped(Promise.race([engine.connection.sendRequest(SweepRequest, params), lost]));
+    } finally {
+      subscription.dispose();
     }
-    return { tokens, flopsDense, at };
+    return { tokens, flopsDense, at: thresholds.map((threshold) => outcomeAt(steps, threshold)) };
   }
 
   #ready() {
@@ -107,6 +100,15 @@ export class EngineRunner implements Runner {
     const loaded = await unwrapped(Promise.race([engine.connection.sendRequest(LoadRequest, this.params), lost]));
     return { engine, loaded, lost };
   }
+}
+
+/** The run that the threshold gives: the one whose interval (lo, hi] it lies in, as float32 numbers, as the engine compares. */
+export function outcomeAt(steps: readonly SweepStep[], threshold: number): OutcomeAt {
+  const bound = Math.fround(threshold);
+  const step = steps.find(({ lo, hi }) => (bound > lo || (bound === 0 && lo === 0)) && bound <= hi);
+  if (!step) throw new SkimError("engine", `The engine gave no run at the threshold ${threshold}.`);
+  const { label, flops, kept } = step;
+  return { label, flops, kept };
 }
 
 /** The engine's own failures come as data of a ResponseError. */

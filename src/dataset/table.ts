@@ -22,15 +22,16 @@ export async function* readTable(
   const parse = (last: boolean) => {
     found = [];
     after = 0;
-    // Old Macintosh files end their lines with CR alone. A CR before LF is taken off below.
-    newline ??= pending.includes("\r") && !pending.includes("\n") ? "\r" : "\n";
+    newline ??= lineEnd(pending, last);
+    if (newline === null) return;
+    const end = newline;
     const parser = new papaparse.Parser({
       delimiter,
-      newline,
+      newline: end,
       step: ({ data, errors, meta }) => {
         const raw = pending.slice(after, meta.cursor);
-        const lines = count(raw, newline ?? "\n");
-        const open = meta.cursor === pending.length && !raw.endsWith(newline ?? "\n");
+        const lines = count(raw, end);
+        const open = meta.cursor === pending.length && !raw.endsWith(end);
         const endLine = line + lines - (open ? 0 : 1);
         const record = readCells(data[0] ?? [], errors, { line, endLine });
         if (record) found.push(record);
@@ -55,6 +56,16 @@ export async function* readTable(
   if (pending === "") return;
   parse(true);
   yield* found;
+}
+
+/**
+ * Old Macintosh files end their lines with CR alone; everyone else has an LF, and the CR before it is taken off with the last cell.
+ * null = so far either may be.
+ */
+function lineEnd(start: string, last: boolean): string | null {
+  if (start.includes("\n")) return "\n";
+  if (last || start.length >= pieceBytes) return /\r(?!$)/.test(start) || last ? "\r" : null;
+  return null;
 }
 
 /** A record of a table; null for a blank line. */

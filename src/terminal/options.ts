@@ -11,7 +11,8 @@ export const usage = `Usage: npm run -s skim -- [options] "some text" …
   --json                one JSON object a line
   --help
 
-npm run -s skim -- evaluate FILE: a whole data set at several thresholds (see evaluate --help)`;
+npm run -s skim -- evaluate FILE: a whole data set at several thresholds (see evaluate --help)
+npm run -s skim -- sweep "some text": every distinct run over the thresholds (see sweep --help)`;
 
 export interface Options {
   texts: string[];

@@ -7,6 +7,7 @@ import { readFolder } from "../worker/folder.js";
 import { evaluateFile } from "./evaluateFile.js";
 import { parseOptions, usage, type Options } from "./options.js";
 import { toJson, toText } from "./print.js";
+import { sweepText } from "./sweepText.js";
 import { readTexts, type TextLine } from "./texts.js";
 
 const someFailed = 2;
@@ -69,6 +70,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.
 try {
   const [command, ...rest] = process.argv.slice(2);
   if (command === "evaluate") process.exitCode = await evaluateFile(rest);
+  else if (command === "sweep") process.exitCode = await sweepText(rest);
   else {
     const options = parseOptions(process.argv.slice(2));
     if (options.help) print(usage);

@@ -2,15 +2,28 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { holds, type Figure, type Row } from "./figure.js";
+import { coldFirstLayer, hostBlock, warmFirstLayer } from "./figures/firstLayer.js";
 import { int8 } from "./figures/int8.js";
+import { memory } from "./figures/memory.js";
 import { native } from "./figures/native.js";
 import { skimGain } from "./figures/skimGain.js";
 import { split } from "./figures/split.js";
+import { transformersJs } from "./figures/transformersJs.js";
 import { machine } from "./machine.js";
 import { boundOf, printRow } from "./print.js";
 
 /** The table: a figure is a file, and a line here. */
-const figures: Figure[] = [split, skimGain, int8, native];
+const figures: Figure[] = [
+  split,
+  skimGain,
+  int8,
+  native,
+  transformersJs,
+  memory,
+  warmFirstLayer,
+  coldFirstLayer,
+  hostBlock,
+];
 const resultFile = "out/bench.json";
 
 const { values } = parseArgs({
@@ -39,16 +52,23 @@ let missed = 0;
 for (const figure of figures.filter(({ name }) => chosen?.includes(name) ?? true)) {
   console.log(`${figure.name}: ${figure.title}${boundOf(figure)}`);
   const rows: (Row & { holds: boolean | null })[] = [];
-  for await (const row of figure.measure(setting)) {
-    const verdict = holds(figure, row);
-    if (verdict === false) missed++;
-    rows.push({ ...row, holds: verdict });
-    printRow(row, verdict);
+  let failure: string | null = null;
+  try {
+    for await (const row of figure.measure(setting)) {
+      const verdict = holds(figure, row);
+      if (verdict === false) missed++;
+      rows.push({ ...row, holds: verdict });
+      printRow(row, verdict);
+    }
+  } catch (error) {
+    failure = error instanceof Error ? error.message : String(error);
+    process.exitCode = 1;
+    console.log(`  could not be measured: ${failure}`);
   }
   for (const note of figure.notes ?? []) console.log(`  ${note}`);
   console.log("");
   const { name, title, bound, notes } = figure;
-  results.push({ name, title, bound, notes, rows });
+  results.push({ name, title, bound, notes, rows, failure });
 }
 mkdirSync("out", { recursive: true });
 writeFileSync(resultFile, JSON.stringify({ machine: measuredOn, figures: results }, null, 1));

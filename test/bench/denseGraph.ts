@@ -17,18 +17,23 @@ export interface DenseOptions {
   predictors: boolean;
 }
 
-/** h (T × H, the embedding output) to logits (1 × labels), made of the engine's own parts. */
-export function denseGraph(weights: Weights, { predictors }: DenseOptions): BuiltGraph {
-  const { hidden: H, layers, labels } = weights.config;
-  const graph = new Graph();
-  const asked: Record<string, (number | string)[]> = {};
-  let h = "h";
-  for (let l = 0; l < layers; l++) {
-    if (predictors) asked[addPredictor(graph, weights, l, h, `p${l}`)] = ["T", 2];
+/** Adds all layers and the head on h (T × H, the embedding output); gives the predictors' outputs, p0, p1, …, if there are any. */
+export function addDense(graph: Graph, weights: Weights, h: string, { predictors }: DenseOptions): string[] {
+  const asked: string[] = [];
+  for (let l = 0; l < weights.config.layers; l++) {
+    if (predictors) asked.push(addPredictor(graph, weights, l, h, `p${l}`));
     h = addLayer(graph, weights, l, h);
   }
   addHead(graph, weights, pool(graph, weights, h));
-  return graph.build({ h: ["T", H] }, { logits: [1, labels.length], ...asked });
+  return asked;
+}
+
+/** h to logits (1 × labels), made of the engine's own parts. */
+export function denseGraph(weights: Weights, options: DenseOptions): BuiltGraph {
+  const { hidden, labels } = weights.config;
+  const graph = new Graph();
+  const asked = addDense(graph, weights, "h", options).map((p) => [p, ["T", 2]] as const);
+  return graph.build({ h: ["T", hidden] }, { logits: [1, labels.length], ...Object.fromEntries(asked) });
 }
 
 function pool(graph: Graph, { config }: Weights, h: string): string {

@@ -24,6 +24,14 @@ interface Printed {
   windows: unknown[];
 }
 
+/** Runs `sweep` with these arguments. */
+function sweep(args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/skim.mjs", "sweep", ...args], {
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
 const read = (line: string | undefined) => JSON.parse(line ?? "") as Printed;
 
 describe("npm run skim", () => {
@@ -81,5 +89,42 @@ describe("npm run skim", () => {
     const { status, lines } = skim(["a\u001b[31mb\u0007 \u202e c"]);
     expect(status).toBe(0);
     expect(lines.join("\n")).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/u);
+  });
+});
+
+describe("npm run skim sweep", () => {
+  it("prints the distinct runs of a text as an array whose intervals part the range, each with skim's own run", () => {
+    const text = "a good film, if long";
+    const { status, stdout, stderr } = sweep(["--json", "--from", "0.1", text]);
+    expect([status, stderr]).toEqual([0, ""]);
+    const steps = JSON.parse(stdout) as Record<"lo" | "hi" | "flops", number>[];
+    expect(steps.length).toBeGreaterThan(5);
+    expect(steps[0]?.lo).toBe(Math.fround(0.1));
+    expect(steps.at(-1)?.hi).toBe(1);
+    steps.slice(1).forEach((step, i) => expect(step.lo).toBe(steps[i]?.hi));
+    const middle = steps[steps.length >> 1];
+    const { lines } = skim(["--json", "--threshold", String(middle?.hi), text]);
+    const run = read(lines[0]) as Printed & { label: string };
+    const { label, logits, probabilities, flops, keptPerLayer: kept } = run;
+    const depths = run.tokens.map((token) => token.depth);
+    expect(middle).toEqual({ lo: middle?.lo, hi: middle?.hi, depths, kept, label, logits, probabilities, flops });
+  });
+
+  it("prints a table for people, and errors in one line", () => {
+    const { status, stdout } = sweep(["--from", "0.4", "--to", "0.6", "a good film"]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^above .*gain.*\n0\.4000000 .*positive.*\n/);
+    for (const args of [
+      ["a", "b"],
+      ["--from", "2", "x"],
+      ["--from", "0.5", "--to", "0.4", "x"],
+    ]) {
+      const wrong = sweep(args);
+      expect([wrong.status, wrong.stdout, wrong.stderr.trimEnd().split("\n").length], args.join(" ")).toEqual([
+        1,
+        "",
+        1,
+      ]);
+    }
   });
 });

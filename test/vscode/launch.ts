@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { format, parseArgs } from "node:util";
 import type { Page } from "playwright-core";
+import { watchFirstLayer } from "../bench/vscode/pageMarks.js";
 import { installServer, type ServerVersion } from "./serverInstall.js";
 import { freePort, installVsix } from "./serverProcess.js";
 import { resultMark } from "./suite/mark.js";
@@ -80,6 +81,7 @@ async function main(): Promise<number> {
       env: { TRANSKIMMER_PAGE: `http://127.0.0.1:${port}/` },
     },
     async (page) => {
+      if (process.env["TRANSKIMMER_WATCH"] === "firstLayer") await page.addInitScript(watchFirstLayer); // for test/bench
       await page.exposeFunction("codeAutomationLog", (kind: string, args: unknown[]) => {
         const line = format(...args);
         if (line.startsWith(resultMark)) console.log(line.slice(resultMark.length));

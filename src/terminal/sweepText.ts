@@ -1,0 +1,117 @@
+/** `npm run -s skim -- sweep "some text"`: every distinct run of one text over a range of thresholds. */
+import { parseArgs } from "node:util";
+import { openBundle } from "../engine/bundle.js";
+import { Model } from "../engine/model.js";
+import { SkimError } from "../protocol/errors.js";
+import type { Precision } from "../protocol/run.js";
+import type { SweepRange, SweepStep } from "../protocol/sweep.js";
+import { readFolder } from "../worker/folder.js";
+import { visible } from "./visible.js";
+
+const usage = `Usage: npm run -s skim -- sweep [options] "some text"
+  --from 0 --to 1       the range; one threshold stands for all layers
+  --model FOLDER        a bundle (default models/sst2)
+  --precision fp32      or int8
+  --threads 1           WASM threads
+  --json                an array of {lo, hi, depths, kept, label, logits, probabilities, flops}, ascending; the intervals
+                        (lo, hi] part the range, the lowest holds its lower end too, and all bounds are float32 numbers
+  --help`;
+
+interface SweepCommand extends SweepRange {
+  text: string;
+  model: string;
+  precision: Precision;
+  threads: number;
+  json: boolean;
+}
+
+/** Gives the exit status. Throws SkimError with one line that says what to do. */
+export async function sweepText(args: string[]): Promise<number> {
+  const command = parse(args);
+  if (!command) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
+  const model = await Model.load(await openBundle(readFolder(command.model)), command);
+  const steps: SweepStep[] = [];
+  let flopsDense = 0;
+  for await (const event of model.sweep(command.text, command)) {
+    if (event.kind === "tokens") flopsDense = event.flopsDense;
+    if (event.kind === "step") steps.push(event.step);
+  }
+  await model.dispose();
+  steps.sort((a, b) => a.hi - b.hi);
+  const { labels } = model.info;
+  process.stdout.write(`${command.json ? toJson(steps, labels) : toTable(steps, labels, flopsDense)}\n`);
+  return 0;
+}
+
+function toJson(steps: SweepStep[], labels: string[]): string {
+  const rows = steps.map((step) => JSON.stringify({ ...step, label: labels[step.label] ?? null }));
+  return `[\n${rows.join(",\n")}\n]`;
+}
+
+/** For people: one line a run. `<` marks a run whose label is not that of the run below it. */
+function toTable(steps: SweepStep[], labels: string[], flopsDense: number): string {
+  const names = labels.map(visible);
+  const width = Math.max(5, ...names.map((name) => name.length));
+  const rows = steps.map((step, i) => {
+    const { lo, hi, label, probabilities, kept, flops } = step;
+    const flips = i > 0 && steps[i - 1]?.label !== label;
+    return [
+      `${lo.toFixed(7)} ${hi.toFixed(7)}`,
+      `${(names[label] ?? "").padEnd(width)} ${(probabilities[label] ?? NaN).toFixed(3)} ${flips ? "<" : " "}`,
+      (flopsDense / flops).toFixed(2).padStart(6),
+      kept.join(" "),
+    ].join("  ");
+  });
+  const head = ["above     to       ", `${"label".padEnd(width)} p      `, "  gain", "tokens kept per layer"].join(
+    "  ",
+  );
+  const end = `${steps.length} distinct runs; gain = FLOPs of plain BERT over the run's (unpadded, predictors counted); < = the label flips`;
+  return [head, ...rows, end].join("\n");
+}
+
+function parse(args: string[]): SweepCommand | null {
+  const { values, positionals } = parsed(args);
+  if (values.help) return null;
+  const [text, ...more] = positionals;
+  if (text === undefined || more.length > 0)
+    throw wrong(`sweep wants one text in quotes, and got ${positionals.length} (see sweep --help).`);
+  const { model, precision, json } = values;
+  if (precision !== "fp32" && precision !== "int8") throw wrong(`--precision ${precision}: fp32 or int8.`);
+  const threads = Number(values.threads);
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64)
+    throw wrong(`--threads ${values.threads}: a whole number from 1 to 64.`);
+  return { text, model, precision, threads, json, from: end("--from", values.from), to: end("--to", values.to) };
+}
+
+function parsed(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        from: { type: "string", default: "0" },
+        to: { type: "string", default: "1" },
+        model: { type: "string", default: "models/sst2" },
+        precision: { type: "string", default: "fp32" },
+        threads: { type: "string", default: "1" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    throw wrong(`${(error as Error).message.split("\n")[0] ?? ""} (see sweep --help)`);
+  }
+}
+
+function end(name: string, text: string): number {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (value >= 0 && value <= 1) return value;
+  throw new SkimError("threshold", `${name} ${text}: a number from 0 to 1.`);
+}
+
+function wrong(message: string): SkimError {
+  return new SkimError("message", message);
+}

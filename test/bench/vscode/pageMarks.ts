@@ -1,0 +1,46 @@
+/** Functions that run in the skim view's own page, as text: they use nothing from outside of themselves. */
+
+/** Milliseconds since 1970: one clock for the page and the extension host, which are processes of one machine. */
+export interface PageMarks {
+  /** The first layer's message came in. */
+  message?: number;
+  /** The frame that shows it was handed over for painting. */
+  painted?: number;
+}
+
+/** For every page from its very start: notes when bars with a layer behind them are first there, and painted. */
+export function watchFirstLayer(): void {
+  if (window === window.top) return; // the workbench itself; which of its frames the view's document is written into, it decides later
+  const now = () => performance.timeOrigin + performance.now();
+  const marks: PageMarks = {};
+  Object.assign(window, { firstLayer: marks });
+  const timer = setInterval(() => {
+    if (document.querySelector('.bar:not([data-depth="0"])') === null) return;
+    clearInterval(timer);
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => (marks.painted = now());
+      port2.postMessage(null);
+    });
+  }, 1);
+}
+
+/** In a view that is there: notes when the next run's first layer comes in, and when its frame is done. Gives true. */
+export function armFirstLayer(): boolean {
+  const now = () => performance.timeOrigin + performance.now();
+  const marks: PageMarks = {};
+  Object.assign(window, { nextLayer: marks });
+  window.addEventListener("message", function listen({ data }: MessageEvent<unknown>) {
+    const message = data as { type?: string; event?: { kind: string } } | null;
+    if (message?.type !== "event" || message.event?.kind !== "layer") return;
+    window.removeEventListener("message", listen);
+    marks.message = now();
+    // The view has asked for this frame already, and draws before this is called; what follows the frame is after its painting.
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => (marks.painted = now());
+      port2.postMessage(null);
+    });
+  });
+  return true;
+}

@@ -1,0 +1,187 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { Control } from "../../src/dataset/control.js";
+import { evaluate } from "../../src/dataset/evaluate.js";
+import { Journal, type JournalKey, type JournalStore } from "../../src/dataset/journal.js";
+import { detect, type Source } from "../../src/dataset/rows.js";
+import type { Runner } from "../../src/dataset/runner.js";
+import { Tally } from "../../src/dataset/tally.js";
+import { Model } from "../../src/engine/model.js";
+import { denseFlops } from "../../src/protocol/cost.js";
+import { SkimError } from "../../src/protocol/errors.js";
+import type { Outcome, OutcomeAt } from "../../src/protocol/evaluation.js";
+import { smallBundle } from "./smallBundle.js";
+
+const thresholds = [0, 0.3, 0.5, 0.7];
+let model: Model;
+beforeAll(async () => {
+  model = await Model.load(await smallBundle({ seed: 3 }), { precision: "fp32", threads: 1 });
+});
+
+/** A small random model in this very process, which takes its time with every third text: rows finish out of order. */
+class SmallRunner implements Runner {
+  ran = 0;
+  fail: ((text: string) => Error | null) | null = null;
+
+  async run(text: string): Promise<Outcome> {
+    const failure = this.fail?.(text);
+    if (failure) throw failure;
+    if (text.length % 3 === 0) await new Promise((resolve) => setTimeout(resolve, 3));
+    this.ran++;
+    let tokens = 0;
+    let flopsDense = 0;
+    const at: OutcomeAt[] = [];
+    for (const threshold of thresholds) {
+      const outcome: OutcomeAt = { label: -1, flops: 0, kept: Array<number>(model.info.layers).fill(0) };
+      for await (const event of model.skim(text, { threshold: [threshold] })) {
+        if (event.kind === "tokens") {
+          tokens = event.tokens.length;
+          flopsDense = event.windows.reduce((s, w) => s + denseFlops(w.count, model.info.layers, model.info), 0);
+        } else if (event.kind === "layer") {
+          outcome.flops += event.flops;
+          outcome.kept[event.layer] = (outcome.kept[event.layer] ?? 0) + event.alive;
+        } else outcome.label = event.label;
+      }
+      at.push(outcome);
+    }
+    return { tokens, flopsDense, at };
+  }
+}
+
+const words = ["the", "movie", "was", "a", "good", "bad", "long", "time"];
+const lines = Array.from({ length: 40 }, (_, i) => {
+  const text = Array.from({ length: 2 + ((i * 7) % 9) }, (_, j) => words[(i * i + 3 * j) % words.length]).join(" ");
+  return i % 11 === 5 ? "no json" : JSON.stringify({ text, label: ["no", "yes", "perhaps", "never"][i % 4] });
+});
+
+function source(content = lines): Source {
+  return {
+    name: "small.jsonl",
+    format: "jsonl",
+    async *open() {
+      for (const line of content) yield await Promise.resolve(new TextEncoder().encode(`${line}\n`));
+    },
+  };
+}
+
+class MemoryStore implements JournalStore {
+  readonly name = "journal";
+  text = "";
+  async *lines() {
+    for (const line of this.text.split("\n")) yield await Promise.resolve(line);
+  }
+  append(lines: string) {
+    this.text += lines;
+    return Promise.resolve();
+  }
+}
+
+interface Setting {
+  runners?: SmallRunner[];
+  journal?: (key: JournalKey) => Journal | Promise<Journal>;
+  control?: Control;
+  content?: string[];
+  onRow?: (rows: number) => void;
+}
+
+async function evaluated({ runners = [new SmallRunner()], journal, control = new Control(), content, onRow }: Setting) {
+  const { labels, layers, name } = model.info;
+  const from = source(content);
+  const { columns, said } = await detect(from, labels);
+  const info = { name, layers, labels };
+  const tally = new Tally({ file: from.name, columns: said, model: info, precision: "fp32", thresholds, seed: 5 });
+  const { text, label } = columns;
+  const key = { model: "small", precision: "fp32", thresholds, layers, classes: labels.length, text, label };
+  const done = await evaluate({
+    source: from,
+    columns,
+    labels,
+    thresholds,
+    runners,
+    tally,
+    journal: (await journal?.(key)) ?? null,
+    control,
+    onProgress: () => onRow?.(tally.rows),
+  });
+  return { done, json: JSON.stringify(tally.table()), table: tally.table() };
+}
+
+describe("evaluate", () => {
+  it("gives the same table whatever the number of runners and the order in which rows finish", async () => {
+    const one = await evaluated({});
+    const three = await evaluated({ runners: [new SmallRunner(), new SmallRunner(), new SmallRunner()] });
+    expect(one.done).toBe(true);
+    expect(three.json).toBe(one.json);
+    expect(one.table.rows).toBe(36);
+    expect(one.table.malformed.items.map(({ line }) => line)).toEqual([6, 17, 28, 39]);
+    expect(one.table.unknownLabels.items).toEqual([{ label: "never", rows: 9 }]);
+    expect(new Set(one.table.at.map((a) => a.flopsGain.value)).size).toBe(thresholds.length);
+  });
+
+  it.each([0, 1, 7, 20, 35])("gives the unbroken table after a stop at row %i and a torn last line", async (stop) => {
+    const whole = await evaluated({});
+    const store = new MemoryStore();
+    const control = new Control();
+    if (stop === 0) control.cancel();
+    const onRow = (rows: number) => rows === stop && control.cancel();
+    const runners = [new SmallRunner(), new SmallRunner()];
+    const broken = await evaluated({ runners, journal: (key) => Journal.begin(store, key), control, onRow });
+    expect(broken.done).toBe(false);
+    if (stop > 0) store.text = store.text.slice(0, -10); // before the first row there is no line but the header
+    const kept = store.text.split("\n").filter((line) => line.endsWith("}}")).length;
+    expect(kept).toBeGreaterThanOrEqual(stop - 1);
+
+    const second = new SmallRunner();
+    const resumed = await evaluated({ runners: [second], journal: (key) => Journal.resume(store, key) });
+    expect(resumed.json).toBe(whole.json);
+    expect(second.ran).toBe(36 - kept);
+
+    const third = new SmallRunner();
+    const again = await evaluated({ runners: [third], journal: (key) => Journal.resume(store, key) });
+    expect(again.json).toBe(whole.json);
+    expect(third.ran).toBe(0);
+  });
+
+  it("refuses a journal of another evaluation, and of another file", async () => {
+    const store = new MemoryStore();
+    await evaluated({ journal: (key) => Journal.begin(store, key) });
+    const other = evaluated({ journal: (key) => Journal.resume(store, { ...key, precision: "int8" }) });
+    await expect(other).rejects.toThrow(/another evaluation/);
+    const content = lines.with(9, JSON.stringify({ text: "a bad movie", label: "no" }));
+    const edited = evaluated({ content, journal: (key) => Journal.resume(store, key) });
+    await expect(edited).rejects.toThrow(/was edited since the evaluation began \(line 10 is another\)/);
+  });
+
+  it("lists a text that the engine cannot run, remembers it, and ends when an engine is gone", async () => {
+    const fail = (text: string) =>
+      text.includes("time") ? new SkimError("engine", "There is too little memory.") : null;
+    const store = new MemoryStore();
+    const runner = Object.assign(new SmallRunner(), { fail });
+    const failed = await evaluated({ runners: [runner], journal: (key) => Journal.begin(store, key) });
+    expect(failed.table.malformed.items.some(({ reason }) => reason === "There is too little memory.")).toBe(true);
+    expect(failed.table.rows + failed.table.malformed.items.length).toBe(40);
+    const resumed = await evaluated({ journal: (key) => Journal.resume(store, key) });
+    expect(resumed.json).toBe(failed.json);
+
+    const gone = Object.assign(new SmallRunner(), { fail: () => new SkimError("engine-lost", "gone") });
+    await expect(evaluated({ runners: [gone, new SmallRunner()] })).rejects.toThrow("gone");
+  });
+
+  it("stands still while it is paused", async () => {
+    const control = new Control();
+    const runner = new SmallRunner();
+    let rows = 0;
+    const onRow = (done: number) => {
+      rows = done;
+      if (done === 4) control.pause();
+    };
+    const running = evaluated({ runners: [runner], control, onRow });
+    await expect.poll(() => control.state).toBe("paused");
+    await expect.poll(() => rows === runner.ran).toBe(true);
+    const still = runner.ran;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(runner.ran).toBe(still);
+    expect(still).toBeLessThan(36);
+    control.resume();
+    expect((await running).table.rows).toBe(36);
+  });
+});

@@ -1,0 +1,166 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { formatOf, readRecords, type FileRecord, type Format, type Malformed } from "../../src/dataset/records.js";
+import { SkimError } from "../../src/protocol/errors.js";
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+
+async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let i = 0; i < bytes.length; i += size) yield await Promise.resolve(bytes.subarray(i, i + size));
+}
+
+async function read(content: string | Uint8Array, format: Format, chunk = 7): Promise<(FileRecord | Malformed)[]> {
+  const bytes = typeof content === "string" ? utf8(content) : content;
+  const all: (FileRecord | Malformed)[] = [];
+  for await (const item of readRecords(inChunks(bytes, chunk), format, "file")) all.push(item);
+  return all;
+}
+
+/** "2-3: a|b" for records, "4: reason" for malformed ones. */
+function brief(items: (FileRecord | Malformed)[]): string[] {
+  return items.map((item) => {
+    const lines = item.line === item.endLine ? `${item.line}` : `${item.line}-${item.endLine}`;
+    if ("reason" in item) return `${lines}: ! ${item.reason}`;
+    return `${lines}: ${"cells" in item.content ? item.content.cells.join("|") : JSON.stringify(item.content.object)}`;
+  });
+}
+
+/** 200 MB without a line end, of which memory never holds more than a piece. */
+async function* endless(start: string): AsyncGenerator<Uint8Array> {
+  yield utf8(start);
+  const piece = new Uint8Array(1024 * 1024).fill(120);
+  for (let i = 0; i < 200; i++) yield await Promise.resolve(piece);
+}
+
+describe("formatOf", () => {
+  it("goes by the name's ending", () => {
+    expect(["a.jsonl", "b.NDJSON", "c.csv", "d.tsv", "e.tab", "f.json", "csv", "g.jsonl.gz"].map(formatOf)).toEqual([
+      "jsonl",
+      "jsonl",
+      "csv",
+      "tsv",
+      "tsv",
+      null,
+      null,
+      null,
+    ]);
+  });
+});
+
+describe("JSONL", () => {
+  it("reads objects, with the mark, CRLF, blank lines and a last line without an end", async () => {
+    expect(brief(await read('\uFEFF{"text":"a"}\r\n\r\n  \n{"text":"ä😀"}', "jsonl"))).toEqual([
+      '1: {"text":"a"}',
+      '4: {"text":"ä😀"}',
+    ]);
+  });
+
+  it("lists what is wrong by its line, and goes on", async () => {
+    const bad = Uint8Array.from([...utf8('{"text":"'), 0xe9, ...utf8('"}\n')]);
+    const bytes = Uint8Array.from([...utf8('{"text":1}\n[1]\n{"text"\n\0\0\n'), ...bad, ...utf8('{"text":"ok"}\n')]);
+    expect(brief(await read(bytes, "jsonl"))).toEqual([
+      '1: {"text":1}',
+      "2: ! The line is no JSON object.",
+      "3: ! The line is not JSON.",
+      "4: ! The line holds NUL characters.",
+      "5: ! The line is not UTF-8 text.",
+      '6: {"text":"ok"}',
+    ]);
+  });
+
+  it("passes over a line of 200 MB without holding it", async () => {
+    const all: (FileRecord | Malformed)[] = [];
+    async function* chunks() {
+      yield* endless('{"text":"a"}\n');
+      yield utf8('\n{"text":"b"}');
+    }
+    for await (const item of readRecords(chunks(), "jsonl", "file")) all.push(item);
+    expect(brief(all)).toEqual(['1: {"text":"a"}', "2: ! The line is longer than 1 MB.", '3: {"text":"b"}']);
+  });
+});
+
+describe("CSV and TSV", () => {
+  it("reads quotes, doubled quotes, delimiters and line ends in cells, and counts lines through them", async () => {
+    expect(brief(await read('text,label\r\n"a ""b"", c",1\r\n\r\n"two\r\nlines",0\r\nlast,1', "csv"))).toEqual([
+      "1: text|label",
+      '2: a "b", c|1',
+      "4-5: two\r\nlines|0",
+      "6: last|1",
+    ]);
+    expect(brief(await read("a\tb, c\n1\t2\n", "tsv"))).toEqual(["1: a|b, c", "2: 1|2"]);
+    expect(brief(await read("a,b\r1,2\r", "csv"))).toEqual(["1: a|b", "2: 1|2"]);
+  });
+
+  it("lists records whose quotes or bytes are wrong", async () => {
+    expect(brief(await read('a,b\n"x"y,0\nz,"1"\nfine,2\n', "csv"))).toEqual([
+      "1: a|b",
+      "2-3: ! A closing quote is followed by other characters: quotes inside a quoted cell must be doubled.",
+      "4: fine|2",
+    ]);
+    expect(brief(await read('a,b\nx,"open\ny,1\n', "csv"))).toEqual([
+      "1: a|b",
+      "2-3: ! A quote is opened and never closed.",
+    ]);
+    const bytes = Uint8Array.from([...utf8("ü,b\n"), 0xe9, ...utf8(",1\nok,2\n")]);
+    expect(brief(await read(bytes, "csv"))).toEqual(["1: ü|b", "2: ! The record is not UTF-8 text.", "3: ok|2"]);
+    expect(brief(await read(`${"x,".repeat(1500)}\na\n`, "csv"))).toEqual([
+      "1: ! The record has more than 1000 cells.",
+      "2: a",
+    ]);
+  });
+
+  it.each(["x", 'a,b\n1,"'])("refuses 200 MB without the end of a record (%j)", async (start) => {
+    const reading = async () => {
+      for await (const item of readRecords(endless(start), "csv", "big.csv")) expect(item.line).toBe(1);
+    };
+    await expect(reading()).rejects.toThrow(/^big\.csv, line [12]: the record that begins here is longer than 1 MB/);
+  });
+
+  it("reads back any cells, however the file is cut into chunks", async () => {
+    const cell = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r", "é", "😀", " "), maxLength: 6 });
+    // A CR that ends the last cell counts with the line's end, quoted or not.
+    const lastCell = cell.map((c) => c.replace(/\r+$/, ""));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(cell, lastCell), { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.constantFrom("\n", "\r\n"),
+        async (rows, chunk, end) => {
+          const quoted = rows.map((row) => row.map((c) => `"${c.replaceAll('"', '""')}"`).join(",") + end).join("");
+          const items = await read(quoted, "csv", chunk);
+          expect(items.map((item) => "content" in item && "cells" in item.content && item.content.cells)).toEqual(rows);
+        },
+      ),
+    );
+  });
+
+  it("gives the same records and lines for every cut of a hostile file", async () => {
+    const unit = fc.constantFrom("a", '"', '""', ",", "\n", "\r\n", "é");
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit, maxLength: 60 }), fc.integer({ min: 1, max: 30 }), async (text, chunk) => {
+        // A CR alone before the first LF is the one thing that a first chunk cannot know.
+        expect(await read(`h\n${text}`, "csv", chunk)).toEqual(await read(`h\n${text}`, "csv", 10_000));
+      }),
+    );
+  });
+});
+
+describe("files that are no UTF-8 text", () => {
+  it.each([
+    [[0xff, 0xfe, 65, 0, 66, 0], "UTF-16"],
+    [[0xfe, 0xff, 0, 65], "UTF-16"],
+    [[0x1f, 0x8b, 8, 0, 0], "compressed"],
+    [[0x50, 0x4b, 3, 4, 0], "compressed"],
+  ])("are refused by name (%j)", async (bytes, why) => {
+    for (const format of ["jsonl", "csv"] as const) {
+      const error: unknown = await read(Uint8Array.from(bytes), format, 1).catch((e: unknown) => e);
+      expect(SkimError.is(error, "data-set")).toBe(true);
+      expect((error as Error).message).toMatch(new RegExp(`^file is ${why}`));
+    }
+  });
+
+  it("may be empty", async () => {
+    expect(await read("", "jsonl")).toEqual([]);
+    expect(await read("\uFEFF", "csv")).toEqual([]);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { drawWeights, interval95, replicates } from "../../src/dataset/bootstrap.js";
+import { toCsv } from "../../src/dataset/export.js";
+import { mostListed, Tally, type Heading } from "../../src/dataset/tally.js";
+
+const heading: Heading = {
+  file: "f.jsonl",
+  columns: "",
+  model: { name: "m", layers: 2, labels: ["a", "b", "c"] },
+  precision: "fp32",
+  thresholds: [0, 0.5],
+  seed: 7,
+};
+
+/** [gold, label at 0, label at 0.5], with flops and tokens that are easily summed. */
+function tallied(rows: [number | null, number, number][], over: Partial<Heading> = {}): Tally {
+  const tally = new Tally({ ...heading, ...over });
+  rows.forEach(([gold, at0, at5], i) => {
+    const at = [
+      { label: at0, flops: 110, kept: [4, 4] },
+      { label: at5, flops: 40, kept: [3, 1] },
+    ];
+    const row = { row: i + 1, line: i + 1, text: `text ${i}`, label: gold, unknownLabel: null };
+    tally.add(row, { tokens: 4, flopsDense: 100, at });
+  });
+  return tally;
+}
+
+describe("the table's figures", () => {
+  it("are those worked out by hand", () => {
+    // labels a a a b b, and one row without; at 0.5 the model says a a b b a a. Class c never occurs.
+    const table = tallied([
+      [0, 0, 0],
+      [0, 0, 0],
+      [0, 0, 1],
+      [1, 1, 1],
+      [1, 1, 0],
+      [null, 0, 0],
+    ]).table();
+    expect(table.rows).toBe(6);
+    expect(table.labelled).toBe(5);
+    const [dense, half] = table.at;
+    expect(dense?.accuracy.value).toBe(1);
+    expect(dense?.agreement.value).toBe(1);
+    expect(half?.accuracy.value).toBeCloseTo(3 / 5, 12);
+    // F1 of a = 2·2 / (3 + 3), of b = 2·1 / (2 + 2)
+    expect(half?.macroF1.value).toBeCloseTo((2 / 3 + 1 / 2) / 2, 12);
+    expect(half?.flopsGain.value).toBeCloseTo(100 / 40, 12);
+    expect(half?.agreement.value).toBeCloseTo(4 / 6, 12);
+    expect(half?.kept).toEqual([3 / 4, 1 / 4]);
+    expect(half?.confusion).toEqual([
+      [2, 1, 0],
+      [1, 1, 0],
+      [0, 0, 0],
+    ]);
+    expect(table.flips.items.map(({ row, labels, flipsAt }) => [row, labels, flipsAt])).toEqual([
+      [3, [0, 1], [0.5]],
+      [5, [1, 0], [0.5]],
+    ]);
+  });
+
+  it("are null where nothing has a label, and where there is nothing", () => {
+    const [, half] = tallied([[null, 0, 0]]).table().at;
+    expect(half?.accuracy).toEqual({ value: null, interval: null });
+    expect(half?.macroF1).toEqual({ value: null, interval: null });
+    expect(half?.agreement.value).toBe(1);
+    expect(tallied([]).table().at[1]?.flopsGain).toEqual({ value: null, interval: null });
+  });
+
+  it("keep lists short and count the rest", () => {
+    const tally = tallied(Array.from({ length: mostListed + 5 }, () => [0, 0, 1]));
+    for (let i = 0; i < mostListed + 3; i++) tally.addMalformed({ line: i, endLine: i, reason: "x" });
+    const { flips, malformed } = tally.table();
+    expect([flips.items.length, flips.more]).toEqual([mostListed, 5]);
+    expect([malformed.items.length, malformed.more]).toEqual([mostListed, 3]);
+  });
+
+  it("come out as CSV that a spreadsheet does not run", () => {
+    const csv = toCsv(tallied([[0, 0, 1]]).table());
+    expect(csv.split("\n")[0]).toMatch(/^threshold,rows,labelled,accuracy,accuracyLow,accuracyHigh,/);
+    expect(csv.split("\n")[2]).toMatch(/^0\.5,1,1,0,0,0,/);
+  });
+});
+
+describe("the bootstrap", () => {
+  it("draws Poisson(1) weights, the same for the same seed and row, others for others", () => {
+    const draw = (seed: number, row: number) => {
+      const weights = new Uint8Array(replicates);
+      drawWeights(seed, row, weights);
+      return weights;
+    };
+    expect(draw(7, 3)).toEqual(draw(7, 3));
+    expect(draw(7, 3)).not.toEqual(draw(7, 4));
+    expect(draw(7, 3)).not.toEqual(draw(8, 3));
+    const counts = new Map<number, number>();
+    for (let row = 1; row <= 200; row++) for (const k of draw(1, row)) counts.set(k, (counts.get(k) ?? 0) + 1);
+    const n = 200 * replicates;
+    [1, 1, 1 / 2, 1 / 6, 1 / 24].forEach((over, k) => {
+      expect(((counts.get(k) ?? 0) / n) * Math.E).toBeCloseTo(over, 1.5);
+    });
+  });
+
+  it("gives an accuracy's interval as wide as the binomial's", () => {
+    const rows = Array.from({ length: 800 }, (_, i): [number, number, number] => [0, 0, i % 4 === 0 ? 1 : 0]);
+    const [low, high] = tallied(rows).table().at[1]?.accuracy.interval ?? [NaN, NaN];
+    const error = Math.sqrt((0.75 * 0.25) / 800);
+    expect(low).toBeGreaterThan(0.75 - 1.96 * error * 1.2);
+    expect(low).toBeLessThan(0.75 - 1.96 * error * 0.8);
+    expect(high).toBeGreaterThan(0.75 + 1.96 * error * 0.8);
+    expect(high).toBeLessThan(0.75 + 1.96 * error * 1.2);
+    expect(tallied(rows, { seed: 8 }).table().at[1]?.accuracy.interval).not.toEqual([low, high]);
+  });
+
+  it("takes the nearest rank, and leaves out replicates without a value", () => {
+    expect(interval95(Float64Array.from({ length: 1000 }, (_, i) => 999 - i))).toEqual([24, 974]);
+    expect(interval95(Float64Array.of(1, NaN, 3))).toEqual([1, 3]);
+    expect(interval95(Float64Array.of(NaN, NaN, 3))).toBeNull();
+  });
+});
