@@ -104,6 +104,7 @@ function draw(view: View): void {
   notices.update(view);
   const { run, shown, drawn, unit: u, mode: m, layer } = view;
   body.hidden = shown === null;
+  body.toggleAttribute("data-file", view.file !== null);
   const state = { runId: shown?.id ?? null, unit: u, mode: m, layer };
   const key = JSON.stringify(state);
   if (shown && key !== kept) link.keep(state);

@@ -18,19 +18,31 @@ const names: Record<Command, string> = {
   showLog: "Show Log",
   classifyDocument: "Classify Document",
   classifyText: "Classify Text…",
+  classifyAgain: "Classify This Text Again",
   pinA: "Pin as A",
   pinB: "Pin as B",
   clearPins: "Clear Pins",
 };
 
 /** What is wrong, or missing, or going on, with the buttons that mend it. */
-export function noticesOf(view: Pick<View, "run" | "shown" | "model">): Said[] {
-  const { run, shown, model } = view;
+export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file">): Said[] {
+  const { run, shown, model, file } = view;
   const said: Said[] = [];
   const failed = (title: string, failure: Failure | null, again: Command[]): void => {
     const where = failure?.file !== undefined && !failure.message.includes(failure.file) ? ` (${failure.file})` : "";
     said.push({ kind: "failure", title, text: `${failure?.message ?? ""}${where}`, actions: [...again, "showLog"] });
   };
+  if (file?.failure) failed(`${file.name} is no run that can be shown`, file.failure, []);
+  if (file && run) {
+    const at = new Date(run.started).toLocaleString();
+    said.push({
+      kind: "state",
+      title: "A saved run",
+      text: `Read from ${file.name}; computed on ${at}. Nothing is run here: to move the threshold, classify the text again with your own model.`,
+      actions: ["classifyAgain", "pinA", "pinB"],
+    });
+  }
+  if (file && !run) return said;
   if (model.state === "failed") failed(`The model ${model.name} did not load`, model.failure, ["chooseModel"]);
   if (model.state === "loading")
     said.push({ kind: "state", title: `Loading ${model.name}…`, text: "", actions: ["cancel"] });

@@ -1,6 +1,6 @@
 import { append, columnsOf, type Column, type Run } from "../src/protocol/run.js";
 import { appendSweep, type ShownSweep } from "../src/protocol/shownSweep.js";
-import type { HostToView, ModelStatus } from "../src/protocol/view.js";
+import type { HostToView, ModelStatus, RunFileStatus } from "../src/protocol/view.js";
 import { barsOf, layersOver, type Bar } from "./geometry.js";
 import type { Kept } from "./link.js";
 import { knownStep, runOfStep } from "./sweep/known.js";
@@ -28,6 +28,8 @@ export interface View {
   /** The run that is drawn: `preview`, else `shown`. */
   drawn: Run | null;
   model: ModelStatus;
+  /** The view shows a saved run; null = the live one. */
+  file: RunFileStatus | null;
   /** Of the shown passage. */
   sweep: ShownSweep | null;
   /** Pinned runs. */
@@ -70,6 +72,7 @@ export class Store {
       preview: null,
       drawn: null,
       model: { state: "none", name: "", precision: "fp32", failure: null },
+      file: null,
       sweep: null,
       a: null,
       b: null,
@@ -112,6 +115,7 @@ export class Store {
     switch (message.type) {
       case "snapshot":
         view.model = message.model;
+        view.file = message.file ?? null;
         this.#take(message.run);
         break;
       case "event":

@@ -48,6 +48,12 @@ const table: Record<string, Command> = {
     if (text === undefined || text.trim() === "") return undefined;
     return classify(parts, { passages: [{ text, name: "typed text" }] });
   },
+  classifyAgain: async ({ classifier, runs, panel }) => {
+    if (!runs.current) return "Nothing has been classified yet, so there is nothing to classify again.";
+    panel.show(true);
+    await classifier.again();
+    return undefined;
+  },
   openSkimView: ({ panel }) => {
     panel.show(false);
     return undefined;

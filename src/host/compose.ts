@@ -4,6 +4,7 @@ import { registerCommands } from "./commands.js";
 import { caretSpan, Decorator } from "./decorate.js";
 import { EngineClient, type Engine } from "./engineClient.js";
 import { ModelLoader } from "./loadModel.js";
+import { registerFileCommands } from "./fileCommands.js";
 import { History } from "./history.js";
 import { registerHistoryCommands } from "./historyCommands.js";
 import { HistoryView } from "./historyView.js";
@@ -11,6 +12,7 @@ import { createLog } from "./log.js";
 import { SkimPanel } from "./panel.js";
 import { Pins } from "./pins.js";
 import { reveal } from "./reveal.js";
+import { RunFiles } from "./runFiles.js";
 import { Runs, type RunChange } from "./runs.js";
 import { Status } from "./status.js";
 import { Sweeps } from "./sweeps.js";
@@ -71,6 +73,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const pins = new Pins();
   const sweeps = new Sweeps(client, loader, runs, log);
   const panel = new SkimPanel(extensionUri, runs, loader, pins, sweeps, history, log, answer);
+  const files = new RunFiles(extensionUri, log, answerFile);
   const status = new Status(runs, loader);
 
   function answer(message: ViewToHost): unknown {
@@ -91,6 +94,21 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     }
   }
 
+  /** A button of the view of a saved run. Its text is classified as typed text: where it once lay is not asked. */
+  function answerFile(command: string, run: Run | null): unknown {
+    if (command === "classifyAgain" && run) {
+      panel.show(true);
+      const { text, name } = run.passage;
+      return classifier.classify({ passages: [{ text, name }] });
+    }
+    if ((command === "pinA" || command === "pinB") && run?.result) {
+      pins.pin(command === "pinA" ? "a" : "b", run);
+      panel.show(true);
+      return undefined;
+    }
+    return commands.executeCommand(`transkimmer.${command}`);
+  }
+
   decorator.onHover((span) => panel.highlight(span));
   subscriptions.push(
     log,
@@ -103,12 +121,14 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     tracker,
     decorator,
     panel,
+    files,
     status,
     { dispose: () => client.terminate() },
     window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (panel.visible) panel.highlight(caretSpan(tracker, textEditor));
     }),
     ...registerCommands({ extensionUri, classifier, runs, pins, sweeps, panel, decorator, log }),
+    ...registerFileCommands({ runs, history, files, log }),
     ...registerHistoryCommands({ history, view, runs, pins, classifier, panel, log }),
   );
 

@@ -1,6 +1,5 @@
 /** The list of runs that a workspace keeps: what is said of each, which run takes another's place, and which are dropped. */
 import * as v from "valibot";
-import type { Forced } from "./sweep.js";
 import { costOf, type Precision, type Run } from "./run.js";
 
 /** One finished run of the history; the run itself lies in a file of its own, named by the id. */
@@ -54,7 +53,7 @@ export function entryOf(run: Run): Entry {
     model: run.model.name,
     precision: run.precision,
     threshold: run.threshold,
-    forced: forcedOf(run).length,
+    forced: run.forced.length,
     label: run.model.labels[result.label] ?? "",
     probability: result.probabilities[result.label] ?? 0,
     tokens: run.tokens.length,
@@ -75,7 +74,7 @@ export function replaces(last: { run: Run; passing: boolean }, run: Run, passing
     before.passage.uri === run.passage.uri &&
     before.model.name === run.model.name &&
     before.precision === run.precision &&
-    same(forcedOf(before), forcedOf(run)) &&
+    same(before.forced, run.forced) &&
     ((last.passing && passing) || same(before.threshold, run.threshold))
   );
 }
@@ -126,11 +125,6 @@ export interface HistoryIndex {
 export function readIndex(json: unknown): HistoryIndex | null {
   const parsed = v.safeParse(Index, json, { abortEarly: true });
   return parsed.success ? parsed.output : null;
-}
-
-/** Interventions of a run; there are none in runs from before they were. */
-function forcedOf(run: Run & { forced?: readonly Forced[] }): readonly Forced[] {
-  return run.forced ?? [];
 }
 
 /** The text's beginning on one line; control and direction characters never steer the list. */

@@ -137,8 +137,8 @@ export function readRun(json: unknown, name: string): Run {
  */
 export function writeRunFile(run: Run, share = false): Uint8Array {
   const { text, name } = run.passage;
-  const passage = share ? { text, name } : run.passage;
-  const bytes = new TextEncoder().encode(JSON.stringify({ ...run, passage }));
+  const shared = share ? { ...run, passage: { text, name }, stale: false } : run;
+  const bytes = new TextEncoder().encode(JSON.stringify(shared));
   if (bytes.length <= maxRunFileBytes) return bytes;
   throw new SkimError("run-file", `The run of ${name} is too long to be saved: ${sizes(bytes.length)}.`);
 }

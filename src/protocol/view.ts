@@ -10,6 +10,14 @@ export interface SnapshotMessage {
   type: "snapshot";
   run: Run | null;
   model: ModelStatus;
+  /** The view shows a saved run: nothing is run, and no event will come. Absent = it shows the live one. */
+  file?: RunFileStatus;
+}
+
+export interface RunFileStatus {
+  name: string;
+  /** Why the file is no run. */
+  failure: Failure | null;
 }
 
 /** One more event of the shown run, to be given to `append`. */
@@ -118,7 +126,16 @@ export interface RevealMessage {
 /** A button of the view that is a command of the extension. */
 export interface CommandMessage {
   type: "command";
-  command: "cancel" | "chooseModel" | "showLog" | "classifyDocument" | "classifyText" | "pinA" | "pinB" | "clearPins";
+  command:
+    | "cancel"
+    | "chooseModel"
+    | "showLog"
+    | "classifyDocument"
+    | "classifyText"
+    | "classifyAgain"
+    | "pinA"
+    | "pinB"
+    | "clearPins";
 }
 
 export type ViewToHost =

@@ -24,6 +24,7 @@ const Message = v.variant("type", [
       "showLog",
       "classifyDocument",
       "classifyText",
+      "classifyAgain",
       "pinA",
       "pinB",
       "clearPins",

@@ -82,7 +82,7 @@ describe("the list", () => {
     expect(replaces(last, { ...at(0.6), precision: "int8" }, true)).toBe(false);
     expect(replaces(last, { ...at(0.6), passage: { ...whole.passage, text: "other" } }, true)).toBe(false);
     expect(replaces(last, { ...at(0.6), model: { ...whole.model, name: "other" } }, true)).toBe(false);
-    const forced = Object.assign(at(0.6), { forced: [{ token: 1, from: 0, keep: false }] });
+    const forced = { ...at(0.6), forced: [{ token: 1, from: 0, keep: false }] };
     expect(replaces(last, forced, true)).toBe(false);
   });
 
