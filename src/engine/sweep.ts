@@ -72,7 +72,8 @@ export async function* sweep(
     // After the lower end, the upper one; then coarse, then fine.
     next = wanted.overlap({ first: range.last, last: range.last }) ? range.last : wanted.next(coarseShare * whole);
   }
-  yield { kind: "end", complete: next === undefined, runs: found, ms: now() - started };
+  const flops = trees.reduce((sum, tree) => sum + tree.flops, 0);
+  yield { kind: "end", complete: next === undefined, runs: found, flops, ms: now() - started };
 }
 
 /** The thresholds to visit, and those of the range that no step is known of. */

@@ -57,6 +57,8 @@ export class SweepTree {
   #root: Node | null = null;
   #leaves: Leaf[] = [];
   readonly #wanted: Gaps;
+  /** Of all layers and predictors computed so far, those computed again counted each time. */
+  flops = 0;
 
   constructor(
     private readonly encoder: Encoder,
@@ -85,7 +87,7 @@ export class SweepTree {
       let child = node.children.get(rows.length);
       if (!child) {
         await this.pause();
-        const state = await this.encoder.advance(await this.#hold(node), rows);
+        const state = await this.#advance(await this.#hold(node), rows);
         child = { first, last, parent: node, rows, state, children: new Map<number, Node>() };
         if (state.layer === this.sizes.layers) return this.#finish(child);
         node.children.set(rows.length, child);
@@ -97,6 +99,7 @@ export class SweepTree {
 
   async #start(): Promise<Node> {
     await this.pause();
+    this.flops += predictorFlops(this.ids.length, this.sizes);
     const state = await this.encoder.start(this.ids);
     const root = { ...this.range, parent: null, rows: [], state, children: new Map<number, Node>() };
     this.room.touch(root);
@@ -108,12 +111,16 @@ export class SweepTree {
     if (node.state.h.length === 0) {
       const { parent, rows } = node;
       await this.pause();
-      node.state = parent
-        ? await this.encoder.advance(await this.#hold(parent), rows)
-        : await this.encoder.start(this.ids);
+      node.state = parent ? await this.#advance(await this.#hold(parent), rows) : await this.encoder.start(this.ids);
     }
     this.room.touch(node);
     return node.state;
+  }
+
+  #advance(state: State, rows: readonly number[]): Promise<State> {
+    this.flops += layerFlops(rows.length, this.sizes);
+    if (state.layer + 1 < this.sizes.layers) this.flops += predictorFlops(rows.length, this.sizes);
+    return this.encoder.advance(state, rows);
   }
 
   async #finish(end: Node): Promise<Leaf> {

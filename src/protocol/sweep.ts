@@ -44,6 +44,8 @@ export interface SweepEndEvent {
   /** False where the budget ran out: the gaps between the steps are unknown, and asking again with the known steps goes on. */
   complete: boolean;
   runs: number;
+  /** What was computed for them: less than the sum of the runs' own, for they share states. */
+  flops: number;
   ms: number;
 }
 

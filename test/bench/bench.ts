@@ -8,6 +8,7 @@ import { memory } from "./figures/memory.js";
 import { native } from "./figures/native.js";
 import { skimGain } from "./figures/skimGain.js";
 import { split } from "./figures/split.js";
+import { sweep128, sweep30, sweepExact } from "./figures/sweep.js";
 import { transformersJs } from "./figures/transformersJs.js";
 import { machine } from "./machine.js";
 import { boundOf, printRow } from "./print.js";
@@ -23,6 +24,9 @@ const figures: Figure[] = [
   warmFirstLayer,
   coldFirstLayer,
   hostBlock,
+  sweep30,
+  sweep128,
+  sweepExact,
 ];
 const resultFile = "out/bench.json";
 

@@ -79,8 +79,8 @@ describe("a sweep that grows by events", () => {
   it("takes one step once, and adds up the rounds", () => {
     const sweep = swept([step(0, 0.5), step(0.5, 1), step(0, 0.5)]);
     expect(sweep.steps).toHaveLength(2);
-    appendSweep(sweep, { kind: "end", complete: true, runs: 2, ms: 10 });
-    appendSweep(sweep, { kind: "end", complete: true, runs: 1, ms: 5 });
+    appendSweep(sweep, { kind: "end", complete: true, runs: 2, flops: 1e9, ms: 10 });
+    appendSweep(sweep, { kind: "end", complete: true, runs: 1, flops: 1e9, ms: 5 });
     expect([sweep.runs, sweep.ms, sweep.covered]).toEqual([3, 15, 1]);
   });
 });

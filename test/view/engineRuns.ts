@@ -72,6 +72,6 @@ async function engineSweep(text: string): Promise<SweepEvent[]> {
     if (lo === 0) break;
     hi = lo;
   }
-  events.push({ kind: "end", complete: true, runs: events.length - 1, ms: 0 });
+  events.push({ kind: "end", complete: true, runs: events.length - 1, flops: 0, ms: 0 });
   return events;
 }

@@ -1,0 +1,84 @@
+import { textOf } from "../bundles.js";
+import { engine, skim } from "../engineRun.js";
+import type { Figure } from "../figure.js";
+import { interleave, ratio, spread } from "../timing.js";
+import type { Model } from "../../../src/engine/model.js";
+import type { SweepOptions } from "../../../src/engine/sweep.js";
+
+const thresholds = Array.from({ length: 21 }, (_, i) => i / 20);
+
+/** A threshold for each run found, and what was computed over the FLOPs of a dense run. */
+async function sweep(model: Model, text: string, options: SweepOptions): Promise<{ runs: number[]; flops: number }> {
+  const runs: number[] = [];
+  let dense = NaN;
+  let flops = NaN;
+  for await (const event of model.sweep(text, options)) {
+    if (event.kind === "tokens") dense = event.flopsDense;
+    if (event.kind === "step") runs.push(event.step.hi);
+    if (event.kind === "end") flops = event.flops / dense;
+  }
+  return { runs, flops };
+}
+
+function grid(tokens: number, atMost: number): Figure {
+  return {
+    name: `sweep${tokens}`,
+    title: `21 thresholds, ${tokens} tokens, shared states / one dense run`,
+    bound: { atMost },
+    notes: [
+      "The thresholds 0, 0.05 … 1; the dense run is the engine's own at threshold 0. `distinct` = runs among the 21, `FLOPs` = what the tree computes over the dense run's: the time cannot be much less.",
+      "What stands in the way of less: after two layers nearly every run has kept sets, thus states, of its own.",
+    ],
+    async *measure({ threads, ...timing }) {
+      for (const name of ["sst2", "issues"] as const)
+        for (const precision of ["fp32", "int8"] as const) {
+          const model = await engine(name, precision, threads);
+          const text = await textOf(name, tokens);
+          const { runs, flops } = await sweep(model, text, { at: thresholds });
+          const times = await interleave(
+            { sweep: () => sweep(model, text, { at: thresholds }), dense: () => skim(model, text, [0]) },
+            timing,
+          );
+          yield {
+            on: `${name}, ${precision}`,
+            value: ratio(times.sweep, times.dense),
+            parts: {
+              distinct: runs.length,
+              FLOPs: flops,
+              "sweep ms": spread(times.sweep).median,
+              "dense ms": spread(times.dense).median,
+            },
+          };
+          await model.dispose();
+        }
+    },
+  };
+}
+
+/** What the slider's whole range costs before anybody drags it. */
+export const sweep30 = grid(30, 4);
+export const sweep128 = grid(128, 6);
+
+/** What the tree saves where nothing may be left out. */
+export const sweepExact: Figure = {
+  name: "sweepExact",
+  title: "exact sweep of 30 tokens / a run of its own for each distinct run",
+  bound: { atMost: 0.35 },
+  async *measure({ threads, ...timing }) {
+    for (const name of ["sst2", "issues"] as const) {
+      const model = await engine(name, "fp32", threads);
+      const text = await textOf(name, 30);
+      const { runs } = await sweep(model, text, {});
+      const each = async () => {
+        for (const threshold of runs) await skim(model, text, [threshold]);
+      };
+      const times = await interleave({ sweep: () => sweep(model, text, {}), each }, timing);
+      yield {
+        on: `${name}, fp32`,
+        value: ratio(times.sweep, times.each),
+        parts: { runs: runs.length, "sweep ms": spread(times.sweep).median, "each ms": spread(times.each).median },
+      };
+      await model.dispose();
+    }
+  },
+};
