@@ -9,6 +9,7 @@ const watch = process.argv.includes("--watch");
 const runtimeFiles = ["ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
 
 const node = { platform: "node", target: "node20", conditions: ["node"] };
+const page = { format: "iife", platform: "browser", target: "es2022" };
 /** vscode-jsonrpc is CommonJS and requires Node's own modules, which an ES module cannot without this. */
 const banner = {
   js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
@@ -17,14 +18,10 @@ const targets = [
   { entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"], ...node },
   { entryPoints: ["src/worker/node.ts"], outfile: "dist/worker.mjs", format: "esm", banner, ...node },
   { entryPoints: ["src/terminal/skim.ts"], outfile: "dist/skim.mjs", format: "esm", banner, ...node },
-  {
-    entryPoints: ["webview/main.ts"],
-    outfile: "dist/webview.js",
-    format: "iife",
-    platform: "browser",
-    target: "es2022",
-  },
+  { entryPoints: ["webview/main.ts"], outfile: "dist/webview.js", ...page },
   { entryPoints: ["webview/style.css"], outfile: "dist/webview.css" },
+  { entryPoints: ["webview/dataset/main.ts"], outfile: "dist/dataset.js", ...page },
+  { entryPoints: ["webview/dataset/style.css"], outfile: "dist/dataset.css" },
 ];
 
 const common = { bundle: true, sourcemap: !production, minify: production, logLevel: "warning" };

@@ -1,4 +1,5 @@
 /** VS Code on Node: the desktop, and remote extension hosts. */
+import { createReadStream } from "node:fs";
 import { Uri, type ExtensionContext } from "vscode";
 import { compose, type TranskimmerApi } from "./host/compose.js";
 import { automaticThreads, startEngine } from "./host/startEngine.js";
@@ -7,5 +8,9 @@ export type { TranskimmerApi };
 
 export function activate(context: ExtensionContext): TranskimmerApi {
   const script = Uri.joinPath(context.extensionUri, "dist", "worker.mjs").fsPath;
-  return compose(context, { startEngine: () => Promise.resolve(startEngine(script)), automaticThreads });
+  return compose(context, {
+    startEngine: () => Promise.resolve(startEngine(script)),
+    automaticThreads,
+    readPieces: (path) => createReadStream(path, { highWaterMark: 256 * 1024 }),
+  });
 }

@@ -8,6 +8,9 @@ import { registerFileCommands } from "./fileCommands.js";
 import { History } from "./history.js";
 import { registerHistoryCommands } from "./historyCommands.js";
 import { HistoryView } from "./historyView.js";
+import { composeEvaluation } from "./composeEvaluation.js";
+import type { ReadPieces } from "./dataSetFile.js";
+import type { Evaluations } from "./evaluations.js";
 import { createLog } from "./log.js";
 import { SkimPanel } from "./panel.js";
 import { Pins } from "./pins.js";
@@ -24,6 +27,8 @@ import type { ModelStatus, ViewToHost } from "../protocol/view.js";
 
 /** What other extensions, and the tests, get from `activate`. */
 export interface TranskimmerApi {
+  /** The evaluation of a data set. */
+  readonly evaluations: Evaluations;
   /** A copy of the shown run; null before the first. */
   lastRun(): Run | null;
   /** The shown run started, grew by an event, or changed its state. `run` is live: read it, never write it. */
@@ -51,8 +56,10 @@ async function say(reason: Promise<string | undefined>): Promise<void> {
 /** What differs between VS Code on Node and VS Code in a browser; all else is the same on both. */
 export interface Platform {
   startEngine(): Promise<Engine>;
-  /** WASM threads for the setting 0 = automatic. */
+  /** WASM threads for the setting 0 = automatic; engines that evaluate a data set, side by side. */
   automaticThreads(): number;
+  /** Reads a file of this machine's disk in pieces; absent where there is no disk. */
+  readPieces?: ReadPieces;
 }
 
 /** Puts the parts together, for the desktop (extension.ts) and for the web (extension.web.ts) alike: a new part belongs here, in neither entry. */
@@ -75,6 +82,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const panel = new SkimPanel(extensionUri, runs, loader, pins, sweeps, history, log, answer);
   const files = new RunFiles(extensionUri, log, answerFile);
   const status = new Status(runs, loader);
+  const evaluation = composeEvaluation(context, platform, { panel, classifier, log });
 
   function answer(message: ViewToHost): unknown {
     switch (message.type) {
@@ -129,10 +137,12 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     }),
     ...registerCommands({ extensionUri, classifier, runs, pins, sweeps, panel, decorator, log }),
     ...registerFileCommands({ runs, history, files, log }),
+    ...evaluation.disposables,
     ...registerHistoryCommands({ history, view, runs, pins, classifier, panel, log }),
   );
 
   return {
+    evaluations: evaluation.evaluations,
     lastRun: () => structuredClone(runs.current),
     onDidChangeRun: runs.onDidChange,
     lastSweep: () => structuredClone(sweeps.current),

@@ -34,6 +34,17 @@ export const config = {
     const value = get("threads");
     return typeof value === "number" && value >= 1 ? Math.min(16, Math.floor(value)) : 0;
   },
+  /** Ascending, 0 first. Throws SkimError "threshold". */
+  get evaluationThresholds(): number[] {
+    const value: unknown = get("evaluation.thresholds");
+    const list: unknown[] = Array.isArray(value) ? value : [];
+    if (list.length > 200 || !list.every((p) => typeof p === "number" && p >= 0 && p <= 1))
+      throw new SkimError(
+        "threshold",
+        "The setting transkimmer.evaluation.thresholds must be a list of at most 200 numbers from 0 to 1.",
+      );
+    return [...new Set([0, ...(list as number[])])].sort((a, b) => a - b);
+  },
   get decorations(): boolean {
     return get("decorations.enabled") !== false;
   },

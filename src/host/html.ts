@@ -1,7 +1,11 @@
 import { Uri, type Webview } from "vscode";
 
-/** The skim view's page: nothing from outside, nothing inline, one script by nonce. */
-export function skimHtml(webview: Webview, extensionUri: Uri): string {
+/** The views' pages, by the name of their script and style in dist. */
+const pages = { webview: { title: "Skim view", root: "skim" }, dataset: { title: "Data set", root: "dataset" } };
+
+/** The page of a view: nothing from outside, nothing inline, one script by nonce. */
+export function pageHtml(webview: Webview, extensionUri: Uri, page: keyof typeof pages): string {
+  const { title, root } = pages[page];
   const uri = (file: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, "dist", file)).toString();
   const nonce = crypto.randomUUID(); // 122 random bits, on Node and in browsers
   const source = webview.cspSource;
@@ -19,12 +23,12 @@ export function skimHtml(webview: Webview, extensionUri: Uri): string {
     <meta charset="utf-8" />
     <meta http-equiv="Content-Security-Policy" content="${csp}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>Skim view</title>
-    <link rel="stylesheet" href="${uri("webview.css")}" />
+    <title>${title}</title>
+    <link rel="stylesheet" href="${uri(`${page}.css`)}" />
   </head>
   <body>
-    <main id="skim"></main>
-    <script nonce="${nonce}" src="${uri("webview.js")}"></script>
+    <main id="${root}"></main>
+    <script nonce="${nonce}" src="${uri(`${page}.js`)}"></script>
   </body>
 </html>
 `;

@@ -8,6 +8,15 @@ import { logError } from "./log.js";
 import { findModel, int8RecordOf, sourceOf, stampOf } from "./models.js";
 import { withoutStack } from "./runs.js";
 
+/** What the settings say is to be loaded. Throws SkimError "bundle-missing". */
+export async function planLoad(extensionUri: Uri, threads: number): Promise<LoadPlan & { name: string }> {
+  const folder = await findModel(config.model, extensionUri);
+  const wanted = config.precision;
+  const precision = choosePrecision(wanted, wanted === "auto" ? await int8RecordOf(folder) : null);
+  const key = [folder.uri.toString(), precision, threads, await stampOf(folder)].join(" ");
+  return { key, name: folder.name, precision, threads, source: () => sourceOf(folder) };
+}
+
 /** A load that takes longer than this, milliseconds, is shown as a notification that can cancel it. */
 const quietFor = 700;
 
@@ -50,7 +59,7 @@ export class ModelLoader {
     let name = config.model;
     let precision = this.#status.precision;
     try {
-      const plan = await this.#plan();
+      const plan = await planLoad(this.extensionUri, config.threads || this.automaticThreads());
       ({ name, precision } = plan);
       if (plan.key !== this.#loadedKey || !this.client.alive)
         this.#set({ state: "loading", name, precision, failure: null });
@@ -78,15 +87,6 @@ export class ModelLoader {
 
   dispose(): void {
     this.#changed.dispose();
-  }
-
-  async #plan(): Promise<LoadPlan & { name: string }> {
-    const folder = await findModel(config.model, this.extensionUri);
-    const wanted = config.precision;
-    const precision = choosePrecision(wanted, wanted === "auto" ? await int8RecordOf(folder) : null);
-    const threads = config.threads || this.automaticThreads();
-    const key = [folder.uri.toString(), precision, threads, await stampOf(folder)].join(" ");
-    return { key, name: folder.name, precision, threads, source: () => sourceOf(folder) };
   }
 
   #set(status: ModelStatus): void {

@@ -121,7 +121,8 @@ async function isFolder(uri: Uri): Promise<boolean> {
   return stat !== null && (stat.type & FileType.Directory) !== 0;
 }
 
-function nameOf(uri: Uri): string {
+/** The last part of a path, for people. */
+export function nameOf(uri: Uri): string {
   return uri.path.split("/").filter(Boolean).pop() ?? uri.toString();
 }
 

@@ -10,7 +10,7 @@ import {
 import type { HostToView, ViewToHost } from "../protocol/view.js";
 import { parseViewMessage } from "../protocol/viewSchema.js";
 import type { History } from "./history.js";
-import { skimHtml } from "./html.js";
+import { pageHtml } from "./html.js";
 import type { ModelLoader } from "./loadModel.js";
 import { logError } from "./log.js";
 import type { Pins } from "./pins.js";
@@ -101,7 +101,7 @@ export class SkimPanel implements WebviewPanelSerializer {
       this.#panel = null;
       this.#ready = false;
     });
-    panel.webview.html = skimHtml(panel.webview, this.extensionUri);
+    panel.webview.html = pageHtml(panel.webview, this.extensionUri, "webview");
   }
 
   #receive(raw: unknown): void {

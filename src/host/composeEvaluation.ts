@@ -1,0 +1,34 @@
+import { Uri, type ExtensionContext, type LogOutputChannel } from "vscode";
+import type { Classifier } from "./classify.js";
+import type { Platform } from "./compose.js";
+import { openDataSet } from "./dataSetFile.js";
+import {
+  answerPage,
+  offerToResume,
+  registerEvaluationCommands,
+  type EvaluationCommandParts,
+} from "./evaluationCommands.js";
+import { EvaluationFiles } from "./evaluationFiles.js";
+import { EvaluationPanel } from "./evaluationPanel.js";
+import { Evaluations } from "./evaluations.js";
+import { logError } from "./log.js";
+import type { SkimPanel } from "./panel.js";
+
+/** Puts together what evaluates data sets. `panel` and `classifier` show one of its texts. */
+export function composeEvaluation(
+  { extensionUri, storageUri, globalStorageUri }: ExtensionContext,
+  platform: Platform,
+  { panel, classifier, log }: { panel: SkimPanel; classifier: Classifier; log: LogOutputChannel },
+): { evaluations: Evaluations; disposables: { dispose(): unknown }[] } {
+  const files = new EvaluationFiles(Uri.joinPath(storageUri ?? globalStorageUri, "evaluation"));
+  const open = (uri: Uri) => openDataSet(uri, platform.readPieces);
+  const startEngine = () => platform.startEngine();
+  const workers = platform.automaticThreads();
+  const evaluations = new Evaluations({ extensionUri, startEngine, workers, open, files, log });
+  const page: EvaluationPanel = new EvaluationPanel(extensionUri, evaluations, log, (message) =>
+    answerPage(parts, message),
+  );
+  const parts: EvaluationCommandParts = { evaluations, files, open, page, panel, classifier, log };
+  offerToResume(parts).catch((error: unknown) => logError(log, "Finding the last evaluation", error));
+  return { evaluations, disposables: [evaluations, page, ...registerEvaluationCommands(parts)] };
+}

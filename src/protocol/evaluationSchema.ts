@@ -1,0 +1,69 @@
+import * as v from "valibot";
+import { SkimError } from "./errors.js";
+import type { Evaluation } from "./evaluation.js";
+import type { DatasetToHost } from "./evaluationView.js";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const threshold = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+const Message = v.variant("type", [
+  v.object({ type: v.literal("ready") }),
+  v.object({ type: v.literal("pause") }),
+  v.object({ type: v.literal("resume") }),
+  v.object({ type: v.literal("cancel") }),
+  v.object({ type: v.literal("choose") }),
+  v.object({ type: v.literal("export"), as: v.picklist(["json", "csv"]) }),
+  v.object({ type: v.literal("reveal"), line: v.pipe(count, v.minValue(1)) }),
+  v.object({ type: v.literal("open"), row: v.pipe(count, v.minValue(1)), threshold }),
+]);
+
+const Figure = v.object({ value: v.nullable(v.number()), interval: v.nullable(v.tuple([v.number(), v.number()])) });
+const bounded = <T extends v.GenericSchema>(item: T) =>
+  v.object({ items: v.pipe(v.array(item), v.maxLength(10_000)), more: count });
+
+const Table = v.object({
+  format: v.literal(1),
+  file: v.string(),
+  columns: v.string(),
+  model: v.object({ name: v.string(), layers: count, labels: v.array(v.string()) }),
+  precision: v.picklist(["fp32", "int8"]),
+  rows: count,
+  labelled: count,
+  at: v.array(
+    v.object({
+      threshold,
+      accuracy: Figure,
+      macroF1: Figure,
+      flopsGain: Figure,
+      agreement: Figure,
+      kept: v.array(v.number()),
+      confusion: v.array(v.array(count)),
+    }),
+  ),
+  bootstrap: v.object({ kind: v.literal("poisson"), replicates: count, seed: count }),
+  flips: bounded(
+    v.object({
+      row: count,
+      line: count,
+      excerpt: v.string(),
+      gold: v.nullable(count),
+      labels: v.array(count),
+      flipsAt: v.array(threshold),
+    }),
+  ),
+  malformed: bounded(v.object({ line: count, endLine: count, reason: v.string() })),
+  unknownLabels: bounded(v.object({ label: v.string(), rows: count })),
+});
+
+/** Checks what the page sent. Throws SkimError "message". */
+export function parseDatasetMessage(raw: unknown): DatasetToHost {
+  const parsed = v.safeParse(Message, raw);
+  if (parsed.success) return parsed.output;
+  throw new SkimError("message", `The data set's page sent a message that does not fit: ${v.summarize(parsed.issues)}`);
+}
+
+/** Checks a table that was kept in a file; null = it cannot be used. */
+export function parseEvaluation(raw: unknown): Evaluation | null {
+  const parsed = v.safeParse(Table, raw);
+  return parsed.success ? parsed.output : null;
+}

@@ -1,0 +1,44 @@
+/** Messages between the host and the data set's page. Plain postMessage; evaluationSchema.ts checks what the page sends. */
+import type { Failure } from "./errors.js";
+import type { Evaluation } from "./evaluation.js";
+
+/** loading = the engines start; stopped = cancelled, or the window went: it can go on where it was. */
+export type EvaluationState = "none" | "loading" | "running" | "paused" | "stopped" | "failed" | "done";
+
+export interface EvaluationStatus {
+  state: EvaluationState;
+  /** Of the data set, for people. */
+  file: string;
+  rows: number;
+  malformed: number;
+  /** Share of the file that is read, 0 … 1. */
+  fraction: number;
+  workers: number;
+  failure: Failure | null;
+}
+
+/** How it stands. Comes often while it runs. */
+export interface EvaluationStatusMessage {
+  type: "status";
+  status: EvaluationStatus;
+}
+
+/** The table of the rows so far; of all of them once the state is "done". null = there is none. */
+export interface EvaluationTableMessage {
+  type: "table";
+  table: Evaluation | null;
+}
+
+export type HostToDataset = EvaluationStatusMessage | EvaluationTableMessage;
+
+export type DatasetToHost =
+  | { type: "ready" }
+  | { type: "pause" }
+  | { type: "resume" }
+  | { type: "cancel" }
+  | { type: "choose" }
+  | { type: "export"; as: "json" | "csv" }
+  /** Show this line of the file. */
+  | { type: "reveal"; line: number }
+  /** Run this row's text at this threshold in the skim view. */
+  | { type: "open"; row: number; threshold: number };
