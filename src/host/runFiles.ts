@@ -14,7 +14,7 @@ import type { Run } from "../protocol/run.js";
 import { maxRunFileBytes, readRunFile, tooLarge } from "../protocol/savedRun.js";
 import type { HostToView, ViewToHost } from "../protocol/view.js";
 import { parseViewMessage } from "../protocol/viewSchema.js";
-import { skimHtml } from "./html.js";
+import { pageHtml } from "./html.js";
 import { logError } from "./log.js";
 
 export const runFileView = "transkimmer.run";
@@ -128,7 +128,7 @@ export class RunFiles implements CustomReadonlyEditorProvider<RunDocument> {
       if (this.#active === document) this.#active = null;
     });
     this.#follow(document, panel);
-    panel.webview.html = skimHtml(panel.webview, this.extensionUri);
+    panel.webview.html = pageHtml(panel.webview, this.extensionUri, "webview");
   }
 
   dispose(): void {

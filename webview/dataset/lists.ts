@@ -1,0 +1,99 @@
+import type { Bounded, Evaluation } from "../../src/protocol/evaluation.js";
+import type { DatasetToHost } from "../../src/protocol/evaluationView.js";
+import { button, element } from "../elements.js";
+
+/** Rows drawn at once; the rest on demand. */
+const step = 100;
+
+/** Texts whose label flips, malformed rows, and labels that the model does not know. */
+export class Lists {
+  readonly root = element("div");
+  #shown = { flips: step, malformed: step, unknown: step };
+  #table: Evaluation | null = null;
+
+  constructor(private readonly post: (message: DatasetToHost) => void) {}
+
+  update(table: Evaluation): void {
+    this.#table = table;
+    const held = document.activeElement?.getAttribute("data-key");
+    const { flips, malformed, unknownLabels, model } = table;
+    const name = (label: number | null) => (label === null ? "–" : (model.labels[label] ?? `class ${label}`));
+    this.root.replaceChildren(
+      this.#list(
+        "flips",
+        "Texts whose label flips",
+        ["Line", "Text", "In the data", "At 0", "Flips at"],
+        flips,
+        (f) => [
+          this.#reveal(f.line, `${f.line}`),
+          f.excerpt,
+          name(f.gold),
+          this.#open(f.row, 0, name(f.labels[0] ?? null)),
+          element(
+            "span",
+            { class: "flips" },
+            ...f.flipsAt.map((t) => this.#open(f.row, t, `${t}: ${name(f.labels[this.#indexOf(t)] ?? null)}`)),
+          ),
+        ],
+      ),
+      this.#list("malformed", "Malformed rows, left out", ["Lines", "Why"], malformed, ({ line, endLine, reason }) => [
+        this.#reveal(line, line === endLine ? `${line}` : `${line} to ${endLine}`),
+        reason,
+      ]),
+      this.#list("unknown", "Labels that the model does not know", ["Label", "Rows"], unknownLabels, (u) => [
+        u.label,
+        String(u.rows),
+      ]),
+    );
+    if (held) this.root.querySelector<HTMLElement>(`[data-key="${CSS.escape(held)}"]`)?.focus();
+  }
+
+  #list<T>(
+    kind: "flips" | "malformed" | "unknown",
+    title: string,
+    header: string[],
+    { items, more }: Bounded<T>,
+    cells: (item: T) => (Node | string)[],
+  ): HTMLElement {
+    const all = items.length + more;
+    const shown = items.slice(0, this.#shown[kind]);
+    const section = element("section", { class: kind }, element("h2", {}, `${title}: ${all}`));
+    if (all === 0) return section;
+    const rows = shown.map((item) => element("tr", {}, ...cells(item).map((c) => element("td", {}, c))));
+    section.append(
+      element(
+        "table",
+        { "aria-label": title },
+        element("thead", {}, element("tr", {}, ...header.map((h) => element("th", { scope: "col" }, h)))),
+        element("tbody", {}, ...rows),
+      ),
+    );
+    if (shown.length < items.length)
+      section.append(
+        button(`Show ${Math.min(step, items.length - shown.length)} more`, () => {
+          this.#shown[kind] += step;
+          if (this.#table) this.update(this.#table);
+        }),
+      );
+    if (more > 0) section.append(element("p", { class: "hint" }, `${more} more are counted, not listed.`));
+    return section;
+  }
+
+  #indexOf(threshold: number): number {
+    return this.#table?.at.findIndex((a) => a.threshold === threshold) ?? -1;
+  }
+
+  #reveal(line: number, text: string): HTMLElement {
+    const attributes = { class: "link", "aria-label": `Line ${text}: show it in the file`, "data-key": `l${line}` };
+    return button(text, () => this.post({ type: "reveal", line }), attributes);
+  }
+
+  #open(row: number, threshold: number, text: string): HTMLElement {
+    const attributes = {
+      class: "link",
+      title: `Open in the skim view at threshold ${threshold}`,
+      "data-key": `o${row}/${threshold}`,
+    };
+    return button(text, () => this.post({ type: "open", row, threshold }), attributes);
+  }
+}

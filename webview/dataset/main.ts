@@ -1,0 +1,52 @@
+/** The data set's page: how far the evaluation is, its picture, its figures, and the rows that need a look. */
+import type { EvaluationStatus } from "../../src/protocol/evaluationView.js";
+import type { Evaluation } from "../../src/protocol/evaluation.js";
+import { element, setText } from "../elements.js";
+import { Figures } from "./figures.js";
+import { Link } from "./link.js";
+import { Lists } from "./lists.js";
+import { Plot } from "./plot.js";
+import { Progress } from "./progress.js";
+import { summary } from "./words.js";
+
+const link = new Link();
+const post = link.post.bind(link);
+const title = element("h1", {}, "Data set");
+const progress = new Progress(post);
+const sentence = element("p", { class: "summary" });
+const columns = element("p", { class: "hint" });
+const figures = new Figures();
+const plot = new Plot((threshold) => figures.mark(threshold));
+const lists = new Lists(post);
+const caution = element(
+  "p",
+  { class: "hint" },
+  "A threshold is what p(keep) must reach for a token to stay at a layer; each point is a real run of every text. A skimmed token is not unimportant: it was mixed into others before it left.",
+);
+const result = element("div", {}, sentence, columns, plot.root, figures.root, lists.root, caution);
+document.getElementById("dataset")?.append(title, progress.root, result);
+
+let status: EvaluationStatus | null = null;
+let table: Evaluation | null = null;
+
+link.listen((message) => {
+  if (message.type === "status") status = message.status;
+  else {
+    table = message.table;
+    if (table) draw(table);
+  }
+  result.hidden = !table || table.rows + table.malformed.items.length === 0;
+  if (!status) return;
+  progress.update(status, table !== null);
+  setText(title, status.file === "" ? "Data set" : table ? `${status.file}, read by ${table.model.name}` : status.file);
+  const part = table !== null && status.state !== "done";
+  setText(sentence, table ? `${part ? "So far: " : ""}${summary(table)}` : "");
+});
+link.post({ type: "ready" });
+
+function draw(evaluation: Evaluation): void {
+  setText(columns, `${evaluation.columns} ${evaluation.precision}.`);
+  plot.update(evaluation);
+  figures.update(evaluation);
+  lists.update(evaluation);
+}

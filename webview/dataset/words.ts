@@ -1,0 +1,39 @@
+import type { Evaluation, Figure, Interval } from "../../src/protocol/evaluation.js";
+
+/** 0.8721 as "87.2 %" */
+export function percent(value: number | null): string {
+  return value === null ? "–" : `${(value * 100).toFixed(1)} %`;
+}
+
+export function times(value: number | null): string {
+  return value === null ? "–" : `${value.toFixed(2)}×`;
+}
+
+export function range(interval: Interval, write: (value: number) => string): string {
+  return interval ? `${write(interval[0])} to ${write(interval[1])}` : "";
+}
+
+/** What the picture's upright axis shows: accuracy, or, where no row has a label, agreement with threshold 0. */
+export function quality({ labelled }: Evaluation): { name: string; of: (at: Evaluation["at"][number]) => Figure } {
+  if (labelled > 0) return { name: "accuracy", of: (at) => at.accuracy };
+  return { name: "agreement with threshold 0", of: (at) => at.agreement };
+}
+
+/** One sentence for people who do not see the picture, and for those who do. */
+export function summary(table: Evaluation): string {
+  const { rows, labelled, at, flips, malformed } = table;
+  const [first] = at;
+  const last = at.at(-1);
+  if (rows === 0 || !first || !last) return "No row is evaluated yet.";
+  const { name, of } = quality(table);
+  const flipped = flips.items.length + flips.more;
+  const bad = malformed.items.length + malformed.more;
+  const parts = [
+    `${rows} rows${labelled === rows ? "" : `, ${labelled} of them with a label that the model knows`}.`,
+    `From threshold ${first.threshold} to ${last.threshold} the ${name} goes from ${percent(of(first).value)} to ${percent(of(last).value)}`,
+    `and the FLOPs gain from ${times(first.flopsGain.value)} to ${times(last.flopsGain.value)};`,
+    `${flipped} ${flipped === 1 ? "text changes its" : "texts change their"} label on the way.`,
+  ];
+  if (bad > 0) parts.push(`${bad} malformed ${bad === 1 ? "row was" : "rows were"} left out.`);
+  return parts.join(" ");
+}
