@@ -13,6 +13,7 @@ const targets = [
   },
   { ...script, entryPoints: ["test/vscode/run.ts"], outfile: "out/vscode/run.mjs" },
   { ...script, entryPoints: ["test/vscode/start.ts"], outfile: "out/vscode/start.mjs" },
+  { ...script, entryPoints: ["test/vscode/reload.ts"], outfile: "out/vscode/reload.mjs" },
   { ...script, entryPoints: ["test/vscode/screenshots.ts"], outfile: "out/vscode/screenshots.mjs" },
   { ...script, entryPoints: ["test/bench/bench.ts"], outfile: "out/bench/bench.mjs" },
   { ...script, entryPoints: ["test/record.ts"], outfile: "out/record.mjs" },

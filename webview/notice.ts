@@ -18,7 +18,7 @@ const names: Record<Command, string> = {
   showLog: "Show Log",
   classifyDocument: "Classify Document",
   classifyText: "Classify Text…",
-  classifyAgain: "Classify This Text Again",
+  classifyAgain: "Classify Again",
   pinA: "Pin as A",
   pinB: "Pin as B",
   clearPins: "Clear Pins",
@@ -60,21 +60,25 @@ export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file">):
       text: "Mark text in an editor and run “Transkimmer: Classify Selection” from its context menu or the command palette. Or start with:",
       actions: ["classifyDocument", "classifyText"],
     });
-  if (run?.state === "failed")
-    failed("The run failed", run.failure, run.failure?.code.startsWith("bundle") === true ? ["chooseModel"] : []);
+  if (run?.failure?.code === "interrupted")
+    said.push({ kind: "state", title: "Interrupted", text: run.failure.message, actions: ["classifyAgain"] });
+  else if (run?.state === "failed")
+    failed("The run failed", run.failure, [
+      run.failure?.code.startsWith("bundle") === true ? "chooseModel" : "classifyAgain",
+    ]);
   if (run?.state === "cancelled")
     said.push({
       kind: "state",
       title: "Cancelled",
       text: run === shown ? "The picture shows the layers that were computed." : "The picture shows the run before.",
-      actions: [],
+      actions: ["classifyAgain"],
     });
   if (shown?.stale === true)
     said.push({
       kind: "state",
       title: "The text was edited since",
-      text: `This is the run of the earlier text of ${shown.passage.name}. Classify again to see the present one.`,
-      actions: [],
+      text: `This is the run of the earlier text of ${shown.passage.name}. Words that were edited have no mark in it. Classify again to see the present text.`,
+      actions: ["classifyAgain"],
     });
   return said;
 }

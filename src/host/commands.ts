@@ -18,11 +18,13 @@ import type { SkimPanel } from "./panel.js";
 import { commandEditor, documentPassage, selectedPassages, type Passages } from "./passage.js";
 import type { Pins } from "./pins.js";
 import type { Runs } from "./runs.js";
+import type { Tracker } from "./track.js";
 import type { Sweeps } from "./sweeps.js";
 
 export interface Parts {
   extensionUri: Uri;
   classifier: Classifier;
+  tracker: Tracker;
   runs: Runs;
   pins: Pins;
   sweeps: Sweeps;
@@ -48,10 +50,16 @@ const table: Record<string, Command> = {
     if (text === undefined || text.trim() === "") return undefined;
     return classify(parts, { passages: [{ text, name: "typed text" }] });
   },
-  classifyAgain: async ({ classifier, runs, panel }) => {
-    if (!runs.current) return "Nothing has been classified yet, so there is nothing to classify again.";
+  classifyAgain: async ({ classifier, tracker, runs, panel }) => {
+    const run = runs.current;
+    if (!run) return "Nothing has been classified yet, so there is nothing to classify again.";
+    const passage = await tracker.present();
+    if (!passage)
+      return `The text of ${run.passage.name} was edited or closed, and where it was is not known any more. Select it and classify it.`;
     panel.show(true);
-    await classifier.again();
+    // Thresholds that were set in the view are kept; else the settings say.
+    const own = run.threshold.every((t, layer) => t === run.model.threshold[layer]);
+    await classifier.classify({ passages: [passage], ...(own ? {} : { threshold: run.threshold }) });
     return undefined;
   },
   openSkimView: ({ panel }) => {
@@ -91,6 +99,7 @@ const table: Record<string, Command> = {
       { label: "$(selection) Classify Selection", id: "classifySelection" },
       { label: "$(file-text) Classify Document", id: "classifyDocument" },
       { label: "$(edit) Classify Text…", id: "classifyText" },
+      { label: "$(debug-restart) Classify Again", id: "classifyAgain" },
       { label: "$(graph) Open Skim View", id: "openSkimView" },
       { label: "$(stop-circle) Cancel", id: "cancel" },
       { label: "$(package) Choose Model…", description: config.model, id: "chooseModel" },

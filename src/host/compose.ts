@@ -11,6 +11,7 @@ import { HistoryView } from "./historyView.js";
 import { composeEvaluation } from "./composeEvaluation.js";
 import type { ReadPieces } from "./dataSetFile.js";
 import type { Evaluations } from "./evaluations.js";
+import { Interrupted } from "./interrupted.js";
 import { createLog } from "./log.js";
 import { SkimPanel } from "./panel.js";
 import { Pins } from "./pins.js";
@@ -72,14 +73,16 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   );
   const loader = new ModelLoader(client, extensionUri, () => platform.automaticThreads(), log);
   const runs = new Runs();
-  const history = new History(Uri.joinPath(context.storageUri ?? context.globalStorageUri, "runs"), runs, log);
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const history = new History(Uri.joinPath(storage, "runs"), runs, log);
   const view = new HistoryView(history, runs);
   const classifier = new Classifier(client, loader, runs, log);
   const tracker = new Tracker(runs);
   const decorator = new Decorator(tracker, runs);
+  const interrupted = new Interrupted(Uri.joinPath(storage, "interrupted.json"), runs, log);
   const pins = new Pins();
   const sweeps = new Sweeps(client, loader, runs, log);
-  const panel = new SkimPanel(extensionUri, runs, loader, pins, sweeps, history, log, answer);
+  const panel = new SkimPanel(extensionUri, runs, loader, pins, sweeps, history, interrupted, log, answer);
   const files = new RunFiles(extensionUri, log, answerFile);
   const status = new Status(runs, loader);
   const evaluation = composeEvaluation(context, platform, { panel, classifier, log });
@@ -121,6 +124,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   subscriptions.push(
     log,
     runs,
+    interrupted,
     history,
     view,
     loader,
@@ -135,7 +139,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (panel.visible) panel.highlight(caretSpan(tracker, textEditor));
     }),
-    ...registerCommands({ extensionUri, classifier, runs, pins, sweeps, panel, decorator, log }),
+    ...registerCommands({ extensionUri, classifier, tracker, runs, pins, sweeps, panel, decorator, log }),
     ...registerFileCommands({ runs, history, files, log }),
     ...evaluation.disposables,
     ...registerHistoryCommands({ history, view, runs, pins, classifier, panel, log }),

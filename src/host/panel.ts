@@ -11,6 +11,8 @@ import type { HostToView, ViewToHost } from "../protocol/view.js";
 import { parseViewMessage } from "../protocol/viewSchema.js";
 import type { History } from "./history.js";
 import { pageHtml } from "./html.js";
+import type { Interrupted } from "./interrupted.js";
+import { skimHtml } from "./html.js";
 import type { ModelLoader } from "./loadModel.js";
 import { logError } from "./log.js";
 import type { Pins } from "./pins.js";
@@ -34,6 +36,7 @@ export class SkimPanel implements WebviewPanelSerializer {
     private readonly pins: Pins,
     private readonly sweeps: Sweeps,
     private readonly history: History,
+    private readonly interrupted: Interrupted,
     private readonly log: LogOutputChannel,
     private readonly onMessage: (message: ViewToHost) => unknown,
   ) {
@@ -68,6 +71,7 @@ export class SkimPanel implements WebviewPanelSerializer {
   /** After a reload of the window VS Code hands the old panel back. The view's own state is the view's own business. */
   async deserializeWebviewPanel(panel: WebviewPanel): Promise<void> {
     this.#panel?.dispose();
+    await this.interrupted.restored;
     const last = this.runs.current ? null : await this.history.lastShown();
     if (last && !this.runs.current) this.runs.show(last); // a new one may have started meanwhile
     this.#adopt(panel);

@@ -36,7 +36,7 @@ export function commandEditor(): TextEditor | undefined {
   return activeTextEditor ?? (visibleTextEditors.length === 1 ? visibleTextEditors[0] : undefined);
 }
 
-function passageAt(document: TextDocument, range: Range): Passage {
+export function passageAt(document: TextDocument, range: Range): Passage {
   const valid = document.validateRange(range);
   const name = document.uri.path.split("/").pop();
   return {

@@ -56,6 +56,7 @@ function describe(model: ModelStatus, run: Run | null): { text: string; warn: bo
     case "running":
       return { text: `$(loading~spin) ${name}: layer ${Math.max(0, ...run.done)} of ${run.model.layers}`, warn: false };
     case "failed":
+      if (run.failure?.code === "interrupted") return { text: `$(list-filter) ${name}: interrupted`, warn: false };
       return { text: `$(warning) ${name}`, warn: true };
     case "cancelled":
       return { text: `$(list-filter) ${name}: cancelled`, warn: false };

@@ -1,5 +1,7 @@
 import { EventEmitter, Range, workspace, type TextDocument } from "vscode";
-import { columnsOf, type Column, type Run } from "../protocol/run.js";
+import { columnsOf, type Column, type Passage, type Run } from "../protocol/run.js";
+import { passageAt } from "./passage.js";
+import { documentOf } from "./reveal.js";
 import type { RunChange, Runs } from "./runs.js";
 
 /** UTF-16 offsets, half-open. */
@@ -81,6 +83,16 @@ export class Tracker {
     const first = hit.at(0)?.at;
     const last = hit.at(-1)?.at;
     return first && last ? new Range(document.positionAt(first.start), document.positionAt(last.end)) : null;
+  }
+
+  /** The run's passage as its document has it now; null where its place is not known any more. */
+  async present(): Promise<Passage | null> {
+    const run = this.#run;
+    if (!run?.stale || run.passage.uri === undefined) return run?.passage ?? null;
+    const document = await documentOf(run.passage.uri);
+    if (!document || !this.#passage) return null;
+    const { start, end } = this.#passage;
+    return passageAt(document, new Range(document.positionAt(start), document.positionAt(end)));
   }
 
   dispose(): void {

@@ -11,6 +11,7 @@ export const skimErrorCodes = [
   "run-file", // a saved run that cannot be used
   "data-set", // a file of texts that cannot be evaluated
   "engine-lost", // the worker died
+  "interrupted", // the window was closed or reloaded in the middle of the run
   "engine", // ONNX Runtime refused
 ] as const;
 export type SkimErrorCode = (typeof skimErrorCodes)[number];
