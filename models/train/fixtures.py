@@ -19,6 +19,12 @@ TEXTS = [
     "!!! ??? ...",
 ]
 THRESHOLDS = [0.0, 0.3, 0.5, 0.7, 0.95]
+# (token, from, keep); negative tokens count from the end, "last" is the last layer.
+FORCED = [
+    (0.95, [(1, 0, True), (-1, 0, True), (2, 1, True)]),
+    (0.3, [(2, 0, False), (3, 1, False), (1, "last", False)]),
+    (0.5, [(1, 1, True), (2, 0, False), (2, 2, True), (3, 2, False), (3, 0, True)]),
+]
 
 
 def utf16(text: str, at: int) -> int:
@@ -34,7 +40,13 @@ def main(folder: str, out: str) -> None:
         runs = []
         for threshold in THRESHOLDS:
             run = model.skim(coded.ids, threshold)
-            runs.append({"threshold": threshold, "p": run.score, "depth": run.depth, "logits": run.logits.tolist()})
+            runs.append({"threshold": threshold, "forced": [], "p": run.score, "depth": run.depth, "logits": run.logits.tolist()})
+        for threshold, fates in FORCED:
+            last = model.config.num_hidden_layers - 1
+            forced = [(t % len(coded.ids), last if l == "last" else l, keep) for t, l, keep in fates]
+            run = model.skim(coded.ids, threshold, forced=forced)
+            runs.append({"threshold": threshold, "forced": [{"token": t, "from": l, "keep": keep} for t, l, keep in forced],
+                         "p": run.score, "depth": run.depth, "logits": run.logits.tolist()})
         cases.append({
             "text": text, "ids": coded.ids, "pieces": coded.tokens,
             "offsets": [[utf16(text, a), utf16(text, b)] for a, b in coded.offsets],

@@ -232,8 +232,12 @@ class Transkimmer(nn.Module):
         return self.head(pooled), (torch.stack(keeps) if keeps else None), (torch.stack(scores) if scores else None)
 
     @torch.no_grad()
-    def skim(self, ids, threshold=0.5, dense=False, choose=None) -> Run:
-        """One text of n tokens, with real dropping. `choose(l, h, index)` replaces the predictors (the baselines use it)."""
+    def skim(self, ids, threshold=0.5, dense=False, choose=None, forced=()) -> Run:
+        """
+        One text of n tokens, with real dropping. `choose(l, h, index)` replaces the predictors (the baselines use it).
+        `forced`: (token, from, keep), a token's fate from layer `from` on whatever its score; of several fates of one token the
+        one with the highest `from` holds, of equal ones the last. Once skimmed it is gone, and position 0 always stays.
+        """
         L, n = self.config.num_hidden_layers, len(ids)
         h = self.bert.embeddings(torch.as_tensor(ids))       # [n, H]
         final = h.clone()                                    # [n, H], the last state that each token had
@@ -250,6 +254,9 @@ class Transkimmer(nn.Module):
                     for i, v in zip(index.tolist(), asked.tolist()):
                         p[i] = v
                     chosen = asked >= at
+                for token, start, fate in sorted(forced, key=lambda f: f[1]):
+                    if l >= start:
+                        chosen = torch.where(index == token, fate, chosen)
                 chosen = chosen | (index == 0)
                 p[0] = None
                 h, index = h[chosen], index[chosen]

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { openBundle } from "../../src/engine/bundle.js";
 import { Model } from "../../src/engine/model.js";
 import { append, startRun } from "../../src/protocol/run.js";
+import type { Forced } from "../../src/protocol/sweep.js";
 import { readFolder } from "../../src/worker/folder.js";
 
 /** What models/train/fixtures.py writes. */
@@ -12,7 +13,7 @@ interface Case {
   pieces: string[];
   offsets: [number, number][];
   dense: number[];
-  runs: { threshold: number; p: (number | null)[][]; depth: number[]; logits: number[] }[];
+  runs: { threshold: number; forced: Forced[]; p: (number | null)[][]; depth: number[]; logits: number[] }[];
 }
 
 describe.each(["sst2", "issues"])("models/%s against PyTorch", (name) => {
@@ -23,7 +24,7 @@ describe.each(["sst2", "issues"])("models/%s against PyTorch", (name) => {
     const far = (a: number[], b: number[]) => Math.max(...a.map((x, i) => Math.abs(x - (b[i] ?? NaN))));
     for (const c of cases)
       for (const expected of c.runs) {
-        const { threshold } = expected;
+        const { threshold, forced } = expected;
         const run = startRun({
           id: "parity",
           started: "",
@@ -33,7 +34,7 @@ describe.each(["sst2", "issues"])("models/%s against PyTorch", (name) => {
           precision: "fp32",
           backend: model.backend,
         });
-        for await (const event of model.skim(c.text, { threshold: [threshold] })) append(run, event);
+        for await (const event of model.skim(c.text, { threshold: [threshold], forced })) append(run, event);
         expect(run.tokens.map((t) => t.id)).toEqual(c.ids);
         const inner = run.tokens.slice(1, -1).map((t) => [t.start, t.end]);
         expect(inner).toEqual(c.offsets.slice(1, -1));

@@ -4,6 +4,7 @@
  */
 import type { Bundle } from "../../src/engine/bundle.js";
 import { toFloat32 } from "../../src/engine/floats.js";
+import type { Forced } from "../../src/protocol/sweep.js";
 
 type Rows = number[][];
 
@@ -14,7 +15,13 @@ export interface PlainRun {
   logits: number[];
 }
 
-export function plainSkim(bundle: Bundle, ids: number[], threshold: number[], eightBits: boolean): PlainRun {
+export function plainSkim(
+  bundle: Bundle,
+  ids: number[],
+  threshold: number[],
+  eightBits: boolean,
+  forced: readonly Forced[] = [],
+): PlainRun {
   const { config, tensors } = bundle;
   const get = (name: string) => {
     const tensor = tensors.get(name);
@@ -59,7 +66,7 @@ export function plainSkim(bundle: Bundle, ids: number[], threshold: number[], ei
     const hidden = norm(`${name}.2`, linear(`${name}.1`, norm(`${name}.0`, h, 1e-5), true), 1e-5);
     const z = linear(`${name}.4`, each(hidden, gelu), false);
     const p = z.map(([skim = 0, keep = 0], i) => (alive[i] && i > 0 ? 1 / (1 + Math.exp(skim - keep)) : null));
-    alive = alive.map((was, i) => was && (i === 0 || (p[i] ?? 0) >= (threshold[l] ?? 0)));
+    alive = alive.map((was, i) => was && (i === 0 || (fate(forced, i, l) ?? (p[i] ?? 0) >= (threshold[l] ?? 0))));
     run.p.push(p);
     run.keep.push(alive);
 
@@ -82,6 +89,13 @@ export function plainSkim(bundle: Bundle, ids: number[], threshold: number[], ei
   const pooled = each(linear("bert.pooler.dense", [config.pooling === "mean" ? mean : (h[0] ?? [])], false), Math.tanh);
   run.logits = linear("classifier", pooled, false)[0] ?? [];
   return run;
+}
+
+/** The fate that holds for token i at layer l: of those from that layer or before, the last begun. */
+function fate(forced: readonly Forced[], i: number, l: number): boolean | undefined {
+  let held: Forced | undefined;
+  for (const f of forced) if (f.token === i && f.from <= l && f.from >= (held?.from ?? 0)) held = f;
+  return held?.keep;
 }
 
 function attend(q: Rows, k: Rows, v: Rows, alive: boolean[], heads: number): Rows {

@@ -139,3 +139,91 @@ describe.each([
     expect((await sweep(model, text, { budget: { ms: 0 } })).complete).toBe(false);
   });
 });
+
+describe("what raising the threshold does", () => {
+  /** Seeds of nets on which it happens; found by trying, asserted below. */
+  const seeds = [1, 2, 3, 4, 5, 6];
+
+  it("can make a token stay longer, or leave and come back: both are in the sweep and are what skim does", async () => {
+    const seen = { dips: 0, bumps: 0, dearer: 0 };
+    for (const seed of seeds) {
+      const model = await Model.load(await smallBundle({ seed }), { precision: "fp32", threads: 1 });
+      const { steps } = await sweep(model, text);
+      for (let token = 0; token < (steps[0]?.depths.length ?? 0); token++) {
+        const all = steps.map((step) => step.depths[token] ?? 0);
+        const depths = all.filter((depth, i) => depth !== all[i - 1]);
+        depths.slice(1, -1).forEach((depth, i) => {
+          const [before = 0, after = 0] = [depths[i], depths[i + 2]];
+          if (depth < before && depth < after) seen.dips++;
+          if (depth > before && depth > after) seen.bumps++;
+        });
+      }
+      for (const [i, step] of steps.entries()) {
+        const before = steps[i - 1];
+        if (!before?.depths.some((d, token) => d < (step.depths[token] ?? 0))) continue;
+        seen.dearer += step.flops > before.flops ? 1 : 0;
+        expectSame(before, await skim(model, text, before.hi));
+        expectSame(step, await skim(model, text, step.hi));
+      }
+      await model.dispose();
+    }
+    // A higher threshold keeps a token longer again; then shorter again; and a whole run becomes dearer.
+    expect(seen.dips).toBeGreaterThan(0);
+    expect(seen.bumps).toBeGreaterThan(0);
+    expect(seen.dearer).toBeGreaterThan(0);
+  });
+});
+
+describe("a sweep beside other runs", () => {
+  let model: Model;
+  beforeAll(async () => {
+    model = await Model.load(await smallBundle(), { precision: "fp32", threads: 1 });
+  });
+  afterAll(() => model.dispose());
+
+  it("waits while a skim is under way, and goes on after it", async () => {
+    const order: string[] = [];
+    const sweeping = (async () => {
+      for await (const event of model.sweep(text)) order.push(`sweep ${event.kind}`);
+    })();
+    while (order.length < 4) await new Promise((resolve) => setImmediate(resolve));
+    const before = order.length;
+    for await (const event of model.skim(text)) order.push(`skim ${event.kind}`);
+    const skimming = order.slice(order.indexOf("skim tokens"), order.indexOf("skim result"));
+    // The layer that had begun may have been a run's last.
+    expect(skimming.filter((what) => what.startsWith("sweep")).length).toBeLessThan(2);
+    expect(order.indexOf("skim tokens")).toBeLessThan(before + 2);
+    await sweeping;
+    expect(order.at(-1)).toBe("sweep end");
+  });
+
+  it("stops between two layers when it is cancelled, also while it waits for a skim", async () => {
+    const whole = await sweep(model, text);
+    for (const waiting of [false, true]) {
+      const abort = new AbortController();
+      const reason = new Error("enough");
+      const held = waiting ? model.skim(text) : null;
+      await held?.next();
+      const run = (async () => {
+        for await (const event of model.sweep(text, { signal: abort.signal }))
+          if (event.kind === "step") abort.abort(reason);
+      })();
+      const outcome = expect(run).rejects.toBe(reason);
+      if (held) {
+        abort.abort(reason);
+        await held.next();
+        await held.next();
+      }
+      await outcome;
+      await held?.return(undefined);
+      expect((await sweep(model, text)).steps).toEqual(whole.steps);
+    }
+  });
+
+  it("says which ranges and thresholds it cannot take", async () => {
+    for (const options of [{ from: -0.1 }, { to: 2 }, { from: 0.6, to: 0.5 }, { at: [NaN] }, { from: 0.5, at: [0.4] }])
+      await expect(sweep(model, text, options)).rejects.toMatchObject({ code: "threshold" });
+    await expect(sweep(model, " ")).rejects.toMatchObject({ code: "text-empty" });
+    expect((await sweep(model, text, { from: 0.5, to: 0.5 })).steps).toHaveLength(1);
+  });
+});
