@@ -12,7 +12,6 @@ import { parseViewMessage } from "../protocol/viewSchema.js";
 import type { History } from "./history.js";
 import { pageHtml } from "./html.js";
 import type { Interrupted } from "./interrupted.js";
-import { skimHtml } from "./html.js";
 import type { ModelLoader } from "./loadModel.js";
 import { logError } from "./log.js";
 import type { Pins } from "./pins.js";
