@@ -1,0 +1,86 @@
+// The sweep's way from the view through the host to the engine and back.
+import * as assert from "node:assert/strict";
+import type { TranskimmerApi } from "../../../src/extension.js";
+import { gapsOf, stepIndexAt, thresholdIn } from "../../../src/protocol/shownSweep.js";
+import { eventually, hasPage, inFrame } from "./page.js";
+import { command, fresh, onlyRun, openText } from "./session.js";
+
+const text = "Slow, and yet never dull.";
+
+suite("sweep of thresholds", () => {
+  let skim: TranskimmerApi;
+  setup(async () => {
+    skim = await fresh();
+  });
+
+  test("covers the whole range; what it says of a threshold is what a run at that threshold gives", async () => {
+    await openText(text);
+    const run = await onlyRun(skim, () => command("classifyDocument"));
+    await command("sweepThresholds");
+    await skim.whenIdle();
+    const sweep = skim.lastSweep();
+    assert.ok(sweep);
+    assert.equal(sweep.state, "done", JSON.stringify(sweep.failure));
+    assert.deepEqual(gapsOf(sweep), []);
+    assert.equal(sweep.tokens, run.tokens.length);
+    const shown = sweep.steps[stepIndexAt(sweep, run.threshold[0] ?? 0) ?? -1];
+    assert.deepEqual(shown?.depths, run.depth);
+    const other = sweep.steps.find((step) => step !== shown && step.depths.some((d) => d < run.model.layers));
+    assert.ok(other, "more than one distinct run");
+    const again = await skim.classify(text, { threshold: [thresholdIn(other)] });
+    assert.deepEqual(again?.depth, other.depths);
+    assert.equal(again.result?.label, other.label);
+    const layerFlops = again.layerFlops.reduce((a, b) => a + b, 0);
+    assert.equal(layerFlops, other.flops);
+  });
+
+  test("another threshold keeps it, another text drops it", async () => {
+    await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    await command("sweepThresholds");
+    await skim.whenIdle();
+    await skim.classify(text, { threshold: [0.9] });
+    assert.ok(skim.lastSweep());
+    await skim.classify("A film to forget.");
+    assert.equal(skim.lastSweep(), null);
+  });
+
+  test("cancelled, it says so and can go on to the end", async () => {
+    await openText("It takes an hour to find its feet, but the last act almost makes up for all of it. ".repeat(4));
+    await onlyRun(skim, () => command("classifyDocument"));
+    const sweeping = command("sweepThresholds");
+    await eventually("a first step", () => (skim.lastSweep()?.steps.length ?? 0) > 0, 30_000);
+    await command("cancel");
+    await sweeping;
+    await skim.whenIdle();
+    const stopped = skim.lastSweep();
+    assert.equal(stopped?.state, "cancelled");
+    const known = stopped.steps.length;
+    assert.ok(gapsOf(stopped).length > 0);
+    await command("sweepThresholds");
+    await skim.whenIdle();
+    const more = skim.lastSweep();
+    assert.equal(more?.state, "done");
+    assert.ok(more.steps.length > known);
+  });
+
+  test("from the view's button to the curves; arrows ask for the next distinct run and get it", async function () {
+    if (!hasPage) this.skip();
+    await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    await eventually("the button", () => inFrame('document.querySelector("[data-sweep=start]:enabled")?.click() ?? 1'));
+    await eventually("curves", () => inFrame('document.querySelectorAll(".sweep .curve").length > 2'), 30_000);
+    await skim.whenIdle();
+    const sweep = skim.lastSweep();
+    assert.ok(sweep);
+    const at = stepIndexAt(sweep, skim.lastRun()?.threshold[0] ?? 0);
+    assert.ok(at !== null && at > 0);
+    const press = 'new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true, cancelable: true })';
+    await inFrame(`document.querySelector(".threshold-slider").dispatchEvent(${press})`);
+    const next = sweep.steps[at - 1];
+    assert.ok(next);
+    await eventually("the next run", () => skim.lastRun()?.threshold[0] === thresholdIn(next));
+    await skim.whenIdle();
+    assert.deepEqual(skim.lastRun()?.depth, next.depths);
+  });
+});
