@@ -1,8 +1,9 @@
 import { Chart } from "./chart.js";
+import { ComparePanel, pinText } from "./compare/panel.js";
 import { button, element, setText } from "./elements.js";
 import { layersOver } from "./geometry.js";
 import { Link } from "./link.js";
-import { Notices } from "./notice.js";
+import { commandNames, Notices } from "./notice.js";
 import { Replay } from "./replay.js";
 import { Result } from "./result.js";
 import { Store, type View } from "./store.js";
@@ -81,11 +82,23 @@ const cancel = button(
   },
   { "data-command": "cancel" },
 );
-const toolbar = new Toolbar([unit, mode, form], [play, cancel]);
+const pin = (["pinA", "pinB"] as const).map((command) =>
+  button(commandNames[command], () => link.post({ type: "command", command }), { "data-command": command }),
+);
+const toolbar = new Toolbar([unit, mode, form], [play, cancel, ...pin]);
 const scale = element("div", { class: "scale" });
 const figure = element("figure", {}, toolbar.root, chart.root, table.root, scale, summary.root);
+const compare = new ComparePanel(
+  (command) => link.post({ type: "command", command }),
+  () => store.set({}),
+);
+const which = new Choice("Show", { run: "the run", compare: "A against B" }, (value) =>
+  store.set({ comparing: value === "compare" }),
+);
+const pinned = element("span", { class: "hint" });
+const pins = element("div", { class: "pins" }, which.root, pinned);
 const body = element("div", { class: "run" }, title, result.root, threshold.root, figure, sweep.root);
-document.getElementById("skim")?.append(notices.root, body, summary.live);
+document.getElementById("skim")?.append(notices.root, pins, compare.root, body, summary.live);
 
 let hovered = "null";
 /** Tells the editor which word is looked at, once a change. */
@@ -103,19 +116,27 @@ let kept = "";
 function draw(view: View): void {
   notices.update(view);
   const { run, shown, drawn, unit: u, mode: m, layer } = view;
-  body.hidden = shown === null;
   body.toggleAttribute("data-file", view.file !== null);
+  const both = view.a !== null && view.b !== null;
+  pins.hidden = view.a === null && view.b === null;
+  which.root.hidden = !both;
+  which.show(view.comparing ? "compare" : "run");
+  setText(pinned, pinText(view));
+  compare.root.hidden = !view.comparing;
+  if (view.comparing) compare.update(view);
+  body.hidden = shown === null || view.comparing;
   const state = { runId: shown?.id ?? null, unit: u, mode: m, layer };
   const key = JSON.stringify(state);
   if (shown && key !== kept) link.keep(state);
   if (shown) kept = key;
-  if (!shown || !drawn) return;
+  if (!shown || !drawn || view.comparing) return;
   setText(title, shown.passage.name);
   result.update(drawn);
   threshold.update(view, shown);
   unit.show(u);
   mode.show(m);
   form.show(view.table ? "table" : "picture");
+  for (const node of pin) node.disabled = run?.state !== "done";
   cancel.disabled = run?.state !== "running";
   play.disabled = shown.state === "running" || layersOver(shown) === 0;
   play.title = reducedMotion()

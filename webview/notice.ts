@@ -12,7 +12,7 @@ interface Said {
   actions: Command[];
 }
 
-const names: Record<Command, string> = {
+export const commandNames: Record<Command, string> = {
   cancel: "Cancel",
   chooseModel: "Choose Model…",
   showLog: "Show Log",
@@ -101,7 +101,9 @@ export class Notices {
           kind === "failure" ? { class: "notice failure", role: "alert" } : { class: "notice" },
           element("strong", {}, title),
           ...(text === "" ? [] : [element("span", {}, text)]),
-          ...actions.map((action) => button(names[action], () => this.command(action), { "data-command": action })),
+          ...actions.map((action) =>
+            button(commandNames[action], () => this.command(action), { "data-command": action }),
+          ),
         ),
       ),
     );

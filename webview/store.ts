@@ -35,6 +35,8 @@ export interface View {
   /** Pinned runs. */
   a: Run | null;
   b: Run | null;
+  /** A against B is looked at, not the run. */
+  comparing: boolean;
   unit: "word" | "piece";
   mode: "depth" | "p";
   /** Layers shown as passed; null = all there are. */
@@ -76,6 +78,7 @@ export class Store {
       sweep: null,
       a: null,
       b: null,
+      comparing: false,
       unit: kept?.unit ?? "word",
       mode: kept?.mode ?? "depth",
       layer: null,
@@ -152,7 +155,7 @@ export class Store {
         Object.assign(view.sweep, { state: message.state, failure: message.failure });
         break;
       case "compare":
-        Object.assign(view, { a: message.a, b: message.b });
+        Object.assign(view, { a: message.a, b: message.b, comparing: message.a !== null && message.b !== null });
         break;
     }
     this.#changed();

@@ -1,0 +1,121 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { costOf, type Run } from "../../src/protocol/run.js";
+import { byDifference, pairsOf, tallyOf } from "../../webview/compare/pairs.js";
+import { serious } from "./axe.js";
+import type { RecordedSweep } from "./engineRuns.js";
+import { posts, send, show, ViewBench } from "./page.js";
+import { recorded } from "./recorded.js";
+import { themes, type ThemeName } from "./themes.js";
+
+const bench = new ViewBench();
+const out = "test-results/view";
+const film = JSON.parse(readFileSync("test/fixtures/sweeps/slow-film.json", "utf8")) as RecordedSweep;
+const [a, b] = film.runs as [Run, Run];
+beforeAll(() => {
+  mkdirSync(out, { recursive: true });
+  return bench.start();
+}, 120_000);
+afterAll(() => bench.stop());
+
+describe("words of two runs", () => {
+  it("are paired one to one where the text is the same, with the difference of their depths", () => {
+    const pairs = pairsOf(a, b);
+    expect(pairs.every((p) => p.a?.column.text === p.b?.column.text)).toBe(true);
+    expect(pairs.map((p) => p.change)).toEqual(pairs.map((p) => (p.b?.depth ?? 0) - (p.a?.depth ?? 0)));
+    const sizes = byDifference(pairs).map((p) => Math.abs(p.change ?? -1));
+    expect(sizes).toEqual([...sizes].sort((x, y) => y - x));
+    const { deeper, earlier, same } = tallyOf(pairs);
+    expect(deeper.length + earlier.length + same).toBe(pairs.filter((p) => !p.special).length);
+  });
+
+  it("are aligned where the texts differ; what only one has stays alone", () => {
+    const other = recorded("sst2-short");
+    const pairs = pairsOf(a, other);
+    expect(pairs.filter((p) => p.a).map((p) => p.a?.column.text)).toEqual(
+      pairsOf(a, a).map((p) => p.text), // none lost, in their order
+    );
+    expect(pairs.filter((p) => p.b).map((p) => p.b?.column.text)).toEqual(pairsOf(other, other).map((p) => p.text));
+    expect(pairs.some((p) => p.a && p.b && !p.special)).toBe(true);
+    expect(pairs.some((p) => p.change === null)).toBe(true);
+  });
+});
+
+describe("A against B", { timeout: 60_000 }, () => {
+  it("turns the view into dumbbells when both are pinned, and back", async () => {
+    const { page, problems } = await bench.open();
+    await show(page, a);
+    await page.click("[data-command=pinA]");
+    expect((await posts(page, "command")).at(-1)?.command).toBe("pinA");
+    await send(page, { type: "compare", a, b: null });
+    expect(await page.textContent(".pins")).toContain("Pin another run as B");
+    expect(await page.isVisible(".chart")).toBe(true);
+    await send(page, { type: "compare", a, b });
+    expect(await page.isVisible(".chart")).toBe(false);
+    const pairs = pairsOf(a, b);
+    expect(await page.$$(".compare .in-a")).toHaveLength(pairs.length);
+    expect(await page.$$(".compare .between")).toHaveLength(pairs.filter((p) => p.change !== 0).length);
+    const facts = await page.$$eval(".facts tbody tr", (rows) =>
+      rows.map((row) => Array.from(row.children, (cell) => cell.textContent)),
+    );
+    const sides = (name: string): string[] | undefined => facts.find((row) => row[0] === name)?.slice(1);
+    expect(sides("label")).toEqual([a, b].map((run) => run.model.labels[run.result?.label ?? -1]));
+    expect(sides("FLOPs gain")).toEqual([a, b].map((run) => `${costOf(run).gain?.toFixed(2)}×`));
+    expect(sides("threshold")).toEqual(["0.5", "0.001"]);
+    const { deeper } = tallyOf(pairs);
+    expect(await page.textContent(".compare figcaption")).toContain(`${deeper.length} words go deeper`);
+    await page.check("input[value=run]");
+    expect(await page.isVisible(".chart")).toBe(true);
+    await send(page, { type: "compare", a: null, b: null });
+    expect(await page.isVisible(".pins")).toBe(false);
+    expect(problems).toEqual([]);
+  });
+
+  it("goes by keyboard, in reading order or by difference, and has a table", async () => {
+    const { page } = await bench.open();
+    await show(page, a);
+    await send(page, { type: "compare", a, b });
+    await page.focus(".pairs");
+    await page.keyboard.press("ArrowRight");
+    await page.waitForFunction(() =>
+      document.querySelector("#skim-pair")?.getAttribute("aria-label")?.startsWith("The. A: "),
+    );
+    await page.check("input[value=difference]");
+    await page.focus(".pairs");
+    await page.keyboard.press("Home");
+    const first = byDifference(pairsOf(a, b))[0]?.text ?? "";
+    await page.waitForFunction(
+      (text) => document.querySelector("#skim-pair")?.getAttribute("aria-label")?.startsWith(`${text}. A: `),
+      first,
+    );
+    await page.check("input[value=rows]");
+    expect(await page.textContent(".compare tbody tr:first-child th[dir]")).toBe(first);
+  });
+
+  it("says it plainly where the models' layers differ", async () => {
+    const { page, problems } = await bench.open();
+    await show(page, a);
+    const half = structuredClone(b); // as if of a model with half the layers
+    half.model.layers = 3;
+    half.depth = half.depth.map((d) => Math.ceil(d / 2));
+    half.done = [3];
+    half.scores = half.scores.slice(0, 3);
+    half.kept = half.kept.slice(0, 3);
+    await send(page, { type: "compare", a, b: half });
+    expect(await page.textContent(".compare")).toContain("A has 6 layers, B has 3");
+    expect(problems).toEqual([]);
+  });
+
+  it.each(Object.keys(themes) as ThemeName[])("in %s: no serious accessibility violation, a picture", async (theme) => {
+    const { page, problems } = await bench.open({ theme });
+    await show(page, a);
+    await send(page, { type: "compare", a, b });
+    await page.focus(".pairs");
+    await page.keyboard.press("PageDown");
+    await page.screenshot({ path: `${out}/compare-${theme}.png` });
+    expect(await serious(page)).toEqual([]);
+    await page.check("input[value=rows]");
+    expect(await serious(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import { costOf, type Run } from "../../src/protocol/run.js";
+import { element } from "../elements.js";
+import { shorten, si } from "../geometry.js";
+import { thresholdText } from "../sweep/axis.js";
+import { oneThreshold } from "../sweep/known.js";
+
+/** What is to be read side by side: [name, A, B]. A class that one model does not have has no number there. */
+export function factsOf(a: Run, b: Run): [string, string, string][] {
+  const both = (name: string, of: (run: Run) => string): [string, string, string] => [name, of(a), of(b)];
+  const labels = [...new Set([...a.model.labels, ...b.model.labels])];
+  return [
+    both("text", (run) => (a.passage.text === b.passage.text ? run.passage.name : shorten(run.passage.text, 60))),
+    both("model", (run) => `${run.model.name}, ${run.precision}, ${run.model.layers} layers`),
+    both("threshold", (run) => {
+      const one = oneThreshold(run.threshold);
+      return one === null ? run.threshold.map(thresholdText).join(" · ") : thresholdText(one);
+    }),
+    ...(a.forced.length + b.forced.length > 0
+      ? [both("decided by hand", (run) => (run.forced.length > 0 ? String(run.forced.length) : "none"))]
+      : []),
+    both("label", (run) => run.model.labels[run.result?.label ?? -1] ?? ""),
+    ...labels.map((label) =>
+      both(`p(${label})`, (run) => {
+        const at = run.model.labels.indexOf(label);
+        return at < 0 ? "no such class" : (run.result?.probabilities[at] ?? NaN).toFixed(3);
+      }),
+    ),
+    both("tokens at the last layer", (run) => `${run.kept.at(-1) ?? 0} of ${run.tokens.length}`),
+    both("FLOPs", (run) => si(costOf(run).flops)),
+    both("FLOPs gain", (run) => `${(costOf(run).gain ?? NaN).toFixed(2)}×`),
+    both("time", (run) => `${(run.result?.ms ?? NaN).toFixed(1)} ms, ${run.backend}`),
+  ];
+}
+
+export function factsTable(a: Run, b: Run): HTMLElement {
+  const body = element("tbody");
+  for (const [name, inA, inB] of factsOf(a, b)) {
+    const row = element("tr", inA === inB ? {} : { class: "differs" }, element("th", { scope: "row" }, name));
+    row.append(element("td", { dir: "auto" }, inA), element("td", { dir: "auto" }, inB));
+    body.append(row);
+  }
+  const head = element(
+    "tr",
+    {},
+    element("td"),
+    element("th", { scope: "col" }, "A ○"),
+    element("th", { scope: "col" }, "B ■"),
+  );
+  return element("table", { class: "facts", "aria-label": "A and B" }, element("thead", {}, head), body);
+}

@@ -1,0 +1,34 @@
+import { costOf, type Run } from "../../src/protocol/run.js";
+import { shorten } from "../geometry.js";
+import { tallyOf, type Pair } from "./pairs.js";
+
+const mostWords = 12;
+
+/** "From A to B: the label stays negative, its probability goes from 0.959 to 0.912; 5 words go deeper, 2 leave earlier, 16 fare the same; …" */
+export function compareText(pairs: readonly Pair[], a: Run, b: Run): string {
+  const { deeper, earlier, same, onlyA, onlyB } = tallyOf(pairs);
+  const name = (run: Run): string => run.model.labels[run.result?.label ?? -1] ?? "";
+  const p = (run: Run): string => (run.result?.probabilities[run.result.label] ?? NaN).toFixed(3);
+  const [before, after] = [name(a), name(b)];
+  const parts = [
+    before === after
+      ? `the label stays ${before} (${p(a)}, then ${p(b)})`
+      : `the label changes from ${before} (${p(a)}) to ${after} (${p(b)})`,
+    `${many(deeper.length, "word goes", "words go")} deeper, ${many(earlier.length, "leaves", "leave")} earlier, ${many(same, "fares", "fare")} the same`,
+  ];
+  if (onlyA + onlyB > 0) parts.push(`the texts differ: ${onlyA} words are in A alone, ${onlyB} in B alone`);
+  const ratio = costOf(b).flops / costOf(a).flops;
+  parts.push(`B takes ${ratio.toFixed(2)} times the FLOPs of A`);
+  return `From A to B ${parts.join("; ")}.`;
+}
+
+/** The words whose fate changed, with their depths: "film 1 → 6, slow 3 → 6"; "" = none. */
+export function changedText(pairs: readonly Pair[]): string {
+  const told = pairs.slice(0, mostWords).map((p) => `${shorten(p.text, 20)} ${p.a?.depth ?? ""} → ${p.b?.depth ?? ""}`);
+  const more = pairs.length - told.length;
+  return told.join(", ") + (more > 0 ? ` and ${more} more (all are in the table)` : "");
+}
+
+function many(n: number, one: string, more: string): string {
+  return `${n} ${n === 1 ? one : more}`;
+}
