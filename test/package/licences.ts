@@ -35,6 +35,9 @@ export interface Part {
   source: string;
 }
 
+/** The release that `runtimeParts` was read from: its ThirdPartyNotices.txt and cmake/deps.txt are not in the package. */
+export const runtimeVersion = "1.30.0";
+
 /** Compiled into ort-wasm-simd-threaded.wasm, after ONNX Runtime's own ThirdPartyNotices.txt and cmake/deps.txt. */
 export const runtimeParts: readonly Part[] = [
   {

@@ -1,7 +1,7 @@
 // Writes THIRD-PARTY-NOTICES from what esbuild bundled (out/inputs.json, written by the build). `--check` only compares.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { holders, ownTexts, runtimeParts } from "./licences.js";
+import { holders, ownTexts, runtimeParts, runtimeVersion } from "./licences.js";
 
 const file = "THIRD-PARTY-NOTICES";
 const rule = `\n${"-".repeat(80)}\n\n`;
@@ -53,11 +53,17 @@ function notice(folder: string): string {
 }
 
 function runtime(): string {
+  const { version } = JSON.parse(readFileSync("node_modules/onnxruntime-web/package.json", "utf8")) as Package;
+  if (version !== runtimeVersion)
+    throw new Error(
+      `onnxruntime-web is ${version}, but what is compiled into its wasm was read at ${runtimeVersion}: compare ThirdPartyNotices.txt and ` +
+        `cmake/deps.txt of ONNX Runtime v${version} with runtimeParts in test/package/licences.ts, then set runtimeVersion there.`,
+    );
   const lines = runtimeParts.map(({ name, licence, holder, source }) => `${name} (${licence}): ${holder}. ${source}`);
   return [
-    "Compiled into ort-wasm-simd-threaded.wasm of onnxruntime-web",
+    `Compiled into ort-wasm-simd-threaded.wasm of onnxruntime-web ${version}`,
     ...lines.map((line) => line.replace(/\.\. /, ". ")),
-    "The full notices of ONNX Runtime: https://github.com/microsoft/onnxruntime/blob/main/ThirdPartyNotices.txt",
+    `The full notices of ONNX Runtime: https://github.com/microsoft/onnxruntime/blob/v${version}/ThirdPartyNotices.txt`,
     `MIT:\n\n${mit}`,
     `BSD-3-Clause:\n\n${text("BSD-3-Clause")}`,
     `Apache-2.0:\n\n${text("Apache-2.0")}`,

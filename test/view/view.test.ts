@@ -180,6 +180,28 @@ describe("the threshold", { timeout: 30_000 }, () => {
   });
 });
 
+describe("what a run says of itself", { timeout: 30_000 }, () => {
+  it("says what 8 bits cost, from the bundle's record, and nothing of it in fp32", async () => {
+    const { page } = await bench.open();
+    const run = recorded("sst2-int8");
+    await show(page, run);
+    const said = await page.textContent("figcaption");
+    const { sameLabel, sameDepth } = run.model.int8 ?? { sameLabel: NaN, sameDepth: NaN };
+    expect(said).toContain(`another label on ${((1 - sameLabel) * 100).toFixed(1)} % of texts`);
+    expect(said).toContain(`another depth on ${((1 - sameDepth) * 100).toFixed(1)} % of tokens`);
+    await show(page, recorded("sst2-short"));
+    expect(await page.isVisible("text=Computed in 8 bits")).toBe(false);
+  });
+
+  it("begins the bars of all classes at one place", async () => {
+    const { page } = await bench.open();
+    await show(page, recorded("issues-long"));
+    const lefts = await page.$$eval(".classes .track", (all) => all.map((n) => n.getBoundingClientRect().left));
+    expect(lefts).toHaveLength(3);
+    expect(new Set(lefts).size).toBe(1);
+  });
+});
+
 describe("what is wrong or missing", { timeout: 30_000 }, () => {
   it("says what to do, with the buttons that do it", async () => {
     const { page } = await bench.open();
