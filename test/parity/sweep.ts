@@ -1,0 +1,93 @@
+/**
+ * `npm run parity:sweep -- DATA`: does the exact sweep agree with fresh, whole runs? DATA is a folder with sst2.dev.jsonl.gz and
+ * nlbse24_issues.train.jsonl.gz, rows of {"text": …}; they stay outside the repository. --sst2 200 and --issues 20 texts, each
+ * compared at --thresholds 50, drawn by --seed 1. Ends with status 1 where one run differs.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { gunzipSync } from "node:zlib";
+import { openBundle } from "../../src/engine/bundle.js";
+import { Model } from "../../src/engine/model.js";
+import { append, startRun, type Run } from "../../src/protocol/run.js";
+import { stepAt, type SweepStep } from "../../src/protocol/sweep.js";
+import { readFolder } from "../../src/worker/folder.js";
+
+const near = 1e-5;
+/** An issue is long from here on, UTF-16 units. */
+const longText = 1200;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sst2: { type: "string", default: "200" },
+    issues: { type: "string", default: "20" },
+    thresholds: { type: "string", default: "50" },
+    seed: { type: "string", default: "1" },
+  },
+});
+const [folder] = positionals;
+if (folder === undefined) throw new Error("npm run parity:sweep -- DATA: the folder of the data sets is missing");
+
+let state = Number(values.seed);
+/** Uniform in 0 … 1 (mulberry32). */
+function random(): number {
+  state = (state + 0x6d2b79f5) | 0;
+  let t = Math.imul(state ^ (state >>> 15), 1 | state);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+}
+
+/** `count` texts, spread evenly over the file's. */
+function texts(file: string, count: number, least: number): string[] {
+  const lines = gunzipSync(readFileSync(join(folder ?? "", file)))
+    .toString("utf8")
+    .split("\n");
+  const rows = lines.filter((line) => line !== "").map((line) => (JSON.parse(line) as { text: string }).text);
+  const fitting = rows.filter((text) => text.length >= least);
+  return Array.from({ length: count }, (_, i) => fitting[Math.floor((i * fitting.length) / count)] ?? "");
+}
+
+async function fresh(model: Model, text: string, threshold: number): Promise<Run> {
+  const passage = { text, name: "parity" };
+  const { info, precision, backend } = model;
+  const run = startRun({ id: "", started: "", passage, model: info, threshold: [threshold], precision, backend });
+  for await (const event of model.skim(text, { threshold: [threshold] })) append(run, event);
+  return run;
+}
+
+let differing = 0;
+for (const { name, file, count, least } of [
+  { name: "sst2", file: "sst2.dev.jsonl.gz", count: Number(values.sst2), least: 1 },
+  { name: "issues", file: "nlbse24_issues.train.jsonl.gz", count: Number(values.issues), least: longText },
+]) {
+  const model = await Model.load(await openBundle(readFolder(`models/${name}`)), { precision: "fp32", threads: 1 });
+  let [compared, depths, labels, far, runs, tokens, largest] = [0, 0, 0, 0, 0, 0, 0];
+  for (const text of texts(file, count, least)) {
+    const steps: SweepStep[] = [];
+    for await (const event of model.sweep(text)) if (event.kind === "step") steps.push(event.step);
+    steps.sort((a, b) => a.hi - b.hi);
+    runs += steps.length;
+    tokens += steps[0]?.depths.length ?? 0;
+    for (let i = 0; i < Number(values.thresholds); i++) {
+      const threshold = random();
+      const run = await fresh(model, text, threshold);
+      const step = stepAt(steps, threshold);
+      const away = (run.result?.probabilities ?? []).map((p, l) => Math.abs(p - (step?.probabilities[l] ?? NaN)));
+      const most = Math.max(...away);
+      const wrong = [String(step?.depths) !== String(run.depth), step?.label !== run.result?.label, !(most <= near)];
+      compared++;
+      if (wrong[0]) depths++;
+      if (wrong[1]) labels++;
+      if (wrong[2]) far++;
+      if (wrong.includes(true)) differing++;
+      largest = Math.max(largest, most);
+    }
+  }
+  await model.dispose();
+  console.log(
+    `${name}: ${count} texts of ${(tokens / count).toFixed(0)} tokens and ${(runs / count).toFixed(0)} distinct runs on average; of ${compared} fresh runs ` +
+      `${depths} differ in depths, ${labels} in the label, ${far} in probabilities by more than ${near}; largest difference ${largest}`,
+  );
+}
+process.exitCode = differing > 0 ? 1 : 0;
