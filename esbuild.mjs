@@ -19,6 +19,7 @@ const targets = [
   { entryPoints: ["src/worker/node.ts"], outfile: "dist/worker.mjs", format: "esm", banner, ...node },
   { entryPoints: ["src/terminal/skim.ts"], outfile: "dist/skim.mjs", format: "esm", banner, ...node },
   { entryPoints: ["webview/main.ts"], outfile: "dist/webview.js", ...page },
+  { entryPoints: ["webview/raster.ts"], outfile: "dist/raster.js", ...page },
   { entryPoints: ["webview/style.css"], outfile: "dist/webview.css" },
   { entryPoints: ["webview/dataset/main.ts"], outfile: "dist/dataset.js", ...page },
   { entryPoints: ["webview/dataset/style.css"], outfile: "dist/dataset.css" },

@@ -20,6 +20,7 @@ export default tseslint.config(
       parserOptions: {
         project: [
           "src/protocol",
+          "src/export",
           "src/engine",
           "src/dataset",
           "src/worker",
@@ -40,6 +41,7 @@ export default tseslint.config(
     },
   },
   { files: ["src/protocol/**"], rules: forbid(vscode, nodeBuiltins, host, engine, worker, webview) },
+  { files: ["src/export/**"], rules: forbid(vscode, nodeBuiltins, host, engine, worker, webview) },
   { files: ["src/engine/**"], rules: forbid(vscode, nodeBuiltins, host, worker, webview) },
   { files: ["src/dataset/**"], rules: forbid(vscode, nodeBuiltins, host, engine, worker, webview) },
   { files: ["src/worker/**", "src/terminal/**"], rules: forbid(vscode, host, webview) },

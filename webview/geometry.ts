@@ -1,31 +1,8 @@
-import { fateOf, type Fate } from "../src/protocol/fate.js";
-import { columnDepth, type Column, type Run } from "../src/protocol/run.js";
 import type { TokenWindow } from "../src/protocol/events.js";
+import type { Column } from "../src/protocol/run.js";
 
-/** One column as a bar. Layer l of L stands for the predictor before it and the layer itself; a depth is a number of layers passed. */
-export interface Bar {
-  column: Column;
-  /** 0 … L */
-  depth: number;
-  fate: Fate;
-  /** p(keep) asked before layer l + 1: the highest of its pieces', for a word is kept as long as one of them is; null = not asked. */
-  p: (number | null)[];
-}
-
-export function barsOf(run: Run, columns: readonly Column[]): Bar[] {
-  return columns.map((column) => {
-    const p = run.scores.map((scores) => {
-      const asked = column.tokens.map((t) => scores[t] ?? null).filter((s) => s !== null);
-      return asked.length > 0 ? Math.max(...asked) : null;
-    });
-    return { column, depth: columnDepth(run, column), fate: fateOf(run, column), p };
-  });
-}
-
-/** The layers that every window has finished, 0 … L. */
-export function layersOver(run: Run): number {
-  return run.done.length > 0 ? Math.min(...run.done) : 0;
-}
+export { barsOf, layersOver, type Bar } from "../src/protocol/bars.js";
+export { shorten, si } from "../src/protocol/text.js";
 
 /** Steps of the scale that diverges at the threshold: 0 … 2 under it (0 = surely skimmed), 3 … 5 at or over it. */
 export function divergingStep(p: number, threshold: number): number {
@@ -106,25 +83,4 @@ export function gridOf(
 export function columnAt(grid: Grid, x: number): number | null {
   const index = grid.x.findIndex((left) => x >= left && x < left + grid.step);
   return index >= 0 ? index : null;
-}
-
-const characters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
-/** At most `length` characters as people count them, with an ellipsis for the rest; control and bidi characters never steer the drawing. */
-export function shorten(text: string, length: number): string {
-  const plain = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, " ");
-  if (plain.length <= length) return plain;
-  const parts = Array.from(characters.segment(plain), (s) => s.segment);
-  return parts.length <= length ? plain : `${parts.slice(0, length - 1).join("")}…`;
-}
-
-/** 1234567 -> "1.23 M" */
-export function si(n: number): string {
-  const units = ["", " k", " M", " G", " T"];
-  let u = 0;
-  while (n >= 999.5 && u < units.length - 1) {
-    n /= 1000;
-    u++;
-  }
-  return `${u === 0 ? String(Math.round(n)) : n.toPrecision(3)}${units[u] ?? ""}`;
 }

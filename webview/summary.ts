@@ -1,26 +1,6 @@
 import type { Run } from "../src/protocol/run.js";
-import { layersOver, shorten, type Bar } from "./geometry.js";
+import { summaryOf, type Bar } from "../src/protocol/bars.js";
 import { element, setText } from "./elements.js";
-
-/** What the picture says, in a sentence: "31 of 120 tokens reach the last layer; half have left by layer 4; “not” is kept to the end." */
-export function summaryOf(run: Run, bars: readonly Bar[]): string {
-  const n = run.tokens.length;
-  const L = run.model.layers;
-  if (n === 0) return "Reading the text…";
-  if (run.state !== "done") return `${n} tokens, ${layersOver(run)} of ${L} layers computed.`;
-  const last = run.kept[L - 1] ?? 0;
-  const parts = [`${last} of ${n} tokens reach the last layer`];
-  const half = run.kept.findIndex((k) => k <= n / 2);
-  parts.push(half >= 0 ? `half have left before layer ${half + 1}` : "more than half are kept all the way");
-  const words = bars.filter((b) => b.fate === "survived" && !b.column.special && /[\p{L}\p{N}]/u.test(b.column.text));
-  if (words.length > 0) {
-    const named = words.slice(0, 3).map((b) => `“${shorten(b.column.text, 20)}”`);
-    const more = words.length - named.length;
-    const list = more > 0 ? `${named.join(", ")} and ${more} more` : joined(named);
-    parts.push(`${list} ${words.length === 1 ? "is" : "are"} kept at all ${L} layers`);
-  }
-  return `${parts.join("; ")}.`;
-}
 
 /** "After layer 3 of 6: 14 of 31 tokens kept." */
 export function layerText(run: Run, layer: number): string {
@@ -81,8 +61,4 @@ function int8Text(run: Run): string {
     `${percent(1 - record.sameLabel)} of texts, another depth on ${percent(1 - record.sameDepth)} of tokens, some other mask on ` +
     `${percent(1 - record.sameMasks)} of texts; accuracy ${percent(record.accuracy)}, in fp32 ${percent(record.accuracyFp32)}.`
   );
-}
-
-function joined(parts: string[]): string {
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
 }

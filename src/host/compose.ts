@@ -140,7 +140,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       if (panel.visible) panel.highlight(caretSpan(tracker, textEditor));
     }),
     ...registerCommands({ extensionUri, classifier, tracker, runs, pins, sweeps, panel, decorator, log }),
-    ...registerFileCommands({ runs, history, files, log }),
+    ...registerFileCommands({ extensionUri, runs, history, files, log }),
     ...evaluation.disposables,
     ...registerHistoryCommands({ history, view, runs, pins, classifier, panel, log }),
   );

@@ -1,12 +1,19 @@
-import { commands, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
+import { commands, env, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
+import { toMarkdown } from "../export/tables.js";
 import type { Run } from "../protocol/run.js";
 import { runFileEnding, writeRunFile } from "../protocol/savedRun.js";
 import { registerTable } from "./commandTable.js";
+import { askFormat, exportKinds, type ExportFormat } from "./exports.js";
 import type { History } from "./history.js";
 import { nameOf, readRunAt, runFileView, type RunFiles } from "./runFiles.js";
 import type { Runs } from "./runs.js";
 
+function isFormat(value: unknown): value is ExportFormat {
+  return typeof value === "string" && Object.hasOwn(exportKinds, value);
+}
+
 export interface FileParts {
+  extensionUri: Uri;
   runs: Runs;
   history: History;
   files: RunFiles;
@@ -42,6 +49,29 @@ export function registerFileCommands(parts: FileParts): Disposable[] {
         if (uri) await commands.executeCommand("vscode.openWith", uri, runFileView);
         return undefined;
       },
+      exportRun: async (which, as, to) => {
+        const run = await runOf(parts, which);
+        if (typeof run === "string") return run;
+        const format = isFormat(as) ? as : await askFormat();
+        if (!format) return undefined;
+        const kind = exportKinds[format];
+        const target =
+          to instanceof Uri
+            ? to
+            : await askWhere("Export Run", `${fileNameOf(run)}.${format}`, { [kind.files]: [format] });
+        if (!target) return undefined;
+        const made = await kind.make(run, parts.extensionUri);
+        await workspace.fs.writeFile(target, typeof made === "string" ? new TextEncoder().encode(made) : made);
+        void offerToOpen(target);
+        return undefined;
+      },
+      copyRun: async (which) => {
+        const run = await runOf(parts, which);
+        if (typeof run === "string") return run;
+        await env.clipboard.writeText(toMarkdown(run));
+        void window.setStatusBarMessage("Transkimmer: copied as a Markdown table", 3000);
+        return undefined;
+      },
     },
     parts.log,
   );
@@ -50,7 +80,8 @@ export function registerFileCommands(parts: FileParts): Disposable[] {
 /** The run that a command is about, or why there is none: the named one, that of the active file, or the shown one. */
 export async function runOf({ runs, history, files }: FileParts, which: unknown): Promise<Run | string> {
   if (typeof which === "string") return history.read(which);
-  if (which instanceof Uri) return readRunAt(which);
+  // A button of the skim view names the view itself.
+  if (which instanceof Uri && which.scheme !== "webview-panel") return readRunAt(which);
   const run = files.active ?? runs.current;
   if (run?.result) return run;
   return "There is no finished run yet. Classify a text first, or open a saved run.";

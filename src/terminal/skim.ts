@@ -2,11 +2,12 @@
 import { openBundle } from "../engine/bundle.js";
 import { Model } from "../engine/model.js";
 import { SkimError } from "../protocol/errors.js";
+import { toJson } from "../export/json.js";
 import { append, startRun, type Passage, type Run } from "../protocol/run.js";
 import { readFolder } from "../worker/folder.js";
 import { evaluateFile } from "./evaluateFile.js";
 import { parseOptions, usage, type Options } from "./options.js";
-import { toJson, toText } from "./print.js";
+import { toText } from "./print.js";
 import { sweepText } from "./sweepText.js";
 import { readTexts, type TextLine } from "./texts.js";
 

@@ -1,0 +1,23 @@
+import { thresholdText } from "../protocol/history.js";
+import { costOf, type Run } from "../protocol/run.js";
+import { si } from "../protocol/text.js";
+
+/** What the run came to, as names and words. */
+export function figuresOf(run: Run): [string, string][] {
+  const { flops, dense, gain } = costOf(run);
+  const { result, model } = run;
+  const classes = result ? model.labels.map((label, i) => `${label} ${(result.probabilities[i] ?? 0).toFixed(3)}`) : [];
+  return [
+    ["label", result ? (model.labels[result.label] ?? "") : "none"],
+    ["probabilities", classes.join(", ")],
+    ["model", `${model.name}, ${run.precision}, ${run.backend}`],
+    ["threshold", thresholdText(run.threshold)],
+    ...(run.forced.length > 0 ? [["kept or skimmed by hand", `${run.forced.length} tokens`] as [string, string]] : []),
+    ["tokens kept per layer", `${run.kept.join(", ")} of ${run.tokens.length}`],
+    [
+      "FLOPs",
+      `${si(flops)} of ${si(dense)}${gain === null ? "" : `, gain ${gain.toFixed(2)}× (unpadded, predictors counted)`}`,
+    ],
+    ["time", result ? `${result.ms.toFixed(1)} ms` : "none"],
+  ];
+}

@@ -1,0 +1,55 @@
+/** The run as one page that needs nothing else: no script, nothing from a network, and a policy that forbids both. */
+import { barsOf } from "../protocol/bars.js";
+import { fateText } from "../protocol/fate.js";
+import { columnsOf, type Run } from "../protocol/run.js";
+import { xml } from "./escape.js";
+import { figuresOf } from "./figures.js";
+import { toSvg } from "./svg.js";
+
+export const pageStyle = `:root{color-scheme:light}body{font:15px/1.5 system-ui,sans-serif;color:#1f1f1f;background:#fff;max-width:960px;margin:2rem auto;padding:0 1rem}h1{font-size:1.3rem}svg{max-width:100%;height:auto}dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dt{color:#5a5a5a}dd{margin:0}blockquote{white-space:pre-wrap;margin:1rem 0;padding:.2rem 1rem;border-left:3px solid #1b57c0;overflow-wrap:anywhere}.table{overflow-x:auto}table{border-collapse:collapse;font-size:13px}th,td{padding:.15rem .6rem;border-bottom:1px solid #d0d0d0;text-align:right}th:first-child,td:first-child,th:nth-child(3),td:nth-child(3){text-align:left}`;
+/** SHA-256 of `pageStyle`, base64: the one style that the policy lets in. A test compares them. */
+export const pageStyleHash = "6Pz3rL1mbqJVP7yIPhFkayJ7DwnrBU3aZWCoJ0XKC1w=";
+
+export function toHtml(run: Run): string {
+  const { layers } = run.model;
+  const name = xml(run.passage.name);
+  const numbers = Array.from({ length: layers }, (_, l) => `<th scope="col">p ${l + 1}</th>`).join("");
+  const rows = barsOf(run, columnsOf(run, "word")).map((bar) => {
+    const p = bar.p.map((x) => `<td>${x === null ? "" : x.toFixed(3)}</td>`).join("");
+    return `<tr><th scope="row" dir="auto">${xml(bar.column.text)}</th><td>${bar.depth}</td><td>${fateText(bar, layers)}</td>${p}</tr>`;
+  });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${pageStyleHash}'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${name}: skimmed by ${xml(run.model.name)}</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<h1>${name}</h1>
+<blockquote dir="auto">${xml(run.passage.text)}</blockquote>
+<dl>
+${figuresOf(run)
+  .map(([term, value]) => `<dt>${term}</dt><dd>${xml(value)}</dd>`)
+  .join("\n")}
+<dt>computed</dt><dd><time datetime="${xml(run.started)}">${xml(run.started)}</time></dd>
+</dl>
+<figure>
+${toSvg(run).svg}</figure>
+<h2>Words</h2>
+<p>Layers kept: how many layers the word passed. p l: p(keep) asked before layer l, empty where it was not asked.</p>
+<div class="table" tabindex="0" role="region" aria-label="Words">
+<table>
+<thead><tr><th scope="col">word</th><th scope="col">layers kept</th><th scope="col">fate</th>${numbers}</tr></thead>
+<tbody>
+${rows.join("\n")}
+</tbody>
+</table>
+</div>
+</body>
+</html>
+`;
+}

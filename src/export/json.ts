@@ -1,0 +1,35 @@
+import { costOf, type Run } from "../protocol/run.js";
+
+/** One run as the JSON object that README documents. */
+export function toJson(run: Run): Record<string, unknown> {
+  const { flops, dense } = costOf(run);
+  const result = run.result;
+  if (!result) throw new Error("the run has no result");
+  return {
+    text: run.passage.text,
+    label: run.model.labels[result.label],
+    labels: run.model.labels,
+    logits: result.logits,
+    probabilities: result.probabilities,
+    tokens: run.tokens.map(({ id, piece, start, end }, t) => ({
+      id,
+      piece,
+      start,
+      end,
+      depth: run.depth[t],
+      p: run.windows.some((w) => w.first === t) ? null : askedScores(run, t),
+    })),
+    keptPerLayer: run.kept,
+    flops,
+    flopsDense: dense,
+    precision: run.precision,
+    threshold: run.threshold,
+    windows: run.windows,
+    ms: result.ms,
+  };
+}
+
+/** The scores asked of a token, layer by layer: one for each layer that it reached. */
+function askedScores(run: Run, token: number): number[] {
+  return run.scores.map((layer) => layer[token] ?? null).filter((p) => p !== null);
+}

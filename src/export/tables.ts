@@ -1,0 +1,47 @@
+/** A run as rows. */
+import { barsOf } from "../protocol/bars.js";
+import { fateOf, fateText } from "../protocol/fate.js";
+import { columnsOf, type Run } from "../protocol/run.js";
+import { csv, markdown } from "./escape.js";
+import { figuresOf } from "./figures.js";
+
+/** A row a token; p_l is p(keep) asked before layer l, empty where it was not asked. */
+export function toCsv(run: Run): string {
+  const { layers } = run.model;
+  const head = ["token", "window", "word", "piece", "text", "start", "end", "special", "depth", "fate"];
+  const lines = [[...head, ...Array.from({ length: layers }, (_, l) => `p_${l + 1}`)].join(",")];
+  const pieces = columnsOf(run, "piece");
+  let window = 0;
+  run.tokens.forEach((token, t) => {
+    while (t >= (run.windows[window + 1]?.first ?? Infinity)) window++;
+    const { start, end, special, word, piece } = token;
+    const [depth, column] = [run.depth[t] ?? 0, pieces[t]];
+    const fate = column ? fateText({ fate: fateOf(run, column), depth }, layers) : "";
+    const text = run.passage.text.slice(start, end);
+    const fields = [t, window, special ? null : word, piece, text, start, end, special, depth, fate];
+    lines.push([...fields, ...run.scores.map((row) => row[t] ?? null)].map(csv).join(","));
+  });
+  return `${lines.join("\r\n")}\r\n`;
+}
+
+/** A table of words for a report or an issue, with the figures in a line under it. */
+export function toMarkdown(run: Run): string {
+  const { layers } = run.model;
+  const numbers = Array.from({ length: layers }, (_, l) => l + 1);
+  const row = (cells: string[]): string => `| ${cells.join(" | ")} |`;
+  const lines = [
+    row(["word", "layers kept", "fate", ...numbers.map((l) => `p ${l}`)]),
+    row(["---", "--:", "---", ...numbers.map(() => "--:")]),
+    ...barsOf(run, columnsOf(run, "word")).map((bar) =>
+      row([
+        markdown(bar.column.text),
+        String(bar.depth),
+        fateText(bar, layers),
+        ...bar.p.map((p) => (p === null ? "" : p.toFixed(3))),
+      ]),
+    ),
+  ];
+  return `${lines.join("\n")}\n\n${figuresOf(run)
+    .map(([name, value]) => `${name}: ${markdown(value)}`)
+    .join("; ")}.\n`;
+}

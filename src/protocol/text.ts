@@ -1,0 +1,22 @@
+/** Words and numbers as they stand in a picture. */
+
+const characters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** At most `length` characters as people count them, with an ellipsis for the rest; control and bidi characters never steer the drawing. */
+export function shorten(text: string, length: number): string {
+  const plain = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, " ");
+  if (plain.length <= length) return plain;
+  const parts = Array.from(characters.segment(plain), (s) => s.segment);
+  return parts.length <= length ? plain : `${parts.slice(0, length - 1).join("")}…`;
+}
+
+/** 1234567 -> "1.23 M" */
+export function si(n: number): string {
+  const units = ["", " k", " M", " G", " T"];
+  let u = 0;
+  while (n >= 999.5 && u < units.length - 1) {
+    n /= 1000;
+    u++;
+  }
+  return `${u === 0 ? String(Math.round(n)) : n.toPrecision(3)}${units[u] ?? ""}`;
+}

@@ -1,0 +1,176 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { csv, markdown, xml } from "../../src/export/escape.js";
+import { pageStyle, pageStyleHash, toHtml } from "../../src/export/html.js";
+import { toJson } from "../../src/export/json.js";
+import { toSvg } from "../../src/export/svg.js";
+import { toCsv, toMarkdown } from "../../src/export/tables.js";
+import type { Run } from "../../src/protocol/run.js";
+import { readRunFile } from "../../src/protocol/savedRun.js";
+import { longText, sentence, wholeRun } from "../view/synthetic.js";
+
+const saved = (): Run =>
+  readRunFile(readFileSync(new URL("../fixtures/saved/v1.skimrun.json", import.meta.url)), "v1.skimrun.json");
+
+/** Every name and text of a run made of these words. */
+function hostile(words: string): Run {
+  const run = wholeRun("h", sentence, 6);
+  run.passage.text = words + run.passage.text.slice(words.length);
+  run.passage.name = words;
+  run.model = { ...run.model, name: words, labels: [words, words] };
+  run.tokens = run.tokens.map((t) => ({ ...t, piece: words }));
+  return run;
+}
+const nasty = `</text></svg></script><script>alert(1)</script><img src=x onerror=alert(1)>"'&\u0000\u0001\ud800\u202e]]>-->|\n=1+1`;
+
+/** Elements and the text between them, of markup without comments and CDATA; throws where tags do not match or characters are forbidden. */
+function wellFormed(markup: string): { tags: string[]; attributes: string[]; text: string } {
+  expect(markup).not.toMatch(/[^\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
+  const open: string[] = [];
+  const tags: string[] = [];
+  const attributes: string[] = [];
+  let text = "";
+  const part = /<(\/?)([a-z][a-z0-9]*)((?:\s[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/gy;
+  while (part.lastIndex < markup.length) {
+    const at = part.lastIndex;
+    const match = part.exec(markup);
+    if (!match) throw new Error(`not well-formed at ${markup.slice(at, at + 80)}`);
+    const [, close, name = "", given = "", empty, between] = match;
+    if (between !== undefined) {
+      expect(between.replace(/&(amp|lt|gt|quot|#39);/g, "")).not.toContain("&");
+      text += between;
+    } else if (close === "/") expect(open.pop()).toBe(name);
+    else {
+      tags.push(name);
+      attributes.push(...Array.from(given.matchAll(/([\w:-]+)=/g), (m) => m[1] ?? ""));
+      if (empty !== "/") open.push(name);
+    }
+  }
+  expect(open).toEqual([]);
+  return { tags, attributes, text };
+}
+
+describe("SVG", () => {
+  it("is well-formed and has only shapes and text, whatever the words are", () => {
+    const allowed = new Set(["svg", "title", "desc", "rect", "path", "text"]);
+    for (const words of [nasty, "plain"]) {
+      const { tags } = wellFormed(toSvg(hostile(words)).svg);
+      expect(tags.filter((tag) => !allowed.has(tag))).toEqual([]);
+    }
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 60 }), (words) => {
+        wellFormed(toSvg(hostile(words)).svg);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("has every word, with a bar as long as its depth, and the figures", () => {
+    const run = saved();
+    const { svg } = toSvg(run);
+    for (const word of ["[CLS]", "surprises", "unforgettably", "&lt;", "電", "🎬"])
+      expect(svg).toContain(`>${word}</text>`);
+    expect(svg).toContain("positive 0.963");
+    expect(svg).toContain("sst2, fp32, threshold 0.5");
+    expect(svg).toContain(`${run.kept.at(-1) ?? -1} of 45 tokens reach the last layer`);
+    const left = run.depth.filter((d) => d < 6).length;
+    expect(svg.match(/v2\.5h/g)?.length).toBeLessThanOrEqual(left);
+    expect(svg.match(/v2\.5h/g)?.length).toBeGreaterThan(10);
+  });
+
+  it("is as wide whatever the text, goes on in further lines, and is the same each time", () => {
+    const sizes = [5, 40, 400].map((n) => toSvg(wholeRun("w", longText(n), 12)));
+    expect(new Set(sizes.map((s) => s.width)).size).toBe(1);
+    expect(sizes.map((s) => s.height)).toEqual([...sizes.map((s) => s.height)].sort((a, b) => a - b));
+    expect(toSvg(saved())).toEqual(toSvg(saved()));
+    const numbers = [...(sizes[2]?.svg ?? "").matchAll(/<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"/g)];
+    expect(numbers.length).toBeGreaterThan(400);
+    for (const [, x, w] of numbers) expect(Number(x) + Number(w)).toBeLessThanOrEqual(960);
+  });
+
+  it("of a very long run stays small enough to open, and says what it leaves out", () => {
+    const { svg } = toSvg(wholeRun("l", longText(3000), 12, 400));
+    expect(svg).toContain("Too many words to shade");
+    expect(svg.length).toBeLessThan(3_000_000);
+  });
+});
+
+describe("HTML", () => {
+  it("lets in its own style and nothing else, and has no script whatever the words are", () => {
+    expect(createHash("sha256").update(pageStyle).digest("base64")).toBe(pageStyleHash);
+    const page = toHtml(hostile(nasty));
+    expect(page).toContain(`default-src 'none'; style-src 'sha256-${pageStyleHash}'`);
+    const body = page.slice(page.indexOf("<body>"), page.indexOf("</html>"));
+    const { tags, attributes, text } = wellFormed(body);
+    expect(tags.filter((tag) => ["script", "img", "iframe", "link", "object", "a", "style"].includes(tag))).toEqual([]);
+    expect(text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+    expect(attributes.filter((name) => /^(on|style|href|src|xlink)/.test(name))).toEqual([]);
+  });
+});
+
+describe("CSV", () => {
+  /** RFC 4180. */
+  function parse(text: string): string[][] {
+    const rows: string[][] = [[]];
+    const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/gy;
+    while (field.lastIndex < text.length) {
+      const match = field.exec(text);
+      if (!match) throw new Error(`not CSV at ${field.lastIndex}`);
+      rows.at(-1)?.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? "");
+      if (match[3] === "\r\n") rows.push([]);
+    }
+    rows.pop();
+    return rows;
+  }
+
+  it("has a row a token, all of the same width, with its scores", () => {
+    const run = saved();
+    const [head = [], ...rows] = parse(toCsv(run));
+    expect(head.slice(-6)).toEqual(["p_1", "p_2", "p_3", "p_4", "p_5", "p_6"]);
+    expect(rows).toHaveLength(45);
+    for (const row of rows) expect(row).toHaveLength(head.length);
+    const depth = head.indexOf("depth");
+    expect(rows.map((row) => Number(row[depth]))).toEqual(run.depth);
+    expect(rows.map((row) => (row.at(-6) === "" ? null : Number(row.at(-6))))).toEqual(run.scores[0]);
+    expect(rows.find((row) => row[3] === "'=")?.[4]).toBe("'="); // the piece of “=SUM(A1)”
+  });
+
+  it("gives a spreadsheet no formula, and loses nothing but the apostrophe", () => {
+    for (const start of ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+      expect(parse(`${csv(`${start}cmd|'/c calc'!A1`)}\r\n`)[0]?.[0]).toMatch(/^'/);
+    expect(csv(-1.5)).toBe("-1.5");
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const back = parse(`${csv(text)}\r\n`)[0]?.[0] ?? "";
+        expect(back).not.toMatch(/^[=+\-@\t\r\n]/);
+        if (!/[\u0000-\u001f\u007f-\u009f\ufffe\uffff\p{Cs}]/u.test(text)) expect([text, `'${text}`]).toContain(back);
+      }),
+    );
+    expect(parse(toCsv(hostile(nasty)))).toHaveLength(wholeRun("h", sentence, 6).tokens.length + 1);
+  });
+});
+
+describe("Markdown and JSON", () => {
+  it("a table row stays a row of its columns, and no word is markup", () => {
+    const lines = toMarkdown(hostile(nasty)).split("\n");
+    const rows = lines.filter((line) => line.startsWith("|"));
+    const cells = (line: string) => line.replaceAll(/\\./g, "").split("|").length;
+    expect(new Set(rows.map(cells)).size).toBe(1);
+    expect(rows.join("")).not.toContain("<");
+    expect(markdown("a|b *c* [d](e) <f> `g`\nh")).toBe("a\\|b \\*c\\* \\[d\\]\\(e\\) &lt;f\\> \\`g\\` h");
+    expect(xml("<a b='c'>&\"")).toBe("&lt;a b=&#39;c&#39;&gt;&amp;&quot;");
+  });
+
+  it("JSON is what the terminal prints", () => {
+    const run = saved();
+    const json = JSON.parse(JSON.stringify(toJson(run))) as {
+      text: string;
+      label: string;
+      tokens: { depth: number }[];
+    };
+    expect(json).toMatchObject({ text: run.passage.text, label: "positive" });
+    expect(json.tokens.map((t) => t.depth)).toEqual(run.depth);
+  });
+});
