@@ -13,7 +13,7 @@ import { layerGraph } from "./layerGraph.js";
 import { meanLogits, outcome } from "./outcome.js";
 import { Precedence } from "./precedence.js";
 import { predictorGraph } from "./predictorGraph.js";
-import { now, Session, turn, useThreads } from "./runtime.js";
+import { now, Session, startRuntime, turn, useThreads } from "./runtime.js";
 import { sweep, type SweepOptions, type SweepText } from "./sweep.js";
 import { splitWindows } from "./windows.js";
 
@@ -38,6 +38,8 @@ const warmUpTokens = 16;
 /** A bundle in the runtime, ready to skim. Runs may overlap: their layers then take turns, and a skim's go before a sweep's. */
 export class Model {
   readonly info: ModelInfo;
+  /** Runs that warming up still takes. */
+  private cold = warmUpRuns;
   private readonly precedence = new Precedence();
 
   private constructor(
@@ -50,7 +52,13 @@ export class Model {
     this.info = modelInfo(bundle);
   }
 
-  /** Builds the graphs and loads them, then warms them up. The number of threads holds for the first load of a worker only. */
+  /** Starts the runtime, if it has not started: it compiles beside whatever comes before `load`, the reading of the bundle say. */
+  static prepare(threads: number): void {
+    useThreads(threads);
+    startRuntime();
+  }
+
+  /** Builds the graphs and loads them. The number of threads holds for the first load of a worker only. */
   static async load(
     bundle: Bundle,
     options: { precision: Precision; threads: number; onProgress?: (progress: LoadProgress) => void },
@@ -67,7 +75,7 @@ export class Model {
     const sessions: Session[] = [];
     try {
       for (const graph of graphs) {
-        onProgress?.({ fraction: (0.9 * sessions.length) / graphs.length, step: "Loading the weights" });
+        onProgress?.({ fraction: sessions.length / graphs.length, step: "Loading the weights" });
         sessions.push(await Session.create(graph(), config.hidden));
         await turn();
       }
@@ -76,11 +84,8 @@ export class Model {
       if (!predictor || !head) throw new RangeError("a model has a predictor and a head");
       const backend = `WASM, ${threads} ${threads === 1 ? "thread" : "threads"}`;
       const encoder = new Encoder(config, new Embeddings(bundle), predictor, rest, head);
-      const model = new Model(bundle, precision, backend, encoder);
-      onProgress?.({ fraction: 0.9, step: "Warming up" });
-      await model.warmUp();
       onProgress?.({ fraction: 1, step: "Ready" });
-      return model;
+      return new Model(bundle, precision, backend, encoder);
     } catch (error) {
       await Promise.allSettled(sessions.map((s) => s.release()));
       throw error;
@@ -133,6 +138,21 @@ export class Model {
     yield* sweep(this.encoder, this.info, this.read(text, options.forced), options, wait);
   }
 
+  /**
+   * Runs the model on a few tokens until the engine's first, slow code has been replaced. It takes about as long as loading: so it
+   * goes on while `idle`, behind the first run and not before it, and stops between two layers.
+   */
+  async warmUp(idle: () => boolean): Promise<void> {
+    const { cls, sep } = this.bundle.tokenizer;
+    const count = Math.min(warmUpTokens, this.info.maxTokens);
+    const ids = Array.from({ length: count }, (_, i) => (i === 0 ? cls : sep));
+    const all = Array<number>(this.info.layers).fill(0);
+    for (; this.cold > 0 && idle(); this.cold--) {
+      const run = this.window(ids, all, []);
+      while (idle() && !(await run.next()).done) await turn();
+    }
+  }
+
   /** Frees the model's memory; a run that is under way then fails. May be called twice. */
   dispose(): Promise<void> {
     return this.encoder.release();
@@ -180,18 +200,6 @@ export class Model {
     const wrong = given.find((t) => !(t >= 0 && t <= 1));
     if (wrong !== undefined) throw new SkimError("threshold", `${wrong} is no threshold: give numbers from 0 to 1.`);
     return given.length === 1 ? Array<number>(layers).fill(first) : [...given];
-  }
-
-  private async warmUp(): Promise<void> {
-    const { cls, sep } = this.bundle.tokenizer;
-    const count = Math.min(warmUpTokens, this.info.maxTokens);
-    const ids = Array.from({ length: count }, (_, i) => (i === 0 ? cls : sep));
-    const all = Array<number>(this.info.layers).fill(0);
-    for (let i = 0; i < warmUpRuns; i++) {
-      const run = this.window(ids, all, []);
-      while (!(await run.next()).done);
-      await turn();
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** ONNX Runtime in WASM, with all its peculiarities. One WASM instance serves a whole worker. */
 import * as ort from "onnxruntime-web";
 import { SkimError } from "../protocol/errors.js";
-import type { BuiltGraph } from "./graph.js";
+import { Graph, type BuiltGraph } from "./graph.js";
 
 declare const performance: { now(): number };
 declare const setImmediate: ((then: () => void) => unknown) | undefined;
@@ -109,6 +109,21 @@ export class Session {
       await this.session.release();
     });
   }
+}
+
+let started = false;
+
+/** Compiles the runtime ahead of its first session, by a session on nothing. Should it fail, the first real session says so. */
+export function startRuntime(): void {
+  if (started) return;
+  started = true;
+  const graph = new Graph();
+  graph.node("Identity", ["h"], {}, "y");
+  const nothing = graph.build({ h: ["T", 1] }, { y: ["T", 1] });
+  Session.create(nothing, 1).then(
+    (session) => session.release(),
+    () => undefined,
+  );
 }
 
 /** The runtime throws Errors, strings, and on a lack of memory bare numbers. */

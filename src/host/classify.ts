@@ -100,7 +100,8 @@ export class Classifier {
     const since = () => (performance.now() - asked).toFixed(1);
     let run: Run | null = null;
     try {
-      const loaded = await this.loader.load(job.stop.token);
+      const ready = this.loader.ready();
+      const loaded = ready?.loaded ?? (await this.loader.load(job.stop.token));
       if (loaded === cancelled) return;
       const { model, precision, backend } = loaded;
       run = this.runs.start(
@@ -129,6 +130,8 @@ export class Classifier {
         job.stop.token,
       );
       if (misfit !== null) throw misfit as Error;
+      // The model was trained anew since: once more, with the new one.
+      if (ready && !(await ready.confirmed) && answer !== cancelled) return await this.#one(passage, job);
       const done = run.result !== null;
       if (!done && answer !== cancelled)
         throw new SkimError("engine", "The engine ended the run without a result. Run the command again.");

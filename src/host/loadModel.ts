@@ -1,4 +1,12 @@
-import { EventEmitter, ProgressLocation, Uri, window, type CancellationToken, type LogOutputChannel } from "vscode";
+import {
+  EventEmitter,
+  ProgressLocation,
+  Uri,
+  window,
+  workspace,
+  type CancellationToken,
+  type LogOutputChannel,
+} from "vscode";
 import type { Loaded, LoadProgress } from "../protocol/engine.js";
 import { toFailure } from "../protocol/errors.js";
 import type { ModelStatus } from "../protocol/view.js";
@@ -20,10 +28,24 @@ export async function planLoad(extensionUri: Uri, threads: number): Promise<Load
 /** A load that takes longer than this, milliseconds, is shown as a notification that can cancel it. */
 const quietFor = 700;
 
+/** What was loaded, and what the settings said then. */
+interface Known {
+  asked: string;
+  key: string;
+  loaded: Loaded;
+}
+
+/** All settings that say which model is loaded, and where it is looked for. */
+function asked(): string {
+  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());
+  return JSON.stringify([config.model, config.precision, config.threads, folders]);
+}
+
 /** Loads the model that the settings name, and says how it stands with it. */
 export class ModelLoader {
   #status: ModelStatus = { state: "none", name: "", precision: "fp32", failure: null };
   #loadedKey = "";
+  #known: Known | null = null;
   #notified = false;
   #userCancelled = false;
   readonly #changed = new EventEmitter<ModelStatus>();
@@ -38,6 +60,26 @@ export class ModelLoader {
 
   get status(): ModelStatus {
     return this.#status;
+  }
+
+  /**
+   * The loaded model at once, where the settings still ask for it; null = `load` it. Looking whether its files are still those that
+   * were loaded takes some round trips to the window: that goes on meanwhile, and `confirmed` says false if they are not.
+   */
+  ready(): { loaded: Loaded; confirmed: Promise<boolean> } | null {
+    const known = this.#known;
+    if (!known || known.asked !== asked() || !this.client.alive) return null;
+    const confirmed = this.#plan().then(
+      ({ key }) => key === known.key,
+      () => false, // `load` will say what is wrong
+    );
+    return {
+      loaded: known.loaded,
+      confirmed: confirmed.then((same) => {
+        if (!same && this.#known === known) this.#known = null;
+        return same;
+      }),
+    };
   }
 
   /** The loaded model; loads it first if the settings, the bundle or the worker changed. Rejects with SkimError.
@@ -58,6 +100,8 @@ export class ModelLoader {
   async #load(): Promise<Loaded | Cancelled> {
     let name = config.model;
     let precision = this.#status.precision;
+    this.#known = null;
+    const wanted = asked();
     try {
       const plan = await planLoad(this.extensionUri, config.threads || this.automaticThreads());
       ({ name, precision } = plan);
@@ -71,6 +115,7 @@ export class ModelLoader {
       if (this.#loadedKey !== plan.key)
         this.log.info(`Loaded ${name} as ${loaded.precision} on ${loaded.backend} in ${loaded.ms.toFixed(0)} ms.`);
       this.#loadedKey = plan.key;
+      this.#known = { asked: wanted, key: plan.key, loaded };
       this.#set({ state: "ready", name, precision, failure: null });
       return loaded;
     } catch (error) {

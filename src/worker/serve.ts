@@ -22,6 +22,7 @@ const failureCode = -32000;
 /** Answers the engine's protocol on a connection. One model at a time; a load replaces it. */
 export function serve(connection: MessageConnection, files: (source: BundleSource) => BundleFiles): void {
   let model: Model | null = null;
+  let running = 0;
 
   async function load({ source, precision, threads }: LoadParams): Promise<Loaded> {
     const started = performance.now();
@@ -30,6 +31,7 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
     await model?.dispose();
     model = null;
     progress(0, "Reading the bundle");
+    Model.prepare(threads);
     const bundle = await openBundle(files(source));
     model = await Model.load(bundle, { precision, threads, onProgress: (p) => progress(p.fraction, p.step) });
     return { model: model.info, precision, backend: model.backend, ms: performance.now() - started };
@@ -44,12 +46,16 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
     if (!model) throw new SkimError("engine", "No model is loaded: choose one first.");
     const abort = new AbortController();
     const subscription = token.onCancellationRequested(() => abort.abort());
+    const loaded = model;
+    running++;
     try {
-      for await (const event of run(model, abort.signal)) send(event);
+      for await (const event of run(loaded, abort.signal)) send(event);
     } catch (error) {
       if (!abort.signal.aborted) throw error;
     } finally {
       subscription.dispose();
+      running--;
+      loaded.warmUp(() => running === 0 && model === loaded).catch(() => undefined); // it was closed meanwhile
     }
     return null;
   }

@@ -53,7 +53,8 @@ export const hostBlock: Figure = {
 /** Where the time goes: each step's own share, medians. */
 function row(runs: readonly RunMarks[]): Row {
   const steps: [string, (marks: RunMarks) => number][] = [
-    ["model loaded", ({ started }) => started],
+    ["extension active", ({ active = NaN }) => active],
+    ["model loaded", ({ started, active = 0 }) => started - active],
     ["first layer in the host", ({ layer, started }) => layer - started],
     ["to the page", ({ layer, message = NaN }) => message - layer],
     ["drawn and painted", ({ message = NaN, painted }) => painted - message],
