@@ -15,6 +15,7 @@ const targets = [
   { ...script, entryPoints: ["test/vscode/start.ts"], outfile: "out/vscode/start.mjs" },
   { ...script, entryPoints: ["test/vscode/reload.ts"], outfile: "out/vscode/reload.mjs" },
   { ...script, entryPoints: ["test/vscode/screenshots.ts"], outfile: "out/vscode/screenshots.mjs" },
+  { ...script, entryPoints: ["test/parity/dev.ts"], outfile: "out/parity/dev.mjs" },
   { ...script, entryPoints: ["test/bench/bench.ts"], outfile: "out/bench/bench.mjs" },
   { ...script, entryPoints: ["test/parity/sweep.ts"], outfile: "out/parity/sweep.mjs" },
   { ...script, entryPoints: ["test/record.ts"], outfile: "out/record.mjs" },

@@ -5,6 +5,7 @@
 """
 import json
 import sys
+from pathlib import Path
 
 from tokenizers import Tokenizer
 
@@ -25,33 +26,40 @@ FORCED = [
     (0.3, [(2, 0, False), (3, 1, False), (1, "last", False)]),
     (0.5, [(1, 1, True), (2, 0, False), (2, 2, True), (3, 2, False), (3, 0, True)]),
 ]
+EIGHT = [0.0, 0.5]                                           # thresholds of the int8 scheme's simulation
 
 
 def utf16(text: str, at: int) -> int:
     return len(text[:at].encode("utf-16-le")) // 2
 
 
+def runs(model: Transkimmer, ids: list[int], asked: list) -> list[dict]:
+    """asked: (threshold, fates), fates as in FORCED."""
+    out, last = [], model.config.num_hidden_layers - 1
+    for threshold, fates in asked:
+        forced = [(t % len(ids), last if l == "last" else l, keep) for t, l, keep in fates]
+        run = model.skim(ids, threshold, forced=forced)
+        out.append({"threshold": threshold, "forced": [{"token": t, "from": l, "keep": keep} for t, l, keep in forced],
+                    "p": run.score, "depth": run.depth, "logits": run.logits.tolist()})
+    return out
+
+
 def main(folder: str, out: str) -> None:
     model = Transkimmer.open(folder).eval()
     tokenizer = Tokenizer.from_file(f"{folder}/tokenizer.json")
+    by_layer = [round(0.35 + 0.05 * (l % 7), 2) for l in range(model.config.num_hidden_layers)]
     cases = []
     for text in TEXTS:
         coded = tokenizer.encode(text)
-        runs = []
-        for threshold in THRESHOLDS:
-            run = model.skim(coded.ids, threshold)
-            runs.append({"threshold": threshold, "forced": [], "p": run.score, "depth": run.depth, "logits": run.logits.tolist()})
-        for threshold, fates in FORCED:
-            last = model.config.num_hidden_layers - 1
-            forced = [(t % len(coded.ids), last if l == "last" else l, keep) for t, l, keep in fates]
-            run = model.skim(coded.ids, threshold, forced=forced)
-            runs.append({"threshold": threshold, "forced": [{"token": t, "from": l, "keep": keep} for t, l, keep in forced],
-                         "p": run.score, "depth": run.depth, "logits": run.logits.tolist()})
         cases.append({
             "text": text, "ids": coded.ids, "pieces": coded.tokens,
             "offsets": [[utf16(text, a), utf16(text, b)] for a, b in coded.offsets],
-            "dense": model.skim(coded.ids, dense=True).logits.tolist(), "runs": runs,
+            "dense": model.skim(coded.ids, dense=True).logits.tolist(),
+            "runs": runs(model, coded.ids, [*((t, []) for t in [*THRESHOLDS, by_layer]), *FORCED]),
         })
+    model.int8(True, json.loads(Path(folder, "config.json").read_text())["skim"].get("fp32Linears", []))
+    for case in cases:
+        case["int8"] = runs(model, case["ids"], [(t, []) for t in EIGHT])
     with open(out, "w", encoding="utf-8") as file:
         json.dump(cases, file)
 

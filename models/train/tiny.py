@@ -1,14 +1,18 @@
 """
 A tiny random bundle whose masks differ from layer to layer, and PyTorch's numbers on it:
 
-    python tiny.py ../../test/fixtures/tiny ../../test/fixtures/parity/tiny.json
+    python tiny.py ../../test/fixtures
+
+writes tiny (F32), tiny-f16, tiny-bf16 and tiny-sharded, and parity/tiny*.json; the shards hold the weights of tiny, and have its numbers.
 
 Random weights are for tests alone; nothing that a person sees is drawn from them.
 """
 import json
 import sys
+from pathlib import Path
 
 import torch
+from safetensors.torch import load_file, save_file
 
 import fixtures
 from data import base_folder
@@ -49,10 +53,26 @@ def small_model(vocab_size, pooling="cls"):
     return model
 
 
+def shard(folder, out, shards=3):
+    """The folder's weights in several files with an index, as save_pretrained writes a large model."""
+    out.mkdir(exist_ok=True)
+    tensors = load_file(folder / "model.safetensors")
+    names = [f"model-{n + 1:05}-of-{shards:05}.safetensors" for n in range(shards)]
+    where = {key: names[n * shards // len(tensors)] for n, key in enumerate(tensors)}
+    for name in names:
+        save_file({k: t for k, t in tensors.items() if where[k] == name}, out / name, metadata={"format": "pt"})
+    index = {"metadata": {"total_size": sum(t.nbytes for t in tensors.values())}, "weight_map": where}
+    (out / "model.safetensors.index.json").write_text(json.dumps(index, indent=1) + "\n")
+    for name in ("config.json", "tokenizer.json"):
+        (out / name).write_bytes((folder / name).read_bytes())
+
+
 if __name__ == "__main__":
-    folder, out = sys.argv[1:]
+    home = Path(sys.argv[1])
     tokenizer, size = small_tokenizer()
-    small_model(size).save(folder, ["red", "green", "blue"], dtype=torch.float32)
-    with open(f"{folder}/tokenizer.json", "w", encoding="utf-8") as f:
-        json.dump(tokenizer, f, ensure_ascii=False)
-    fixtures.main(folder, out)
+    model = small_model(size)
+    for name, dtype in (("tiny", torch.float32), ("tiny-f16", torch.float16), ("tiny-bf16", torch.bfloat16)):
+        model.save(home / name, ["red", "green", "blue"], dtype=dtype)
+        (home / name / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
+        fixtures.main(str(home / name), str(home / "parity" / f"{name}.json"))
+    shard(home / "tiny", home / "tiny-sharded")

@@ -131,7 +131,10 @@ export class Classifier {
       );
       if (misfit !== null) throw misfit as Error;
       // The model was trained anew since: once more, with the new one.
-      if (ready && !(await ready.confirmed) && answer !== cancelled) return await this.#one(passage, job);
+      if (ready && !(await ready.confirmed) && answer !== cancelled) {
+        await this.#one(passage, job);
+        return;
+      }
       const done = run.result !== null;
       if (!done && answer !== cancelled)
         throw new SkimError("engine", "The engine ended the run without a result. Run the command again.");

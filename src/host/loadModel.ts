@@ -68,8 +68,8 @@ export class ModelLoader {
    */
   ready(): { loaded: Loaded; confirmed: Promise<boolean> } | null {
     const known = this.#known;
-    if (!known || known.asked !== asked() || !this.client.alive) return null;
-    const confirmed = this.#plan().then(
+    if (known?.asked !== asked() || !this.client.alive) return null;
+    const confirmed = planLoad(this.extensionUri, config.threads || this.automaticThreads()).then(
       ({ key }) => key === known.key,
       () => false, // `load` will say what is wrong
     );
