@@ -3,6 +3,7 @@ import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { Run } from "../../../src/protocol/run.js";
+import { eventually } from "./page.js";
 import { command, fresh, onlyRun, openText, record } from "./session.js";
 
 const text = "What a strange, generous, badly behaved little picture this is! It forgets its plot twice. ".repeat(4);
@@ -79,9 +80,13 @@ suite("trouble in mid-run", () => {
     const { runs } = await record(skim, async () => {
       const run = command("classifyDocument");
       await begun;
-      const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-      const panel = tabs.filter(({ input }) => input instanceof vscode.TabInputWebview);
-      assert.equal(panel.length, 1);
+      const panels = () =>
+        vscode.window.tabGroups.all
+          .flatMap((group) => group.tabs)
+          .filter(({ input }) => input instanceof vscode.TabInputWebview);
+      // The first layer may be there before the window has told of the panel's tab.
+      await eventually("the panel's tab", () => panels().length === 1);
+      const panel = panels();
       await vscode.window.tabGroups.close(panel);
       await command("openSkimView");
       await run;
