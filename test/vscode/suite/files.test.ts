@@ -70,6 +70,22 @@ suite("runs as files", () => {
       assert.equal(again.passage.uri, undefined);
     });
 
+    test("exports are drawn from the run: a picture that a browser draws, pixels of a fixed width, tables and a page", async () => {
+      const uri = vscode.Uri.file(fixture);
+      for (const format of ["svg", "png", "csv", "json", "html"])
+        await run("exportRun", uri, format, at(`x.${format}`));
+      const bytes = readFileSync(join(folder, "x.png"));
+      assert.equal(bytes.toString("latin1", 1, 4), "PNG");
+      assert.equal(bytes.readUInt32BE(16), 1920);
+      const text = (format: string) => readFileSync(join(folder, `x.${format}`), "utf8");
+      assert.ok(text("svg").startsWith("<svg "));
+      assert.equal(text("csv").split("\r\n")[0]?.slice(0, 12), "token,window");
+      assert.equal((JSON.parse(text("json")) as { label: string }).label, "positive");
+      assert.ok(!text("html").includes("<script"));
+      await run("copyRun", uri);
+      assert.ok((await vscode.env.clipboard.readText()).startsWith("| word | layers kept |"));
+    });
+
     test("what is no run says why, where the picture would be", async () => {
       const text = readFileSync(fixture, "utf8");
       const cases: [string, string | Uint8Array, string][] = [
