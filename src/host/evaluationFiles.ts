@@ -11,6 +11,8 @@ export interface Plan {
   uri: string;
   text: string;
   label: string | null;
+  /** How they were found, in one sentence. */
+  said: string;
   /** Ascending, 0 first. */
   thresholds: number[];
 }
@@ -20,6 +22,7 @@ const PlanFile = v.object({
   uri: v.string(),
   text: v.string(),
   label: v.nullable(v.string()),
+  said: v.string(),
   thresholds: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1), v.maxLength(1001)),
 });
 

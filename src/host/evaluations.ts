@@ -104,7 +104,8 @@ export class Evaluations {
       if (!wanted) return false;
       const thresholds = config.evaluationThresholds;
       const { text, label } = wanted.columns;
-      await this.parts.files.begin({ format: 1, uri: uri.toString(), text, label, thresholds });
+      const { said } = wanted;
+      await this.parts.files.begin({ format: 1, uri: uri.toString(), text, label, said, thresholds });
       return this.#run(run, wanted, thresholds);
     });
   }
@@ -122,9 +123,9 @@ export class Evaluations {
       return;
     }
     this.#start(Uri.parse(plan.uri), false, async (run) => {
-      const { text, label, thresholds } = plan;
+      const { text, label, said, thresholds } = plan;
       const detected = await detect(run.file.source, run.labels, { text, label });
-      return this.#run(run, detected, thresholds);
+      return this.#run(run, { ...detected, said }, thresholds);
     });
   }
 

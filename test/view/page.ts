@@ -3,6 +3,7 @@ import { build } from "esbuild";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chromium, type Browser, type Page } from "playwright-core";
+import type { HostToDataset } from "../../src/protocol/evaluationView.js";
 import type { HostToView, ViewToHost } from "../../src/protocol/view.js";
 import type { Run } from "../../src/protocol/run.js";
 import { browserArgs, findBrowser } from "../browser.js";
@@ -22,15 +23,19 @@ interface Stub {
 }
 
 export class ViewBench {
+  /** The skim view, or the data set's page. */
+  constructor(private readonly view: "skim" | "dataset" = "skim") {}
+
   #browser: Browser | undefined;
   #server: Server | undefined;
   #origin = "";
 
   async start(): Promise<void> {
+    const folder = this.view === "skim" ? "webview" : "webview/dataset";
     const files = new Map<string, { type: string; body: string }>();
     for (const [entry, outfile, type] of [
-      ["webview/main.ts", "/webview.js", "text/javascript"],
-      ["webview/style.css", "/webview.css", "text/css"],
+      [`${folder}/main.ts`, "/webview.js", "text/javascript"],
+      [`${folder}/style.css`, "/webview.css", "text/css"],
     ] as const) {
       const built = await build({
         entryPoints: [entry],
@@ -46,7 +51,7 @@ export class ViewBench {
     this.#server = createServer((request, response) => {
       const file = files.get(request.url ?? "");
       response.setHeader("content-type", `${file?.type ?? "text/html"}; charset=utf-8`);
-      response.end(file?.body ?? html(this.#origin));
+      response.end(file?.body ?? html(this.#origin, this.view));
     });
     await new Promise<void>((resolve) => this.#server?.listen(0, "127.0.0.1", resolve));
     this.#origin = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
@@ -102,18 +107,18 @@ export class ViewBench {
   }
 }
 
-function html(origin: string): string {
+function html(origin: string, root: string): string {
   const csp =
     `default-src 'none'; img-src ${origin}; style-src ${origin}; script-src 'nonce-test' 'wasm-unsafe-eval'; ` +
     `worker-src blob:; connect-src ${origin}`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8" />
 <meta http-equiv="Content-Security-Policy" content="${csp}" /><title>Skim view</title>
 <link rel="stylesheet" href="/webview.css" /></head>
-<body><main id="skim"></main><script nonce="test" src="/webview.js"></script></body></html>`;
+<body><main id="${root}"></main><script nonce="test" src="/webview.js"></script></body></html>`;
 }
 
 /** As the host sends it; then two frames, for the view draws in the next one. */
-export async function send(page: Page, message: HostToView): Promise<void> {
+export async function send(page: Page, message: HostToView | HostToDataset): Promise<void> {
   await page.evaluate(async (message) => {
     window.postMessage(message, "*");
     for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);

@@ -5,7 +5,7 @@ import { percent, quality, range, times } from "./words.js";
 
 const width = 640;
 const height = 320;
-const margin = { top: 14, right: 18, bottom: 40, left: 58 };
+const margin = { top: 26, right: 18, bottom: 40, left: 58 };
 
 /** Accuracy against FLOPs gain, a point a threshold, each with its bootstrap intervals. Arrows go from point to point. */
 export class Plot {

@@ -1,0 +1,71 @@
+// A data set is evaluated in engines of its own: stopped, gone on with, looked at, and opened in the skim view.
+import * as assert from "node:assert/strict";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { TranskimmerApi } from "../../../src/extension.js";
+import { eventually, hasPage, inFrame, screenshot } from "./page.js";
+import { fresh, root, set } from "./session.js";
+
+const file = () => vscode.Uri.file(join(root, "test/fixtures/dataset/reviews.csv"));
+const start = () => vscode.commands.executeCommand("transkimmer.evaluateDataSet", file());
+
+suite("evaluating a data set", () => {
+  let skim: TranskimmerApi;
+  setup(async () => {
+    skim = await fresh();
+    await set("evaluation.thresholds", [0.1, 0.5, 0.9]);
+  });
+  teardown(async () => {
+    skim.evaluations.cancel();
+    await skim.evaluations.whenIdle();
+    await set("evaluation.thresholds", undefined);
+  });
+
+  test("gives a table of every row, and lists what was left out; stopped and gone on with, it is the same table", async () => {
+    await start();
+    await skim.evaluations.whenIdle();
+    const whole = structuredClone(skim.evaluations.table);
+    assert.equal(skim.evaluations.status.state, "done", JSON.stringify(skim.evaluations.status));
+    assert.equal(whole?.rows, 11);
+    assert.equal(whole.labelled, 10);
+    assert.deepEqual(
+      whole.malformed.items.map(({ line }) => line),
+      [8],
+    );
+    assert.deepEqual(whole.unknownLabels.items, [{ label: "meh", rows: 1 }]);
+    assert.deepEqual(
+      whole.at.map(({ threshold }) => threshold),
+      [0, 0.1, 0.5, 0.9],
+    );
+
+    await start();
+    const listener = skim.evaluations.onDidChange(() => {
+      if (skim.evaluations.status.rows > 0) skim.evaluations.cancel();
+    });
+    await skim.evaluations.whenIdle();
+    listener.dispose();
+    assert.equal(skim.evaluations.status.state, "stopped");
+    await skim.evaluations.resume();
+    await skim.evaluations.whenIdle();
+    assert.deepEqual(skim.evaluations.table, whole);
+  });
+
+  test("a text is classified meanwhile, and one of the data set opens in the skim view", async () => {
+    await start();
+    const run = await skim.classify("A film to remember.");
+    assert.equal(run?.state, "done");
+    await skim.evaluations.whenIdle();
+    assert.equal(skim.evaluations.status.state, "done");
+    if (!hasPage) return;
+    const sentence = await eventually("the page's summary", () =>
+      inFrame("document.querySelector('.summary')?.textContent"),
+    );
+    assert.match(String(sentence), /^11 rows, 10 of them with a label/);
+    const directory = process.env["TRANSKIMMER_SCREENSHOTS"];
+    if (directory !== undefined) await screenshot(join(directory, "dataset.png"));
+    const { flips } = skim.evaluations.table ?? {};
+    if (!flips?.items[0]) return;
+    await inFrame("document.querySelector('.flips tbody span.flips button').click()");
+    await eventually("the skim view's run", () => skim.lastRun()?.passage.name.startsWith("reviews.csv, line "));
+  });
+});
