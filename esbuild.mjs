@@ -14,10 +14,25 @@ const page = { format: "iife", platform: "browser", target: "es2022" };
 const banner = {
   js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
 };
+/** In a browser nothing may be looked for beside the script: it is started from a Blob, and is given the runtime's wasm. */
+const web = {
+  platform: "browser",
+  target: "es2022",
+  alias: { "onnxruntime-web": "onnxruntime-web/wasm" },
+  define: { "import.meta.url": "self.location.href" },
+};
 const targets = [
   { entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"], ...node },
   { entryPoints: ["src/worker/node.ts"], outfile: "dist/worker.mjs", format: "esm", banner, ...node },
   { entryPoints: ["src/terminal/skim.ts"], outfile: "dist/skim.mjs", format: "esm", banner, ...node },
+  {
+    entryPoints: ["src/extension.web.ts"],
+    outfile: "dist/web/extension.js",
+    format: "cjs",
+    external: ["vscode"],
+    ...web,
+  },
+  { entryPoints: ["src/worker/web.ts"], outfile: "dist/web/worker.js", format: "iife", ...web },
   { entryPoints: ["webview/main.ts"], outfile: "dist/webview.js", ...page },
   { entryPoints: ["webview/raster.ts"], outfile: "dist/raster.js", ...page },
   { entryPoints: ["webview/style.css"], outfile: "dist/webview.css" },

@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { Uri, type ExtensionContext } from "vscode";
 import { compose, type TranskimmerApi } from "./host/compose.js";
-import { automaticThreads, startEngine } from "./host/startEngine.js";
+import { startEngine, threads } from "./host/startEngine.js";
 
 export type { TranskimmerApi };
 
@@ -10,7 +10,7 @@ export function activate(context: ExtensionContext): TranskimmerApi {
   const script = Uri.joinPath(context.extensionUri, "dist", "worker.mjs").fsPath;
   return compose(context, {
     startEngine: () => Promise.resolve(startEngine(script)),
-    automaticThreads,
+    threads,
     readPieces: (path) => createReadStream(path, { highWaterMark: 256 * 1024 }),
   });
 }

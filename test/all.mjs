@@ -19,6 +19,7 @@ function tiers() {
     npm("test:parity"),
     npm("test:view"),
     npm("test:vscode"),
+    npm("test:web"),
     npm("test:package"),
   ];
   const smoke = "models/train/smoke.py";

@@ -1,9 +1,24 @@
 // Builds what the tests run outside of vitest into out/: one row an output.
 import { build } from "esbuild";
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 
 const node = { platform: "node", target: "node20", bundle: true, sourcemap: "inline", logLevel: "warning" };
 const script = { ...node, format: "esm", packages: "external" };
+/** In a browser a file NAME.web.ts of the suite stands for NAME.ts, and mocha and assert are their makers' builds for browsers. */
+const webFiles = {
+  name: "web-files",
+  setup({ onResolve }) {
+    const stands = {
+      "./place.js": "place.web.ts",
+      "./mocha.js": "mocha.web.ts",
+      "node:assert/strict": "assert.web.ts",
+    };
+    onResolve({ filter: /^(\.\/(place|mocha)\.js|node:assert\/strict)$/ }, ({ path }) => ({
+      path: resolve("test/vscode/suite", stands[path]),
+    }));
+  },
+};
 const targets = [
   {
     ...script,
@@ -35,6 +50,20 @@ const targets = [
     entryPoints: ["test/vscode/suite/index.ts"],
     outfile: "out/vscode/suite.cjs",
     external: ["vscode", "mocha"],
+  },
+  {
+    bundle: true,
+    sourcemap: "inline",
+    logLevel: "warning",
+    platform: "browser",
+    target: "es2022",
+    format: "cjs",
+    entryPoints: ["test/vscode/suite/index.ts"],
+    outfile: "out/vscode/suite.web.js",
+    external: ["vscode"],
+    plugins: [webFiles],
+    define: { global: "globalThis" },
+    inject: ["test/vscode/suite/process.web.ts"],
   },
 ];
 

@@ -42,6 +42,11 @@ export function useThreads(wanted: number): number {
   return threads;
 }
 
+/** Gives the runtime its wasm, before the first session. In Node it finds the file itself, beside its script. */
+export function useWasm(bytes: Uint8Array): void {
+  ort.env.wasm.wasmBinary = bytes;
+}
+
 let queue: Promise<unknown> = Promise.resolve();
 
 /** One call of the runtime at a time: WASM sessions share one stack and refuse a second. A failed call does not stop the next. */

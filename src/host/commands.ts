@@ -142,7 +142,8 @@ async function chooseModel({ extensionUri, classifier, panel }: Parts): Promise<
     browse: true,
   };
   const items = async (): Promise<Item[]> => {
-    const [bundled, found] = await Promise.all([bundledModels(extensionUri), workspaceModels()]);
+    const bundled = bundledModels(extensionUri);
+    const found = await workspaceModels();
     const chosen = config.model;
     const item = (folder: ModelFolder): Item => ({
       label: folder.name,

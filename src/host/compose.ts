@@ -57,8 +57,8 @@ async function say(reason: Promise<string | undefined>): Promise<void> {
 /** What differs between VS Code on Node and VS Code in a browser; all else is the same on both. */
 export interface Platform {
   startEngine(): Promise<Engine>;
-  /** WASM threads for the setting 0 = automatic; engines that evaluate a data set, side by side. */
-  automaticThreads(): number;
+  /** WASM threads for what the setting wants (0 = automatic): 1 or more. Also how many engines evaluate a data set side by side. */
+  threads(wanted: number): number;
   /** Reads a file of this machine's disk in pieces; absent where there is no disk. */
   readPieces?: ReadPieces;
 }
@@ -71,7 +71,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     () => platform.startEngine(),
     (line) => log.warn(line),
   );
-  const loader = new ModelLoader(client, extensionUri, () => platform.automaticThreads(), log);
+  const loader = new ModelLoader(client, extensionUri, (wanted) => platform.threads(wanted), log);
   const runs = new Runs();
   const storage = context.storageUri ?? context.globalStorageUri;
   const history = new History(Uri.joinPath(storage, "runs"), runs, log);

@@ -23,7 +23,7 @@ export function composeEvaluation(
   const files = new EvaluationFiles(Uri.joinPath(storageUri ?? globalStorageUri, "evaluation"));
   const open = (uri: Uri) => openDataSet(uri, platform.readPieces);
   const startEngine = () => platform.startEngine();
-  const workers = platform.automaticThreads();
+  const workers = platform.threads(0);
   const evaluations = new Evaluations({ extensionUri, startEngine, workers, open, files, log });
   const page: EvaluationPanel = new EvaluationPanel(extensionUri, evaluations, log, (message) =>
     answerPage(parts, message),

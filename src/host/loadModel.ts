@@ -54,7 +54,7 @@ export class ModelLoader {
   constructor(
     private readonly client: EngineClient,
     private readonly extensionUri: Uri,
-    private readonly automaticThreads: () => number,
+    private readonly threads: (wanted: number) => number,
     private readonly log: LogOutputChannel,
   ) {}
 
@@ -103,7 +103,7 @@ export class ModelLoader {
     this.#known = null;
     const wanted = asked();
     try {
-      const plan = await planLoad(this.extensionUri, config.threads || this.automaticThreads());
+      const plan = await planLoad(this.extensionUri, this.threads(config.threads));
       ({ name, precision } = plan);
       if (plan.key !== this.#loadedKey || !this.client.alive)
         this.#set({ state: "loading", name, precision, failure: null });

@@ -13,15 +13,14 @@ export interface ModelFolder {
 /** How many model folders are looked for in a workspace. */
 const mostFound = 50;
 
+/** What lies under models/. In a browser an extension's own folder can neither be listed, nor asked whether a file is there. */
+const bundled = ["sst2", "issues"];
+
+const bundleFiles = ["config.json", "tokenizer.json", "model.safetensors"];
+
 /** The bundles that came with the extension. */
-export async function bundledModels(extensionUri: Uri): Promise<ModelFolder[]> {
-  const models = Uri.joinPath(extensionUri, "models");
-  const entries = await orNull(workspace.fs.readDirectory(models));
-  const folders = (entries ?? [])
-    .filter(([, type]) => (type & FileType.Directory) !== 0)
-    .map(([name]) => ({ name, uri: Uri.joinPath(models, name) }));
-  const there = await Promise.all(folders.map((folder) => isBundle(folder.uri)));
-  return folders.filter((_, i) => there[i]);
+export function bundledModels(extensionUri: Uri): ModelFolder[] {
+  return bundled.map((name) => ({ name, uri: Uri.joinPath(extensionUri, "models", name) }));
 }
 
 /** Folders of the workspace that hold config.json beside model.safetensors (or the index of its shards). */
@@ -52,8 +51,8 @@ export async function findModel(setting: string, extensionUri: Uri): Promise<Mod
 
 /** What the setting must say for this folder to be found again. */
 export function settingFor({ uri }: ModelFolder, extensionUri: Uri): string {
-  const bundled = Uri.joinPath(extensionUri, "models").path;
-  if (uri.scheme === extensionUri.scheme && uri.path.startsWith(`${bundled}/`)) return nameOf(uri);
+  const own = bundledModels(extensionUri).find((model) => model.uri.toString() === uri.toString());
+  if (own) return own.name;
   if (workspace.getWorkspaceFolder(uri)) return workspace.asRelativePath(uri, false);
   return uri.scheme === "file" ? uri.fsPath : uri.toString();
 }
@@ -61,12 +60,15 @@ export function settingFor({ uri }: ModelFolder, extensionUri: Uri): string {
 /** What the worker is given: a folder that it reads itself, or, where only VS Code can read it, the bytes. */
 export async function sourceOf({ uri, name }: ModelFolder): Promise<BundleSource> {
   if (uri.scheme === "file") return { folder: uri.fsPath };
-  const entries = await workspace.fs.readDirectory(uri);
+  const entries = await orNull(workspace.fs.readDirectory(uri));
   const wanted = entries
-    .map(([file]) => file)
-    .filter((file) => /^(config\.json|tokenizer\.json|.*\.safetensors(\.index\.json)?)$/.test(file));
-  const read = async (file: string) => [file, await workspace.fs.readFile(Uri.joinPath(uri, file))] as const;
-  return { name, files: Object.fromEntries(await Promise.all(wanted.map(read))) };
+    ? entries
+        .map(([file]) => file)
+        .filter((file) => /^(config\.json|tokenizer\.json|.*\.safetensors(\.index\.json)?)$/.test(file))
+    : bundleFiles; // the extension's own folder in a browser
+  const read = async (file: string) => [file, await orNull(workspace.fs.readFile(Uri.joinPath(uri, file)))] as const;
+  const files = (await Promise.all(wanted.map(read))).filter((pair): pair is [string, Uint8Array] => pair[1] !== null);
+  return { name, files: Object.fromEntries(files) };
 }
 
 const Config = v.object({
@@ -97,8 +99,7 @@ export async function int8RecordOf({ uri }: ModelFolder): Promise<Int8Record | n
 
 /** Changes when the bundle on the disk does: a model trained anew is loaded anew. */
 export async function stampOf({ uri }: ModelFolder): Promise<string> {
-  const files = ["config.json", "tokenizer.json", "model.safetensors"].map((file) => Uri.joinPath(uri, file));
-  const stats = await Promise.all(files.map((file) => orNull(workspace.fs.stat(file))));
+  const stats = await Promise.all(bundleFiles.map((file) => orNull(workspace.fs.stat(Uri.joinPath(uri, file)))));
   return stats.map((stat) => (stat ? `${stat.mtime}/${stat.size}` : "-")).join(" ");
 }
 
@@ -106,7 +107,8 @@ function candidateUris(setting: string, extensionUri: Uri): Uri[] {
   if (/^[a-z][a-z0-9+.-]+:/i.test(setting)) return [Uri.parse(setting)];
   if (/^([/\\]|[a-z]:[/\\])/i.test(setting)) return [Uri.file(setting)];
   const inWorkspace = (workspace.workspaceFolders ?? []).map((folder) => Uri.joinPath(folder.uri, setting));
-  return /[/\\]/.test(setting) ? inWorkspace : [Uri.joinPath(extensionUri, "models", setting), ...inWorkspace];
+  const own = bundledModels(extensionUri).filter(({ name }) => name === setting);
+  return [...own.map(({ uri }) => uri), ...inWorkspace];
 }
 
 async function isBundle(uri: Uri): Promise<boolean> {

@@ -1,6 +1,6 @@
 // Stands in for the desktop's executable: takes its arguments, opens the same window on VS Code's server in a headless Chromium.
 // The suite inside can ask for what only the page can see over TRANSKIMMER_PAGE (suite/page.ts).
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -11,8 +11,11 @@ import { installServer, type ServerVersion } from "./serverInstall.js";
 import { freePort, installVsix } from "./serverProcess.js";
 import { resultMark } from "./suite/mark.js";
 import type { PageAsk } from "./suite/page.js";
-import { openWorkbench, webviewFrame } from "./workbench.js";
+import { serveWeb } from "./webFiles.js";
+import { openWorkbench, webviewFrame, webWorkbench } from "./workbench.js";
 
+/** Without a server behind it, as on vscode.dev: extensions run in a web worker of the page. */
+const inBrowser = process.env["TRANSKIMMER_HOST"] === "web";
 const limitMinutes = 12;
 /** All that VS Code's extension host and window say; the terminal shows mocha's lines only. */
 const logFile = "test-results/vscode.log";
@@ -36,6 +39,8 @@ async function answer(page: Page, requests: readonly string[], ask: PageAsk): Pr
       return page.evaluate(ask.what);
     case "press":
       return page.keyboard.press(ask.what);
+    case "grep":
+      return process.env["TRANSKIMMER_GREP"];
     case "requests":
       return requests;
     case "screenshot":
@@ -53,7 +58,8 @@ async function body(request: IncomingMessage): Promise<string> {
 
 async function main(): Promise<number> {
   const install = installServer((process.env["TRANSKIMMER_SERVER"] ?? "current") as ServerVersion);
-  console.log(`VS Code ${install.version} (server from npm), headless Chromium`);
+  const where = inBrowser ? "extension host in the browser" : "server from npm";
+  console.log(`VS Code ${install.version} (${where}), headless Chromium`);
   mkdirSync(dirname(logFile), { recursive: true });
   writeFileSync(logFile, "");
   const base = mkdtempSync(join(tmpdir(), "transkimmer-vscode-"));
@@ -69,7 +75,16 @@ async function main(): Promise<number> {
     finish(1);
   }, limitMinutes * 60_000);
   const port = await freePort();
+  const bridge = `http://127.0.0.1:${port}/`;
   const testsPath = text(values.extensionTestsPath);
+  const workbenchScript = inBrowser ? webWorkbench(install, bridge) : "";
+  let vscodePort: number | null = null;
+  let answering = (_: IncomingMessage, response: ServerResponse): void => void response.writeHead(503).end();
+  const server = createServer((request, response) => {
+    if (request.method === "POST" && request.url === "/ask") answering(request, response);
+    else if (vscodePort !== null) serveWeb(request, response, vscodePort, workbenchScript);
+    else response.writeHead(503).end();
+  }).listen(port, "127.0.0.1");
   const workbench = await openWorkbench(
     install,
     {
@@ -78,10 +93,12 @@ async function main(): Promise<number> {
       folder: resolve(positionals[0] ?? "."),
       developmentPath: text(values.extensionDevelopmentPath) ?? process.cwd(),
       ...(testsPath === undefined ? {} : { testsPath }),
-      env: { TRANSKIMMER_PAGE: `http://127.0.0.1:${port}/` },
+      env: { TRANSKIMMER_PAGE: `${bridge}ask` },
+      ...(inBrowser ? { web: bridge } : {}),
     },
-    async (page) => {
+    async (page, { port }) => {
       if (process.env["TRANSKIMMER_WATCH"] === "firstLayer") await page.addInitScript(watchFirstLayer); // for test/bench
+      vscodePort = port;
       await page.exposeFunction("codeAutomationLog", (kind: string, args: unknown[]) => {
         const line = format(...args);
         if (line.startsWith(resultMark)) console.log(line.slice(resultMark.length));
@@ -89,15 +106,16 @@ async function main(): Promise<number> {
       });
       await page.exposeFunction("codeAutomationExit", (code: number) => finish(code));
       page.on("crash", () => finish(1));
+      page.on("console", (message) => appendFileSync(logFile, `page: ${message.text()}\n`));
     },
   );
   const { page, requests } = workbench;
-  const bridge = createServer((request, response) => {
+  answering = (request, response) => {
     void body(request)
       .then(async (json) => answer(page, requests, JSON.parse(json) as PageAsk))
       .then((result) => response.end(JSON.stringify({ result: result ?? null })))
       .catch((error: unknown) => response.writeHead(500).end(JSON.stringify({ error: String(error) })));
-  }).listen(port, "127.0.0.1");
+  };
   const stopOn = (name: NodeJS.Signals) => process.once(name, () => finish(130));
   stopOn("SIGINT");
   stopOn("SIGTERM");
@@ -110,8 +128,8 @@ async function main(): Promise<number> {
     return code;
   } finally {
     clearTimeout(timer);
-    bridge.close();
-    bridge.closeAllConnections();
+    server.close();
+    server.closeAllConnections();
     await workbench.close();
   }
 }

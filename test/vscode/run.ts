@@ -1,5 +1,6 @@
 // Runs the suite in a real VS Code: the desktop where one can be downloaded and shown, else the server from npm.
 // --oldest: the oldest version that engines.vscode names. --vsix FILE: against the installed package. --grep TEXT.
+// --web: in VS Code without a server, extension host in the browser.
 import { runTests, downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath } from "@vscode/test-electron";
 import { spawnSync } from "node:child_process";
 import { chmodSync, readFileSync } from "node:fs";
@@ -8,7 +9,12 @@ import { parseArgs } from "node:util";
 import { desktopCanRun } from "./desktop.js";
 
 const { values } = parseArgs({
-  options: { oldest: { type: "boolean", default: false }, vsix: { type: "string" }, grep: { type: "string" } },
+  options: {
+    oldest: { type: "boolean", default: false },
+    vsix: { type: "string" },
+    grep: { type: "string" },
+    web: { type: "boolean", default: false },
+  },
 });
 
 const { engines } = JSON.parse(readFileSync("package.json", "utf8")) as { engines: { vscode: string } };
@@ -18,6 +24,7 @@ const vsix = values.vsix === undefined ? undefined : resolve(values.vsix);
 const extensionTestsEnv = {
   TRANSKIMMER_SERVER: values.oldest ? "oldest" : "current",
   TRANSKIMMER_ROOT: process.cwd(),
+  TRANSKIMMER_HOST: values.web ? "web" : "node",
   ...(values.grep === undefined ? {} : { TRANSKIMMER_GREP: values.grep }),
 };
 const common = {
@@ -28,7 +35,7 @@ const common = {
 };
 
 try {
-  if (await desktopCanRun()) {
+  if (!values.web && (await desktopCanRun())) {
     const vscodeExecutablePath = await downloadAndUnzipVSCode(values.oldest ? oldest : "stable");
     if (vsix !== undefined) {
       const [cli = vscodeExecutablePath, ...args] = resolveCliArgsFromVSCodeExecutablePath(vscodeExecutablePath);

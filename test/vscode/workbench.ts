@@ -1,10 +1,11 @@
 // VS Code's workbench in a headless Chromium, on a server started for it.
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { chromium, type Browser, type Frame, type Page } from "playwright-core";
 import { browserArgs, findBrowser } from "../browser.js";
 import type { ServerInstall } from "./serverInstall.js";
 import { startServer, type RunningServer } from "./serverProcess.js";
+import { checkoutPath } from "./webFiles.js";
 
 /** A quiet window: nothing moves, asks or opens but what the test opens. */
 export const quietSettings = {
@@ -34,6 +35,8 @@ export interface WorkbenchOptions {
   testsPath?: string;
   env?: Record<string, string>;
   size?: { width: number; height: number };
+  /** Address of `serveWeb`: the window then has no server behind it, and its extensions run in a web worker, as on vscode.dev. */
+  web?: string;
 }
 
 export interface Workbench {
@@ -47,8 +50,36 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
+/** VS Code's own workbench script, told of no server behind it, as on vscode.dev, and where the extension and its tests are served. */
+export function webWorkbench(install: ServerInstall, web: string): string {
+  const { protocol, host } = new URL(web);
+  const uri = (path: string) => ({ scheme: protocol.slice(0, -1), authority: host, path: `${checkoutPath}${path}` });
+  const settings = {
+    developmentOptions: {
+      enableSmokeTestDriver: true,
+      extensions: [uri("")],
+      extensionTestsPath: uri("out/vscode/suite.web.js"),
+    },
+    configurationDefaults: quietSettings,
+  };
+  const file = join(dirname(install.main), "vs/code/browser/workbench/workbench.js");
+  const script = readFileSync(file, "utf8");
+  const [remote, userData] = [
+    "remoteAuthority:location.host",
+    /(this\.userDataPath\)\.with\(\{scheme:\w+\.)vscodeRemote/,
+  ];
+  if (!script.includes(remote) || !userData.test(script))
+    throw new Error(`${file} is not the workbench that was known`);
+  // code-server keeps settings on its disk; VS Code keeps them in the browser.
+  return script
+    .replace(remote, `remoteAuthority:undefined,...${JSON.stringify(settings)}`)
+    .replace(userData, "$1vscodeUserData");
+}
+
 /** Address of the window that `options` describe. */
 export function workbenchAddress(server: RunningServer, options: WorkbenchOptions): string {
+  if (options.web !== undefined)
+    return `${options.web}?${new URLSearchParams({ folder: "tmp:/workspace" }).toString()}`; // in the page's memory
   const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
   const payload = [["extensionDevelopmentPath", remote(options.developmentPath)]];
   if (options.testsPath !== undefined) payload.push(["extensionTestsPath", remote(options.testsPath)]);
@@ -85,7 +116,7 @@ export async function serveWorkbench(
 export async function openWorkbench(
   install: ServerInstall,
   options: WorkbenchOptions,
-  prepare: (page: Page) => Promise<void> = () => Promise.resolve(),
+  prepare: (page: Page, server: RunningServer) => Promise<void> = () => Promise.resolve(),
 ): Promise<Workbench> {
   rmSync(options.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   const executablePath = findBrowser();
@@ -108,9 +139,9 @@ export async function openWorkbench(
         if (!response?.fromServiceWorker()) requests.push(request.url());
       });
     });
-    await prepare(page);
+    await prepare(page, server);
     const address = workbenchAddress(server, options);
-    await page.goto(address);
+    await page.goto(address, { timeout: 120_000 });
     return { server, browser, page, requests, address, close };
   } catch (error) {
     await close();

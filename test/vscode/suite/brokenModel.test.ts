@@ -1,57 +1,63 @@
 // Model folders that are missing, damaged or hostile: a message that names the file, and the next run on a good one works.
 import * as assert from "node:assert/strict";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { Uri, workspace } from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { bundleFolder, fresh, root, set } from "./session.js";
+import { scratch } from "./place.js";
+import { bundleFolder, fresh, set } from "./session.js";
 
 const weights = "model.safetensors";
 type Header = Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>;
 
+const read = async (folder: Uri, file: string): Promise<Uint8Array> =>
+  new Uint8Array(await workspace.fs.readFile(Uri.joinPath(folder, file)));
+const write = (folder: Uri, file: string, content: Uint8Array | string): Thenable<void> =>
+  workspace.fs.writeFile(
+    Uri.joinPath(folder, file),
+    typeof content === "string" ? new TextEncoder().encode(content) : content,
+  );
+const remove = (folder: Uri, file: string): Thenable<void> => workspace.fs.delete(Uri.joinPath(folder, file));
+
 /** Writes the header anew; the tensors' bytes stay. */
-function header(folder: string, change: (header: Header) => void): void {
-  const file = join(folder, weights);
-  const bytes = readFileSync(file);
-  const length = Number(bytes.readBigUInt64LE(0));
-  const parsed = JSON.parse(bytes.toString("utf8", 8, 8 + length)) as Header;
+async function header(folder: Uri, change: (header: Header) => void): Promise<void> {
+  const bytes = await read(folder, weights);
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const parsed = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Header;
   change(parsed);
-  const json = Buffer.from(JSON.stringify(parsed));
-  const size = Buffer.alloc(8);
-  size.writeBigUInt64LE(BigInt(json.length));
-  writeFileSync(file, Buffer.concat([size, json, bytes.subarray(8 + length)]));
+  const changed = new TextEncoder().encode(JSON.stringify(parsed));
+  const all = new Uint8Array(8 + changed.length + bytes.length - 8 - length);
+  new DataView(all.buffer).setBigUint64(0, BigInt(changed.length), true);
+  all.set(changed, 8);
+  all.set(bytes.subarray(8 + length), 8 + changed.length);
+  await write(folder, weights, all);
 }
 
-function json(folder: string, file: string, change: (json: Record<string, unknown>) => void): void {
-  const parsed = JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, unknown>;
+async function json(folder: Uri, file: string, change: (json: Record<string, unknown>) => void): Promise<void> {
+  const parsed = JSON.parse(new TextDecoder().decode(await read(folder, file))) as Record<string, unknown>;
   change(parsed);
-  writeFileSync(join(folder, file), JSON.stringify(parsed));
+  await write(folder, file, JSON.stringify(parsed));
 }
 
 const tensors = (h: Header) => Object.entries(h).filter(([name]) => name !== "__metadata__");
 
 /** What was done to the folder, the file that the message must name, and the code. */
-const broken: [what: string, file: string, code: string, harm: (folder: string) => void][] = [
-  ["no weights", weights, "bundle-missing", (f) => rmSync(join(f, weights))],
-  ["no tokenizer", "tokenizer.json", "bundle-missing", (f) => rmSync(join(f, "tokenizer.json"))],
+const broken: [what: string, file: string, code: string, harm: (folder: Uri) => PromiseLike<void>][] = [
+  ["no weights", weights, "bundle-missing", (f) => remove(f, weights)],
+  ["no tokenizer", "tokenizer.json", "bundle-missing", (f) => remove(f, "tokenizer.json")],
   [
     "truncated weights",
     weights,
     "bundle-weights",
-    (f) => {
-      const bytes = readFileSync(join(f, weights));
-      writeFileSync(join(f, weights), bytes.subarray(0, bytes.length - 1000));
-    },
+    async (f) => write(f, weights, (await read(f, weights)).subarray(0, -1000)),
   ],
-  ["empty weights", weights, "bundle-weights", (f) => writeFileSync(join(f, weights), "")],
+  ["empty weights", weights, "bundle-weights", (f) => write(f, weights, "")],
   [
     "oversized header",
     weights,
     "bundle-weights",
-    (f) => {
-      const bytes = readFileSync(join(f, weights));
-      bytes.writeBigUInt64LE(0xffff_ffff_ffffn, 0);
-      writeFileSync(join(f, weights), bytes);
+    async (f) => {
+      const bytes = await read(f, weights);
+      new DataView(bytes.buffer).setBigUint64(0, 0xffff_ffff_ffffn, true);
+      await write(f, weights, bytes);
     },
   ],
   [
@@ -94,16 +100,12 @@ const broken: [what: string, file: string, code: string, harm: (folder: string) 
         Reflect.deleteProperty(h, name);
       }),
   ],
-  ["config.json that is not JSON", "config.json", "bundle-config", (f) => writeFileSync(join(f, "config.json"), "{")],
+  ["config.json that is not JSON", "config.json", "bundle-config", (f) => write(f, "config.json", "{")],
   [
     "hostile config.json",
     "config.json",
     "bundle-config",
-    (f) =>
-      writeFileSync(
-        join(f, "config.json"),
-        '{"__proto__": {"num_hidden_layers": 1e9}, "hidden_size": -1, "id2label": "<b>"}',
-      ),
+    (f) => write(f, "config.json", '{"__proto__": {"num_hidden_layers": 1e9}, "hidden_size": -1, "id2label": "<b>"}'),
   ],
   [
     "absurd sizes",
@@ -121,7 +123,7 @@ const broken: [what: string, file: string, code: string, harm: (folder: string) 
     "hostile tokenizer.json",
     "tokenizer.json",
     "bundle-tokenizer",
-    (f) => writeFileSync(join(f, "tokenizer.json"), '{"model": {"type": "WordPiece", "vocab": [1, 2]}}'),
+    (f) => write(f, "tokenizer.json", '{"model": {"type": "WordPiece", "vocab": [1, 2]}}'),
   ],
   [
     "tokenizer of another model",
@@ -137,19 +139,20 @@ const broken: [what: string, file: string, code: string, harm: (folder: string) 
 
 suite("broken models", () => {
   let skim: TranskimmerApi;
-  let folder: string;
-  /** The smallest good bundle that is here; any will do. */
-  const tiny = join(root, "models/sst2");
-  const good = existsSync(join(tiny, weights)) ? tiny : bundleFolder();
+  let folder: Uri;
   setup(async () => {
     skim = await fresh();
-    folder = join(mkdtempSync(join(tmpdir(), "transkimmer-model-")), "broken");
-    cpSync(good, folder, { recursive: true });
+    folder = Uri.joinPath(scratch(), "broken");
+    await workspace.fs.createDirectory(folder);
+    for (const file of ["config.json", "tokenizer.json", weights])
+      await write(folder, file, await read(bundleFolder(), file));
   });
   teardown(async () => {
     await fresh();
-    rmSync(join(folder, ".."), { recursive: true, force: true });
+    await workspace.fs.delete(Uri.joinPath(folder, ".."), { recursive: true });
   });
+  /** What the setting says of it: a path, or a URI where the disk is out of reach. */
+  const named = (uri: Uri) => (uri.scheme === "file" ? uri.fsPath : uri.toString());
 
   const mustFail = async (setting: string, file: string, code: string) => {
     await set("model", setting);
@@ -165,17 +168,17 @@ suite("broken models", () => {
   };
 
   test("the unharmed copy works", async () => {
-    await set("model", folder);
+    await set("model", named(folder));
     assert.equal((await skim.classify("It is not good."))?.state, "done", JSON.stringify(skim.modelStatus()));
   });
 
-  test("no such folder", () => mustFail(join(folder, "nowhere"), "nowhere", "bundle-missing"));
+  test("no such folder", () => mustFail(named(Uri.joinPath(folder, "nowhere")), "nowhere", "bundle-missing"));
   test("no such bundled model", () => mustFail("nonesuch", "nonesuch", "bundle-missing"));
 
   for (const [what, file, code, harm] of broken)
     test(what, async () => {
-      harm(folder);
-      await mustFail(folder, file, code);
+      await harm(folder);
+      await mustFail(named(folder), file, code);
       await fresh();
       assert.equal((await skim.classify("It is not good."))?.state, "done", "the next run, on a good model");
     });

@@ -1,11 +1,9 @@
 // A text that was edited, or closed, after its run: its marks, its runs from the view, and the way back to it.
 import * as assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { eventually, hasPage, inFrame } from "./page.js";
+import { scratch } from "./place.js";
 import { command, fresh, hoverText, onlyRun, openText } from "./session.js";
 
 const text = "A charming and often affecting journey. It never bores.";
@@ -53,15 +51,16 @@ suite("edited and closed texts", () => {
   });
 
   test("a word is shown in its document, which is opened again where it was closed", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "transkimmer-closed-"));
-    const file = join(folder, "closed.txt");
-    writeFileSync(file, text);
+    const folder = scratch();
+    const file = vscode.Uri.joinPath(folder, "closed.txt");
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    const isIt = ({ document }: vscode.TextEditor) => document.uri.toString() === file.toString();
     try {
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file), vscode.ViewColumn.One);
       await onlyRun(skim, () => command("classifyDocument"));
       const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
       await vscode.window.tabGroups.close(tabs.filter(({ input }) => input instanceof vscode.TabInputText));
-      await eventually("closed", () => !vscode.window.visibleTextEditors.some((e) => e.document.fileName === file));
+      await eventually("closed", () => !vscode.window.visibleTextEditors.some(isIt));
       await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length'));
       const key = (name: string) =>
         `document.querySelector(".crosshair").dispatchEvent(new KeyboardEvent("keydown", { key: "${name}", bubbles: true }))`;
@@ -69,9 +68,7 @@ suite("edited and closed texts", () => {
         await inFrame(key(name));
         await inFrame("new Promise(requestAnimationFrame).then(() => null)");
       }
-      const editor = await eventually("the document on screen", () =>
-        vscode.window.visibleTextEditors.find((e) => e.document.fileName === file),
-      );
+      const editor = await eventually("the document on screen", () => vscode.window.visibleTextEditors.find(isIt));
       assert.ok(editor);
       await eventually("the word selected", () => editor.document.getText(editor.selection) === "charming");
       const view = vscode.window.tabGroups.all.find(
@@ -81,7 +78,7 @@ suite("edited and closed texts", () => {
       assert.match(await hoverText(editor, 3), /charming.*layer/s);
     } finally {
       await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-      rmSync(folder, { recursive: true, force: true });
+      await vscode.workspace.fs.delete(folder, { recursive: true });
     }
   });
 });

@@ -1,13 +1,13 @@
 // Entry that VS Code's extension host calls: mocha on every test file of this folder.
-import Mocha from "mocha";
-import { format } from "node:util";
 import { resultMark } from "./mark.js";
+import { createMocha } from "./mocha.js";
+import { grep } from "./place.js";
 
 export async function run(): Promise<void> {
-  const say = (...args: unknown[]) => console.log(resultMark + format(...args));
-  Mocha.reporters.Base.consoleLog = say;
-  const grep = process.env["TRANSKIMMER_GREP"];
-  const mocha = new Mocha({ ui: "tdd", color: false, timeout: 60_000, slow: 5000, ...(grep ? { grep } : {}) });
+  const say = (format: unknown = "", ...rest: unknown[]) => console.log(resultMark + String(format), ...rest);
+  const only = await grep();
+  const options = { ui: "tdd", color: false, timeout: 60_000, slow: 5000, ...(only ? { grep: only } : {}) } as const;
+  const mocha = createMocha(options, say);
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   await import("./activation.test.js");
   await import("./classify.test.js");

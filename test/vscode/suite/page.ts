@@ -1,14 +1,15 @@
 // What only the window's page can see or do, asked of the launcher. A desktop VS Code has no such page: those tests are skipped there.
+import { pageAddress } from "./place.js";
 
 export interface PageAsk {
-  in: "frame" | "page" | "screenshot" | "press" | "requests";
+  in: "frame" | "page" | "screenshot" | "press" | "requests" | "grep";
   what: string;
 }
 
-export const hasPage = process.env["TRANSKIMMER_PAGE"] !== undefined;
+export const hasPage = pageAddress !== undefined;
 
 async function ask(question: PageAsk): Promise<unknown> {
-  const response = await fetch(process.env["TRANSKIMMER_PAGE"] ?? "", {
+  const response = await fetch(pageAddress ?? "", {
     method: "POST",
     body: JSON.stringify(question),
   });

@@ -1,16 +1,10 @@
 // The extension under test, and the few steps that every test takes.
 import * as assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { SkimEvent } from "../../../src/protocol/events.js";
 import type { Run } from "../../../src/protocol/run.js";
-
-/** The checkout; the extension itself may run from an installed package. */
-export const root = process.env["TRANSKIMMER_ROOT"] ?? "";
-/** Default "sst2"; another bundle can be named to try the suite on it. */
-export const model = process.env["TRANSKIMMER_MODEL"] ?? "sst2";
+import { model } from "./place.js";
 
 export function extension(): vscode.Extension<TranskimmerApi> {
   const found = vscode.extensions.getExtension<TranskimmerApi>("transkimmer.transkimmer");
@@ -19,17 +13,13 @@ export function extension(): vscode.Extension<TranskimmerApi> {
 }
 
 /** Folder of the bundle under test. */
-export const bundleFolder = (): string =>
-  isAbsolute(model) ? model : join(extension().extensionPath, "models", model);
+export const bundleFolder = (): vscode.Uri =>
+  /^[/\\]|^[a-z]:/i.test(model)
+    ? vscode.Uri.file(model)
+    : vscode.Uri.joinPath(extension().extensionUri, "models", model);
 
 export async function api(): Promise<TranskimmerApi> {
-  const found = extension();
-  if (model === "sst2")
-    assert.ok(
-      existsSync(join(found.extensionPath, "models/sst2/model.safetensors")),
-      "models/sst2/model.safetensors is not there: train it (models/train/README.md), or set TRANSKIMMER_MODEL to a bundle's folder",
-    );
-  return found.activate();
+  return extension().activate();
 }
 
 export const set = (key: string, value: unknown): Thenable<void> =>
