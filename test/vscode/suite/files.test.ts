@@ -7,7 +7,8 @@ import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { Run } from "../../../src/protocol/run.js";
 import { eventually, hasPage, inFrame, screenshot } from "./page.js";
-import { command, fresh, onlyRun, openText, root } from "./session.js";
+import { root } from "./place.js";
+import { command, fresh, onlyRun, openText } from "./session.js";
 
 const run = (name: string, ...args: unknown[]): Thenable<unknown> =>
   vscode.commands.executeCommand(`transkimmer.${name}`, ...args);

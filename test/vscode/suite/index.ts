@@ -1,7 +1,7 @@
 // Entry that VS Code's extension host calls: mocha on every test file of this folder.
 import { resultMark } from "./mark.js";
 import { createMocha } from "./mocha.js";
-import { grep } from "./place.js";
+import { grep, importNodeOnly } from "./place.js";
 
 export async function run(): Promise<void> {
   const say = (format: unknown = "", ...rest: unknown[]) => console.log(resultMark + String(format), ...rest);
@@ -18,7 +18,7 @@ export async function run(): Promise<void> {
   await import("./around.test.js");
   await import("./view.test.js");
   await import("./history.test.js");
-  await import("./files.test.js");
+  await importNodeOnly();
   await import("./sweep.test.js");
   await import("./dataset.test.js");
   await new Promise<void>((resolve, reject) => {

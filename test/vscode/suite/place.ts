@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Uri } from "vscode";
 
-export const inBrowser = false;
+export const inBrowser = process.env["TRANSKIMMER_HOST"] === "web";
 /** Only the tests whose names match. */
 export const grep = (): Promise<string | undefined> => Promise.resolve(process.env["TRANSKIMMER_GREP"]);
 /** Where launch.ts answers for the window's page; a desktop VS Code has none. */
@@ -13,3 +13,7 @@ export const pageAddress = process.env["TRANSKIMMER_PAGE"];
 export const model = process.env["TRANSKIMMER_MODEL"] ?? "sst2";
 /** A new, empty folder for a test's own files. */
 export const scratch = (): Uri => Uri.file(mkdtempSync(join(tmpdir(), "transkimmer-model-")));
+/** The checkout. */
+export const root = process.env["TRANSKIMMER_ROOT"] ?? "";
+/** Tests that work on this machine's disk. */
+export const importNodeOnly = (): Promise<unknown> => import("./files.test.js");
