@@ -4,7 +4,8 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { eventually, hasPage, inFrame, screenshot } from "./page.js";
-import { fresh, root, set } from "./session.js";
+import { root } from "./place.js";
+import { fresh, set } from "./session.js";
 
 const file = () => vscode.Uri.file(join(root, "test/fixtures/dataset/reviews.csv"));
 const start = () => vscode.commands.executeCommand("transkimmer.evaluateDataSet", file());

@@ -20,7 +20,6 @@ export async function run(): Promise<void> {
   await import("./history.test.js");
   await importNodeOnly();
   await import("./sweep.test.js");
-  await import("./dataset.test.js");
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {
       say(`${runner.stats?.passes ?? 0} passing, ${failures} failing, ${runner.stats?.pending ?? 0} pending`);

@@ -16,4 +16,7 @@ export const scratch = (): Uri => Uri.file(mkdtempSync(join(tmpdir(), "transkimm
 /** The checkout. */
 export const root = process.env["TRANSKIMMER_ROOT"] ?? "";
 /** Tests that work on this machine's disk. */
-export const importNodeOnly = (): Promise<unknown> => import("./files.test.js");
+export async function importNodeOnly(): Promise<void> {
+  await import("./files.test.js");
+  await import("./dataset.test.js");
+}
