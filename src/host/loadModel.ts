@@ -69,7 +69,7 @@ export class ModelLoader {
   ready(): { loaded: Loaded; confirmed: Promise<boolean> } | null {
     const known = this.#known;
     if (known?.asked !== asked() || !this.client.alive) return null;
-    const confirmed = planLoad(this.extensionUri, config.threads || this.automaticThreads()).then(
+    const confirmed = planLoad(this.extensionUri, this.threads(config.threads)).then(
       ({ key }) => key === known.key,
       () => false, // `load` will say what is wrong
     );
