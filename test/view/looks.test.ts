@@ -26,9 +26,9 @@ describe.each(Object.keys(themes) as ThemeName[])("in %s", { timeout: 60_000 }, 
     const { page, problems } = await bench.open({ theme });
     await show(page, run);
     if (name === "sst2-short") {
-      await page.focus(".crosshair");
+      await page.focus(".run .crosshair");
       for (let i = 0; i < 6; i++) await page.keyboard.press("ArrowRight");
-      await page.waitForSelector(".detail:not([hidden])");
+      await page.waitForSelector(".run .detail:not([hidden])");
     }
     await page.screenshot({ path: `${out}/${name}-${theme}.png` });
     if (name === "sst2-short") {

@@ -117,10 +117,12 @@ function html(origin: string, root: string): string {
 <body><main id="${root}"></main><script nonce="test" src="/webview.js"></script></body></html>`;
 }
 
-/** As the host sends it; then two frames, for the view draws in the next one. */
+/** As the host sends it; then three frames once it has come, for on a busy machine frames overtake the message and the view draws in the next. */
 export async function send(page: Page, message: HostToView | HostToDataset): Promise<void> {
   await page.evaluate(async (message) => {
+    const come = new Promise((resolve) => window.addEventListener("message", resolve, { once: true }));
     window.postMessage(message, "*");
+    await come;
     for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
   }, message);
 }

@@ -29,7 +29,7 @@ describe("the skyline", { timeout: 30_000 }, () => {
       sizes.add(
         await page.evaluate(() => {
           const box = document.querySelector(".stage svg")?.getBoundingClientRect();
-          const caption = document.querySelector("figcaption")?.getBoundingClientRect();
+          const caption = document.querySelector(".run figcaption")?.getBoundingClientRect();
           return JSON.stringify([box, caption?.top]);
         }),
       );
@@ -59,17 +59,17 @@ describe("the skyline", { timeout: 30_000 }, () => {
     const { page } = await bench.open();
     const run = recorded("sst2-short", "c");
     await show(page, run);
-    await page.focus(".crosshair");
+    await page.focus(".run .crosshair");
     for (const key of ["ArrowRight", "ArrowRight", "ArrowDown"]) await page.keyboard.press(key);
     await page.waitForFunction(() =>
       /^film, .* layer 2: /.test(document.querySelector("#skim-cursor")?.getAttribute("aria-label") ?? ""),
     );
     expect((await posts(page, "hover")).at(-1)?.span).toEqual({ start: 4, end: 8 });
     await page.keyboard.press("Enter");
-    await page.waitForSelector(".crosshair.pinned");
+    await page.waitForSelector(".run .crosshair.pinned");
     expect((await posts(page, "reveal")).at(-1)?.span).toEqual({ start: 4, end: 8 });
     await page.keyboard.press("Escape");
-    await page.waitForSelector(".crosshair:not(.pinned)");
+    await page.waitForSelector(".run .crosshair:not(.pinned)");
     await page.focus(".scrubber");
     const value = (): Promise<string | null> => page.getAttribute(".scrubber", "aria-valuenow");
     for (const [key, expected] of Object.entries({
@@ -117,10 +117,10 @@ describe("the skyline", { timeout: 30_000 }, () => {
   it("shows text as text, whatever it says", async () => {
     const { page, problems } = await bench.open();
     await show(page, recorded("sst2-hostile"));
-    await page.focus(".crosshair");
+    await page.focus(".run .crosshair");
     await page.keyboard.press("ArrowRight");
-    await page.waitForSelector(".detail:not([hidden])");
-    expect(await page.textContent(".detail strong")).toBe("<");
+    await page.waitForSelector(".run .detail:not([hidden])");
+    expect(await page.textContent(".run .detail strong")).toBe("<");
     await page.check("input[value=table]");
     await page.waitForSelector(".table table");
     expect(await page.$$("img, main script")).toHaveLength(0);
@@ -185,7 +185,7 @@ describe("what a run says of itself", { timeout: 30_000 }, () => {
     const { page } = await bench.open();
     const run = recorded("sst2-int8");
     await show(page, run);
-    const said = await page.textContent("figcaption");
+    const said = await page.textContent(".run figcaption");
     const { sameLabel, sameDepth } = run.model.int8 ?? { sameLabel: NaN, sameDepth: NaN };
     expect(said).toContain(`another label on ${((1 - sameLabel) * 100).toFixed(1)} % of texts`);
     expect(said).toContain(`another depth on ${((1 - sameDepth) * 100).toFixed(1)} % of tokens`);
