@@ -65,7 +65,7 @@ describe("A against B", { timeout: 60_000 }, () => {
     const { deeper } = tallyOf(pairs);
     expect(await page.textContent(".compare figcaption")).toContain(`${deeper.length} words go deeper`);
     await page.check("input[value=run]");
-    expect(await page.isVisible(".chart")).toBe(true);
+    await page.waitForSelector(".chart", { state: "visible" });
     await send(page, { type: "compare", a: null, b: null });
     expect(await page.isVisible(".pins")).toBe(false);
     expect(problems).toEqual([]);

@@ -63,7 +63,7 @@ suite("edited and closed texts", () => {
       await eventually("closed", () => !vscode.window.visibleTextEditors.some(isIt));
       await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length'));
       const key = (name: string) =>
-        `document.querySelector(".crosshair").dispatchEvent(new KeyboardEvent("keydown", { key: "${name}", bubbles: true }))`;
+        `document.querySelector(".run .crosshair").dispatchEvent(new KeyboardEvent("keydown", { key: "${name}", bubbles: true }))`;
       for (const name of ["Home", "ArrowRight", "ArrowRight", "Enter"]) {
         await inFrame(key(name));
         await inFrame("new Promise(requestAnimationFrame).then(() => null)");
