@@ -9,7 +9,7 @@ import { openWorkbench, webviewFrame } from "./workbench.js";
 /** Long enough to be caught in the middle: four windows of the model. */
 const sentence =
   "What a strange, generous, badly behaved little picture this is: it forgets its plot twice, and I would see it again. ";
-const text = sentence.repeat(70);
+const text = sentence.repeat(400); // a minute or so of one thread: the reload comes after three seconds
 const patience = 240_000;
 
 /** Layers that the bars on screen have passed, summed up. */
