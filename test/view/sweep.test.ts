@@ -132,6 +132,7 @@ describe("the threshold panel", { timeout: 30_000 }, () => {
     const { page } = await bench.open();
     await swept(page);
     await page.check("input[value=runs]");
+    await page.waitForSelector(".sweep tbody tr");
     expect(await page.$$(".sweep tbody tr")).toHaveLength(steps.length);
     await page.click(".sweep tbody tr:nth-child(2) button");
     await page.waitForSelector(".sweep tbody tr:nth-child(2)[aria-current]");
