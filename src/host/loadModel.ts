@@ -62,6 +62,11 @@ export class ModelLoader {
     return this.#status;
   }
 
+  /** Names the loaded files, precision and threads: two keys differ where the weights may. Empty = nothing is loaded. */
+  get key(): string {
+    return this.#loadedKey;
+  }
+
   /**
    * The loaded model at once, where the settings still ask for it; null = `load` it. Looking whether its files are still those that
    * were loaded takes some round trips to the window: that goes on meanwhile, and `confirmed` says false if they are not.

@@ -33,7 +33,7 @@ export class Sweeps implements Disposable {
     private readonly log: LogOutputChannel,
   ) {
     this.#subscription = runs.onDidChange(({ kind, run }) => {
-      if (kind === "started" && this.#current && keyOf(run) !== this.#of) this.#drop();
+      if (kind === "started" && this.#current && this.#keyOf(run) !== this.#of) this.#drop();
     });
   }
 
@@ -49,7 +49,7 @@ export class Sweeps implements Disposable {
     if (this.#current?.state === "running") return true;
     if (!this.#current) {
       this.#current = startSweep(run.id, { from: 0, to: 1 });
-      this.#of = keyOf(run);
+      this.#of = this.#keyOf(run);
       this.#changed.fire({ kind: "snapshot", sweep: this.#current });
     } else this.#state(this.#current, "running");
     const stop = (this.#stop = new CancellationTokenSource());
@@ -77,7 +77,14 @@ export class Sweeps implements Disposable {
 
   async #compute(sweep: ShownSweep, run: Run, stop: CancellationTokenSource): Promise<void> {
     try {
+      const before = this.loader.key;
       const loaded = await this.loader.load(stop.token);
+      if (loaded !== cancelled && before !== "" && before !== this.loader.key)
+        throw new SkimError(
+          "engine",
+          `The files of ${run.model.name} changed since the shown run. Classify the text again, then sweep it.`,
+        );
+      if (sweep === this.#current) this.#of = this.#keyOf(run); // now that the model is known to be loaded
       if (loaded !== cancelled && !sameModel(loaded.model, run.model, loaded.precision === run.precision))
         throw new SkimError(
           "engine",
@@ -117,16 +124,16 @@ export class Sweeps implements Disposable {
     if (sweep === this.#current) this.#changed.fire({ kind: "state", sweep });
   }
 
+  /** Runs with one key differ in their threshold alone: they are of one text, the same weights and the same fates. */
+  #keyOf({ passage, model, precision, forced }: Run): string {
+    return JSON.stringify([this.loader.key, passage.text, model, precision, forced]);
+  }
+
   #drop(): void {
     this.#stop?.cancel();
     this.#current = null;
     this.#changed.fire({ kind: "snapshot", sweep: null });
   }
-}
-
-/** Runs with one key differ in their threshold alone. */
-function keyOf({ passage, model, precision, forced }: Run): string {
-  return JSON.stringify([passage.text, model, precision, forced]);
 }
 
 function sameModel(a: ModelInfo, b: ModelInfo, samePrecision: boolean): boolean {

@@ -2,42 +2,8 @@
 import * as assert from "node:assert/strict";
 import { Uri, workspace } from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { scratch } from "./place.js";
-import { bundleFolder, fresh, set } from "./session.js";
-
-const weights = "model.safetensors";
-type Header = Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>;
-
-const read = async (folder: Uri, file: string): Promise<Uint8Array> =>
-  new Uint8Array(await workspace.fs.readFile(Uri.joinPath(folder, file)));
-const write = (folder: Uri, file: string, content: Uint8Array | string): Thenable<void> =>
-  workspace.fs.writeFile(
-    Uri.joinPath(folder, file),
-    typeof content === "string" ? new TextEncoder().encode(content) : content,
-  );
-const remove = (folder: Uri, file: string): Thenable<void> => workspace.fs.delete(Uri.joinPath(folder, file));
-
-/** Writes the header anew; the tensors' bytes stay. */
-async function header(folder: Uri, change: (header: Header) => void): Promise<void> {
-  const bytes = await read(folder, weights);
-  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
-  const parsed = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Header;
-  change(parsed);
-  const changed = new TextEncoder().encode(JSON.stringify(parsed));
-  const all = new Uint8Array(8 + changed.length + bytes.length - 8 - length);
-  new DataView(all.buffer).setBigUint64(0, BigInt(changed.length), true);
-  all.set(changed, 8);
-  all.set(bytes.subarray(8 + length), 8 + changed.length);
-  await write(folder, weights, all);
-}
-
-async function json(folder: Uri, file: string, change: (json: Record<string, unknown>) => void): Promise<void> {
-  const parsed = JSON.parse(new TextDecoder().decode(await read(folder, file))) as Record<string, unknown>;
-  change(parsed);
-  await write(folder, file, JSON.stringify(parsed));
-}
-
-const tensors = (h: Header) => Object.entries(h).filter(([name]) => name !== "__metadata__");
+import { copyOfBundle, header, json, named, read, remove, tensors, weights, write } from "./bundleCopy.js";
+import { fresh, set } from "./session.js";
 
 /** What was done to the folder, the file that the message must name, and the code. */
 const broken: [what: string, file: string, code: string, harm: (folder: Uri) => PromiseLike<void>][] = [
@@ -142,17 +108,12 @@ suite("broken models", () => {
   let folder: Uri;
   setup(async () => {
     skim = await fresh();
-    folder = Uri.joinPath(scratch(), "broken");
-    await workspace.fs.createDirectory(folder);
-    for (const file of ["config.json", "tokenizer.json", weights])
-      await write(folder, file, await read(bundleFolder(), file));
+    folder = await copyOfBundle("broken");
   });
   teardown(async () => {
     await fresh();
     await workspace.fs.delete(Uri.joinPath(folder, ".."), { recursive: true });
   });
-  /** What the setting says of it: a path, or a URI where the disk is out of reach. */
-  const named = (uri: Uri) => (uri.scheme === "file" ? uri.fsPath : uri.toString());
 
   const mustFail = async (setting: string, file: string, code: string) => {
     await set("model", setting);

@@ -15,6 +15,7 @@ export async function run(): Promise<void> {
   await import("./trouble.test.js");
   await import("./edited.test.js");
   await import("./brokenModel.test.js");
+  await import("./changedModel.test.js");
   await import("./around.test.js");
   await import("./view.test.js");
   await import("./history.test.js");
