@@ -3,15 +3,13 @@ import type { WebviewPanelSerializer } from "vscode";
 import type { DatasetToHost, HostToDataset } from "../protocol/evaluationView.js";
 import { parseDatasetMessage } from "../protocol/evaluationSchema.js";
 import type { Evaluations } from "./evaluations.js";
-import { pageHtml } from "./html.js";
-import { logError } from "./log.js";
+import { Page } from "./page.js";
 
 const viewType = "transkimmer.dataset";
 
-/** The data set's page. It holds nothing: on `ready`, and whenever it comes back, it is sent everything; then what changes. */
+/** The data set's page. */
 export class EvaluationPanel implements WebviewPanelSerializer {
-  #panel: WebviewPanel | null = null;
-  #ready = false;
+  #page: Page<DatasetToHost, HostToDataset> | null = null;
   readonly #subscriptions: Disposable[];
 
   constructor(
@@ -27,71 +25,43 @@ export class EvaluationPanel implements WebviewPanelSerializer {
   }
 
   show(): void {
-    if (this.#panel) this.#panel.reveal();
+    if (this.#page) this.#page.panel.reveal();
     else this.#adopt(window.createWebviewPanel(viewType, "Data Set", ViewColumn.Active, { enableScripts: true }));
   }
 
   /** After a reload of the window VS Code hands the old panel back. */
   async deserializeWebviewPanel(panel: WebviewPanel): Promise<void> {
-    this.#panel?.dispose();
+    this.#page?.panel.dispose();
     await this.evaluations.restore();
     this.#adopt(panel);
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#panel?.dispose();
+    this.#page?.panel.dispose();
   }
 
   #adopt(panel: WebviewPanel): void {
-    this.#panel = panel;
-    this.#ready = false;
     panel.iconPath = Uri.joinPath(this.extensionUri, "media", "icon.svg");
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [Uri.joinPath(this.extensionUri, "dist")],
-    };
-    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
-    panel.onDidChangeViewState(() => {
-      if (panel.visible === this.#ready) return;
-      this.#ready = panel.visible; // a hidden page is unloaded; what was sent to it would be lost
-      if (panel.visible) this.#push(true);
+    const page = new Page<DatasetToHost, HostToDataset>(panel, {
+      extensionUri: this.extensionUri,
+      page: "dataset",
+      log: this.log,
+      name: "the data set's page",
+      parse: parseDatasetMessage,
+      refresh: () => this.#push(true),
+      onMessage: this.onMessage,
+      onClosed: () => {
+        if (this.#page === page) this.#page = null;
+      },
     });
-    panel.onDidDispose(() => {
-      if (this.#panel !== panel) return;
-      this.#panel = null;
-      this.#ready = false;
-    });
-    panel.webview.html = pageHtml(panel.webview, this.extensionUri, "dataset");
-  }
-
-  #receive(raw: unknown): void {
-    let message: DatasetToHost;
-    try {
-      message = parseDatasetMessage(raw);
-    } catch (error) {
-      logError(this.log, "Reading a message of the data set's page", error);
-      return;
-    }
-    if (message.type === "ready") {
-      this.#ready = true;
-      this.#push(true);
-      return;
-    }
-    const { type } = message;
-    Promise.resolve(this.onMessage(message)).catch((error: unknown) =>
-      logError(this.log, `Answering “${type}” of the data set's page`, error),
-    );
+    this.#page = page;
   }
 
   #push(table: boolean): void {
     const { status } = this.evaluations;
-    if (this.#panel) this.#panel.title = status.file === "" ? "Data Set" : `Data Set: ${status.file}`;
-    this.#post({ type: "status", status });
-    if (table) this.#post({ type: "table", table: this.evaluations.table });
-  }
-
-  #post(message: HostToDataset): void {
-    if (this.#ready) void this.#panel?.webview.postMessage(message);
+    if (this.#page) this.#page.panel.title = status.file === "" ? "Data Set" : `Data Set: ${status.file}`;
+    this.#page?.post({ type: "status", status });
+    if (table) this.#page?.post({ type: "table", table: this.evaluations.table });
   }
 }

@@ -2,9 +2,10 @@ import { Uri, type Webview } from "vscode";
 
 /** The views' pages, by the name of their script and style in dist. */
 const pages = { webview: { title: "Skim view", root: "skim" }, dataset: { title: "Data set", root: "dataset" } };
+export type PageName = keyof typeof pages;
 
 /** The page of a view: nothing from outside, nothing inline, one script by nonce. */
-export function pageHtml(webview: Webview, extensionUri: Uri, page: keyof typeof pages): string {
+export function pageHtml(webview: Webview, extensionUri: Uri, page: PageName): string {
   const { title, root } = pages[page];
   const uri = (file: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, "dist", file)).toString();
   const nonce = crypto.randomUUID(); // 122 random bits, on Node and in browsers

@@ -10,10 +10,9 @@ import {
 import type { HostToView, ViewToHost } from "../protocol/view.js";
 import { parseViewMessage } from "../protocol/viewSchema.js";
 import type { History } from "./history.js";
-import { pageHtml } from "./html.js";
 import type { Interrupted } from "./interrupted.js";
 import type { ModelLoader } from "./loadModel.js";
-import { logError } from "./log.js";
+import { Page } from "./page.js";
 import type { Pins } from "./pins.js";
 import type { RunChange, Runs } from "./runs.js";
 import type { SweepChange, Sweeps } from "./sweeps.js";
@@ -21,11 +20,9 @@ import type { Span } from "./track.js";
 
 export const viewType = "transkimmer.skim";
 
-/** The one skim view. It holds nothing: on `ready`, and whenever it comes back, it is sent everything; then what changes. */
+/** The one skim view. */
 export class SkimPanel implements WebviewPanelSerializer {
-  #panel: WebviewPanel | null = null;
-  /** Its script listens, or its messages wait for it in order. */
-  #ready = false;
+  #page: Page<ViewToHost, HostToView> | null = null;
   readonly #subscriptions: Disposable[];
 
   constructor(
@@ -49,18 +46,19 @@ export class SkimPanel implements WebviewPanelSerializer {
   }
 
   get visible(): boolean {
-    return this.#panel?.visible === true;
+    return this.#page?.panel.visible === true;
   }
 
   /** Where a text is opened so that it does not cover the view. */
   get textColumn(): ViewColumn {
-    return this.#panel?.viewColumn === ViewColumn.One ? ViewColumn.Two : ViewColumn.One;
+    return this.#page?.panel.viewColumn === ViewColumn.One ? ViewColumn.Two : ViewColumn.One;
   }
 
   /** Opens the view beside the text, or brings it to the front; the text keeps the focus unless asked otherwise. */
   show(preserveFocus: boolean): void {
-    if (this.#panel) {
-      if (!this.#panel.visible || !preserveFocus) this.#panel.reveal(undefined, preserveFocus);
+    const panel = this.#page?.panel;
+    if (panel) {
+      if (!panel.visible || !preserveFocus) panel.reveal(undefined, preserveFocus);
       return;
     }
     const column = { viewColumn: ViewColumn.Beside, preserveFocus };
@@ -69,7 +67,7 @@ export class SkimPanel implements WebviewPanelSerializer {
 
   /** After a reload of the window VS Code hands the old panel back. The view's own state is the view's own business. */
   async deserializeWebviewPanel(panel: WebviewPanel): Promise<void> {
-    this.#panel?.dispose();
+    this.#page?.panel.dispose();
     await this.interrupted.restored;
     const last = this.runs.current ? null : await this.history.lastShown();
     if (last && !this.runs.current) this.runs.show(last); // a new one may have started meanwhile
@@ -82,47 +80,24 @@ export class SkimPanel implements WebviewPanelSerializer {
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#panel?.dispose();
+    this.#page?.panel.dispose();
   }
 
   #adopt(panel: WebviewPanel): void {
-    this.#panel = panel;
-    this.#ready = false;
     panel.iconPath = Uri.joinPath(this.extensionUri, "media", "icon.svg");
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [Uri.joinPath(this.extensionUri, "dist"), Uri.joinPath(this.extensionUri, "media")],
-    };
-    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
-    panel.onDidChangeViewState(() => {
-      if (panel.visible === this.#ready) return;
-      this.#ready = panel.visible; // a hidden page is unloaded; what was sent to it would be lost
-      if (panel.visible) this.#everything();
+    const page = new Page<ViewToHost, HostToView>(panel, {
+      extensionUri: this.extensionUri,
+      page: "webview",
+      log: this.log,
+      name: "the skim view",
+      parse: parseViewMessage,
+      refresh: () => this.#everything(),
+      onMessage: this.onMessage,
+      onClosed: () => {
+        if (this.#page === page) this.#page = null;
+      },
     });
-    panel.onDidDispose(() => {
-      if (this.#panel !== panel) return;
-      this.#panel = null;
-      this.#ready = false;
-    });
-    panel.webview.html = pageHtml(panel.webview, this.extensionUri, "webview");
-  }
-
-  #receive(raw: unknown): void {
-    let message: ViewToHost;
-    try {
-      message = parseViewMessage(raw);
-    } catch (error) {
-      logError(this.log, "Reading a message of the skim view", error);
-      return;
-    }
-    if (message.type === "ready") {
-      this.#ready = true;
-      this.#everything();
-    } else {
-      void Promise.resolve(this.onMessage(message)).catch((error: unknown) =>
-        logError(this.log, `Answering “${message.type}” of the skim view`, error),
-      );
-    }
+    this.#page = page;
   }
 
   #push(change: RunChange): void {
@@ -159,6 +134,6 @@ export class SkimPanel implements WebviewPanelSerializer {
   }
 
   #post(message: HostToView): void {
-    if (this.#ready) void this.#panel?.webview.postMessage(message);
+    this.#page?.post(message);
   }
 }

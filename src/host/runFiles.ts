@@ -14,8 +14,8 @@ import type { Run } from "../protocol/run.js";
 import { maxRunFileBytes, readRunFile, tooLarge } from "../protocol/savedRun.js";
 import type { HostToView, ViewToHost } from "../protocol/view.js";
 import { parseViewMessage } from "../protocol/viewSchema.js";
-import { pageHtml } from "./html.js";
 import { logError } from "./log.js";
+import { Page } from "./page.js";
 
 export const runFileView = "transkimmer.run";
 
@@ -98,10 +98,8 @@ export class RunFiles implements CustomReadonlyEditorProvider<RunDocument> {
   }
 
   resolveCustomEditor(document: RunDocument, panel: WebviewPanel): void {
-    panel.webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(this.extensionUri, "dist")] };
-    const post = (message: HostToView): void => void panel.webview.postMessage(message);
     const snapshot = (): void =>
-      post({
+      page.post({
         type: "snapshot",
         run: document.run,
         model: { state: "none", name: "", precision: "fp32", failure: null },
@@ -109,26 +107,23 @@ export class RunFiles implements CustomReadonlyEditorProvider<RunDocument> {
       });
     const subscriptions = [
       document.onDidChange(snapshot),
-      panel.webview.onDidReceiveMessage((raw: unknown) => {
-        let message: ViewToHost;
-        try {
-          message = parseViewMessage(raw);
-        } catch (error) {
-          logError(this.log, `Reading a message of ${nameOf(document.uri)}`, error);
-          return;
-        }
-        if (message.type === "ready") snapshot();
-        else if (message.type === "command") void this.onCommand(message.command, document.run);
-        // A file's words lie in no document: pointing at them and asking for other thresholds has no answer here.
-      }),
       panel.onDidChangeViewState(() => this.#follow(document, panel)),
     ];
-    panel.onDidDispose(() => {
-      for (const subscription of subscriptions) subscription.dispose();
-      if (this.#active === document) this.#active = null;
+    const page = new Page<ViewToHost, HostToView>(panel, {
+      extensionUri: this.extensionUri,
+      page: "webview",
+      log: this.log,
+      name: nameOf(document.uri),
+      parse: parseViewMessage,
+      refresh: snapshot,
+      // A file's words lie in no document: pointing at them and asking for other thresholds has no answer here.
+      onMessage: (message) => (message.type === "command" ? this.onCommand(message.command, document.run) : undefined),
+      onClosed: () => {
+        for (const subscription of subscriptions) subscription.dispose();
+        if (this.#active === document) this.#active = null;
+      },
     });
     this.#follow(document, panel);
-    panel.webview.html = pageHtml(panel.webview, this.extensionUri, "webview");
   }
 
   dispose(): void {
