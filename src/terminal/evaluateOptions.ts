@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { formatOf, type Format } from "../dataset/records.js";
 import { SkimError } from "../protocol/errors.js";
 import type { Precision } from "../protocol/run.js";
+import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
 
 export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
   FILE                  .jsonl (one object a line), .csv or .tsv
@@ -38,15 +38,14 @@ export interface EvaluateCommand {
 
 /** Reads what follows `evaluate`; null = help is asked for. Throws SkimError with one line that says what to do. */
 export function parseEvaluate(args: string[]): EvaluateCommand | null {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = readArguments(args, options, "evaluate --help");
   if (values.help) return null;
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0)
     throw wrong(`evaluate wants one file, and got ${positionals.length} (see evaluate --help).`);
   const format = formatOf(file);
   if (!format) throw wrong(`${file}: a data set is a .jsonl, .csv or .tsv file.`);
-  const { precision, json, csv, out = null, resume } = values;
-  if (precision !== "fp32" && precision !== "int8") throw wrong(`--precision ${precision}: fp32 or int8.`);
+  const { json, csv, out = null, resume } = values;
   if (json && csv) throw wrong("Give --json or --csv, not both.");
   if (out !== null && !/\.(json|csv)$/.test(out)) throw wrong(`--out ${out}: a .json or a .csv file.`);
   if (resume && out === null) throw wrong("--resume goes on from the journal beside --out FILE: give both.");
@@ -58,40 +57,30 @@ export function parseEvaluate(args: string[]): EvaluateCommand | null {
     thresholds: parseThresholds(values.thresholds),
     text: values.text,
     label: values["no-labels"] ? null : values.label,
-    precision,
-    workers: whole("--workers", values.workers ?? String(defaultWorkers()), 1, 64),
-    seed: whole("--seed", values.seed, 0, 2 ** 31 - 1),
+    precision: precisionOf(values.precision),
+    workers: wholeNumber("--workers", values.workers ?? String(defaultWorkers()), 1, 64),
+    seed: wholeNumber("--seed", values.seed, 0, 2 ** 31 - 1),
     output: json ? "json" : csv ? "csv" : "people",
     out,
     resume,
   };
 }
 
-function parsed(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        model: { type: "string", default: "models/sst2" },
-        thresholds: { type: "string", default: "0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9" },
-        text: { type: "string" },
-        label: { type: "string" },
-        "no-labels": { type: "boolean", default: false },
-        precision: { type: "string", default: "fp32" },
-        workers: { type: "string" },
-        seed: { type: "string", default: "1" },
-        json: { type: "boolean", default: false },
-        csv: { type: "boolean", default: false },
-        out: { type: "string" },
-        resume: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    throw wrong(`${(error as Error).message.split("\n")[0] ?? ""} (see evaluate --help)`);
-  }
-}
+const options = {
+  model: { type: "string", default: "models/sst2" },
+  thresholds: { type: "string", default: "0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9" },
+  text: { type: "string" },
+  label: { type: "string" },
+  "no-labels": { type: "boolean", default: false },
+  precision: { type: "string", default: "fp32" },
+  workers: { type: "string" },
+  seed: { type: "string", default: "1" },
+  json: { type: "boolean", default: false },
+  csv: { type: "boolean", default: false },
+  out: { type: "string" },
+  resume: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
 
 function parseThresholds(text: string): number[] {
   const given = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
@@ -102,16 +91,6 @@ function parseThresholds(text: string): number[] {
   return all;
 }
 
-function whole(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= most && text.trim() !== "") return value;
-  throw wrong(`${name} ${text}: a whole number from ${least} to ${most}.`);
-}
-
 function defaultWorkers(): number {
   return Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
-}
-
-function wrong(message: string): SkimError {
-  return new SkimError("message", message);
 }

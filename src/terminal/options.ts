@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { SkimError } from "../protocol/errors.js";
 import type { Precision } from "../protocol/run.js";
+import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
 
 export const usage = `Usage: npm run -s skim -- [options] "some text" …
   --model FOLDER        a bundle (default models/sst2)
@@ -26,42 +26,28 @@ export interface Options {
   help: boolean;
 }
 
+const known = {
+  model: { type: "string", default: "models/sst2" },
+  threshold: { type: "string" },
+  precision: { type: "string", default: "fp32" },
+  threads: { type: "string", default: "1" },
+  file: { type: "string" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
 /** Reads the command line. Throws SkimError with one line that says what to do. */
 export function parseOptions(args: string[]): Options {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        model: { type: "string", default: "models/sst2" },
-        threshold: { type: "string" },
-        precision: { type: "string", default: "fp32" },
-        threads: { type: "string", default: "1" },
-        file: { type: "string" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    throw new SkimError("message", `${(error as Error).message.split("\n")[0] ?? ""} (see --help)`);
-  }
-  const { values, positionals } = parsed;
-  if (values.precision !== "fp32" && values.precision !== "int8")
-    throw new SkimError("message", `--precision ${values.precision}: fp32 or int8.`);
-  const threads = Number(values.threads);
-  if (!Number.isInteger(threads) || threads < 1 || threads > 64)
-    throw new SkimError("message", `--threads ${values.threads}: a whole number from 1 to 64.`);
-  if (values.file !== undefined && positionals.length > 0)
-    throw new SkimError("message", "Give texts or --file, not both.");
+  const { values, positionals } = readArguments(args, known, "--help");
+  if (values.file !== undefined && positionals.length > 0) throw wrong("Give texts or --file, not both.");
   if (!values.help && values.file === undefined && positionals.length === 0)
-    throw new SkimError("message", 'No text: npm run -s skim -- "some text", or --file texts.jsonl (see --help).');
+    throw wrong('No text: npm run -s skim -- "some text", or --file texts.jsonl (see --help).');
   return {
     texts: positionals,
     model: values.model,
     threshold: parseThreshold(values.threshold),
-    precision: values.precision,
-    threads,
+    precision: precisionOf(values.precision),
+    threads: wholeNumber("--threads", values.threads, 1, 64),
     file: values.file ?? null,
     json: values.json,
     help: values.help,

@@ -1,11 +1,11 @@
 /** `npm run -s skim -- sweep "some text"`: every distinct run of one text over a range of thresholds. */
-import { parseArgs } from "node:util";
 import { openBundle } from "../engine/bundle.js";
 import { Model } from "../engine/model.js";
 import { SkimError } from "../protocol/errors.js";
 import type { Precision } from "../protocol/run.js";
 import type { SweepRange, SweepStep } from "../protocol/sweep.js";
 import { readFolder } from "../worker/folder.js";
+import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
 import { visible } from "./visible.js";
 
 const usage = `Usage: npm run -s skim -- sweep [options] "some text"
@@ -73,45 +73,34 @@ function toTable(steps: SweepStep[], labels: string[], flopsDense: number): stri
 }
 
 function parse(args: string[]): SweepCommand | null {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = readArguments(args, options, "sweep --help");
   if (values.help) return null;
   const [text, ...more] = positionals;
   if (text === undefined || more.length > 0)
     throw wrong(`sweep wants one text in quotes, and got ${positionals.length} (see sweep --help).`);
-  const { model, precision, json } = values;
-  if (precision !== "fp32" && precision !== "int8") throw wrong(`--precision ${precision}: fp32 or int8.`);
-  const threads = Number(values.threads);
-  if (!Number.isInteger(threads) || threads < 1 || threads > 64)
-    throw wrong(`--threads ${values.threads}: a whole number from 1 to 64.`);
-  return { text, model, precision, threads, json, from: end("--from", values.from), to: end("--to", values.to) };
+  return {
+    text,
+    model: values.model,
+    precision: precisionOf(values.precision),
+    threads: wholeNumber("--threads", values.threads, 1, 64),
+    json: values.json,
+    from: end("--from", values.from),
+    to: end("--to", values.to),
+  };
 }
 
-function parsed(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        from: { type: "string", default: "0" },
-        to: { type: "string", default: "1" },
-        model: { type: "string", default: "models/sst2" },
-        precision: { type: "string", default: "fp32" },
-        threads: { type: "string", default: "1" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    throw wrong(`${(error as Error).message.split("\n")[0] ?? ""} (see sweep --help)`);
-  }
-}
+const options = {
+  from: { type: "string", default: "0" },
+  to: { type: "string", default: "1" },
+  model: { type: "string", default: "models/sst2" },
+  precision: { type: "string", default: "fp32" },
+  threads: { type: "string", default: "1" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
 
 function end(name: string, text: string): number {
   const value = text.trim() === "" ? NaN : Number(text);
   if (value >= 0 && value <= 1) return value;
   throw new SkimError("threshold", `${name} ${text}: a number from 0 to 1.`);
-}
-
-function wrong(message: string): SkimError {
-  return new SkimError("message", message);
 }
