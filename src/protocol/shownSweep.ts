@@ -74,7 +74,8 @@ export function stepIndexAt({ steps, range }: Pick<ShownSweep, "steps" | "range"
   }
   const step = steps[low];
   if (!step) return null;
-  return step.lo < threshold || (threshold === range.from && step.lo === range.from) ? low : null;
+  const from = Math.fround(range.from);
+  return step.lo < threshold || (threshold === from && step.lo === from) ? low : null;
 }
 
 /** Stretches of the range that no step covers, in order. */

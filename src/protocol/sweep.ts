@@ -4,7 +4,7 @@ import type { TokenSpan, TokenWindow } from "./events.js";
 /**
  * One distinct run and the thresholds that give it: all of (lo, hi], and no others within the sweep. One threshold stands for all
  * layers. Scores and thresholds are compared in float32, so both bounds are float32 numbers, and a threshold belongs to a step by
- * its float32 value (`stepAt`).
+ * its float32 value (`stepIndexAt` in shownSweep.ts).
  */
 export interface SweepStep {
   /** Highest p among the skimmed decisions, or the range's lower end. Exclusive, but for the range's lower end itself. */
@@ -61,14 +61,6 @@ export interface SweepBudget {
   runs?: number;
   /** Milliseconds. */
   ms?: number;
-}
-
-/** The step that holds a threshold; undefined = in a gap. `steps` ascending. */
-export function stepAt<S extends Pick<SweepStep, "lo" | "hi">>(steps: readonly S[], threshold: number): S | undefined {
-  const t = Math.fround(threshold);
-  const [lowest] = steps;
-  if (lowest?.lo === t) return lowest; // the range's lower end belongs to its first step
-  return steps.find(({ lo, hi }) => lo < t && t <= hi);
 }
 
 /**

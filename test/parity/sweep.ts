@@ -10,8 +10,9 @@ import { gunzipSync } from "node:zlib";
 import { openBundle } from "../../src/engine/bundle.js";
 import { Model } from "../../src/engine/model.js";
 import { append, startRun, type Run } from "../../src/protocol/run.js";
-import { stepAt, type SweepStep } from "../../src/protocol/sweep.js";
+import type { SweepStep } from "../../src/protocol/sweep.js";
 import { readFolder } from "../../src/worker/folder.js";
+import { stepIn } from "../unit/stepIn.js";
 
 const near = 1e-5;
 /** An issue is long from here on, UTF-16 units. */
@@ -72,7 +73,7 @@ for (const { name, file, count, least } of [
     for (let i = 0; i < Number(values.thresholds); i++) {
       const threshold = random();
       const run = await fresh(model, text, threshold);
-      const step = stepAt(steps, threshold);
+      const step = stepIn(steps, threshold);
       const away = (run.result?.probabilities ?? []).map((p, l) => Math.abs(p - (step?.probabilities[l] ?? NaN)));
       const most = Math.max(...away);
       const wrong = [String(step?.depths) !== String(run.depth), step?.label !== run.result?.label, !(most <= near)];

@@ -4,9 +4,10 @@ import type { Bundle } from "../../src/engine/bundle.js";
 import { Model } from "../../src/engine/model.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import type { LayerEvent, ResultEvent, TokensEvent } from "../../src/protocol/events.js";
-import { stepAt, type Forced, type SweepStep } from "../../src/protocol/sweep.js";
+import type { Forced, SweepStep } from "../../src/protocol/sweep.js";
 import { plainSkim } from "./plainTranskimmer.js";
 import { smallBundle } from "./smallBundle.js";
+import { stepIn } from "./stepIn.js";
 
 const layers = 4;
 const text = "The movie was unfunly long, a good bad time. A movie was time. The long time was good.";
@@ -85,7 +86,7 @@ describe.each(["cls", "mean"] as const)("fates decided by hand, %s pooling", (po
     for (let i = 0; i < 20; i++) {
       const threshold = (i + 0.5) / 20;
       const { layerEvents, result } = await skim(threshold, forced);
-      const step = stepAt(steps, threshold);
+      const step = stepIn(steps, threshold);
       expect(step?.logits).toEqual(result.logits);
       expect(step?.kept).toEqual(
         Array.from({ length: layers }, (_, l) =>

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Model } from "../../src/engine/model.js";
 import type { SweepOptions } from "../../src/engine/sweep.js";
 import { append, costOf, startRun, type Run } from "../../src/protocol/run.js";
-import { stepAt, type Forced, type SweepEvent, type SweepStep } from "../../src/protocol/sweep.js";
+import type { Forced, SweepEvent, SweepStep } from "../../src/protocol/sweep.js";
 import { smallBundle } from "./smallBundle.js";
+import { stepIn } from "./stepIn.js";
 
 const word = fc.constantFrom("the", "movie", "was", "good", "badly", "unfun", ".", "ünfun", "🙂", "\r\n");
 const someText = (least: number, most: number) =>
@@ -100,7 +101,7 @@ describe.each([
           expect(covered).toEqual(covered.toSorted((a, b) => a - b));
           expect(covered.at(-1)).toBe(1);
           if (events[0]?.kind === "tokens") windows = Math.max(windows, events[0].windows.length);
-          for (const t of thresholds) expectSame(stepAt(steps, t), await skim(model, passage, t));
+          for (const t of thresholds) expectSame(stepIn(steps, t), await skim(model, passage, t));
         },
       ),
       { numRuns: 12 },
@@ -121,11 +122,11 @@ describe.each([
     const whole = await sweep(model, text);
     const part = await sweep(model, text, { from: 0.31, to: 0.62 });
     expectPartition(part.steps, 0.31, 0.62);
-    for (const step of part.steps) expect(stepAt(whole.steps, step.hi)?.depths).toEqual(step.depths);
+    for (const step of part.steps) expect(stepIn(whole.steps, step.hi)?.depths).toEqual(step.depths);
 
     const at = [0.9, 0.1, 0.5, 0.5, 0];
     const some = await sweep(model, text, { at });
-    const expected = [...new Set([0, 0.1, 0.5, 0.9].map((t) => stepAt(whole.steps, t)))];
+    const expected = [...new Set([0, 0.1, 0.5, 0.9].map((t) => stepIn(whole.steps, t)))];
     expect(some.steps).toEqual(expected);
     expect(some.complete).toBe(true);
 
