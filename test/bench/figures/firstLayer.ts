@@ -18,9 +18,9 @@ export const warmFirstLayer: Figure = {
 
 export const coldFirstLayer: Figure = {
   name: "coldFirstLayer",
-  title: "command to first layer drawn, from cold (extension not active, no engine, no panel), ms",
+  title: "command to first layer drawn, from cold (no engine, no panel), ms",
   bound: { atMost: 1500 },
-  notes: ["`model loaded` is activation, the worker's start, reading and quantising the weights, and warming up."],
+  notes: ["`model loaded` is the worker's start, reading and quantising the weights, and warming up."],
   async *measure() {
     yield row((await vscodeMarks()).map(({ cold }) => cold));
   },
@@ -53,8 +53,7 @@ export const hostBlock: Figure = {
 /** Where the time goes: each step's own share, medians. */
 function row(runs: readonly RunMarks[]): Row {
   const steps: [string, (marks: RunMarks) => number][] = [
-    ["extension active", ({ active = NaN }) => active],
-    ["model loaded", ({ started, active = 0 }) => started - active],
+    ["model loaded", ({ started }) => started],
     ["first layer in the host", ({ layer, started }) => layer - started],
     ["to the page", ({ layer, message = NaN }) => message - layer],
     ["drawn and painted", ({ message = NaN, painted }) => painted - message],

@@ -4,14 +4,12 @@ import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { resultMark } from "../../vscode/suite/mark.js";
 import { eventually, inFrame } from "../../vscode/suite/page.js";
-import { command, extension, openText } from "../../vscode/suite/session.js";
+import { api, command, openText } from "../../vscode/suite/session.js";
 import { armFirstLayer, type PageMarks } from "./pageMarks.js";
 
 /** Milliseconds from the command on, in order of time. */
 export interface RunMarks {
   tokens: number;
-  /** The extension is active; only from cold. */
-  active?: number;
   /** The run began: the model is loaded. */
   started: number;
   /** The first layer's event is in the extension host. */
@@ -44,28 +42,25 @@ const textOf = (i: number) =>
 const now = () => performance.timeOrigin + performance.now();
 
 async function measure(
-  skim: Promise<TranskimmerApi>,
+  skim: TranskimmerApi,
   go: () => Thenable<unknown>,
 ): Promise<Omit<RunMarks, "painted"> & { at: number }> {
   const seen: Partial<Record<"started" | "layer" | "done", number>> = {};
   let tokens = 0;
   const delay = monitorEventLoopDelay({ resolution: probe });
-  const listen = (api: TranskimmerApi) =>
-    api.onDidChangeRun((change) => {
-      if (change.kind === "started") seen.started ??= now();
-      if (change.kind !== "event") return;
-      if (change.event.kind === "tokens") tokens = change.event.tokens.length;
-      if (change.event.kind === "layer") seen.layer ??= now();
-      if (change.event.kind === "result") seen.done ??= now();
-    });
-  // A warm run starts at once, within the command's call.
-  const listening = extension().isActive ? listen(extension().exports) : skim.then(listen);
+  const listener = skim.onDidChangeRun((change) => {
+    if (change.kind === "started") seen.started ??= now();
+    if (change.kind !== "event") return;
+    if (change.event.kind === "tokens") tokens = change.event.tokens.length;
+    if (change.event.kind === "layer") seen.layer ??= now();
+    if (change.event.kind === "result") seen.done ??= now();
+  });
   delay.enable();
   const at = now();
   await go();
-  await (await skim).whenIdle();
+  await skim.whenIdle();
   delay.disable();
-  (await listening).dispose();
+  listener.dispose();
   const since = (mark: number | undefined) => (mark ?? NaN) - at;
   return {
     at,
@@ -88,21 +83,13 @@ async function painted(name: "firstLayer" | "nextLayer"): Promise<PageMarks> {
 
 export async function run(): Promise<void> {
   await openText(textOf(0));
-  const skim = new Promise<TranskimmerApi>((resolve) => {
-    const poll = setInterval(() => {
-      if (!extension().isActive) return; // the command activates it; asking would do it too early
-      clearInterval(poll);
-      resolve(extension().exports);
-    }, 1);
-  });
-  let active = 0;
-  void skim.then(() => (active = now()));
+  const skim = await api(); // active since the window opened, for its status bar item; the engine has not started
   const { at, ...cold } = await measure(skim, () => command("classifyDocument"));
   const first = await painted("firstLayer");
   const marks: VscodeMarks = {
     version: vscode.version,
-    backend: (await skim).lastRun()?.backend ?? "",
-    cold: { ...cold, active: active - at, painted: (first.painted ?? NaN) - at },
+    backend: skim.lastRun()?.backend ?? "",
+    cold: { ...cold, painted: (first.painted ?? NaN) - at },
     warm: [],
   };
   for (let i = 1; i <= warmRuns; i++) {
