@@ -1,5 +1,6 @@
 import { element, svg } from "./elements.js";
-import { capacity, gridOf, layersOver, type Bar, type Grid } from "./geometry.js";
+import { layersOver, type Bar } from "../src/protocol/bars.js";
+import { capacity, gridOf, type Grid } from "./geometry.js";
 import { Crosshair, type CrosshairHost } from "./marks/crosshair.js";
 import { Estimates } from "./marks/estimates.js";
 import { Labels } from "./marks/labels.js";

@@ -1,9 +1,6 @@
 import type { TokenWindow } from "../src/protocol/events.js";
 import type { Column } from "../src/protocol/run.js";
 
-export { barsOf, layersOver, type Bar } from "../src/protocol/bars.js";
-export { shorten, si } from "../src/protocol/text.js";
-
 /** Steps of the scale that diverges at the threshold: 0 … 2 under it (0 = surely skimmed), 3 … 5 at or over it. */
 export function divergingStep(p: number, threshold: number): number {
   if (p < threshold) return Math.min(2, Math.floor((p / threshold) * 3));

@@ -1,4 +1,5 @@
 import type { HostToView, ViewToHost } from "../src/protocol/view.js";
+import { onMessage } from "./messages.js";
 
 interface VsCodeApi {
   postMessage(message: ViewToHost): void;
@@ -15,7 +16,7 @@ export interface Kept {
   layer: number | null;
 }
 
-const incoming = new Set<unknown>([
+const incoming = [
   "snapshot",
   "event",
   "runState",
@@ -25,7 +26,7 @@ const incoming = new Set<unknown>([
   "sweepEvent",
   "sweepState",
   "compare",
-] satisfies HostToView["type"][]);
+] satisfies HostToView["type"][];
 
 /** The only way in and out of the page. */
 export class Link {
@@ -36,11 +37,7 @@ export class Link {
   }
 
   listen(receive: (message: HostToView) => void): void {
-    window.addEventListener("message", (event: MessageEvent<unknown>) => {
-      const { data } = event;
-      if (typeof data === "object" && data !== null && "type" in data && incoming.has(data.type))
-        receive(data as HostToView);
-    });
+    onMessage(incoming, receive);
   }
 
   keep(kept: Kept): void {

@@ -1,7 +1,7 @@
 import { Chart } from "./chart.js";
 import { ComparePanel, pinText } from "./compare/panel.js";
 import { button, element, setText } from "./elements.js";
-import { layersOver } from "./geometry.js";
+import { layersOver } from "../src/protocol/bars.js";
 import { Link } from "./link.js";
 import { commandNames, Notices } from "./notice.js";
 import { Replay } from "./replay.js";

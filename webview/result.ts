@@ -1,6 +1,6 @@
 import { costOf, type Run } from "../src/protocol/run.js";
 import { element, setText } from "./elements.js";
-import { si } from "./geometry.js";
+import { si } from "../src/protocol/text.js";
 
 /** The predicted class, every class's probability, and what the run cost. Its place is there before its numbers. */
 export class Result {

@@ -1,7 +1,7 @@
 import { append, columnsOf, type Column, type Run } from "../src/protocol/run.js";
 import { appendSweep, type ShownSweep } from "../src/protocol/shownSweep.js";
 import type { HostToView, ModelStatus, RunFileStatus } from "../src/protocol/view.js";
-import { barsOf, layersOver, type Bar } from "./geometry.js";
+import { barsOf, layersOver, type Bar } from "../src/protocol/bars.js";
 import type { Kept } from "./link.js";
 import { knownStep, runOfStep } from "./sweep/known.js";
 

@@ -1,6 +1,6 @@
 import { fateText } from "../src/protocol/fate.js";
 import type { Run } from "../src/protocol/run.js";
-import type { Bar } from "./geometry.js";
+import type { Bar } from "../src/protocol/bars.js";
 import { element } from "./elements.js";
 
 /** The picture as numbers: one row a column. Built only while it is looked at. */

@@ -1,6 +1,7 @@
 import type { Run } from "../../src/protocol/run.js";
 import { svg } from "../elements.js";
-import { capacity, columnAt, gridOf, type Bar, type Grid } from "../geometry.js";
+import type { Bar } from "../../src/protocol/bars.js";
+import { capacity, columnAt, gridOf, type Grid } from "../geometry.js";
 import { Labels } from "../marks/labels.js";
 import { pairText, type Pair } from "./pairs.js";
 

@@ -1,6 +1,6 @@
 import { costOf, type Run } from "../../src/protocol/run.js";
 import { element } from "../elements.js";
-import { shorten, si } from "../geometry.js";
+import { shorten, si } from "../../src/protocol/text.js";
 import { thresholdText } from "../sweep/axis.js";
 import { oneThreshold } from "../sweep/known.js";
 

@@ -2,7 +2,7 @@ import { fateText } from "../../src/protocol/fate.js";
 import type { Run } from "../../src/protocol/run.js";
 import type { CommandMessage } from "../../src/protocol/view.js";
 import { button, element, setText } from "../elements.js";
-import type { Bar } from "../geometry.js";
+import type { Bar } from "../../src/protocol/bars.js";
 import type { View } from "../store.js";
 import { thresholdText } from "../sweep/axis.js";
 import { oneThreshold } from "../sweep/known.js";

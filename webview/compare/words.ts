@@ -1,5 +1,5 @@
 import { costOf, type Run } from "../../src/protocol/run.js";
-import { shorten } from "../geometry.js";
+import { shorten } from "../../src/protocol/text.js";
 import { tallyOf, type Pair } from "./pairs.js";
 
 const mostWords = 12;

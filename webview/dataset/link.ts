@@ -1,8 +1,9 @@
 import type { DatasetToHost, HostToDataset } from "../../src/protocol/evaluationView.js";
+import { onMessage } from "../messages.js";
 
 declare function acquireVsCodeApi(): { postMessage(message: DatasetToHost): void };
 
-const incoming = new Set<unknown>(["status", "table"] satisfies HostToDataset["type"][]);
+const incoming = ["status", "table"] satisfies HostToDataset["type"][];
 
 /** The only way in and out of the page. */
 export class Link {
@@ -13,10 +14,6 @@ export class Link {
   }
 
   listen(receive: (message: HostToDataset) => void): void {
-    window.addEventListener("message", (event: MessageEvent<unknown>) => {
-      const { data } = event;
-      if (typeof data === "object" && data !== null && "type" in data && incoming.has(data.type))
-        receive(data as HostToDataset);
-    });
+    onMessage(incoming, receive);
   }
 }

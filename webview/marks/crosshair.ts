@@ -1,5 +1,6 @@
 import { fateText } from "../../src/protocol/fate.js";
-import { columnAt, type Bar, type Grid } from "../geometry.js";
+import type { Bar } from "../../src/protocol/bars.js";
+import { columnAt, type Grid } from "../geometry.js";
 import { element, svg } from "../elements.js";
 import type { Run } from "../../src/protocol/run.js";
 import type { Focus } from "../store.js";

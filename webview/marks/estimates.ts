@@ -1,4 +1,5 @@
-import type { Bar, Grid } from "../geometry.js";
+import type { Bar } from "../../src/protocol/bars.js";
+import type { Grid } from "../geometry.js";
 import { svg } from "../elements.js";
 
 /** While a run is on its way: a dashed end where the scores of the run before would put it, if they stayed as they were. */

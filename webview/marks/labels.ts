@@ -1,4 +1,6 @@
-import { shorten, type Bar, type Grid } from "../geometry.js";
+import type { Bar } from "../../src/protocol/bars.js";
+import { shorten } from "../../src/protocol/text.js";
+import type { Grid } from "../geometry.js";
 import { setText, svg } from "../elements.js";
 
 /** Mean width of a character at the labels' size, px: only to choose between level and slanted. */

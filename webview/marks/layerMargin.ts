@@ -1,4 +1,5 @@
-import { si, type Grid } from "../geometry.js";
+import { si } from "../../src/protocol/text.js";
+import type { Grid } from "../geometry.js";
 import { setText, svg } from "../elements.js";
 import type { Run } from "../../src/protocol/run.js";
 

@@ -1,6 +1,7 @@
 import { select } from "d3";
 import { depthStep } from "../../src/protocol/fate.js";
-import { divergingStep, type Bar, type Grid } from "../geometry.js";
+import type { Bar } from "../../src/protocol/bars.js";
+import { divergingStep, type Grid } from "../geometry.js";
 import { svg } from "../elements.js";
 import type { Theme } from "../theme.js";
 

@@ -2,7 +2,7 @@ import { line, max, type Line } from "d3";
 import { gapsOf, type ShownSweep } from "../../src/protocol/shownSweep.js";
 import type { SweepStep } from "../../src/protocol/sweep.js";
 import { svg } from "../elements.js";
-import { shorten } from "../geometry.js";
+import { shorten } from "../../src/protocol/text.js";
 import type { Axis } from "./axis.js";
 
 /** More classes than this are not drawn; the table has them all. */
