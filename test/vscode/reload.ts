@@ -32,7 +32,7 @@ async function viewWith(page: Page, selector: string): Promise<Frame> {
 
 async function test(page: Page): Promise<void> {
   const running = await viewWith(page, "g.bar");
-  // Some layers have been computed, and a second has gone by in which they were written.
+  // A run under way is written at most once a second; nothing on the screen says when. A run that ends meanwhile fails the test.
   const end = Date.now() + patience;
   while ((await passed(running)) === 0 && Date.now() < end) await page.waitForTimeout(100);
   await page.waitForTimeout(2500);
@@ -51,14 +51,14 @@ async function test(page: Page): Promise<void> {
   const again = await viewWith(page, ".result .winner");
   if ((await again.locator(".notice").count()) > 0)
     throw new Error(`after the next run the view says: ${await again.locator(".notices").innerText()}`);
-  await page.waitForTimeout(1000); // it is written to the history
+  await page.waitForTimeout(1000); // a finished run is written within a fifth of a second; nothing on the screen says when
   await page.reload();
   await viewWith(page, ".result .winner"); // done, and not interrupted: the finished run is back
 }
 
 if (process.platform !== "linux" || process.arch !== "x64") {
   console.log("A reload in mid-run: not tested here, for it needs the VS Code server from npm (Linux on x64).");
-  process.exit(0);
+  process.exit(0); // said above, and in CONTRIBUTING: the desktop's window cannot be reloaded from outside
 }
 const home = resolve(".vscode-test/reload");
 const folder = resolve("test-results/reload");

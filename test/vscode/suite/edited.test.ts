@@ -22,6 +22,7 @@ async function rerun(skim: TranskimmerApi, threshold: number): Promise<void> {
 suite("edited and closed texts", () => {
   let skim: TranskimmerApi;
   suiteSetup(function () {
+    // The desktop's window has no page that could be asked what is on the screen; the launcher with the server has.
     if (!hasPage) this.skip();
   });
   setup(async () => {

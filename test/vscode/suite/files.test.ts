@@ -46,6 +46,7 @@ suite("runs as files", () => {
 
   suite("on the screen", () => {
     suiteSetup(function () {
+      // The desktop's window has no page that could be asked what is on the screen; the launcher with the server has.
       if (!hasPage) this.skip();
     });
 

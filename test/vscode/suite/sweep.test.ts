@@ -65,6 +65,7 @@ suite("sweep of thresholds", () => {
   });
 
   test("from the view's button to the curves; arrows ask for the next distinct run and get it", async function () {
+    // The desktop's window has no page that could be asked what is on the screen; the launcher with the server has.
     if (!hasPage) this.skip();
     await openText(text);
     await onlyRun(skim, () => command("classifyDocument"));
