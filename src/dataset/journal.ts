@@ -55,7 +55,7 @@ export class Journal {
   #past: AsyncIterator<string> | null;
   #ahead: v.InferOutput<typeof Line> | null = null;
   #unwritten = "";
-  #flushed = Date.now();
+  #flushed = 0; // the first row is written at once
 
   private constructor(
     private readonly store: JournalStore,

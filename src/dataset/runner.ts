@@ -97,8 +97,13 @@ export class EngineRunner implements Runner {
     });
     lost.catch(() => undefined);
     engine.connection.listen();
-    const loaded = await unwrapped(Promise.race([engine.connection.sendRequest(LoadRequest, this.params), lost]));
-    return { engine, loaded, lost };
+    try {
+      const loaded = await unwrapped(Promise.race([engine.connection.sendRequest(LoadRequest, this.params), lost]));
+      return { engine, loaded, lost };
+    } catch (error) {
+      engine.terminate(); // nobody will hear of it again
+      throw error;
+    }
   }
 }
 

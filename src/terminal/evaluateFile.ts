@@ -15,7 +15,8 @@ import { evaluateUsage, parseEvaluate, type EvaluateCommand } from "./evaluateOp
 import { fileStore } from "./fileStore.js";
 import { toTable } from "./printEvaluation.js";
 
-/** Exit status of what Ctrl+C stopped. */
+/** Exit statuses: some rows were left out, as in skim.ts; and what Ctrl+C stopped. */
+const someMalformed = 2;
 const interrupted = 130;
 
 export async function evaluateFile(args: string[]): Promise<number> {
@@ -103,7 +104,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
   if (out !== null) await writeFile(out, out.endsWith(".csv") ? toCsv(table) : json);
   process.stdout.write({ json, csv: toCsv(table), people: toTable(table) }[command.output]);
   if (journalFile !== null) await rm(journalFile, { force: true });
-  return 0;
+  return tally.malformed > 0 ? someMalformed : 0;
 }
 
 /** Throws SkimError "data-set" where there is no such file. */

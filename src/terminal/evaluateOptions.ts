@@ -17,7 +17,8 @@ export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
   --json, --csv         instead of the table for people
   --out FILE            write there (.json or .csv); what is done is kept in FILE.journal meanwhile
   --resume              go on from FILE.journal
-  --help`;
+  --help
+The exit status is 2 where rows were malformed: they are listed by line and left out.`;
 
 export interface EvaluateCommand {
   file: string;

@@ -26,12 +26,16 @@ export function toTable(evaluation: Evaluation): string {
     `${visible(file)}: ${rows} rows, ${labelled} labelled; ${visible(model.name)}, ${precision}`,
     columns([header, ...lines]),
     `FLOPs unpadded, predictors counted; [95 % of ${bootstrap.replicates} Poisson bootstrap replicates, seed ${bootstrap.seed}]`,
-    list("texts whose label is not the same at all thresholds", flips, ({ line, labels, flipsAt, excerpt }) => {
+    list("Texts whose label is not the same at all thresholds", flips, ({ line, labels, flipsAt, excerpt }) => {
       const from = visible(model.labels[labels[0] ?? 0] ?? "");
       return `line ${line}: ${from} at 0, flips at ${flipsAt.join(", ")}: ${visible(excerpt).slice(0, 80)}`;
     }),
-    list("labels that the model does not know", unknownLabels, (u) => `${visible(u.label)}: ${u.rows} rows`),
-    list("malformed rows", malformed, ({ line, endLine, reason }) =>
+    list(
+      "Labels that the model does not know",
+      unknownLabels,
+      (u) => `${visible(u.label)}: ${u.rows} ${u.rows === 1 ? "row" : "rows"}`,
+    ),
+    list("Malformed rows, left out", malformed, ({ line, endLine, reason }) =>
       visible(`line${line === endLine ? ` ${line}` : `s ${line} to ${endLine}`}: ${reason}`),
     ),
   ];
@@ -47,7 +51,7 @@ function list<T>(title: string, { items, more }: Bounded<T>, print: (item: T) =>
   if (all === 0) return "";
   const shown = items.slice(0, mostPrinted).map((item) => `  ${print(item)}`);
   if (all > shown.length) shown.push(`  and ${all - shown.length} more (--json lists the first ${items.length})`);
-  return [`${all} ${title}:`, ...shown].join("\n");
+  return [`${title}: ${all}`, ...shown].join("\n");
 }
 
 function columns(rows: string[][]): string {

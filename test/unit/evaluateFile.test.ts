@@ -1,0 +1,154 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Evaluation } from "../../src/protocol/evaluation.js";
+
+const folder = mkdtempSync(join(tmpdir(), "skim-evaluate-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const reviews = "test/fixtures/dataset/reviews.csv";
+const command = ["dist/skim.mjs", "evaluate"];
+
+/** Runs the built `evaluate` to its end. */
+function evaluate(args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...args], {
+    encoding: "utf8",
+    timeout: 90_000,
+  });
+  return { status, stdout, stderr };
+}
+
+/** Starts it, and presses Ctrl+C as soon as its journal holds rows. */
+async function interrupted(args: string[], journal: string) {
+  const child = spawn(process.execPath, [...command, ...args]);
+  let stderr = "";
+  child.stderr.on("data", (chunk) => (stderr += String(chunk)));
+  const watch = setInterval(() => {
+    if (rowsIn(journal) === 0) return;
+    clearInterval(watch); // a second Ctrl+C would not let it end by itself
+    child.kill("SIGINT");
+  }, 20);
+  const status = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  clearInterval(watch); // it ended before it had a row
+  return { status, stderr };
+}
+
+const rowsIn = (journal: string) =>
+  existsSync(journal)
+    ? readFileSync(journal, "utf8")
+        .split("\n")
+        .filter((line) => line.endsWith("}}")).length
+    : 0;
+
+/** Rows that take a few seconds, two of them malformed. */
+function longDataSet(): { file: string; rows: number } {
+  const kinds = ["quiet", "loud", "odd", "grand", "small"];
+  const lines = Array.from({ length: 40 }, (_, i) => {
+    if (i % 20 === 7) return '{"text": "cut off';
+    const text = `a ${kinds[i % 5] ?? ""} film, number ${i}, that ${i % 3 === 0 ? "never" : "always"} finds its feet in ${i % 7} acts`;
+    return JSON.stringify({ text, label: i % 2 });
+  });
+  const file = join(folder, "long.jsonl");
+  writeFileSync(file, `${lines.join("\n")}\n`);
+  return { file, rows: 38 };
+}
+
+describe("npm run skim evaluate", { timeout: 120_000 }, () => {
+  it("stopped by Ctrl+C says so with status 130, and resumed gives an unbroken run's very table", async () => {
+    const { file, rows } = longDataSet();
+    const unbroken = join(folder, "unbroken.json");
+    const broken = join(folder, "broken.json");
+    const whole = evaluate([file, "--out", unbroken, "--workers", "2"]);
+    expect(whole.status, whole.stderr).toBe(2);
+    expect(existsSync(`${unbroken}.journal`)).toBe(false);
+
+    const stopped = await interrupted([file, "--out", broken, "--workers", "1"], `${broken}.journal`);
+    expect(stopped.status, stopped.stderr).toBe(130);
+    expect(stopped.stderr).toMatch(/stopped after \d+ rows; --resume goes on from .*broken\.json\.journal\n$/);
+    expect(existsSync(broken)).toBe(false);
+    const done = rowsIn(`${broken}.journal`);
+    expect(done).toBeGreaterThan(0);
+    expect(done).toBeLessThan(rows);
+
+    const resumed = evaluate([file, "--out", broken, "--workers", "1", "--resume"]);
+    expect(resumed.status, resumed.stderr).toBe(2);
+    expect(resumed.stdout).toBe(whole.stdout);
+    expect(readFileSync(broken, "utf8")).toBe(readFileSync(unbroken, "utf8"));
+    expect(existsSync(`${broken}.journal`)).toBe(false);
+  });
+
+  it("writes JSON or CSV with --out, the same numbers in both, and lists malformed rows by line", () => {
+    const json = join(folder, "table.json");
+    const csv = join(folder, "table.csv");
+    const args = [reviews, "--thresholds", "0.5,0.9"];
+    const first = evaluate([...args, "--out", json]);
+    const second = evaluate([...args, "--out", csv, "--csv"]);
+    expect([first.status, second.status]).toEqual([2, 2]);
+    expect(first.stdout).toContain(
+      "Malformed rows, left out: 1\n  line 8: The row has 2 cells, and the table 3 columns.\n",
+    );
+    expect(first.stdout).toContain("Labels that the model does not know: 1\n  meh: 1 row\n");
+
+    const table = JSON.parse(readFileSync(json, "utf8")) as Evaluation;
+    expect([table.rows, table.labelled]).toEqual([11, 10]);
+    expect(table.malformed).toEqual({
+      items: [{ line: 8, endLine: 8, reason: expect.any(String) as string }],
+      more: 0,
+    });
+    const text = readFileSync(csv, "utf8");
+    expect(second.stdout).toBe(text);
+    const [header = [], ...lines] = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(","));
+    expect(lines).toHaveLength(3);
+    lines.forEach((line, t) => {
+      const at = table.at[t];
+      const cell = (name: string) => Number(line[header.indexOf(name)]);
+      expect(["threshold", "accuracy", "flopsGain", "flopsGainLow", "keptLayer2"].map(cell)).toEqual([
+        at?.threshold,
+        at?.accuracy.value,
+        at?.flopsGain.value,
+        at?.flopsGain.interval?.[0],
+        at?.kept[1],
+      ]);
+    });
+  });
+
+  it("ends with status 0 where every row could be read, and prints JSON alone on standard output", () => {
+    const file = join(folder, "clean.csv");
+    writeFileSync(file, "text,label\nA warm film.,1\nA cold film.,0\n");
+    const { status, stdout } = evaluate([file, "--json", "--thresholds", "0.5"]);
+    expect(status).toBe(0);
+    expect((JSON.parse(stdout) as Evaluation).at.map(({ threshold }) => threshold)).toEqual([0, 0.5]);
+  });
+
+  it("says what is wrong in one line, with status 1 and no table", () => {
+    const utf16 = join(folder, "utf16.csv");
+    writeFileSync(utf16, Buffer.from("\ufefftext,label\nA film.,1\n", "utf16le"));
+    const out = join(folder, "none.json");
+    for (const args of [
+      [],
+      [reviews, reviews],
+      ["README.md"],
+      [join(folder, "absent.csv")],
+      [utf16],
+      [reviews, "--thresholds", "0.5,2"],
+      [reviews, "--thresholds", ""],
+      [reviews, "--text", "body"],
+      [reviews, "--workers", "0"],
+      [reviews, "--out", "table.txt"],
+      [reviews, "--resume"],
+      [reviews, "--json", "--csv"],
+      [reviews, "--model", join(folder, "absent"), "--out", out],
+    ]) {
+      const { status, stdout, stderr } = evaluate(args);
+      expect([status, stdout], args.join(" ")).toEqual([1, ""]);
+      expect(stderr.trimEnd().split("\n"), args.join(" ")).toHaveLength(1);
+      expect(stderr, args.join(" ")).toMatch(/^skim: .{15,}/);
+      expect(stderr).not.toMatch(/ at .*:\d+/u);
+    }
+    expect(existsSync(out)).toBe(false);
+  });
+});
