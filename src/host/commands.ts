@@ -11,7 +11,7 @@ import {
 } from "vscode";
 import type { Classifier } from "./classify.js";
 import { registerTable } from "./commandTable.js";
-import { config, section } from "./config.js";
+import { config, section, trustNote } from "./config.js";
 import type { Decorator } from "./decorate.js";
 import { bundledModels, settingFor, workspaceModels, type ModelFolder } from "./models.js";
 import type { SkimPanel } from "./panel.js";
@@ -160,7 +160,7 @@ async function chooseModel({ extensionUri, classifier, panel }: Parts): Promise<
   };
   const picked = await window.showQuickPick(items(), {
     title: "Choose Model",
-    placeHolder: "The model that reads the text",
+    placeHolder: `The model that reads the text. ${trustNote()}`.trim(),
   });
   if (!picked) return undefined;
   let folder = picked.folder;
@@ -176,17 +176,14 @@ async function chooseModel({ extensionUri, classifier, panel }: Parts): Promise<
   }
   if (!folder) return undefined;
   const setting = settingFor(folder, extensionUri);
-  const target = targetOf(folder);
-  if (target === null)
-    return `This workspace sets ${section}.model itself and is not trusted: trust it, or take the setting away, to choose another model.`;
-  await workspace.getConfiguration(section).update("model", setting, target);
+  await workspace.getConfiguration(section).update("model", setting, targetOf(folder));
   if (panel.visible) await classifier.again();
   return undefined;
 }
 
 /** Where the choice is written: a folder of the workspace, or a workspace that has its own setting, is the workspace's business. */
-function targetOf(folder: ModelFolder): ConfigurationTarget | null {
+function targetOf(folder: ModelFolder): ConfigurationTarget {
+  if (!workspace.isTrusted) return ConfigurationTarget.Global;
   const own = workspace.getConfiguration(section).inspect("model")?.workspaceValue !== undefined;
-  if (!own && (!workspace.getWorkspaceFolder(folder.uri) || !workspace.isTrusted)) return ConfigurationTarget.Global;
-  return workspace.isTrusted ? ConfigurationTarget.Workspace : null;
+  return own || workspace.getWorkspaceFolder(folder.uri) ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
 }

@@ -7,6 +7,11 @@ export const section = "transkimmer";
 /** int8 is the automatic choice only where it agrees with fp32 that well: labels, tokens' depths, and accuracy lost. */
 const agreement = { sameLabel: 0.995, sameDepth: 0.99, accuracyLost: 0.003 };
 
+/** Said where a model is chosen or shown; empty in a trusted workspace. */
+export function trustNote(): string {
+  return workspace.isTrusted ? "" : "This workspace is not trusted, so a model that it sets itself is ignored.";
+}
+
 /** The settings, read when they are used. VS Code itself drops a model path that an untrusted workspace sets. */
 export const config = {
   /** A bundle's name under models/, a path (absolute, or relative to the workspace), or a URI. */

@@ -53,7 +53,8 @@ export async function findModel(setting: string, extensionUri: Uri): Promise<Mod
 export function settingFor({ uri }: ModelFolder, extensionUri: Uri): string {
   const own = bundledModels(extensionUri).find((model) => model.uri.toString() === uri.toString());
   if (own) return own.name;
-  if (workspace.getWorkspaceFolder(uri)) return workspace.asRelativePath(uri, false);
+  // an untrusted workspace cannot set the model: the user's own settings do, and these are for all workspaces
+  if (workspace.isTrusted && workspace.getWorkspaceFolder(uri)) return workspace.asRelativePath(uri, false);
   return uri.scheme === "file" ? uri.fsPath : uri.toString();
 }
 

@@ -30,10 +30,13 @@ export function documentPassage(editor: TextEditor | undefined): Passages {
   return { passages: [passageAt(document, new Range(0, 0, document.lineCount, 0))] };
 }
 
-/** The editor that commands are about: the active one, else the only visible one (a webview has the focus). */
+/** The editor that commands are about: the active one, else, while a webview has the focus, the only visible one, for which the
+ *  output panel does not count. */
 export function commandEditor(): TextEditor | undefined {
   const { activeTextEditor, visibleTextEditors } = window;
-  return activeTextEditor ?? (visibleTextEditors.length === 1 ? visibleTextEditors[0] : undefined);
+  if (activeTextEditor) return activeTextEditor;
+  const [only, ...others] = visibleTextEditors.filter(({ document }) => document.uri.scheme !== "output");
+  return others.length === 0 ? only : undefined;
 }
 
 export function passageAt(document: TextDocument, range: Range): Passage {

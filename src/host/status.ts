@@ -1,7 +1,7 @@
 import { MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from "vscode";
 import { costOf, type Run } from "../protocol/run.js";
 import type { ModelStatus } from "../protocol/view.js";
-import { config, section } from "./config.js";
+import { config, section, trustNote } from "./config.js";
 import type { ModelLoader } from "./loadModel.js";
 import type { Runs } from "./runs.js";
 
@@ -22,6 +22,7 @@ export class Status {
       workspace.onDidChangeConfiguration((e) => {
         if (e.affectsConfiguration(`${section}.model`)) this.#update();
       }),
+      workspace.onDidGrantWorkspaceTrust(() => this.#update()),
     ];
     this.#update();
     this.#item.show();
@@ -37,13 +38,11 @@ export class Status {
     const { text, warn } = describe(this.loader.status, run);
     this.#item.text = text;
     this.#item.backgroundColor = warn ? new ThemeColor("statusBarItem.warningBackground") : undefined;
+    const label = `Transkimmer: ${sentence(this.loader.status, run)} ${trustNote()}`.trim();
     const tooltip = new MarkdownString();
-    tooltip.appendText(`Transkimmer: ${sentence(this.loader.status, run)}`);
+    tooltip.appendText(label);
     this.#item.tooltip = tooltip;
-    this.#item.accessibilityInformation = {
-      label: `Transkimmer: ${sentence(this.loader.status, run)}`,
-      role: "button",
-    };
+    this.#item.accessibilityInformation = { label, role: "button" };
   }
 }
 

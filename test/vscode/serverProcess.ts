@@ -18,6 +18,8 @@ export interface ServerOptions {
   dataDir: string;
   extensionsDir: string;
   env?: Record<string, string>;
+  /** VS Code asks whether to trust a folder; otherwise it trusts all. */
+  trust?: boolean;
   /** A secret that the address carries, for a server that stays up; tests run without. */
   token?: string;
 }
@@ -64,7 +66,7 @@ export async function startServer(install: ServerInstall, options: ServerOptions
       `--port=${port}`,
       options.token === undefined ? "--without-connection-token" : `--connection-token=${options.token}`,
       "--enable-smoke-test-driver", // without it VS Code ignores the page's payload
-      "--disable-workspace-trust",
+      ...(options.trust === true ? [] : ["--disable-workspace-trust"]),
       ...storage(options),
     ],
     { env: { ...process.env, ...offline, ...options.env }, stdio: ["ignore", "pipe", "pipe"] },

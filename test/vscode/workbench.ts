@@ -33,6 +33,8 @@ export interface WorkbenchOptions {
   /** Open the sample and classify it, as `npm start` does. */
   firstRun?: boolean;
   testsPath?: string;
+  /** The folder is not trusted, and nothing on the screen asks whether it should be. */
+  untrusted?: boolean;
   env?: Record<string, string>;
   size?: { width: number; height: number };
   /** Address of `serveWeb`: the window then has no server behind it, and its extensions run in a web worker, as on vscode.dev. */
@@ -101,6 +103,11 @@ export async function serveWorkbench(
   const machine = join(options.home, "server/data/Machine");
   mkdirSync(machine, { recursive: true });
   writeFileSync(join(machine, "settings.json"), JSON.stringify(quietSettings));
+  if (options.untrusted === true) {
+    const user = join(options.home, "server/data/User");
+    mkdirSync(user, { recursive: true });
+    writeFileSync(join(user, "settings.json"), JSON.stringify({ "security.workspace.trust.startupPrompt": "never" }));
+  }
   const extensionsDir = options.extensionsDir ?? join(options.home, "extensions");
   mkdirSync(extensionsDir, { recursive: true });
   if (options.firstRun === true) installFirstRun(extensionsDir);
@@ -108,6 +115,7 @@ export async function serveWorkbench(
     dataDir: join(options.home, "server"),
     extensionsDir,
     env: options.env ?? {},
+    trust: options.untrusted === true,
     ...(token === undefined ? {} : { token }),
   });
 }
