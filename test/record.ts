@@ -5,6 +5,7 @@ import { basename } from "node:path";
 import { openBundle } from "../src/engine/bundle.js";
 import { Model } from "../src/engine/model.js";
 import { append, startRun, type Precision, type Run } from "../src/protocol/run.js";
+import type { Forced } from "../src/protocol/sweep.js";
 import { readFolder } from "../src/worker/folder.js";
 
 interface Recording {
@@ -15,6 +16,8 @@ interface Recording {
   text: "short" | "odd" | "long" | "windows" | "hostile";
   /** For every layer; absent = the model's own. */
   threshold?: number;
+  /** Fates decided by hand. */
+  forced?: Forced[];
   /** What the recording is for; it fails where the text does not give that. */
   fits: (run: Run) => boolean;
 }
@@ -37,6 +40,18 @@ const recordings: readonly Recording[] = [
     text: "odd",
     fits: (run) => /\p{Emoji}/u.test(run.passage.text),
   },
+  {
+    name: "sst2-by-hand",
+    model: "sst2",
+    precision: "fp32",
+    text: "short",
+    forced: [
+      { token: 4, from: 4, keep: true }, // not
+      { token: 11, from: 0, keep: false }, // warm
+      ...[13, 14, 15].map((token) => ({ token, from: 2, keep: true })), // unhurried
+    ],
+    fits: ({ depth }) => depth[4] === 6 && depth[11] === 0 && depth[13] === 6 && depth[15] === 6,
+  },
   { name: "sst2-int8", model: "sst2", precision: "int8", text: "short", fits: (run) => run.model.int8 !== null },
   { name: "issues-long", model: "issues", precision: "fp32", text: "long", fits: (run) => run.tokens.length > 200 },
   {
@@ -51,7 +66,15 @@ const recordings: readonly Recording[] = [
 const hostile = `<img/src=x/onerror="window.hacked=1"> <script>window.hacked=1</script> \u202eevil \ud800 &amp;`;
 const out = "test/fixtures/runs";
 
-async function record({ name, model: folder, precision, text: file, threshold, fits }: Recording): Promise<void> {
+async function record({
+  name,
+  model: folder,
+  precision,
+  text: file,
+  threshold,
+  forced = [],
+  fits,
+}: Recording): Promise<void> {
   const model = await Model.load(await openBundle(readFolder(`models/${folder}`)), { precision, threads: 1 });
   const text = file === "hostile" ? hostile : readFileSync(`test/fixtures/texts/${file}.txt`, "utf8").trimEnd();
   const run = startRun({
@@ -60,10 +83,11 @@ async function record({ name, model: folder, precision, text: file, threshold, f
     passage: { text, name: `${file}.txt` },
     model: model.info,
     threshold: model.info.threshold.map((own) => threshold ?? own),
+    forced,
     precision,
     backend: model.backend,
   });
-  for await (const event of model.skim(text, { threshold: run.threshold })) append(run, event);
+  for await (const event of model.skim(text, { threshold: run.threshold, forced })) append(run, event);
   await model.dispose();
   if (!fits(run)) throw new Error(`${name}: the text ${file}.txt is not of the kind that the recording is for.`);
   const path = `${out}/${name}.json`;

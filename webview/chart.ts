@@ -1,6 +1,7 @@
 import { element, svg } from "./elements.js";
 import { layersOver, type Bar } from "../src/protocol/bars.js";
 import { capacity, gridOf, type Grid } from "./geometry.js";
+import { ByHandMarks } from "./marks/byHand.js";
 import { Crosshair, type CrosshairHost } from "./marks/crosshair.js";
 import { Estimates } from "./marks/estimates.js";
 import { Labels } from "./marks/labels.js";
@@ -28,6 +29,7 @@ export class Chart {
   readonly #skyline = new Skyline();
   readonly #estimates = new Estimates();
   readonly #margin = new LayerMargin();
+  readonly #byHand = new ByHandMarks();
   readonly #labels = new Labels();
   readonly #scrubber: Scrubber;
   readonly #crosshair: Crosshair;
@@ -43,6 +45,7 @@ export class Chart {
       this.#margin.group,
       this.#skyline.group,
       this.#estimates.group,
+      this.#byHand.group,
       this.#labels.group,
       this.#crosshair.group,
       this.#scrubber.group,
@@ -80,7 +83,8 @@ export class Chart {
       theme,
     });
     const unknown = view.preview || run.state !== "done" ? null : view.asked; // it will show whether the estimate was right
-    this.#estimates.update(drawn, grid, unknown && estimateOf(run, unknown.threshold).depth);
+    this.#estimates.update(drawn, grid, unknown && estimateOf(run, unknown).depth);
+    this.#byHand.update(drawn, grid);
     this.#labels.update(drawn, grid, layer, lit);
     this.#scrubber.update(grid, layers, layer, layersOver(run), layerText(run, layer));
     this.#crosshair.update(run, drawn, from, bars.length, grid, view.focus, view.pinned);

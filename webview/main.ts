@@ -1,12 +1,13 @@
 import { Chart } from "./chart.js";
 import { ComparePanel, pinText } from "./compare/panel.js";
+import { actionsOf, type ActionHost } from "./byHand/actions.js";
 import { button, element, setText } from "./elements.js";
 import { layersOver } from "../src/protocol/bars.js";
 import { Link } from "./link.js";
 import { commandNames, Notices } from "./notice.js";
 import { Replay } from "./replay.js";
 import { Result } from "./result.js";
-import { Store, type View } from "./store.js";
+import { Store, type Asked, type View } from "./store.js";
 import { SweepPanel } from "./sweep/panel.js";
 import { layerText, Summary } from "./summary.js";
 import { Table } from "./table.js";
@@ -22,22 +23,27 @@ const notices = new Notices((command) => link.post({ type: "command", command })
 const title = element("h1");
 const result = new Result();
 let scheduled = false;
-/** Asks for a run at most once a frame; the host lets the latest win. */
-function ask(threshold: number[]): void {
-  store.set({ asked: { threshold } });
+/** Asks for a run at most once a frame; the host lets the latest win. What is not given stays as it was asked for last. */
+function ask(wanted: Partial<Asked>): void {
+  const { run, shown, asked } = store.view;
+  const last = asked ?? run;
+  if (!shown || !last) return;
+  const forced = asked ?? shown; // a run on its way that was not asked for here may be of another text
+  store.set({ asked: { threshold: last.threshold, forced: forced.forced, ...wanted } });
   if (scheduled) return;
   scheduled = true;
   requestAnimationFrame(() => {
     scheduled = false;
-    const { asked } = store.view;
-    if (asked) link.post({ type: "rerun", threshold: asked.threshold });
+    const { asked, shown } = store.view;
+    if (asked && shown)
+      link.post({ type: "rerun", runId: shown.id, threshold: asked.threshold, forced: [...asked.forced] });
   });
 }
-const threshold = new Threshold(ask);
+const threshold = new Threshold((threshold) => ask({ threshold }));
 const sweep = new SweepPanel({
   go(t) {
     const { shown } = store.view;
-    if (shown) ask(shown.model.threshold.map(() => t));
+    if (shown) ask({ threshold: shown.model.threshold.map(() => t) });
   },
   ask: (action) => link.post({ type: "sweep", action }),
   redraw: () => store.set({}),
@@ -45,16 +51,27 @@ const sweep = new SweepPanel({
 const summary = new Summary();
 const table = new Table();
 const replay = new Replay((layer) => store.set({ layer }));
+function reveal(column: number): void {
+  const at = store.view.columns[column];
+  if (at && !at.special) link.post({ type: "reveal", span: { start: at.start, end: at.end } });
+}
+const actions: ActionHost = {
+  force: (forced) => ask({ forced }),
+  choose: (chosen) => store.set({ chosen }),
+  reveal,
+};
 const chart = new Chart({
   focus(focus) {
     store.set({ focus, ...(focus === null ? { pinned: false } : {}) });
     hover();
   },
   pin: (pinned) => store.set({ pinned }),
-  reveal(column) {
-    const at = store.view.columns[column];
-    if (at && !at.special) link.post({ type: "reveal", span: { start: at.start, end: at.end } });
+  key(key) {
+    const action = actionsOf(store.view, actions).find((a) => a.key === key);
+    if (action?.reason === null) action.act();
+    return action !== undefined;
   },
+  reveal,
   layer(layer) {
     replay.stop();
     const { shown } = store.view;

@@ -1,5 +1,7 @@
 import { append, columnsOf, type Column, type Run } from "../src/protocol/run.js";
 import { appendSweep, type ShownSweep } from "../src/protocol/shownSweep.js";
+import { sameFates } from "../src/protocol/byHand.js";
+import type { Forced } from "../src/protocol/sweep.js";
 import type { HostToView, ModelStatus, RunFileStatus } from "../src/protocol/view.js";
 import { barsOf, layersOver, type Bar } from "../src/protocol/bars.js";
 import type { Kept } from "./link.js";
@@ -9,6 +11,8 @@ import { knownStep, runOfStep } from "./sweep/known.js";
 export interface Asked {
   /** One per layer. */
   threshold: number[];
+  /** Decided by hand. */
+  forced: readonly Forced[];
 }
 
 export interface Focus {
@@ -25,6 +29,10 @@ export interface View {
   asked: Asked | null;
   /** What the sweep knows of the run that was asked for: exact, but without scores. Null = it does not know it, or nothing is asked. */
   preview: Run | null;
+  /** What the model alone decided of the same text, where something is decided by hand and it is known. */
+  before: Run | null;
+  /** Words decided by hand that the run could not take over from the one before. */
+  dropped: number;
   /** The run that is drawn: `preview`, else `shown`. */
   drawn: Run | null;
   model: ModelStatus;
@@ -44,6 +52,8 @@ export interface View {
   table: boolean;
   focus: Focus | null;
   pinned: boolean;
+  /** Columns that were chosen, to decide on them together. */
+  chosen: ReadonlySet<number>;
   /** First column drawn, where not all fit. */
   from: number;
   /** Characters that the editor points at. */
@@ -55,7 +65,8 @@ export interface View {
 }
 
 /** What follows from messages alone. */
-type Owned = "columns" | "bars" | "version" | "run" | "shown" | "preview" | "drawn" | "sweep" | "a" | "b";
+type Owned =
+  "columns" | "bars" | "version" | "run" | "shown" | "preview" | "drawn" | "before" | "dropped" | "sweep" | "a" | "b";
 
 /** The view's one state. Listeners run once a frame however often it changes. */
 export class Store {
@@ -73,6 +84,8 @@ export class Store {
       asked: null,
       preview: null,
       drawn: null,
+      before: null,
+      dropped: 0,
       model: { state: "none", name: "", precision: "fp32", failure: null },
       file: null,
       sweep: null,
@@ -85,6 +98,7 @@ export class Store {
       table: false,
       focus: null,
       pinned: false,
+      chosen: new Set(),
       from: 0,
       highlight: null,
       columns: [],
@@ -99,7 +113,7 @@ export class Store {
 
   set(patch: Partial<Omit<View, Owned>>): void {
     Object.assign(this.view, patch);
-    if (patch.unit !== undefined) Object.assign(this.view, { focus: null, pinned: false, from: 0 });
+    if (patch.unit !== undefined) Object.assign(this.view, { focus: null, pinned: false, chosen: new Set(), from: 0 });
     if (patch.unit !== undefined || patch.asked !== undefined) this.#barsOld = true;
     this.#changed();
   }
@@ -119,6 +133,8 @@ export class Store {
       case "snapshot":
         view.model = message.model;
         view.file = message.file ?? null;
+        view.before = message.before ?? null;
+        view.dropped = message.dropped ?? 0;
         this.#take(message.run);
         break;
       case "event":
@@ -173,8 +189,8 @@ export class Store {
   #settle(): void {
     const view = this.view;
     const { run, shown, asked } = view;
-    if (asked && run && (run.state === "failed" || (run.state !== "running" && same(run.threshold, asked.threshold))))
-      view.asked = null;
+    const landed = asked && run && same(run.threshold, asked.threshold) && sameFates(run.forced, asked.forced);
+    if (asked && run && (run.state === "failed" || (run.state !== "running" && landed === true))) view.asked = null;
     if (run === shown) return;
     const again =
       run !== null &&
@@ -185,7 +201,7 @@ export class Store {
     if (again && run.state !== "done") return;
     view.shown = run;
     if (!again && shown !== null)
-      Object.assign(view, { focus: null, pinned: false, from: 0, layer: null, asked: null });
+      Object.assign(view, { focus: null, pinned: false, chosen: new Set(), from: 0, layer: null, asked: null });
   }
 
   #changed(): void {
@@ -205,7 +221,11 @@ export class Store {
     this.#barsOld = false;
     const view = this.view;
     const { shown, unit, asked, sweep } = view;
-    const step = asked && shown?.state === "done" ? knownStep(sweep, asked.threshold) : null;
+    // The sweep is of the shown run's fates.
+    const step =
+      asked && shown?.state === "done" && sameFates(asked.forced, shown.forced)
+        ? knownStep(sweep, asked.threshold)
+        : null;
     const known = shown && asked && step?.depths.length === shown.tokens.length;
     view.preview = known ? runOfStep(shown, step, asked.threshold) : null;
     view.drawn = view.preview ?? shown;

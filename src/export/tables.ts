@@ -1,5 +1,6 @@
 /** A run as rows. */
 import { barsOf } from "../protocol/bars.js";
+import { byHandOf } from "../protocol/byHand.js";
 import { fateOf, fateText } from "../protocol/fate.js";
 import { columnsOf, type Run } from "../protocol/run.js";
 import { csv, markdown } from "./escape.js";
@@ -16,7 +17,9 @@ export function toCsv(run: Run): string {
     while (t >= (run.windows[window + 1]?.first ?? Infinity)) window++;
     const { start, end, special, word, piece } = token;
     const [depth, column] = [run.depth[t] ?? 0, pieces[t]];
-    const fate = column ? fateText({ fate: fateOf(run, column), depth }, layers) : "";
+    const fate = column
+      ? fateText({ fate: fateOf(run, column), depth, byHand: byHandOf(run.forced, [t]) }, layers)
+      : "";
     const text = run.passage.text.slice(start, end);
     const fields = [t, window, special ? null : word, piece, text, start, end, special, depth, fate];
     lines.push([...fields, ...run.scores.map((row) => row[t] ?? null)].map(csv).join(","));

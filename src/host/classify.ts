@@ -1,6 +1,8 @@
 import { CancellationTokenSource, type LogOutputChannel } from "vscode";
+import { sameTokens } from "../protocol/byHand.js";
 import { SkimError, toFailure } from "../protocol/errors.js";
 import type { Passage, Run } from "../protocol/run.js";
+import type { Forced } from "../protocol/sweep.js";
 import { config, spreadThreshold } from "./config.js";
 import { cancelled, type EngineClient } from "./engineClient.js";
 import type { ModelLoader } from "./loadModel.js";
@@ -12,6 +14,8 @@ export interface Request {
   passages: Passage[];
   /** One number, or one per layer; absent = what the settings say. */
   threshold?: readonly number[];
+  /** Fates decided by hand, and the run whose tokens they count: they hold only where the same model reads the same text. Null = whatever reads it. */
+  byHand?: { forced: readonly Forced[]; of: Run | null };
   /** Asked for by a control that moves: see Runs.passing. */
   passing?: boolean;
 }
@@ -53,18 +57,18 @@ export class Classifier {
     });
   }
 
-  /** Runs the shown passage again at another threshold. */
-  rerun(threshold: readonly number[]): Promise<void> {
+  /** Runs the shown passage again at another threshold, or with other fates decided by hand. */
+  rerun(threshold: readonly number[], forced: readonly Forced[]): Promise<void> {
     const run = this.runs.current;
     if (!run) return Promise.resolve();
-    return this.classify({ passages: [run.passage], threshold, passing: true });
+    return this.classify({ passages: [run.passage], threshold, byHand: { forced, of: run }, passing: true });
   }
 
-  /** Runs the shown passage again as the settings now say. */
+  /** Runs the shown passage again as the settings now say; what was decided by hand stays, unless another model reads it. */
   again(): Promise<void> {
     const run = this.runs.current;
     if (!run) return Promise.resolve();
-    return this.classify({ passages: [run.passage] });
+    return this.classify({ passages: [run.passage], byHand: { forced: run.forced, of: run } });
   }
 
   /** False where there was nothing to cancel. */
@@ -104,8 +108,11 @@ export class Classifier {
       const loaded = ready?.loaded ?? (await this.loader.load(job.stop.token));
       if (loaded === cancelled) return;
       const { model, precision, backend } = loaded;
+      const { byHand } = job;
+      const forced =
+        byHand && (byHand.of === null || sameTokens(byHand.of, { passage, model })) ? [...byHand.forced] : [];
       run = this.runs.start(
-        { passage: { ...passage }, model, threshold: model.threshold, precision, backend },
+        { passage: { ...passage }, model, threshold: model.threshold, forced, precision, backend },
         job.passing,
       );
       const wanted = job.threshold ?? config.threshold;
@@ -118,7 +125,7 @@ export class Classifier {
       let layers = 0;
       let misfit: unknown = null;
       const answer = await this.client.skim(
-        { text: passage.text, threshold: run.threshold },
+        { text: passage.text, threshold: run.threshold, forced },
         (event) => {
           try {
             this.runs.append(shown, event);

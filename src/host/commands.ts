@@ -57,9 +57,13 @@ const table: Record<string, Command> = {
     if (!passage)
       return `The text of ${run.passage.name} was edited or closed, and where it was is not known any more. Select it and classify it.`;
     panel.show(true);
-    // Thresholds that were set in the view are kept; else the settings say.
+    // Thresholds that were set in the view are kept, and so is what was decided by hand if the text is the same; else the settings say.
     const own = run.threshold.every((t, layer) => t === run.model.threshold[layer]);
-    await classifier.classify({ passages: [passage], ...(own ? {} : { threshold: run.threshold }) });
+    await classifier.classify({
+      passages: [passage],
+      ...(own ? {} : { threshold: run.threshold }),
+      byHand: { forced: run.forced, of: run },
+    });
     return undefined;
   },
   openSkimView: ({ panel }) => {

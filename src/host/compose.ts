@@ -12,6 +12,7 @@ import { composeEvaluation } from "./composeEvaluation.js";
 import type { ReadPieces } from "./dataSetFile.js";
 import type { Evaluations } from "./evaluations.js";
 import { Interrupted } from "./interrupted.js";
+import { Interventions } from "./interventions.js";
 import { createLog } from "./log.js";
 import { SkimPanel } from "./panel.js";
 import { Pins } from "./pins.js";
@@ -23,6 +24,7 @@ import { Sweeps } from "./sweeps.js";
 import { Tracker } from "./track.js";
 import type { Entry } from "../protocol/history.js";
 import type { Run } from "../protocol/run.js";
+import type { Forced } from "../protocol/sweep.js";
 import type { ShownSweep } from "../protocol/shownSweep.js";
 import type { ModelStatus, ViewToHost } from "../protocol/view.js";
 
@@ -41,7 +43,7 @@ export interface TranskimmerApi {
   history(): Promise<readonly Entry[]>;
   /** Classifies a text that is in no document, as Classify Text… does, without opening the skim view. Resolves with its run;
    *  null if the model could not be loaded (see `modelStatus`) or another request replaced this one before it began. */
-  classify(text: string, options?: { threshold?: number[]; name?: string }): Promise<Run | null>;
+  classify(text: string, options?: { threshold?: number[]; forced?: Forced[]; name?: string }): Promise<Run | null>;
   /** Resolves when nothing runs, sweeps, or waits to run. */
   whenIdle(): Promise<void>;
   /** Ends the engine's worker and gives its memory back. A run under way fails with "engine-lost"; the next run starts another worker. */
@@ -81,8 +83,20 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const decorator = new Decorator(tracker, runs);
   const interrupted = new Interrupted(Uri.joinPath(storage, "interrupted.json"), runs, log);
   const pins = new Pins();
+  const interventions = new Interventions(runs);
   const sweeps = new Sweeps(client, loader, runs, log);
-  const panel = new SkimPanel(extensionUri, runs, loader, pins, sweeps, history, interrupted, log, answer);
+  const panel = new SkimPanel(
+    extensionUri,
+    runs,
+    interventions,
+    loader,
+    pins,
+    sweeps,
+    history,
+    interrupted,
+    log,
+    answer,
+  );
   const files = new RunFiles(extensionUri, log, answerFile);
   const status = new Status(runs, loader);
   const evaluation = composeEvaluation(context, platform, { panel, classifier, log });
@@ -92,7 +106,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       case "ready":
         return undefined; // the panel's own
       case "rerun":
-        return classifier.rerun(message.threshold);
+        return interventions.counts(message.runId) && classifier.rerun(message.threshold, message.forced);
       case "sweep":
         return message.action === "cancel" ? sweeps.cancel() : sweeps.start();
       case "hover":
@@ -129,6 +143,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     view,
     loader,
     pins,
+    interventions,
     sweeps,
     tracker,
     decorator,
@@ -155,14 +170,15 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       await history.settled();
       return structuredClone(history.entries);
     },
-    async classify(text, { threshold, name = "typed text" } = {}) {
+    async classify(text, { threshold, forced = [], name = "typed text" } = {}) {
       let own: Run | null = null;
       const passage = { text, name };
       const listener = runs.onDidChange((change) => {
         if (change.kind === "started" && change.run.passage.text === text && change.run.passage.name === name)
           own ??= change.run;
       });
-      await classifier.classify({ passages: [passage], ...(threshold ? { threshold } : {}) });
+      const byHand = { forced, of: null };
+      await classifier.classify({ passages: [passage], byHand, ...(threshold ? { threshold } : {}) });
       listener.dispose();
       return structuredClone(own);
     },

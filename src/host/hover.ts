@@ -1,4 +1,5 @@
 import { MarkdownString } from "vscode";
+import { byHandAt, byHandOf, type ByHand } from "../protocol/byHand.js";
 import { fateOf, fateText } from "../protocol/fate.js";
 import { columnDepth, layersDone, type Run } from "../protocol/run.js";
 import type { TrackedWord } from "./track.js";
@@ -11,12 +12,13 @@ export function wordStory(run: Run, { column }: TrackedWord): MarkdownString {
   const { layers } = run.model;
   const over = layersDone(run, column.tokens[0] ?? 0);
   const fate = fateOf(run, column);
+  const byHand = byHandOf(run.forced, column.tokens);
   const markdown = new MarkdownString(
-    `**${escape(column.text)}** ${fateText({ fate, depth: columnDepth(run, column) }, layers)}`,
+    `**${escape(column.text)}** ${fateText({ fate, depth: columnDepth(run, column), byHand }, layers)}`,
   );
   const shown = column.tokens.slice(0, mostPieces);
   markdown.appendMarkdown("\n\n");
-  markdown.appendMarkdown(table(run, shown, over));
+  markdown.appendMarkdown(table(run, shown, over, byHand));
   if (shown.length < column.tokens.length)
     markdown.appendMarkdown(`\n\n…and ${column.tokens.length - shown.length} more pieces`);
   if (run.stale) markdown.appendMarkdown("\n\nThe text was edited since this run.");
@@ -28,7 +30,7 @@ export function wordStory(run: Run, { column }: TrackedWord): MarkdownString {
 }
 
 /** One row a layer, one column a piece: p(keep) where it was asked, until the piece left. */
-function table(run: Run, tokens: readonly number[], over: number): string {
+function table(run: Run, tokens: readonly number[], over: number, byHand: readonly ByHand[]): string {
   const pieces = tokens.map((t) => escape(run.tokens[t]?.piece ?? ""));
   const rows = [`| p(keep) | ${pieces.join(" | ")} |`, `| --- |${" --: |".repeat(pieces.length)}`];
   for (let layer = 0; layer < over; layer++) {
@@ -38,7 +40,9 @@ function table(run: Run, tokens: readonly number[], over: number): string {
       return (run.depth[t] ?? 0) === layer ? `**${p.toFixed(3)}** skimmed` : p.toFixed(3);
     });
     if (cells.every((cell) => cell === "")) break;
-    rows.push(`| layer ${layer + 1} (≥ ${(run.threshold[layer] ?? 0).toFixed(3)}) | ${cells.join(" | ")} |`);
+    const hand = byHandAt(byHand, layer);
+    const needs = hand ? `${hand.keep ? "kept" : "skimmed"} by hand` : `≥ ${(run.threshold[layer] ?? 0).toFixed(3)}`;
+    rows.push(`| layer ${layer + 1} (${needs}) | ${cells.join(" | ")} |`);
   }
   return rows.join("\n");
 }

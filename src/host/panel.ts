@@ -11,6 +11,7 @@ import type { HostToView, ViewToHost } from "../protocol/view.js";
 import { parseViewMessage } from "../protocol/viewSchema.js";
 import type { History } from "./history.js";
 import type { Interrupted } from "./interrupted.js";
+import type { Interventions } from "./interventions.js";
 import type { ModelLoader } from "./loadModel.js";
 import { Page } from "./page.js";
 import type { Pins } from "./pins.js";
@@ -28,6 +29,7 @@ export class SkimPanel implements WebviewPanelSerializer {
   constructor(
     private readonly extensionUri: Uri,
     private readonly runs: Runs,
+    private readonly interventions: Interventions,
     private readonly loader: ModelLoader,
     private readonly pins: Pins,
     private readonly sweeps: Sweeps,
@@ -130,7 +132,8 @@ export class SkimPanel implements WebviewPanelSerializer {
   }
 
   #snapshot(): void {
-    this.#post({ type: "snapshot", run: this.runs.current, model: this.loader.status });
+    const { before, dropped } = this.interventions;
+    this.#post({ type: "snapshot", run: this.runs.current, model: this.loader.status, before, dropped });
   }
 
   #post(message: HostToView): void {

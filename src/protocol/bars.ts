@@ -1,6 +1,8 @@
 /** A run as bars: what the view draws, and what an exported picture does. */
+import { byHandOf, type ByHand } from "./byHand.js";
 import { fateOf, type Fate } from "./fate.js";
 import { columnDepth, type Column, type Run } from "./run.js";
+import type { Forced } from "./sweep.js";
 import { shorten } from "./text.js";
 
 /** One column as a bar. Layer l of L stands for the predictor before it and the layer itself; a depth is a number of layers passed. */
@@ -11,15 +13,23 @@ export interface Bar {
   fate: Fate;
   /** p(keep) asked before layer l + 1: the highest of its pieces', for a word is kept as long as one of them is; null = not asked. */
   p: (number | null)[];
+  /** Fates decided by hand, in order of layers. */
+  byHand: ByHand[];
 }
 
 export function barsOf(run: Run, columns: readonly Column[]): Bar[] {
+  const forced = new Map<number, Forced[]>();
+  for (const fate of run.forced) forced.set(fate.token, [...(forced.get(fate.token) ?? []), fate]);
   return columns.map((column) => {
+    const byHand = byHandOf(
+      column.tokens.flatMap((t) => forced.get(t) ?? []),
+      column.tokens,
+    );
     const p = run.scores.map((scores) => {
       const asked = column.tokens.map((t) => scores[t] ?? null).filter((s) => s !== null);
       return asked.length > 0 ? Math.max(...asked) : null;
     });
-    return { column, depth: columnDepth(run, column), fate: fateOf(run, column), p };
+    return { column, depth: columnDepth(run, column), fate: fateOf(run, column), p, byHand };
   });
 }
 

@@ -1,4 +1,5 @@
 /** What became of a word or a token, in the one wording that the view, its table and the editor's hover share. */
+import { byHandText, type ByHand } from "./byHand.js";
 import { columnDepth, layersDone, type Column, type Run } from "./run.js";
 
 /** always = position 0 of a window, which has no score; alive = its window still runs and it is in it. */
@@ -12,8 +13,18 @@ export function fateOf(run: Run, column: Column): Fate {
   return depth === run.model.layers ? "survived" : "alive";
 }
 
-/** For people. `depth`: layers passed, of `layers`. */
-export function fateText({ fate, depth }: { fate: Fate; depth: number }, layers: number): string {
+/** For people. `depth`: layers passed, of `layers`; `byHand`: what was decided by hand, and whether it came too late. */
+export function fateText(
+  { fate, depth, byHand }: { fate: Fate; depth: number; byHand: readonly ByHand[] },
+  layers: number,
+): string {
+  const text = outcomeText(fate, depth, layers);
+  if (byHand.length === 0) return text;
+  const late = fate === "left" && byHand.every(({ from }) => from > depth) ? ", but it had left by then" : "";
+  return `${text}; ${byHandText(byHand)}${late}`;
+}
+
+function outcomeText(fate: Fate, depth: number, layers: number): string {
   switch (fate) {
     case "always":
       return "always kept";

@@ -187,7 +187,7 @@ function misfitOf(run: v.InferOutput<typeof Saved>): string | null {
   if (done >= 0) return `done.${done} is more than ${L} layers`;
   if (result && result.label >= model.labels.length) return `result.label: there are ${model.labels.length} labels`;
   if (run.state === "done" && !result) return "state is “done”, but there is no result";
-  const forced = run.forced.findIndex((f) => f.token >= n || f.from > L);
+  const forced = run.forced.findIndex((f) => f.token >= n || f.from >= L);
   return forced >= 0 ? `forced.${forced} names a token or layer that is not there` : null;
 }
 

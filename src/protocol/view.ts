@@ -3,13 +3,17 @@ import type { Failure } from "./errors.js";
 import type { SkimEvent } from "./events.js";
 import type { Precision, Run, RunState } from "./run.js";
 import type { ShownSweep } from "./shownSweep.js";
-import type { SweepEvent } from "./sweep.js";
+import type { Forced, SweepEvent } from "./sweep.js";
 
 /** Everything the view shows. Sent on `ready` and whenever the view comes back; deltas follow. */
 export interface SnapshotMessage {
   type: "snapshot";
   run: Run | null;
   model: ModelStatus;
+  /** What the model alone decided of the same text, where the run has fates decided by hand and it is known. */
+  before?: Run | null;
+  /** Words decided by hand in the run before, which this one could not take over: its text or its model is another. Absent = none. */
+  dropped?: number;
   /** The view shows a saved run: nothing is run, and no event will come. Absent = it shows the live one. */
   file?: RunFileStatus;
 }
@@ -99,10 +103,13 @@ export interface ReadyMessage {
   type: "ready";
 }
 
-/** Run the shown passage again at this threshold (one per layer). Sent while the slider moves; the latest wins. */
+/** Run the shown passage again at this threshold (one per layer), with these fates decided by hand. Sent while a control moves; the latest wins. */
 export interface RerunMessage {
   type: "rerun";
+  /** The run whose tokens `forced` counts: of any other text they are not wanted. */
+  runId: string;
   threshold: number[];
+  forced: Forced[];
 }
 
 /** Sweep the shown passage over all thresholds; go on where the last round's budget ended; or stop the round under way. */

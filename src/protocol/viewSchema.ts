@@ -11,7 +11,18 @@ const Message = v.variant("type", [
   v.object({ type: v.literal("ready") }),
   v.object({
     type: v.literal("rerun"),
+    runId: v.string(),
     threshold: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1), v.maxLength(256)),
+    forced: v.pipe(
+      v.array(
+        v.object({
+          token: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+          from: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+          keep: v.boolean(),
+        }),
+      ),
+      v.maxLength(1_000_000),
+    ),
   }),
   v.object({ type: v.literal("sweep"), action: v.picklist(["start", "continue", "cancel"]) }),
   v.object({ type: v.literal("hover"), span: v.nullable(Span) }),

@@ -4,7 +4,9 @@ import { append, columnDepth, columnsOf, type Run } from "../../src/protocol/run
 import { emptyRun, eventsOf } from "../view/synthetic.js";
 
 const told = (run: Run): string[] =>
-  columnsOf(run, "word").map((c) => fateText({ fate: fateOf(run, c), depth: columnDepth(run, c) }, run.model.layers));
+  columnsOf(run, "word").map((c) =>
+    fateText({ fate: fateOf(run, c), depth: columnDepth(run, c), byHand: [] }, run.model.layers),
+  );
 
 describe("what became of a word", () => {
   it("is told at every moment of a run of two windows, and never taken back", () => {

@@ -127,7 +127,7 @@ export async function send(page: Page, message: HostToView | HostToDataset): Pro
   }, message);
 }
 
-const ready = { state: "ready", name: "synthetic", precision: "fp32", failure: null } as const;
+export const ready = { state: "ready", name: "synthetic", precision: "fp32", failure: null } as const;
 
 export async function show(page: Page, run: Run | null): Promise<void> {
   await send(page, { type: "snapshot", run, model: ready });

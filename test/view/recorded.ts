@@ -10,6 +10,7 @@ export const recordings = [
   "sst2-strict",
   "sst2-hostile",
   "sst2-odd",
+  "sst2-by-hand",
   "sst2-int8",
   "issues-long",
   "issues-windows",
@@ -24,8 +25,8 @@ export function recorded(name: Recording, id: string = name): Run {
 
 /** The run before its first event. */
 export function begun(run: Run): Run {
-  const { id, started, passage, model, threshold, precision, backend } = run;
-  return startRun({ id, started, passage, model, threshold, precision, backend });
+  const { id, started, passage, model, threshold, forced, precision, backend } = run;
+  return startRun({ id, started, passage, model, threshold, forced, precision, backend });
 }
 
 /** What the engine sent, in its order. A layer's time is the recorded sum, shared out among the windows. */

@@ -78,7 +78,13 @@ export class Dumbbells {
     this.#drawn = drawn;
     this.root.setAttribute("width", String(grid.width));
     this.root.setAttribute("height", String(grid.height));
-    const bars: Bar[] = shown.map((pair) => ({ column: columnOf(pair), depth: layers, fate: "survived", p: [] }));
+    const bars: Bar[] = shown.map((pair) => ({
+      column: columnOf(pair),
+      depth: layers,
+      fate: "survived",
+      p: [],
+      byHand: [],
+    }));
     this.#labels.update(bars, grid, 0, () => false);
     this.#marks.replaceChildren(...rows(grid, a, b), ...shown.flatMap((pair, i) => dumbbell(pair, grid, i, a, b)));
   }

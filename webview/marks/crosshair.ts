@@ -1,3 +1,4 @@
+import { byHandAt } from "../../src/protocol/byHand.js";
 import { fateText } from "../../src/protocol/fate.js";
 import type { Bar } from "../../src/protocol/bars.js";
 import { columnAt, type Grid } from "../geometry.js";
@@ -10,6 +11,8 @@ export interface CrosshairHost {
   focus(focus: Focus | null): void;
   pin(pinned: boolean): void;
   reveal(column: number): void;
+  /** Any other key on the focused word. False = it means nothing. */
+  key(key: string): boolean;
 }
 
 /** A word of more pieces than this is told by its first ones. */
@@ -138,13 +141,13 @@ export class Crosshair {
       this.host.pin(true);
       this.host.reveal(at.column);
     } else if (event.key === "Escape" && this.#pinned) this.host.pin(false);
-    else return;
+    else if (event.ctrlKey || event.altKey || event.metaKey || !this.host.key(event.key.toLowerCase())) return;
     event.preventDefault();
   }
 
   #describe(run: Run, bar: Bar, row: number, pinned: boolean): void {
     const pieces = bar.column.tokens.slice(0, mostPieces);
-    const key = JSON.stringify([run.id, bar.column.tokens, bar.fate, bar.depth, row, pinned]);
+    const key = JSON.stringify([run.id, bar.column.tokens, bar.fate, bar.depth, bar.byHand, row, pinned]);
     if (key === this.#shown) return;
     this.#shown = key;
     const head = element("tr", {}, element("th", { scope: "col" }, "layer"));
@@ -161,7 +164,9 @@ export class Crosshair {
           element("td", left ? { class: "left" } : {}, p === null ? "" : `${p.toFixed(3)}${left ? " ✕" : ""}`),
         );
       });
-      line.append(element("td", { class: "needs" }, `≥ ${(run.threshold[l] ?? 0).toFixed(2)}`));
+      const hand = byHandAt(bar.byHand, l);
+      const needs = hand ? `${hand.keep ? "kept" : "skimmed"} by hand` : `≥ ${(run.threshold[l] ?? 0).toFixed(2)}`;
+      line.append(element("td", { class: "needs" }, needs));
       body.append(line);
     }
     const more = bar.column.tokens.length - pieces.length;

@@ -1,7 +1,8 @@
+import { byHandAt, byHandOf } from "../../src/protocol/byHand.js";
 import { layerFlops, predictorFlops } from "../../src/protocol/cost.js";
 import type { Run } from "../../src/protocol/run.js";
 import { stepIndexAt, type ShownSweep } from "../../src/protocol/shownSweep.js";
-import type { SweepStep } from "../../src/protocol/sweep.js";
+import type { Forced, SweepStep } from "../../src/protocol/sweep.js";
 
 /** The one threshold of a run, or null where its layers' differ: then it is not on the sweep's axis. */
 export function oneThreshold(threshold: readonly number[]): number | null {
@@ -17,11 +18,11 @@ export function validOf(run: Run): { lo: number; hi: number } | null {
   if (run.state !== "done" || oneThreshold(run.threshold) === null) return null;
   let lo = 0;
   let hi = 1;
-  const decided = (token: number, layer: number): boolean =>
-    run.forced.some((f) => f.token === token && f.from <= layer); // by hand: the score had no say
+  const decided = new Map<number, number>(); // by hand, from which layer: the score had no say
+  for (const { token, from } of run.forced) decided.set(token, Math.min(from, decided.get(token) ?? Infinity));
   run.scores.forEach((row, layer) =>
     row.forEach((p, token) => {
-      if (p === null || decided(token, layer)) return;
+      if (p === null || layer >= (decided.get(token) ?? Infinity)) return;
       if (run.depth[token] === layer) lo = Math.max(lo, p);
       else hi = Math.min(hi, p);
     }),
@@ -54,15 +55,24 @@ export function runOfStep(shown: Run, step: SweepStep, threshold: number[]): Run
  */
 export function estimateOf(
   run: Run,
-  threshold: readonly number[],
+  { threshold, forced }: Pick<Run, "threshold"> & { forced: readonly Forced[] },
 ): Pick<Run, "depth" | "kept" | "layerFlops" | "layerMs"> {
   const L = run.model.layers;
+  const fates = new Map<number, Forced[]>();
+  for (const fate of forced) fates.set(fate.token, [...(fates.get(fate.token) ?? []), fate]);
   const depth = run.depth.map((d, token) => {
-    for (let layer = 0; layer < Math.min(d + 1, L); layer++) {
+    const byHand = byHandOf(fates.get(token) ?? [], [token]);
+    for (let layer = 0; layer < L; layer++) {
+      const hand = byHandAt(byHand, layer);
+      if (hand) {
+        if (hand.keep) continue;
+        return layer;
+      }
+      if (layer > d) return layer; // nobody knows its score there
       const p = run.scores[layer]?.[token] ?? null;
       if (p !== null && p < Math.fround(threshold[layer] ?? 0)) return layer;
     }
-    return d < L && (run.scores[d]?.[token] ?? null) !== null ? d + 1 : d;
+    return L;
   });
   return { depth, ...costs(run, depth) };
 }

@@ -128,7 +128,7 @@ export class SweepPanel {
     if (key !== this.#drawn) this.#curves.update(sweep, labels, axis);
     this.#drawn = key;
     const pending = asked !== null && step === null;
-    const estimate = pending ? mean(estimateOf(shown, asked.threshold).kept) / Math.max(1, shown.tokens.length) : null;
+    const estimate = pending ? mean(estimateOf(shown, asked).kept) / Math.max(1, shown.tokens.length) : null;
     const text =
       threshold === null
         ? "one a layer"

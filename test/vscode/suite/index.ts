@@ -34,4 +34,5 @@ async function importAll(): Promise<void> {
   await import("./history.test.js");
   await importNodeOnly();
   await import("./sweep.test.js");
+  await import("./byHand.test.js");
 }
