@@ -11,7 +11,7 @@ import { HistoryView } from "./historyView.js";
 import { composeEvaluation } from "./composeEvaluation.js";
 import type { ReadPieces } from "./dataSetFile.js";
 import type { Evaluations } from "./evaluations.js";
-import { Interrupted } from "./interrupted.js";
+import { Interrupted, interruptedFile } from "./interrupted.js";
 import { Interventions } from "./interventions.js";
 import { createLog } from "./log.js";
 import { SkimPanel } from "./panel.js";
@@ -81,7 +81,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const classifier = new Classifier(client, loader, runs, log);
   const tracker = new Tracker(runs);
   const decorator = new Decorator(tracker, runs);
-  const interrupted = new Interrupted(Uri.joinPath(storage, "interrupted.json"), runs, log);
+  const interrupted = new Interrupted(interruptedFile(context), runs, log);
   const pins = new Pins();
   const interventions = new Interventions(runs);
   const sweeps = new Sweeps(client, loader, runs, log);

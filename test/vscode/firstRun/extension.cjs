@@ -1,9 +1,14 @@
-// What a person would do first, done by the same commands. Once a window: a reload shows the view as it was left.
-const { commands, ConfigurationTarget, window, workspace } = require("vscode");
+// What a person would do first, done by the same commands. In the first window, once: a reload shows the view as it was left.
+const { commands, ConfigurationTarget, Uri, window, workspace } = require("vscode");
 
-exports.activate = async ({ workspaceState }) => {
-  if (workspaceState.get("done")) return;
-  await workspaceState.update("done", true);
+exports.activate = async ({ globalStorageUri }) => {
+  const done = Uri.joinPath(globalStorageUri, "done");
+  const before = await workspace.fs.stat(done).then(
+    () => true,
+    () => false,
+  );
+  if (before) return;
+  await workspace.fs.writeFile(done, new Uint8Array());
   const theme = process.env.TRANSKIMMER_THEME; // for screenshots
   if (theme) await workspace.getConfiguration().update("workbench.colorTheme", theme, ConfigurationTarget.Global);
   const file = process.env.TRANSKIMMER_FIRST_FILE; // for the test of a reload
