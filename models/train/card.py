@@ -65,7 +65,9 @@ def card(name, folder):
         (f"int8's accuracy differs by {100 * abs(i8['accuracy'] - i8['accuracyFp32']):.2f} points, where 0.3 was the bound",
          abs(i8["accuracy"] - i8["accuracyFp32"]) > 0.003)) if bad]
     out += ["## Where it falls short", "", *(f"- {m}." for m in miss), ""] if miss else []
-    out += ["## Eight bits", "", f"int8 (scheme in models/train/model.py) against fp32, same weights, {i8['rows']} rows: same label {percent(i8['sameLabel'])}, same exit depth "
+    fp32 = json.loads((Path(folder) / "config.json").read_text())["skim"].get("fp32Linears", [])
+    but = f", with these linears left in fp32: {', '.join(f'`{n}`' for n in fp32)}" if fp32 else ""
+    out += ["## Eight bits", "", f"int8 (scheme in models/train/model.py{but}) against fp32, same weights, {i8['rows']} rows: same label {percent(i8['sameLabel'])}, same exit depth "
             f"{percent(i8['sameDepth'])} of tokens, all masks equal {percent(i8['sameMasks'])} of texts, accuracy {percent(i8['accuracy'])} "
             f"against {percent(i8['accuracyFp32'])}, largest logit difference {i8['largestLogitDifference']}.", ""]
     if "thresholds" in f:
