@@ -4,6 +4,10 @@ import { compose, type TranskimmerApi } from "./host/compose.js";
 import { startEngine } from "./host/startEngine.web.js";
 
 export function activate(context: ExtensionContext): TranskimmerApi {
-  // One thread: extension hosts in a browser are not cross-origin isolated, and have no SharedArrayBuffer.
-  return compose(context, { startEngine: () => startEngine(context.extensionUri), threads: () => 1 });
+  return compose(context, {
+    startEngine: (backend) => startEngine(context.extensionUri, backend),
+    findAdapter: async () => (await (navigator as Partial<WorkerNavigator>).gpu?.requestAdapter())?.info ?? null,
+    // One thread: extension hosts in a browser are not cross-origin isolated, and have no SharedArrayBuffer.
+    threads: () => 1,
+  });
 }

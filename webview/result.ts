@@ -1,4 +1,4 @@
-import { costOf, type Run } from "../src/protocol/run.js";
+import { computedBy, costOf, type Run } from "../src/protocol/run.js";
 import { element, setText } from "./elements.js";
 import { si } from "../src/protocol/text.js";
 
@@ -57,7 +57,7 @@ export class Result {
       ["FLOPs", gain === null ? "…" : `${si(flops)} of ${si(dense)}`],
       ["FLOPs gain", gain === null ? "…" : `${gain.toFixed(2)}× (unpadded, predictors counted)`],
       ["Time", run.result && Number.isFinite(run.result.ms) ? `${run.result.ms.toFixed(1)} ms` : "…"],
-      ["Computed by", `${run.model.name}, ${run.precision}, ${run.backend}`],
+      ["Computed by", computedBy(run)],
     ];
     if (this.#cost.children.length === 0)
       this.#cost.append(...facts.map(([name]) => element("div", {}, element("dt", {}, name), element("dd"))));

@@ -1,19 +1,26 @@
 import type { Forced } from "../protocol/sweep.js";
 import { Embeddings } from "./embeddings.js";
-import type { Session } from "./runtime.js";
+import { Matrix } from "./matrix.js";
+import type { Session } from "./session.js";
 
-/** One window of n tokens on its way through the layers. */
+/** One window of n tokens on its way through the layers. Whoever holds it calls `releaseState` in the end: on a GPU, nobody else does. */
 export interface State {
   /** Layers done, 0 … L. */
   layer: number;
-  /** k × H: the states of the k tokens alive. */
-  h: Float32Array;
+  /** k × H: the states of the k tokens alive. On WebGPU it never leaves the GPU. */
+  h: Matrix;
   /** k × 2, column 1 = p(keep) at layer `layer`; absent after the last layer. */
   p: Float32Array | undefined;
   /** The k tokens alive, by their place in the window, in order; place 0 is always there. */
   alive: number[];
-  /** H: sum of the final states of the tokens that left (mean pooling only). */
-  gone: Float64Array;
+  /** 1 × H: sum of the final states of the tokens that left; null = the model does not pool by the mean. */
+  gone: Matrix | null;
+}
+
+/** Gives a state's memory back; may be called twice. */
+export function releaseState({ h, gone }: State): void {
+  h.release();
+  gone?.release();
 }
 
 /** What a predictor decided: the rows of h that stay, and the thresholds that decide the same, (lo, hi]. */
@@ -58,36 +65,32 @@ export class Encoder {
 
   /** The n ids of a window, embedded, and what predictor 0 says of them. */
   async start(ids: readonly number[]): Promise<State> {
-    const h = this.embeddings.embed(ids);
-    const p = (await this.predictor.run(h))["p"];
-    return { layer: 0, h, p, alive: ids.map((_, i) => i), gone: new Float64Array(this.sizes.hidden) };
+    const { hidden: H, pooling } = this.sizes;
+    const h = Matrix.of(this.embeddings.embed(ids), H);
+    const { y = h, p } = await this.predictor.run({ h });
+    const gone = pooling === "mean" ? Matrix.of(new Float32Array(H), H) : null;
+    return { layer: 0, h: y, p: p?.numbers, alive: ids.map((_, i) => i), gone };
   }
 
-  /** One layer from this state, on the rows that stay, and the next predictor. The state given is not changed. */
-  async advance(state: State, rows: readonly number[]): Promise<State> {
-    const { hidden: H, pooling } = this.sizes;
-    const session = this.layers[state.layer];
-    if (!session) throw new RangeError(`there is no layer ${state.layer}`);
-    let { h, alive, gone } = state;
-    if (rows.length < alive.length) {
-      if (pooling === "mean") gone = withLeft(gone, state, rows);
-      h = gather(h, rows, H);
-      alive = rows.map((row) => state.alive[row] ?? 0);
-    }
-    const { y, p } = await session.run(h);
-    return { layer: state.layer + 1, h: y ?? h, p, alive, gone };
+  /** One layer from this state, on the rows that stay, and the next predictor. The state given is not changed, and not released. */
+  async advance({ layer, h, alive, gone }: State, rows: readonly number[]): Promise<State> {
+    const session = this.layers[layer];
+    if (!session) throw new RangeError(`there is no layer ${layer}`);
+    const inputs = { h, rows: Int32Array.from(rows) };
+    const {
+      y = h,
+      p,
+      sum = null,
+    } = await session.run(gone ? { ...inputs, gone, left: leaving(h.rows, rows) } : inputs);
+    return { layer: layer + 1, h: y, p: p?.numbers, alive: rows.map((row) => alive[row] ?? 0), gone: sum };
   }
 
   /** One per label, of a window of n tokens whose layers are done. */
-  async logits(state: State, n: number): Promise<Float32Array> {
-    const { hidden: H, pooling } = this.sizes;
-    let pooled = state.h.slice(0, H);
-    if (pooling === "mean") {
-      const sum = state.gone.slice();
-      for (let row = 0; row < state.alive.length; row++) addRow(sum, state.h, row);
-      pooled = Float32Array.from(sum, (x) => x / n);
-    }
-    return (await this.head.run(pooled))["logits"] ?? new Float32Array();
+  async logits({ h, gone }: State, n: number): Promise<Float32Array> {
+    const all = Matrix.of(new Float32Array(h.rows).fill(1), h.rows);
+    const share = Matrix.of(Float32Array.of(1 / n), 1);
+    const { logits } = await this.head.run(gone ? { h, gone, all, share } : { h });
+    return logits?.numbers ?? new Float32Array();
   }
 
   /** Frees the sessions; may be called twice. */
@@ -96,21 +99,9 @@ export class Encoder {
   }
 }
 
-/** The sum of those that left, with those that leave now. */
-function withLeft(gone: Float64Array, { h, alive }: State, rows: readonly number[]): Float64Array {
-  const sum = gone.slice();
-  const stay = new Set(rows);
-  for (let row = 0; row < alive.length; row++) if (!stay.has(row)) addRow(sum, h, row);
-  return sum;
-}
-
-function gather(h: Float32Array, rows: readonly number[], H: number): Float32Array {
-  const out = new Float32Array(rows.length * H);
-  rows.forEach((row, i) => out.set(h.subarray(row * H, (row + 1) * H), i * H));
-  return out;
-}
-
-function addRow(sum: Float64Array, h: Float32Array, row: number): void {
-  const H = sum.length;
-  for (let j = 0; j < H; j++) sum[j] = (sum[j] ?? 0) + (h[row * H + j] ?? 0);
+/** 1 × N: 1 for each of the N rows that is not among those that stay. */
+function leaving(count: number, stay: readonly number[]): Matrix {
+  const left = new Float32Array(count).fill(1);
+  for (const row of stay) left[row] = 0;
+  return Matrix.of(left, count);
 }

@@ -20,6 +20,9 @@ export interface BuiltGraph {
   weights: { path: string; data: Uint8Array }[];
 }
 
+/** Sizes of a value; a string is a free one. */
+type Dims = (number | string)[];
+
 /** Numbers are floats, bigints are integers. */
 type Attributes = Record<string, number | bigint | bigint[]>;
 
@@ -72,9 +75,13 @@ export class Graph {
     return name;
   }
 
-  /** The graph from its inputs to its outputs, all float; a dim that is a string is free, and the same wherever it stands. */
-  build(inputs: Record<string, (number | string)[]>, outputs: Record<string, (number | string)[]>): BuiltGraph {
-    const values = (of: typeof inputs) => Object.entries(of).map(([name, dims]) => floats(name, dims));
+  /**
+   * The graph from its inputs to its outputs, all float but the inputs `indices`, which are int32; a dim that is a string is free,
+   * and the same wherever it stands.
+   */
+  build(inputs: Record<string, Dims>, outputs: Record<string, Dims>, indices: Record<string, Dims> = {}): BuiltGraph {
+    const values = (of: Record<string, Dims>, type = DataType.FLOAT) =>
+      Object.entries(of).map(([name, dims]) => valueInfo(name, type, dims));
     const model = create(ModelProtoSchema, {
       irVersion: 8n,
       producerName: "transkimmer",
@@ -86,7 +93,7 @@ export class Graph {
         name: "skim",
         node: this.nodes,
         initializer: [...this.initializers.values()],
-        input: values(inputs),
+        input: [...values(inputs), ...values(indices, DataType.INT32)],
         output: values(outputs),
       },
     });
@@ -111,7 +118,7 @@ function toAttribute(name: string, value: number | bigint | bigint[]): Attribute
   return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value });
 }
 
-function floats(name: string, dims: (number | string)[]): ValueInfoProto {
+function valueInfo(name: string, elemType: DataType, dims: Dims): ValueInfoProto {
   const dim = dims.map((d) =>
     typeof d === "number"
       ? { value: { case: "dimValue" as const, value: BigInt(d) } }
@@ -119,6 +126,6 @@ function floats(name: string, dims: (number | string)[]): ValueInfoProto {
   );
   return create(ValueInfoProtoSchema, {
     name,
-    type: { value: { case: "tensorType", value: { elemType: DataType.FLOAT, shape: { dim } } } },
+    type: { value: { case: "tensorType", value: { elemType, shape: { dim } } } },
   });
 }

@@ -4,7 +4,7 @@ import { addPredictor } from "./predictorGraph.js";
 
 /** Adds encoder layer `layer` on hidden states T × H; gives its output, T × H. T is free and nothing is masked or padded. */
 export function addLayer(graph: Graph, weights: Weights, layer: number, h: string, output?: string): string {
-  const { heads, layerNormEps: epsilon } = weights.config;
+  const { layerNormEps: epsilon } = weights.config;
   const name = `bert.encoder.layer.${layer}`;
   const norm = (part: string, x: string, residual: string, output?: string) => {
     const inputs = [
@@ -18,10 +18,7 @@ export function addLayer(graph: Graph, weights: Weights, layer: number, h: strin
 
   const self = `${name}.attention.self`;
   const qkv = linears(graph, weights, [`${self}.query`, `${self}.key`, `${self}.value`], { value: h });
-  const batch = graph.constant([0n]);
-  const inBatch = qkv.map((x) => graph.node("Unsqueeze", [x, batch])); // attention takes batch × T × H
-  const context = graph.node("MultiHeadAttention", inBatch, { num_heads: BigInt(heads) });
-  const heard = graph.node("Squeeze", [context, batch]);
+  const heard = attention(graph, weights, qkv);
   const attended = linear(graph, weights, `${name}.attention.output.dense`, { value: heard });
   const a = norm(`${name}.attention.output.LayerNorm`, attended, h);
 
@@ -29,15 +26,49 @@ export function addLayer(graph: Graph, weights: Weights, layer: number, h: strin
   return norm(`${name}.output.LayerNorm`, linear(graph, weights, `${name}.output.dense`, { value: wide }), a, output);
 }
 
+/** What each token hears of all, T × H, from queries, keys and values, each T × H. */
+function attention(graph: Graph, { config, backend }: Weights, qkv: string[]): string {
+  const { heads, hidden } = config;
+  if (backend !== "webgpu") {
+    const batch = graph.constant([0n]);
+    const inBatch = qkv.map((x) => graph.node("Unsqueeze", [x, batch])); // attention takes batch × T × H
+    return graph.node("Squeeze", [graph.node("MultiHeadAttention", inBatch, { num_heads: BigInt(heads) }), batch]);
+  }
+  // In small steps: WebGPU's own MultiHeadAttention is wrong above 32 tokens on some adapters, and says nothing (onnxruntime-web 1.30
+  // on SwiftShader; microsoft/onnxruntime#28520 tells of NVIDIA's).
+  const width = hidden / heads;
+  const parts = graph.constant([0n, BigInt(heads), BigInt(width)]); // 0 = T, as it is
+  const [q = "", k = "", v = ""] = qkv.map((x, i) =>
+    graph.node("Transpose", [graph.node("Reshape", [x, parts])], { perm: i === 1 ? [1n, 2n, 0n] : [1n, 0n, 2n] }),
+  );
+  const scores = graph.node("Mul", [graph.node("MatMul", [q, k]), graph.constant([1 / Math.sqrt(width)], [])]);
+  const heard = graph.node("MatMul", [graph.node("Softmax", [scores], { axis: -1n }), v]);
+  return graph.node("Reshape", [
+    graph.node("Transpose", [heard], { perm: [1n, 0n, 2n] }),
+    graph.constant([0n, BigInt(hidden)]),
+  ]);
+}
+
+/** The sum so far (1 × H) and the rows of h (N × H) that `weight` (1 × N) weighs, 1 × H. */
+export function addSum(graph: Graph, weight: string, h: string, sum: string, output?: string): string {
+  return graph.node("Gemm", [weight, h, sum], {}, output);
+}
+
 /**
- * Encoder layer `layer` on the kept tokens: h (T × H) to y (T × H); and, but for the last layer, the next predictor on y,
- * p (T × 2, column 1 = p(keep)), so that a layer costs one call of the runtime.
+ * Encoder layer `layer` on the kept tokens: h (N × H) and the `rows` of it that stay (T) to y (T × H); and, but for the last layer,
+ * the next predictor on y, p (T × 2, column 1 = p(keep)), so that a layer costs one call of the runtime. Where the model pools by
+ * the mean: `left` (1 × N, 1 = this row leaves) and `gone` (1 × H, the sum of those that left before) to `sum` (1 × H).
  */
 export function layerGraph(weights: Weights, layer: number): BuiltGraph {
-  const { hidden: H, layers } = weights.config;
+  const { hidden: H, layers, pooling } = weights.config;
   const graph = new Graph();
-  const y = addLayer(graph, weights, layer, "h", "y");
+  const kept = graph.node("Gather", ["h", "rows"], { axis: 0n });
+  const y = addLayer(graph, weights, layer, kept, "y");
   const last = layer + 1 === layers;
   if (!last) addPredictor(graph, weights, layer + 1, y);
-  return graph.build({ h: ["T", H] }, last ? { y: ["T", H] } : { y: ["T", H], p: ["T", 2] });
+  const p = last ? {} : { p: ["T", 2] };
+  if (pooling === "cls") return graph.build({ h: ["N", H] }, { y: ["T", H], ...p }, { rows: ["T"] });
+  addSum(graph, "left", "h", "gone", "sum");
+  const inputs = { h: ["N", H], left: [1, "N"], gone: [1, H] };
+  return graph.build(inputs, { y: ["T", H], sum: [1, H], ...p }, { rows: ["T"] });
 }

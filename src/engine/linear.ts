@@ -1,4 +1,4 @@
-import type { Precision } from "../protocol/run.js";
+import type { Backend, Precision } from "../protocol/run.js";
 import type { BundleConfig } from "./config.js";
 import { toFloat32 } from "./floats.js";
 import type { Graph } from "./graph.js";
@@ -10,6 +10,8 @@ export interface Weights {
   config: BundleConfig;
   tensors: ReadonlyMap<string, Tensor>;
   precision: Precision;
+  /** Absent = WASM. */
+  backend?: Backend;
 }
 
 /** Activations that enter linears, T × into; in eight bits too once an int8 linear asks for them. */

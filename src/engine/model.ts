@@ -2,18 +2,19 @@ import { layerFlops, predictorFlops } from "../protocol/cost.js";
 import type { LoadProgress } from "../protocol/engine.js";
 import { SkimError } from "../protocol/errors.js";
 import type { LayerEvent, SkimEvent } from "../protocol/events.js";
-import type { ModelInfo, Precision } from "../protocol/run.js";
+import type { Backend, ModelInfo, Precision } from "../protocol/run.js";
 import type { Forced, SweepEvent } from "../protocol/sweep.js";
 import { modelInfo, type Bundle } from "./bundle.js";
 import { Embeddings } from "./embeddings.js";
-import { decide, Encoder } from "./encoder.js";
+import { decide, Encoder, releaseState } from "./encoder.js";
 import { forcedByWindow } from "./forced.js";
 import { headGraph } from "./headGraph.js";
 import { layerGraph } from "./layerGraph.js";
 import { meanLogits, outcome } from "./outcome.js";
 import { Precedence } from "./precedence.js";
 import { predictorGraph } from "./predictorGraph.js";
-import { now, Session, startRuntime, turn, useThreads } from "./runtime.js";
+import { now, turn, useThreads } from "./runtime.js";
+import { Session, startRuntime } from "./session.js";
 import { sweep, type SweepOptions, type SweepText } from "./sweep.js";
 import { splitWindows } from "./windows.js";
 
@@ -31,25 +32,39 @@ export interface SkimOptions {
   signal?: Abort;
 }
 
-/** Runs after which WASM's own compiler has replaced its first, slow code. */
-const warmUpRuns = 10;
+export interface LoadOptions {
+  precision: Precision;
+  threads: number;
+  backend?: Backend;
+  onProgress?: (progress: LoadProgress) => void;
+}
+
+/** Outputs that only the next session reads: what is left to be read back is p, once a layer, and the logits. */
+const hiddenStates = ["y", "sum"];
+/** Runs after which WASM's own compiler has replaced its first, slow code; after which WebGPU's shaders are compiled. */
+const warmUpRuns: Record<Backend, number> = { wasm: 10, webgpu: 2 };
 const warmUpTokens = 16;
+/** Runs that a measured time is the median of. */
+const measuredRuns = 3;
 
 /** A bundle in the runtime, ready to skim. Runs may overlap: their layers then take turns, and a skim's go before a sweep's. */
 export class Model {
   readonly info: ModelInfo;
   /** Runs that warming up still takes. */
-  private cold = warmUpRuns;
+  private cold: number;
+  private warming: Promise<void> | null = null;
   private readonly precedence = new Precedence();
 
   private constructor(
     private readonly bundle: Bundle,
     readonly precision: Precision,
-    /** "WASM, 2 threads" */
+    /** "WASM, 2 threads", "WebGPU, nvidia ampere" */
     readonly backend: string,
     private readonly encoder: Encoder,
+    kind: Backend,
   ) {
     this.info = modelInfo(bundle);
+    this.cold = warmUpRuns[kind];
   }
 
   /** Starts the runtime, if it has not started: it compiles beside whatever comes before `load`, the reading of the bundle say. */
@@ -58,15 +73,20 @@ export class Model {
     startRuntime();
   }
 
-  /** Builds the graphs and loads them. The number of threads holds for the first load of a worker only. */
-  static async load(
-    bundle: Bundle,
-    options: { precision: Precision; threads: number; onProgress?: (progress: LoadProgress) => void },
-  ): Promise<Model> {
+  /**
+   * Builds the graphs and loads them. The number of threads holds for the first load of a worker only. WebGPU (the default is WASM)
+   * computes in fp32 alone, and only where the worker was built with it. Throws SkimError "engine" or "webgpu".
+   */
+  static async load(bundle: Bundle, options: LoadOptions): Promise<Model> {
     const { config, tensors } = bundle;
-    const { precision, onProgress } = options;
+    const { precision, onProgress, backend = "wasm" } = options;
+    if (backend === "webgpu" && precision === "int8")
+      throw new SkimError(
+        "webgpu",
+        "WebGPU computes in fp32 only: it has no 8-bit products with a scale for each token.",
+      );
     const threads = useThreads(options.threads);
-    const weights = { config, tensors, precision };
+    const weights = { config, tensors, precision, backend };
     const graphs = [
       () => predictorGraph(weights),
       ...Array.from({ length: config.layers }, (_, l) => () => layerGraph(weights, l)),
@@ -76,16 +96,18 @@ export class Model {
     try {
       for (const graph of graphs) {
         onProgress?.({ fraction: sessions.length / graphs.length, step: "Loading the weights" });
-        sessions.push(await Session.create(graph(), config.hidden));
+        sessions.push(await Session.create(graph(), backend, hiddenStates));
         await turn();
       }
       const [predictor, ...rest] = sessions;
       const head = rest.pop();
       if (!predictor || !head) throw new RangeError("a model has a predictor and a head");
-      const backend = `WASM, ${threads} ${threads === 1 ? "thread" : "threads"}`;
+      const name = predictor.gpu
+        ? `WebGPU, ${predictor.gpu.name}`
+        : `WASM, ${threads} ${threads === 1 ? "thread" : "threads"}`;
       const encoder = new Encoder(config, new Embeddings(bundle), predictor, rest, head);
       onProgress?.({ fraction: 1, step: "Ready" });
-      return new Model(bundle, precision, backend, encoder);
+      return new Model(bundle, precision, name, encoder, backend);
     } catch (error) {
       await Promise.allSettled(sessions.map((s) => s.release()));
       throw error;
@@ -142,15 +164,43 @@ export class Model {
    * Runs the model on a few tokens until the engine's first, slow code has been replaced. It takes about as long as loading: so it
    * goes on while `idle`, behind the first run and not before it, and stops between two layers.
    */
-  async warmUp(idle: () => boolean): Promise<void> {
-    const { cls, sep } = this.bundle.tokenizer;
-    const count = Math.min(warmUpTokens, this.info.maxTokens);
-    const ids = Array.from({ length: count }, (_, i) => (i === 0 ? cls : sep));
-    const all = Array<number>(this.info.layers).fill(0);
-    for (; this.cold > 0 && idle(); this.cold--) {
-      const run = this.window(ids, all, []);
-      while (idle() && !(await run.next()).done) await turn();
+  warmUp(idle: () => boolean): Promise<void> {
+    const work = async () => {
+      while (this.cold > 0 && idle()) if ((await this.timed(warmUpTokens, idle)) !== null) this.cold--;
+    };
+    this.warming ??= work().finally(() => (this.warming = null));
+    return this.warming;
+  }
+
+  /** Milliseconds of a warm run without skimming, for each of these numbers of tokens: the median of a few. null = it was not `idle` any more. */
+  async measure(tokens: readonly number[], idle: () => boolean): Promise<number[] | null> {
+    await this.warmUp(idle);
+    const medians: number[] = [];
+    for (const count of tokens) {
+      const times: number[] = [];
+      for (let run = 0; run < measuredRuns + 1; run++) {
+        const ms = await this.timed(count, idle);
+        if (ms === null) return null;
+        if (run > 0) times.push(ms); // the first may compile something for this length
+      }
+      medians.push(times.sort((a, b) => a - b)[times.length >> 1] ?? NaN);
     }
+    return medians;
+  }
+
+  /** Milliseconds of a run on so many tokens, skimming nothing; null = it was stopped between two layers, not `idle` any more. */
+  private async timed(tokens: number, idle: () => boolean): Promise<number | null> {
+    const { cls, sep } = this.bundle.tokenizer;
+    const count = Math.min(tokens, this.info.maxTokens);
+    const ids = Array.from({ length: count }, (_, i) => (i === 0 ? cls : sep));
+    const started = now();
+    const run = this.window(ids, Array<number>(this.info.layers).fill(0), []);
+    while (idle()) {
+      if ((await run.next()).done) return now() - started;
+      await turn();
+    }
+    await run.return(new Float32Array());
+    return null;
   }
 
   /** Frees the model's memory; a run that is under way then fails. May be called twice. */
@@ -170,18 +220,24 @@ export class Model {
     const n = ids.length;
     let started = now();
     let state = await this.encoder.start(ids);
-    for (const [layer, bound] of threshold.entries()) {
-      const { rows } = decide(state, Math.fround(bound), forced);
-      const keep = new Uint8Array(n);
-      const score = new Float32Array(n).fill(NaN);
-      for (const row of rows) keep[state.alive[row] ?? 0] = 1;
-      for (const [row, token] of state.alive.entries()) if (token > 0) score[token] = state.p?.[2 * row + 1] ?? NaN;
-      const flops = predictorFlops(state.alive.length, this.info) + layerFlops(rows.length, this.info);
-      state = await this.encoder.advance(state, rows);
-      yield { kind: "layer", window: 0, layer, alive: rows.length, keep, score, ms: now() - started, flops };
-      started = now();
+    try {
+      for (const [layer, bound] of threshold.entries()) {
+        const { rows } = decide(state, Math.fround(bound), forced);
+        const keep = new Uint8Array(n);
+        const score = new Float32Array(n).fill(NaN);
+        for (const row of rows) keep[state.alive[row] ?? 0] = 1;
+        for (const [row, token] of state.alive.entries()) if (token > 0) score[token] = state.p?.[2 * row + 1] ?? NaN;
+        const flops = predictorFlops(state.alive.length, this.info) + layerFlops(rows.length, this.info);
+        const next = await this.encoder.advance(state, rows);
+        releaseState(state);
+        state = next;
+        yield { kind: "layer", window: 0, layer, alive: rows.length, keep, score, ms: now() - started, flops };
+        started = now();
+      }
+      return await this.encoder.logits(state, n);
+    } finally {
+      releaseState(state);
     }
-    return this.encoder.logits(state, n);
   }
 
   private read(text: string, forced: readonly Forced[] = []): SweepText {

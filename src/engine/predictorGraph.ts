@@ -12,9 +12,14 @@ export function addPredictor(graph: Graph, weights: Weights, layer: number, h: s
   return graph.node("Softmax", [linear32(graph, weights, `${name}.4`, z)], { axis: -1n }, output);
 }
 
-/** Predictor 0 on the embedding output: h (T × H) to p (T × 2). The later ones end the layers' graphs. */
+/**
+ * Predictor 0 on the embedding output: h (T × H) to p (T × 2), and h itself as y, so that it is where the layers' outputs are. The
+ * later predictors end the layers' graphs.
+ */
 export function predictorGraph(weights: Weights): BuiltGraph {
+  const { hidden: H } = weights.config;
   const graph = new Graph();
   addPredictor(graph, weights, 0, "h");
-  return graph.build({ h: ["T", weights.config.hidden] }, { p: ["T", 2] });
+  graph.node("Identity", ["h"], {}, "y");
+  return graph.build({ h: ["T", H] }, { y: ["T", H], p: ["T", 2] });
 }

@@ -57,20 +57,24 @@ export async function* sweep(
   const whole = floatAt(range.last) - floatAt(range.first);
   let found = 0;
   let next = wanted.next(Infinity);
-  while (next !== undefined && found < runs && now() - started < ms) {
-    const leaves: Leaf[] = [];
-    for (const tree of trees) leaves.push(await tree.leafAt(next));
-    const first = Math.max(...leaves.map((leaf) => leaf.first));
-    const last = Math.min(...leaves.map((leaf) => leaf.last));
-    wanted.remove({ first, last });
-    unknown.remove({ first, last });
-    found++;
-    const lo = floatAt(first === range.first ? first : first - 1);
-    const step = { lo, hi: floatAt(last), ...combine(leaves, windows, info.layers) };
-    const covered = unknown.all.length === 0 ? 1 : whole > 0 ? Math.max(0, 1 - unknown.width / whole) : 0;
-    yield { kind: "step", step, covered };
-    // After the lower end, the upper one; then coarse, then fine.
-    next = wanted.overlap({ first: range.last, last: range.last }) ? range.last : wanted.next(coarseShare * whole);
+  try {
+    while (next !== undefined && found < runs && now() - started < ms) {
+      const leaves: Leaf[] = [];
+      for (const tree of trees) leaves.push(await tree.leafAt(next));
+      const first = Math.max(...leaves.map((leaf) => leaf.first));
+      const last = Math.min(...leaves.map((leaf) => leaf.last));
+      wanted.remove({ first, last });
+      unknown.remove({ first, last });
+      found++;
+      const lo = floatAt(first === range.first ? first : first - 1);
+      const step = { lo, hi: floatAt(last), ...combine(leaves, windows, info.layers) };
+      const covered = unknown.all.length === 0 ? 1 : whole > 0 ? Math.max(0, 1 - unknown.width / whole) : 0;
+      yield { kind: "step", step, covered };
+      // After the lower end, the upper one; then coarse, then fine.
+      next = wanted.overlap({ first: range.last, last: range.last }) ? range.last : wanted.next(coarseShare * whole);
+    }
+  } finally {
+    room.clear();
   }
   const flops = trees.reduce((sum, tree) => sum + tree.flops, 0);
   yield { kind: "end", complete: next === undefined, runs: found, flops, ms: now() - started };

@@ -1,6 +1,6 @@
 import { layerFlops, predictorFlops, type LayerSizes } from "../protocol/cost.js";
 import type { Forced } from "../protocol/sweep.js";
-import { decide, type Encoder, type State } from "./encoder.js";
+import { decide, releaseState, type Encoder, type State } from "./encoder.js";
 import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
 
 /** A window after some layers: all thresholds of the range [first, last] give this very state. */
@@ -8,7 +8,7 @@ interface Node extends Gap {
   parent: Node | null;
   /** Rows of the parent's h that stayed. */
   rows: readonly number[];
-  /** Its h is empty while the room has let go of it. */
+  /** Its h is released while the room has let go of it. */
   state: State;
   /** By the number of tokens kept: with one threshold and fixed fates, one state's kept sets are nested, so their size says all. */
   children: Map<number, Node>;
@@ -33,7 +33,7 @@ export class Room {
 
   /** Call it when a node's state was used or made. */
   touch(node: Node): void {
-    if (!this.#nodes.delete(node)) this.#bytes += node.state.h.byteLength;
+    if (!this.#nodes.delete(node)) this.#bytes += node.state.h.bytes;
     this.#nodes.add(node);
     for (const oldest of this.#nodes) {
       if (this.#bytes <= this.most || oldest === node) break;
@@ -43,8 +43,13 @@ export class Room {
 
   leave(node: Node): void {
     if (!this.#nodes.delete(node)) return;
-    this.#bytes -= node.state.h.byteLength;
-    node.state = { ...node.state, h: new Float32Array() };
+    this.#bytes -= node.state.h.bytes;
+    releaseState(node.state);
+  }
+
+  /** Lets go of all. */
+  clear(): void {
+    for (const node of this.#nodes) this.leave(node);
   }
 }
 
@@ -108,7 +113,7 @@ export class SweepTree {
 
   /** The node's state with its h, computed again where it had to go. */
   async #hold(node: Node): Promise<State> {
-    if (node.state.h.length === 0) {
+    if (!node.state.h.held) {
       const { parent, rows } = node;
       await this.pause();
       node.state = parent ? await this.#advance(await this.#hold(parent), rows) : await this.encoder.start(this.ids);
@@ -125,7 +130,7 @@ export class SweepTree {
 
   async #finish(end: Node): Promise<Leaf> {
     const { first, last, state } = end;
-    const logits = await this.encoder.logits(state, this.ids.length);
+    const logits = await this.encoder.logits(state, this.ids.length).finally(() => releaseState(state));
     const depths = this.ids.map(() => 0);
     const kept: number[] = [];
     let flops = 0;

@@ -1,5 +1,5 @@
 import { thresholdText } from "../protocol/history.js";
-import { costOf, type Run } from "../protocol/run.js";
+import { computedBy, costOf, type Run } from "../protocol/run.js";
 import { si } from "../protocol/text.js";
 
 /** What the run came to, as names and words. */
@@ -10,7 +10,7 @@ export function figuresOf(run: Run): [string, string][] {
   return [
     ["label", result ? (model.labels[result.label] ?? "") : "none"],
     ["probabilities", classes.join(", ")],
-    ["model", `${model.name}, ${run.precision}, ${run.backend}`],
+    ["model", computedBy(run)],
     ["threshold", thresholdText(run.threshold)],
     ...(run.forced.length > 0 ? [["kept or skimmed by hand", `${run.forced.length} tokens`] as [string, string]] : []),
     ["tokens kept per layer", `${run.kept.join(", ")} of ${run.tokens.length}`],

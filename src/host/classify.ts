@@ -1,11 +1,13 @@
 import { CancellationTokenSource, type LogOutputChannel } from "vscode";
 import { sameTokens } from "../protocol/byHand.js";
 import { SkimError, toFailure } from "../protocol/errors.js";
+import type { SkimEvent } from "../protocol/events.js";
 import type { Passage, Run } from "../protocol/run.js";
 import type { Forced } from "../protocol/sweep.js";
 import { config, spreadThreshold } from "./config.js";
-import { cancelled, type EngineClient } from "./engineClient.js";
-import type { ModelLoader } from "./loadModel.js";
+import type { Backends } from "./backends.js";
+import { cancelled, type Cancelled } from "./engineClient.js";
+import type { ModelLoader, Prepared } from "./loadModel.js";
 import { logError } from "./log.js";
 import type { Runs } from "./runs.js";
 
@@ -32,8 +34,8 @@ export class Classifier {
   #idle: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly client: EngineClient,
     private readonly loader: ModelLoader,
+    private readonly backends: Backends,
     private readonly runs: Runs,
     private readonly log: LogOutputChannel,
   ) {}
@@ -104,15 +106,17 @@ export class Classifier {
     const since = () => (performance.now() - asked).toFixed(1);
     let run: Run | null = null;
     try {
-      const ready = this.loader.ready();
-      const loaded = ready?.loaded ?? (await this.loader.load(job.stop.token));
-      if (loaded === cancelled) return;
-      const { model, precision, backend } = loaded;
+      const wish = { characters: passage.text.length };
+      const ready = this.loader.ready(wish);
+      const prepared = ready?.prepared ?? (await this.loader.load(job.stop.token, wish));
+      if (prepared === cancelled) return;
+      const { model, precision, backend } = prepared.loaded;
+      const backendWhy = prepared.choice.why;
       const { byHand } = job;
       const forced =
         byHand && (byHand.of === null || sameTokens(byHand.of, { passage, model })) ? [...byHand.forced] : [];
       run = this.runs.start(
-        { passage: { ...passage }, model, threshold: model.threshold, forced, precision, backend },
+        { passage: { ...passage }, model, threshold: model.threshold, forced, precision, backend, backendWhy },
         job.passing,
       );
       const wanted = job.threshold ?? config.threshold;
@@ -124,18 +128,14 @@ export class Classifier {
       const shown = run;
       let layers = 0;
       let misfit: unknown = null;
-      const answer = await this.client.skim(
-        { text: passage.text, threshold: run.threshold, forced },
-        (event) => {
-          try {
-            this.runs.append(shown, event);
-          } catch (error) {
-            misfit ??= error;
-          }
-          if (event.kind === "layer" && layers++ === 0) this.log.debug(`First layer after ${since()} ms.`);
-        },
-        job.stop.token,
-      );
+      const answer = await this.#skim(prepared, shown, job, (event) => {
+        try {
+          this.runs.append(shown, event);
+        } catch (error) {
+          misfit ??= error;
+        }
+        if (event.kind === "layer" && layers++ === 0) this.log.debug(`First layer after ${since()} ms.`);
+      });
       if (misfit !== null) throw misfit as Error;
       // The model was trained anew since: once more, with the new one.
       if (ready && !(await ready.confirmed) && answer !== cancelled) {
@@ -152,6 +152,28 @@ export class Classifier {
       if (!run) return;
       logError(this.log, `Classifying ${passage.name}`, error);
       this.runs.end(run, "failed", toFailure(error));
+    }
+  }
+
+  /** Runs it where it was prepared; should WebGPU fail under way, anew on WASM, in the same precision. */
+  async #skim(
+    { client, choice }: Prepared,
+    run: Run,
+    job: Job,
+    onEvent: (event: SkimEvent) => void,
+  ): Promise<null | Cancelled> {
+    const { token } = job.stop;
+    const params = { text: run.passage.text, threshold: run.threshold, forced: run.forced };
+    try {
+      return await client.skim(params, onEvent, token);
+    } catch (error) {
+      if (!this.backends.isWebGpuFault(choice, error)) throw error;
+      client.terminate();
+      this.backends.giveUp(error);
+      const next = await this.loader.load(token, { characters: params.text.length, precision: run.precision });
+      if (next === cancelled) return cancelled;
+      onEvent({ kind: "backend", backend: next.loaded.backend, backendWhy: next.choice.why });
+      return this.#skim(next, run, job, onEvent);
     }
   }
 }

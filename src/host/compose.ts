@@ -1,4 +1,5 @@
 import { commands, Uri, window, type Event, type ExtensionContext } from "vscode";
+import { Backends } from "./backends.js";
 import { Classifier } from "./classify.js";
 import { registerCommands } from "./commands.js";
 import { caretSpan, Decorator } from "./decorate.js";
@@ -14,6 +15,7 @@ import type { Evaluations } from "./evaluations.js";
 import { Interrupted, interruptedFile } from "./interrupted.js";
 import { Interventions } from "./interventions.js";
 import { createLog } from "./log.js";
+import { Measurer } from "./measure.js";
 import { SkimPanel } from "./panel.js";
 import { Pins } from "./pins.js";
 import { reveal } from "./reveal.js";
@@ -23,7 +25,8 @@ import { Status } from "./status.js";
 import { Sweeps } from "./sweeps.js";
 import { Tracker } from "./track.js";
 import type { Entry } from "../protocol/history.js";
-import type { Run } from "../protocol/run.js";
+import type { AdapterInfo } from "../protocol/adapter.js";
+import type { Backend, Run } from "../protocol/run.js";
 import type { Forced } from "../protocol/sweep.js";
 import type { ShownSweep } from "../protocol/shownSweep.js";
 import type { ModelStatus, ViewToHost } from "../protocol/view.js";
@@ -58,7 +61,9 @@ async function say(reason: Promise<string | undefined>): Promise<void> {
 
 /** What differs between VS Code on Node and VS Code in a browser; all else is the same on both. */
 export interface Platform {
-  startEngine(): Promise<Engine>;
+  startEngine(backend: Backend): Promise<Engine>;
+  /** The graphics adapter that WebGPU computes on; null = there is none. Absent: there is no WebGPU where extensions run. */
+  findAdapter?: () => Promise<AdapterInfo | null>;
   /** WASM threads for what the setting wants (0 = automatic): 1 or more. Also how many engines evaluate a data set side by side. */
   threads(wanted: number): number;
   /** Reads a file of this machine's disk in pieces; absent where there is no disk. */
@@ -69,22 +74,26 @@ export interface Platform {
 export function compose(context: ExtensionContext, platform: Platform): TranskimmerApi {
   const { extensionUri, subscriptions } = context;
   const log = createLog();
-  const client = new EngineClient(
-    () => platform.startEngine(),
-    (line) => log.warn(line),
-  );
-  const loader = new ModelLoader(client, extensionUri, (wanted) => platform.threads(wanted), log);
+  const client = (backend: Backend) =>
+    new EngineClient(
+      () => platform.startEngine(backend),
+      (line) => log.warn(line),
+    );
+  const clients = { wasm: client("wasm"), webgpu: client("webgpu") };
+  const stopEngines = () => Object.values(clients).forEach((one) => one.terminate());
+  const backends = new Backends(context.globalState, platform.findAdapter, log);
+  const loader = new ModelLoader(clients, backends, extensionUri, (wanted) => platform.threads(wanted), log);
   const runs = new Runs();
   const storage = context.storageUri ?? context.globalStorageUri;
   const history = new History(Uri.joinPath(storage, "runs"), runs, log);
   const view = new HistoryView(history, runs);
-  const classifier = new Classifier(client, loader, runs, log);
+  const classifier = new Classifier(loader, backends, runs, log);
   const tracker = new Tracker(runs);
   const decorator = new Decorator(tracker, runs);
   const interrupted = new Interrupted(interruptedFile(context), runs, log);
   const pins = new Pins();
   const interventions = new Interventions(runs);
-  const sweeps = new Sweeps(client, loader, runs, log);
+  const sweeps = new Sweeps(loader, backends, runs, log);
   const panel = new SkimPanel(
     extensionUri,
     runs,
@@ -150,7 +159,9 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     panel,
     files,
     status,
-    { dispose: () => client.terminate() },
+    backends,
+    new Measurer(clients, loader, backends, runs, log),
+    { dispose: stopEngines },
     window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (panel.visible) panel.highlight(caretSpan(tracker, textEditor));
     }),
@@ -186,6 +197,6 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       await classifier.whenIdle();
       await sweeps.whenIdle();
     },
-    stopEngine: () => client.terminate(),
+    stopEngine: stopEngines,
   };
 }

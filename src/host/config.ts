@@ -1,6 +1,6 @@
 import { workspace } from "vscode";
 import { SkimError } from "../protocol/errors.js";
-import type { Int8Record, Precision } from "../protocol/run.js";
+import type { Backend, Int8Record, Precision } from "../protocol/run.js";
 
 export const section = "transkimmer";
 
@@ -33,6 +33,10 @@ export const config = {
   get precision(): "auto" | Precision {
     const value = get("precision");
     return value === "fp32" || value === "int8" ? value : "auto";
+  },
+  get backend(): "auto" | Backend {
+    const value = get("backend");
+    return value === "wasm" || value === "webgpu" ? value : "auto";
   },
   /** WASM threads, 1 to 16; 0 = automatic. */
   get threads(): number {

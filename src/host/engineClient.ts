@@ -4,6 +4,7 @@ import {
   LoadProgressType,
   LoadRequest,
   LogNotification,
+  MeasureRequest,
   SkimProgressType,
   SkimRequest,
   SweepProgressType,
@@ -12,12 +13,13 @@ import {
   type Engine,
   type Loaded,
   type LoadProgress,
+  type MeasureParams,
   type SkimParams,
   type SweepParams,
 } from "../protocol/engine.js";
 import { fromFailure, SkimError, type Failure } from "../protocol/errors.js";
 import type { SkimEvent } from "../protocol/events.js";
-import type { Precision } from "../protocol/run.js";
+import type { Backend, Precision } from "../protocol/run.js";
 import type { SweepEvent } from "../protocol/sweep.js";
 
 /** An engine that has not answered a cancellation by then, milliseconds, is ended, and the next request starts another. */
@@ -28,6 +30,9 @@ export type { Engine };
 /** What is to be loaded. Two loads with one key are the same load. */
 export interface LoadPlan {
   key: string;
+  /** Names the bundle's files as they are now. */
+  files: string;
+  backend: Backend;
   precision: Precision;
   threads: number;
   source(): Promise<BundleSource>;
@@ -72,8 +77,8 @@ export class EngineClient {
       current.loading = true;
       load = this.#race(current.lost, async () => {
         const [source, { connection }] = await Promise.all([plan.source(), current.engine]);
-        const { precision, threads } = plan;
-        return connection.sendRequest(LoadRequest, { source, precision, threads });
+        const { precision, threads, backend } = plan;
+        return connection.sendRequest(LoadRequest, { source, precision, threads, backend });
       });
       current.loads.set(plan.key, load);
       load
@@ -109,6 +114,15 @@ export class EngineClient {
     return this.#stream(SweepProgressType, onEvent, token, (connection, events) =>
       connection.sendRequest(SweepRequest, { ...params, events }, token),
     );
+  }
+
+  /** Warm runs of the loaded bundle at these numbers of tokens, milliseconds each. Rejects with SkimError. */
+  async measure(params: MeasureParams, token: CancellationToken): Promise<number[] | Cancelled> {
+    const current = this.#engine;
+    if (!current) return cancelled;
+    const { connection } = await current.engine;
+    const times = await this.#race(current.lost, () => connection.sendRequest(MeasureRequest, params, token));
+    return times ?? cancelled;
   }
 
   /** Ends the worker. Requests under way reject with "engine-lost"; the next one starts another worker. */

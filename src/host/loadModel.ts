@@ -8,43 +8,67 @@ import {
   type LogOutputChannel,
 } from "vscode";
 import type { Loaded, LoadProgress } from "../protocol/engine.js";
+import type { Choice } from "../protocol/backend.js";
 import { toFailure } from "../protocol/errors.js";
+import type { Backend, Precision } from "../protocol/run.js";
 import type { ModelStatus } from "../protocol/view.js";
+import type { Backends } from "./backends.js";
 import { choosePrecision, config } from "./config.js";
 import { cancelled, untilCancelled, type Cancelled, type EngineClient, type LoadPlan } from "./engineClient.js";
 import { logError } from "./log.js";
 import { findModel, int8RecordOf, sourceOf, stampOf } from "./models.js";
 import { withoutStack } from "./runs.js";
 
-/** What the settings say is to be loaded. Throws SkimError "bundle-missing". */
+/** What the settings say is to be loaded, on WASM. Throws SkimError "bundle-missing". */
 export async function planLoad(extensionUri: Uri, threads: number): Promise<LoadPlan & { name: string }> {
   const folder = await findModel(config.model, extensionUri);
   const wanted = config.precision;
   const precision = choosePrecision(wanted, wanted === "auto" ? await int8RecordOf(folder) : null);
-  const key = [folder.uri.toString(), precision, threads, await stampOf(folder)].join(" ");
-  return { key, name: folder.name, precision, threads, source: () => sourceOf(folder) };
+  const files = [folder.uri.toString(), await stampOf(folder)].join(" ");
+  const plan = { files, name: folder.name, threads, source: () => sourceOf(folder) };
+  return withChoice({ ...plan, key: "", precision, backend: "wasm" }, { precision, backend: "wasm" });
+}
+
+/** The plan on another backend, in another precision. */
+export function withChoice<P extends LoadPlan>(plan: P, { backend, precision }: Omit<Choice, "why">): P {
+  return { ...plan, backend, precision, key: [plan.files, precision, backend, plan.threads].join(" ") };
 }
 
 /** A load that takes longer than this, milliseconds, is shown as a notification that can cancel it. */
 const quietFor = 700;
 
+/** What a text asks of the model: its length decides between backends that are fast for short and for long ones. */
+export interface Wish {
+  /** UTF-16 units. */
+  characters: number;
+  /** Absent = what the settings say. */
+  precision?: Precision;
+}
+
+/** A loaded model, the engine that holds it, and why that one. */
+export interface Prepared {
+  loaded: Loaded;
+  client: EngineClient;
+  choice: Choice;
+}
+
 /** What was loaded, and what the settings said then. */
 interface Known {
   asked: string;
-  key: string;
-  loaded: Loaded;
+  plan: LoadPlan;
+  loaded: Partial<Record<Backend, { key: string; loaded: Loaded }>>;
 }
 
 /** All settings that say which model is loaded, and where it is looked for. */
 function asked(): string {
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());
-  return JSON.stringify([config.model, config.precision, config.threads, folders]);
+  return JSON.stringify([config.model, config.precision, config.threads, config.backend, folders]);
 }
 
 /** Loads the model that the settings name, and says how it stands with it. */
 export class ModelLoader {
   #status: ModelStatus = { state: "none", name: "", precision: "fp32", failure: null };
-  #loadedKey = "";
+  #loadedFiles = "";
   #known: Known | null = null;
   #notified = false;
   #userCancelled = false;
@@ -52,7 +76,8 @@ export class ModelLoader {
   readonly onDidChange = this.#changed.event;
 
   constructor(
-    private readonly client: EngineClient,
+    private readonly clients: Record<Backend, EngineClient>,
+    private readonly backends: Backends,
     private readonly extensionUri: Uri,
     private readonly threads: (wanted: number) => number,
     private readonly log: LogOutputChannel,
@@ -62,24 +87,33 @@ export class ModelLoader {
     return this.#status;
   }
 
-  /** Names the loaded files, precision and threads: two keys differ where the weights may. Empty = nothing is loaded. */
+  /** Names the loaded files: two keys differ where the weights may. Empty = nothing is loaded. */
   get key(): string {
-    return this.#loadedKey;
+    return this.#loadedFiles;
+  }
+
+  /** What was loaded last, on WASM; null = nothing is. */
+  get plan(): LoadPlan | null {
+    return this.#known?.plan ?? null;
   }
 
   /**
    * The loaded model at once, where the settings still ask for it; null = `load` it. Looking whether its files are still those that
    * were loaded takes some round trips to the window: that goes on meanwhile, and `confirmed` says false if they are not.
    */
-  ready(): { loaded: Loaded; confirmed: Promise<boolean> } | null {
+  ready(wish: Wish): { prepared: Prepared; confirmed: Promise<boolean> } | null {
     const known = this.#known;
-    if (known?.asked !== asked() || !this.client.alive) return null;
+    if (known?.asked !== asked()) return null;
+    const choice = this.#choose(known.plan, wish);
+    const client = this.clients[choice.backend];
+    const held = known.loaded[choice.backend];
+    if (held?.key !== withChoice(known.plan, choice).key || !client.alive) return null;
     const confirmed = planLoad(this.extensionUri, this.threads(config.threads)).then(
-      ({ key }) => key === known.key,
+      ({ key }) => key === known.plan.key,
       () => false, // `load` will say what is wrong
     );
     return {
-      loaded: known.loaded,
+      prepared: { loaded: held.loaded, client, choice },
       confirmed: confirmed.then((same) => {
         if (!same && this.#known === known) this.#known = null;
         return same;
@@ -89,8 +123,8 @@ export class ModelLoader {
 
   /** The loaded model; loads it first if the settings, the bundle or the worker changed. Rejects with SkimError.
    *  Who cancels only stops waiting: the next request wants the same model. `cancel` ends the load. */
-  async load(token: CancellationToken): Promise<Loaded | Cancelled> {
-    const work = this.#load();
+  async load(token: CancellationToken, wish: Wish): Promise<Prepared | Cancelled> {
+    const work = this.#load(wish);
     work.catch(() => undefined);
     return untilCancelled(work, token);
   }
@@ -99,32 +133,34 @@ export class ModelLoader {
   cancel(): void {
     if (this.#status.state !== "loading") return;
     this.#userCancelled = true;
-    this.client.cancelLoad();
+    for (const client of Object.values(this.clients)) client.cancelLoad();
   }
 
-  async #load(): Promise<Loaded | Cancelled> {
+  async #load(wish: Wish): Promise<Prepared | Cancelled> {
     let name = config.model;
     let precision = this.#status.precision;
-    this.#known = null;
     const wanted = asked();
     try {
-      const plan = await planLoad(this.extensionUri, this.threads(config.threads));
-      ({ name, precision } = plan);
-      if (plan.key !== this.#loadedKey || !this.client.alive)
-        this.#set({ state: "loading", name, precision, failure: null });
+      const own = await planLoad(this.extensionUri, this.threads(config.threads));
+      name = own.name;
+      await this.backends.ready();
+      if (this.#known?.plan.key !== own.key) this.#known = null;
       this.#userCancelled = false;
-      const progress = new EventEmitter<LoadProgress>();
-      const load = this.client.load(plan, (step) => progress.fire(step));
-      void this.#notify(name, load, progress);
-      const loaded = await load;
-      if (this.#loadedKey !== plan.key)
-        this.log.info(`Loaded ${name} as ${loaded.precision} on ${loaded.backend} in ${loaded.ms.toFixed(0)} ms.`);
-      this.#loadedKey = plan.key;
-      this.#known = { asked: wanted, key: plan.key, loaded };
+      const { choice, plan, loaded } = await this.#loadChosen(own, wish);
+      precision = plan.precision;
+      const client = this.clients[choice.backend];
+      this.backends.say(choice);
+      this.#loadedFiles = plan.files;
+      this.#known = {
+        asked: wanted,
+        plan: own,
+        loaded: { ...this.#known?.loaded, [choice.backend]: { key: plan.key, loaded } },
+      };
       this.#set({ state: "ready", name, precision, failure: null });
-      return loaded;
+      return { loaded, client, choice };
     } catch (error) {
-      this.#loadedKey = "";
+      this.#known = null;
+      this.#loadedFiles = "";
       if (this.#userCancelled) {
         this.#set({ state: "none", name, precision, failure: null });
         return cancelled;
@@ -133,6 +169,44 @@ export class ModelLoader {
       this.#set({ state: "failed", name, precision, failure: withoutStack(toFailure(error)) });
       throw error;
     }
+  }
+
+  /** Loads on the backend that suits; should WebGPU fail, on WASM. */
+  async #loadChosen(
+    own: LoadPlan & { name: string },
+    wish: Wish,
+  ): Promise<{ choice: Choice; plan: LoadPlan; loaded: Loaded }> {
+    const choice = this.#choose(own, wish);
+    const plan = withChoice(own, choice);
+    const { name, precision } = plan;
+    const client = this.clients[choice.backend];
+    const isHeld = this.#known?.loaded[choice.backend]?.key === plan.key && client.alive;
+    if (!isHeld) this.#set({ state: "loading", name, precision, failure: null });
+    // Where another model is loaded, the other backend's engine keeps none: memory for one.
+    if (this.#loadedFiles !== plan.files)
+      for (const other of Object.values(this.clients)) if (other !== client) other.terminate();
+    try {
+      const progress = new EventEmitter<LoadProgress>();
+      const load = client.load(plan, (step) => progress.fire(step));
+      void this.#notify(name, load, progress);
+      const loaded = await load;
+      if (!isHeld)
+        this.log.info(`Loaded ${name} as ${loaded.precision} on ${loaded.backend} in ${loaded.ms.toFixed(0)} ms.`);
+      return { choice, plan, loaded };
+    } catch (error) {
+      if (choice.backend !== "webgpu" || this.#userCancelled) throw error;
+      client.terminate();
+      this.backends.giveUp(error);
+      return this.#loadChosen(own, wish);
+    }
+  }
+
+  /** WebGPU computes in fp32 only: a text that is to be read in eight bits is read on WASM. */
+  #choose(plan: LoadPlan, { characters, precision }: Wish): Choice {
+    const choice = this.backends.choose(plan, characters);
+    if (precision === undefined || precision === choice.precision) return choice;
+    const why = choice.backend === "wasm" ? choice.why : "8-bit arithmetic runs on WASM only";
+    return { backend: "wasm", precision, why };
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import { MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from "vscode";
-import { costOf, type Run } from "../protocol/run.js";
+import { computedBy, costOf, type Run } from "../protocol/run.js";
 import type { ModelStatus } from "../protocol/view.js";
 import { config, section, trustNote } from "./config.js";
 import type { ModelLoader } from "./loadModel.js";
@@ -72,8 +72,7 @@ function sentence(model: ModelStatus, run: Run | null): string {
   if (run.state !== "done") return `run of ${run.passage.name} ${run.state}`;
   const { gain } = costOf(run);
   const saved = gain === null ? "" : `, ${gain.toFixed(2)} times fewer FLOPs than without skimming`;
-  const { name } = run.model;
-  return `${run.passage.name} is ${resultOf(run)} by ${name} (${run.precision}, ${run.backend})${saved}.${run.stale ? " The text was edited since." : ""}`;
+  return `${run.passage.name} is ${resultOf(run)} by ${computedBy(run)}${saved}.${run.stale ? " The text was edited since." : ""}`;
 }
 
 /** The model that the next run will take: a bundle's name, or the last part of its path. */

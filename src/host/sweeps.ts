@@ -3,7 +3,9 @@ import { SkimError, toFailure, type Failure } from "../protocol/errors.js";
 import type { ModelInfo, Run, RunState } from "../protocol/run.js";
 import { appendSweep, gapsOf, startSweep, type ShownSweep } from "../protocol/shownSweep.js";
 import type { SweepBudget, SweepEvent } from "../protocol/sweep.js";
-import { cancelled, type EngineClient } from "./engineClient.js";
+import type { Backends } from "./backends.js";
+import { config } from "./config.js";
+import { cancelled, type Cancelled } from "./engineClient.js";
 import type { ModelLoader } from "./loadModel.js";
 import { logError } from "./log.js";
 import { withoutStack, type Runs } from "./runs.js";
@@ -27,8 +29,8 @@ export class Sweeps implements Disposable {
   readonly #subscription: Disposable;
 
   constructor(
-    private readonly client: EngineClient,
     private readonly loader: ModelLoader,
+    private readonly backends: Backends,
     private readonly runs: Runs,
     private readonly log: LogOutputChannel,
   ) {
@@ -77,37 +79,7 @@ export class Sweeps implements Disposable {
 
   async #compute(sweep: ShownSweep, run: Run, stop: CancellationTokenSource): Promise<void> {
     try {
-      const before = this.loader.key;
-      const loaded = await this.loader.load(stop.token);
-      if (loaded !== cancelled && before !== "" && before !== this.loader.key)
-        throw new SkimError(
-          "engine",
-          `The files of ${run.model.name} changed since the shown run. Classify the text again, then sweep it.`,
-        );
-      if (sweep === this.#current) this.#of = this.#keyOf(run); // now that the model is known to be loaded
-      if (loaded !== cancelled && !sameModel(loaded.model, run.model, loaded.precision === run.precision))
-        throw new SkimError(
-          "engine",
-          `The settings now name another model than that of the shown run (${run.model.name}, ${run.precision}). ` +
-            "Classify the text again, then sweep it.",
-        );
-      const answer =
-        loaded === cancelled
-          ? cancelled
-          : await this.client.sweep(
-              {
-                text: run.passage.text,
-                ...sweep.range,
-                known: sweep.steps.map(({ lo, hi }) => ({ lo, hi })),
-                budget: round,
-                forced: run.forced,
-              },
-              (event) => {
-                appendSweep(sweep, event);
-                if (sweep === this.#current) this.#changed.fire({ kind: "event", sweep, event });
-              },
-              stop.token,
-            );
+      const answer = await this.#steps(sweep, run, stop);
       const gaps = gapsOf(sweep).length;
       this.log.info(
         `Swept ${run.passage.name}: ${sweep.steps.length} distinct runs, ${gaps} gaps, ${sweep.ms.toFixed(0)} ms.`,
@@ -116,6 +88,48 @@ export class Sweeps implements Disposable {
     } catch (error) {
       logError(this.log, `Sweeping ${run.passage.name}`, error);
       this.#state(sweep, "failed", withoutStack(toFailure(error)));
+    }
+  }
+
+  /** Computes until the sweep is complete, its budget spent, or it is stopped; should WebGPU fail, what is missing on WASM. */
+  async #steps(sweep: ShownSweep, run: Run, stop: CancellationTokenSource): Promise<null | Cancelled> {
+    const before = this.loader.key;
+    const characters = run.passage.text.length;
+    const { precision } = run;
+    const wish = config.precision === "auto" ? { characters, precision } : { characters };
+    const prepared = await this.loader.load(stop.token, wish);
+    if (prepared === cancelled) return cancelled;
+    const { loaded, client, choice } = prepared;
+    if (before !== "" && before !== this.loader.key)
+      throw new SkimError(
+        "engine",
+        `The files of ${run.model.name} changed since the shown run. Classify the text again, then sweep it.`,
+      );
+    if (sweep === this.#current) this.#of = this.#keyOf(run); // now that the model is known to be loaded
+    if (!sameModel(loaded.model, run.model, loaded.precision === precision))
+      throw new SkimError(
+        "engine",
+        `The settings now name another model than that of the shown run (${run.model.name}, ${precision}). ` +
+          "Classify the text again, then sweep it.",
+      );
+    const params = {
+      text: run.passage.text,
+      ...sweep.range,
+      known: sweep.steps.map(({ lo, hi }) => ({ lo, hi })),
+      budget: round,
+      forced: run.forced,
+    };
+    const onEvent = (event: SweepEvent) => {
+      appendSweep(sweep, event);
+      if (sweep === this.#current) this.#changed.fire({ kind: "event", sweep, event });
+    };
+    try {
+      return await client.sweep(params, onEvent, stop.token);
+    } catch (error) {
+      if (!this.backends.isWebGpuFault(choice, error)) throw error;
+      client.terminate();
+      this.backends.giveUp(error);
+      return this.#steps(sweep, run, stop);
     }
   }
 

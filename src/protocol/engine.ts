@@ -2,7 +2,7 @@
 import { NotificationType, ProgressType, RequestType, type MessageConnection } from "vscode-jsonrpc";
 import type { Failure } from "./errors.js";
 import type { SkimEvent } from "./events.js";
-import type { ModelInfo, Precision } from "./run.js";
+import type { Backend, ModelInfo, Precision } from "./run.js";
 import type { Forced, SweepBudget, SweepEvent, SweepRange, SweepStep } from "./sweep.js";
 
 /** A running engine: a connection that speaks src/protocol/engine.ts, and the way to end what serves it. */
@@ -20,6 +20,8 @@ export type BundleSource = { folder: string } | { name: string; files: Record<st
 export interface LoadParams {
   source: BundleSource;
   precision: Precision;
+  /** Absent = WASM. A worker has WebGPU only where it was built with it (esbuild.mjs). */
+  backend?: Backend;
   /** WASM threads, 1 or more; fixed by the first load of a worker. */
   threads: number;
 }
@@ -27,7 +29,7 @@ export interface LoadParams {
 export interface Loaded {
   model: ModelInfo;
   precision: Precision;
-  /** "WASM, 2 threads" */
+  /** "WASM, 2 threads", "WebGPU, nvidia ampere" */
   backend: string;
   /** Wall-clock milliseconds. */
   ms: number;
@@ -51,6 +53,11 @@ export interface SweepParams extends SweepRange {
   forced?: Forced[];
 }
 
+export interface MeasureParams {
+  /** Numbers of tokens. */
+  tokens: readonly number[];
+}
+
 /** Steps of a load, 0 … 1. */
 export interface LoadProgress {
   fraction: number;
@@ -65,4 +72,6 @@ export const SkimProgressType = new ProgressType<SkimEvent>();
 /** As SkimRequest, for many thresholds. A skim that comes meanwhile goes first. */
 export const SweepRequest = new RequestType<SweepParams & { events: string }, null, Failure>("transkimmer/sweep");
 export const SweepProgressType = new ProgressType<SweepEvent>();
+/** How long the loaded model takes for so many tokens, skimming nothing, once it is warm: milliseconds each. null = it was cancelled. */
+export const MeasureRequest = new RequestType<MeasureParams, number[] | null, Failure>("transkimmer/measure");
 export const LogNotification = new NotificationType<string>("transkimmer/log");

@@ -13,6 +13,7 @@ export const skimErrorCodes = [
   "engine-lost", // the worker died
   "interrupted", // the window was closed or reloaded in the middle of the run
   "engine", // ONNX Runtime refused
+  "webgpu", // the GPU refused or was lost; WASM may still do
 ] as const;
 export type SkimErrorCode = (typeof skimErrorCodes)[number];
 

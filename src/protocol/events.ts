@@ -59,4 +59,12 @@ export interface ResultEvent {
   ms: number;
 }
 
-export type SkimEvent = TokensEvent | LayerEvent | ResultEvent;
+/** The run goes to another backend and begins anew there: `tokens` follows. The host's own; no engine sends it. */
+export interface BackendEvent {
+  kind: "backend";
+  /** As in a run. */
+  backend: string;
+  backendWhy: string;
+}
+
+export type SkimEvent = TokensEvent | LayerEvent | ResultEvent | BackendEvent;

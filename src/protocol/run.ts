@@ -4,6 +4,8 @@ import { denseFlops } from "./cost.js";
 import type { Forced } from "./sweep.js";
 
 export type Precision = "fp32" | "int8";
+/** What computes: the processor in WebAssembly, or the GPU. */
+export type Backend = "wasm" | "webgpu";
 
 /** How far int8 agrees with fp32 for one bundle, measured by models/train on `rows` rows; fractions 0 … 1. */
 export interface Int8Record {
@@ -58,8 +60,10 @@ export interface Run {
   /** Fates decided by hand; none = the predictors decide alone. */
   forced: Forced[];
   precision: Precision;
-  /** What computed it: "WASM, 2 threads". */
+  /** What computed it: "WASM, 2 threads", "WebGPU, nvidia ampere". */
   backend: string;
+  /** Why that: "chosen in the settings"; empty = there was no choice, or it was not written down. */
+  backendWhy: string;
   state: RunState;
   failure: Failure | null;
   /** The passage was edited since. */
@@ -81,11 +85,12 @@ export interface Run {
 
 export function startRun(
   init: Pick<Run, "id" | "started" | "passage" | "model" | "threshold" | "precision" | "backend"> &
-    Partial<Pick<Run, "forced">>,
+    Partial<Pick<Run, "forced" | "backendWhy">>,
 ): Run {
   return {
     format: 1,
     forced: [],
+    backendWhy: "",
     ...init,
     state: "running",
     failure: null,
@@ -134,6 +139,10 @@ export function append(run: Run, event: SkimEvent): Run {
       run.layerFlops[layer] = (run.layerFlops[layer] ?? 0) + event.flops;
       return run;
     }
+    case "backend":
+      run.backend = event.backend;
+      run.backendWhy = event.backendWhy;
+      return run;
     case "result": {
       const { label, logits, probabilities, ms } = event;
       run.result = { label, logits, probabilities, ms };
@@ -148,6 +157,11 @@ export function costOf(run: Run): { flops: number; dense: number; gain: number |
   const flops = run.layerFlops.reduce((sum, f) => sum + f, 0);
   const dense = run.windows.reduce((sum, w) => sum + denseFlops(w.count, run.model.layers, run.model), 0);
   return { flops, dense, gain: run.state === "done" && flops > 0 ? dense / flops : null };
+}
+
+/** "sst2, fp32, WebGPU, nvidia ampere (chosen in the settings)" */
+export function computedBy({ model, precision, backend, backendWhy }: Run): string {
+  return `${model.name}, ${precision}, ${backend}${backendWhy === "" ? "" : ` (${backendWhy})`}`;
 }
 
 /** A word, or a special token, as one column: its pieces' indices and its depth, which is that of its deepest piece. */

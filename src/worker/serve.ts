@@ -4,11 +4,13 @@ import { Model } from "../engine/model.js";
 import {
   LoadProgressType,
   LoadRequest,
+  MeasureRequest,
   SkimProgressType,
   SkimRequest,
   type BundleSource,
   type LoadParams,
   type Loaded,
+  type LoadProgress,
   SweepProgressType,
   SweepRequest,
 } from "../protocol/engine.js";
@@ -24,7 +26,7 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
   let model: Model | null = null;
   let running = 0;
 
-  async function load({ source, precision, threads }: LoadParams): Promise<Loaded> {
+  async function load({ source, precision, threads, backend = "wasm" }: LoadParams): Promise<Loaded> {
     const started = performance.now();
     const progress = (fraction: number, step: string) =>
       void connection.sendProgress(LoadProgressType, "load", { fraction, step });
@@ -33,7 +35,8 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
     progress(0, "Reading the bundle");
     Model.prepare(threads);
     const bundle = await openBundle(files(source));
-    model = await Model.load(bundle, { precision, threads, onProgress: (p) => progress(p.fraction, p.step) });
+    const onProgress = (p: LoadProgress) => progress(p.fraction, p.step);
+    model = await Model.load(bundle, { precision, threads, backend, onProgress });
     return { model: model.info, precision, backend: model.backend, ms: performance.now() - started };
   }
 
@@ -68,6 +71,10 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
   connection.onRequest(SweepRequest, ({ text, events, ...options }, token) => {
     const send = (event: SweepEvent) => void connection.sendProgress(SweepProgressType, events, event);
     return answer(stream((model, signal) => model.sweep(text, { ...options, signal }), send, token));
+  });
+  connection.onRequest(MeasureRequest, ({ tokens }, token) => {
+    if (!model) return answer(Promise.reject(new SkimError("engine", "No model is loaded: choose one first.")));
+    return answer(model.measure(tokens, () => running === 0 && !token.isCancellationRequested));
   });
 }
 

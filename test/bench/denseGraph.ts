@@ -8,7 +8,8 @@ import { addLayer } from "../../src/engine/layerGraph.js";
 import type { Weights } from "../../src/engine/linear.js";
 import { ModelProtoSchema, TensorProtoSchema } from "../../src/engine/onnx_pb.js";
 import { addPredictor } from "../../src/engine/predictorGraph.js";
-import { Session } from "../../src/engine/runtime.js";
+import { Matrix } from "../../src/engine/matrix.js";
+import { Session } from "../../src/engine/session.js";
 import { splitWindows } from "../../src/engine/windows.js";
 import type { Precision } from "../../src/protocol/run.js";
 
@@ -107,6 +108,7 @@ export class DenseModel {
   private constructor(
     private readonly session: Session,
     private readonly read: (text: string) => Float32Array,
+    private readonly hidden: number,
   ) {}
 
   static async load(
@@ -115,12 +117,13 @@ export class DenseModel {
     options: DenseOptions & { perTensor?: boolean },
   ): Promise<DenseModel> {
     const built = denseGraph({ ...bundle, precision }, options);
-    const session = await Session.create(options.perTensor ? scalePerTensor(built) : built, bundle.config.hidden);
-    return new DenseModel(session, reader(bundle));
+    const session = await Session.create(options.perTensor ? scalePerTensor(built) : built);
+    return new DenseModel(session, reader(bundle), bundle.config.hidden);
   }
 
   async run(text: string): Promise<Float32Array> {
-    return (await this.session.run(this.read(text)))["logits"] ?? new Float32Array();
+    const { logits } = await this.session.run({ h: Matrix.of(this.read(text), this.hidden) });
+    return logits?.numbers ?? new Float32Array();
   }
 
   dispose(): Promise<void> {

@@ -39,7 +39,7 @@ class SmallRunner implements Runner {
         } else if (event.kind === "layer") {
           outcome.flops += event.flops;
           outcome.kept[event.layer] = (outcome.kept[event.layer] ?? 0) + event.alive;
-        } else outcome.label = event.label;
+        } else if (event.kind === "result") outcome.label = event.label;
       }
       at.push(outcome);
     }

@@ -6,7 +6,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import type { HostToDataset } from "../../src/protocol/evaluationView.js";
 import type { HostToView, ViewToHost } from "../../src/protocol/view.js";
 import type { Run } from "../../src/protocol/run.js";
-import { browserArgs, findBrowser } from "../browser.js";
+import { browserArgs, findBrowser } from "../browser/find.js";
 import { themes, type ThemeName } from "./themes.js";
 
 export interface Opened {

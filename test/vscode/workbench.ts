@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { chromium, type Browser, type Frame, type Page } from "playwright-core";
-import { browserArgs, findBrowser } from "../browser.js";
+import { browserArgs, findBrowser } from "../browser/find.js";
 import type { ServerInstall } from "./serverInstall.js";
 import { startServer, type RunningServer } from "./serverProcess.js";
 import { checkoutPath } from "./webFiles.js";

@@ -1,0 +1,64 @@
+/** Which backend computes a run, and why: one rule, and no state. */
+import * as v from "valibot";
+import { adapterName, isSoftware, type AdapterInfo } from "./adapter.js";
+import type { Backend, Precision } from "./run.js";
+
+/** Lengths at which both backends are measured, tokens. */
+export const measuredTokens = [32, 256] as const;
+/** The longest text that the measured times are drawn out to: longer ones are read in windows of about this. */
+const longest = 512;
+/** English text, characters a token, [CLS] and [SEP] aside: the length at hand is estimated before the text is in tokens. */
+const charactersPerToken = 4.5;
+
+/** Wall-clock milliseconds of a warm run without skimming, at each of `measuredTokens`. */
+export const MeasuredSchema = v.object({
+  wasm: v.tuple([v.number(), v.number()]),
+  webgpu: v.tuple([v.number(), v.number()]),
+});
+export type Measured = v.InferOutput<typeof MeasuredSchema>;
+
+export interface BackendFacts {
+  /** What the setting says. */
+  wanted: "auto" | Backend;
+  /** What the setting of the precision says, and what that is for this model on WASM. WebGPU has fp32 only. */
+  precision: { wanted: "auto" | Precision; wasm: Precision };
+  /** null = there is none; undefined = this VS Code has no WebGPU at all. */
+  adapter: AdapterInfo | null | undefined;
+  /** Why WebGPU is not tried again; null = it did not fail. */
+  failed: string | null;
+  /** null = this model was not yet measured on this machine. */
+  measured: Measured | null;
+}
+
+export interface Choice {
+  backend: Backend;
+  precision: Precision;
+  /** For people, without a full stop: "chosen in the settings". */
+  why: string;
+}
+
+/** The backend for a text of so many UTF-16 units. */
+export function chooseBackend(facts: BackendFacts, characters: number): Choice {
+  const { wanted, precision, adapter, failed, measured } = facts;
+  const wasm = (why: string): Choice => ({ backend: "wasm", precision: precision.wasm, why });
+  const webgpu = (why: string): Choice => ({ backend: "webgpu", precision: "fp32", why });
+  if (wanted === "wasm") return wasm("chosen in the settings");
+  if (adapter === undefined) return wasm("WebGPU is used in VS Code in a browser only");
+  if (precision.wanted === "int8") return wasm("8-bit arithmetic runs on WASM only");
+  if (failed !== null) return wasm(failed);
+  if (adapter === null) return wasm("WebGPU finds no graphics adapter here");
+  if (wanted === "webgpu") return webgpu("chosen in the settings");
+  if (isSoftware(adapter)) return wasm(`the only graphics adapter here is a program (${adapterName(adapter)})`);
+  if (!measured) return wasm("WebGPU was not yet measured with this model on this machine");
+  const tokens = Math.round(characters / charactersPerToken) + 2;
+  const at = (times: readonly [number, number]): number => timeAt(times, tokens);
+  const why = `for about ${tokens} tokens it measured ${at(measured.wasm).toFixed(0)} ms on WASM, ${at(measured.webgpu).toFixed(0)} ms on WebGPU`;
+  return at(measured.webgpu) < at(measured.wasm) ? webgpu(why) : wasm(why);
+}
+
+/** On the line through both measured times. */
+function timeAt([short, long]: readonly [number, number], tokens: number): number {
+  const [from, to] = measuredTokens;
+  const share = (Math.min(longest, Math.max(from, tokens)) - from) / (to - from);
+  return Math.max(0, short + (long - short) * share);
+}
