@@ -3,10 +3,14 @@ import { builtinModules } from "node:module";
 import { beforeAll, describe, expect, it } from "vitest";
 
 // The same rows as esbuild.mjs, without writing: what goes into the bundles for a browser, and what they leave outside.
-const entries = ["src/extension.web.ts", "src/worker/web.ts"];
+const entries = [
+  ["src/extension.web.ts", "wasm"],
+  ["src/worker/web.ts", "wasm"],
+  ["src/worker/web.ts", "webgpu"],
+] as const;
 const builtins = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
 
-async function bundle(entry: string): Promise<Metafile> {
+async function bundle(entry: string, runtime: string): Promise<Metafile> {
   const { metafile } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -15,16 +19,16 @@ async function bundle(entry: string): Promise<Metafile> {
     platform: "browser",
     format: "cjs",
     external: ["vscode", "node:*", ...builtins],
-    alias: { "onnxruntime-web": "onnxruntime-web/wasm" },
+    alias: { "onnxruntime-web": `onnxruntime-web/${runtime}` },
     logLevel: "silent",
   });
   return metafile;
 }
 
-describe.each(entries)("%s", (entry) => {
+describe.each(entries)("%s with ONNX Runtime for %s", (entry, runtime) => {
   let meta: Metafile;
   beforeAll(async () => {
-    meta = await bundle(entry);
+    meta = await bundle(entry, runtime);
   });
 
   it("asks for no module of Node's", () => {
