@@ -35,6 +35,7 @@ const targets = [
   { ...script, entryPoints: ["test/parity/sweep.ts"], outfile: "out/parity/sweep.mjs" },
   { ...script, entryPoints: ["test/record.ts"], outfile: "out/record.mjs" },
   { ...script, entryPoints: ["test/bench/memoryRuns.ts"], outfile: "out/bench/memoryRuns.mjs" },
+  { ...script, entryPoints: ["test/bench/dataSetMemory.ts"], outfile: "out/bench/dataSetMemory.mjs" },
   { ...script, entryPoints: ["test/package/notices.ts"], outfile: "out/package/notices.mjs" },
   { ...script, entryPoints: ["test/package/check.ts"], outfile: "out/package/check.mjs" },
   {

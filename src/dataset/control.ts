@@ -1,10 +1,10 @@
+import { Once } from "./once.js";
+
 /** How whoever started an evaluation holds it up or ends it. */
 export class Control {
   #state: "running" | "paused" | "cancelled" = "running";
   #waiting: (() => void)[] = [];
-  #cancel: () => void = () => undefined;
-  /** Resolves once cancelled. */
-  readonly cancelled = new Promise<void>((resolve) => (this.#cancel = resolve));
+  readonly #cancelled = new Once<null>();
 
   get state(): "running" | "paused" | "cancelled" {
     return this.#state;
@@ -22,8 +22,13 @@ export class Control {
 
   cancel(): void {
     this.#state = "cancelled";
-    this.#cancel();
+    this.#cancelled.happen(null);
     this.#wake();
+  }
+
+  /** The work's value; null as soon as it is cancelled. */
+  unlessCancelled<T>(work: Promise<T>): Promise<T | null> {
+    return this.#cancelled.before(work, () => null);
   }
 
   /** Waits while paused. False = cancelled. */

@@ -4,15 +4,14 @@ import type { Control } from "./control.js";
 import type { Entry, Journal } from "./journal.js";
 import type { Malformed } from "./records.js";
 import { isMalformed, readRows, type Row, type Source } from "./rows.js";
-import type { Runner } from "./runner.js";
+import type { Ask, Runner } from "./runner.js";
 import type { Tally } from "./tally.js";
 
 export interface EvaluateOptions {
   source: Source;
   columns: Columns;
   labels: readonly string[];
-  /** Ascending, 0 first. */
-  thresholds: readonly number[];
+  ask: Ask;
   runners: readonly Runner[];
   tally: Tally;
   /** null = nothing is kept, and nothing can be resumed. */
@@ -33,15 +32,14 @@ interface Pending {
 }
 
 /**
- * Runs every row at every threshold, on as many runners as there are, and adds them up in the file's order, whatever the order in
+ * Runs every row as it is asked, on as many runners as there are, and adds them up in the file's order, whatever the order in
  * which they finish. Gives false if it was cancelled. Rejects with SkimError: "data-set" for the file, "engine-lost" for a runner.
  */
 export async function evaluate(options: EvaluateOptions): Promise<boolean> {
-  const { source, columns, labels, thresholds, runners, tally, journal, control, onProgress } = options;
+  const { source, columns, labels, ask, runners, tally, journal, control, onProgress } = options;
   const pool = new Pool(runners);
   const most = aheadPerRunner * runners.length;
   const queue: Pending[] = [];
-  const cancelled = control.cancelled.then(() => null);
 
   const add = async (item: Row | Malformed, entry: Entry | null, isNew: boolean) => {
     if (isMalformed(item)) tally.addMalformed(item);
@@ -55,7 +53,7 @@ export async function evaluate(options: EvaluateOptions): Promise<boolean> {
   /** Adds rows up from the queue's head until at most `left` are in it, and those that have ended anyway. */
   const drain = async (left: number): Promise<boolean> => {
     for (let head = queue[0]; head && (queue.length > left || head.ended); head = queue[0]) {
-      const outcome = await Promise.race([head.outcome, cancelled]);
+      const outcome = await control.unlessCancelled(head.outcome);
       if (!outcome) return false;
       if ("error" in outcome) throw outcome.error as Error;
       queue.shift();
@@ -81,9 +79,9 @@ export async function evaluate(options: EvaluateOptions): Promise<boolean> {
         if (!(await drain(most))) return false;
         continue;
       }
-      const runner = await Promise.race([pool.take(), cancelled]);
+      const runner = await control.unlessCancelled(pool.take());
       if (!runner) return false;
-      const pending: Pending = { item, ended: false, outcome: run(runner, item, thresholds) };
+      const pending: Pending = { item, ended: false, outcome: run(runner, item, ask) };
       void pending.outcome.then(() => {
         pending.ended = true;
         pool.give(runner);
@@ -98,13 +96,9 @@ export async function evaluate(options: EvaluateOptions): Promise<boolean> {
 }
 
 /** Never rejects: nobody may be waiting yet. A text that the engine cannot run is a row of its own kind; an engine that is gone is the end. */
-async function run(
-  runner: Runner,
-  { text }: Row,
-  thresholds: readonly number[],
-): Promise<{ entry: Entry } | { error: unknown }> {
+async function run(runner: Runner, { text }: Row, ask: Ask): Promise<{ entry: Entry } | { error: unknown }> {
   try {
-    return { entry: { outcome: await runner.run(text, thresholds) } };
+    return { entry: { outcome: await runner.run(text, ask) } };
   } catch (error) {
     if (SkimError.is(error) && error.code !== "engine-lost") return { entry: { failed: error.message } };
     return { error };

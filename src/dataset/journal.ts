@@ -18,6 +18,8 @@ export interface JournalKey {
   model: string;
   precision: string;
   thresholds: number[];
+  /** Distinct runs of a text at most; absent = only the thresholds. */
+  exact?: number;
   layers: number;
   classes: number;
   text: string;
@@ -42,6 +44,15 @@ const Line = v.object({
       tokens: count,
       flopsDense: v.number(),
       at: v.array(v.object({ label: count, flops: v.number(), kept: v.array(count) })),
+      exact: v.exactOptional(
+        v.object({
+          lo: v.array(v.number()),
+          hi: v.pipe(v.array(v.number()), v.minLength(1)),
+          label: v.array(count),
+          flops: v.array(v.number()),
+          leastFlops: v.number(),
+        }),
+      ),
     }),
   ),
 });
@@ -131,8 +142,12 @@ export class Journal {
     }
   }
 
-  #fits({ at }: Outcome): boolean {
+  #fits({ at, exact }: Outcome): boolean {
     const { thresholds, layers, classes } = this.key;
+    const runs = exact?.hi.length;
+    if ((this.key.exact === undefined) !== (exact === undefined)) return false;
+    if (exact && !(exact.lo.length === runs && exact.label.length === runs && exact.flops.length === runs))
+      return false;
     return at.length === thresholds.length && at.every((a) => a.kept.length === layers && a.label < classes);
   }
 }

@@ -1,4 +1,5 @@
 import { ResponseError } from "vscode-jsonrpc";
+import { skimmedFlops } from "../protocol/cost.js";
 import {
   LoadRequest,
   SweepProgressType,
@@ -6,20 +7,32 @@ import {
   type Engine,
   type Loaded,
   type LoadParams,
+  type SweepParams,
 } from "../protocol/engine.js";
 import { fromFailure, SkimError, type Failure } from "../protocol/errors.js";
-import type { Outcome, OutcomeAt } from "../protocol/evaluation.js";
+import type { ExactOutcome, Outcome, OutcomeAt } from "../protocol/evaluation.js";
+import type { TokenWindow } from "../protocol/events.js";
+import type { ModelInfo } from "../protocol/run.js";
 import type { SweepStep } from "../protocol/sweep.js";
+import { Once } from "./once.js";
 
-/** Gives one text's outcome at some thresholds. Runs one text at a time. */
+/** What is asked of each text. */
+export interface Ask {
+  /** Ascending, 0 first. */
+  thresholds: readonly number[];
+  /** Every distinct run of the text, but so many at most; null = only those at the thresholds. */
+  exact: number | null;
+}
+
+/** Gives one text's outcome. Runs one text at a time. */
 export interface Runner {
   /** Rejects with SkimError "engine-lost" if there is nobody left to run it, with another if it is the text's own fault. */
-  run(text: string, thresholds: readonly number[]): Promise<Outcome>;
+  run(text: string, ask: Ask): Promise<Outcome>;
 }
 
 /** An engine worker of its own, which sweeps: what the runs at the thresholds have in common is computed once. One that dies is started anew, once for each text: a text that kills twice ends the evaluation. */
 export class EngineRunner implements Runner {
-  #current: Promise<{ engine: Engine; loaded: Loaded; lost: Promise<never> }> | null = null;
+  #current: Promise<{ engine: Engine; loaded: Loaded; lost: Once<SkimError> }> | null = null;
   #disposed = false;
   #runs = 0;
 
@@ -33,12 +46,12 @@ export class EngineRunner implements Runner {
     return (await this.#ready()).loaded;
   }
 
-  async run(text: string, thresholds: readonly number[]): Promise<Outcome> {
+  async run(text: string, ask: Ask): Promise<Outcome> {
     try {
-      return await this.#run(text, thresholds);
+      return await this.#run(text, ask);
     } catch (error) {
       if (!SkimError.is(error, "engine-lost") || this.#disposed) throw error;
-      return this.#run(text, thresholds);
+      return this.#run(text, ask);
     }
   }
 
@@ -52,26 +65,34 @@ export class EngineRunner implements Runner {
     this.#current = null;
   }
 
-  async #run(text: string, thresholds: readonly number[]): Promise<Outcome> {
-    const { engine, lost } = await this.#ready();
-    const events = `row-${++this.#runs}`;
+  async #run(text: string, { thresholds, exact }: Ask): Promise<Outcome> {
+    const { engine, loaded, lost } = await this.#ready();
     const steps: SweepStep[] = [];
     let tokens = 0;
     let flopsDense = 0;
-    const subscription = engine.connection.onProgress(SweepProgressType, events, (event) => {
-      if (event.kind === "step") steps.push(event.step);
-      else if (event.kind === "tokens") {
-        tokens = event.tokens.length;
-        flopsDense = event.flopsDense;
+    let leastFlops = 0;
+    const sweep = async (wanted: Pick<SweepParams, "at" | "budget">) => {
+      const events = `row-${++this.#runs}`;
+      const subscription = engine.connection.onProgress(SweepProgressType, events, (event) => {
+        if (event.kind === "step") steps.push(event.step);
+        else if (event.kind === "tokens") {
+          tokens = event.tokens.length;
+          flopsDense = event.flopsDense;
+          leastFlops = leastOf(event.windows, loaded.model);
+        }
+      });
+      try {
+        const params = { text, from: 0, to: 1, ...wanted, events };
+        await unwrapped(lost.before(engine.connection.sendRequest(SweepRequest, params), rethrow));
+      } finally {
+        subscription.dispose();
       }
-    });
-    try {
-      const params = { text, from: 0, to: 1, at: [...thresholds], events };
-      await unwrapped(Promise.race([engine.connection.sendRequest(SweepRequest, params), lost]));
-    } finally {
-      subscription.dispose();
-    }
-    return { tokens, flopsDense, at: thresholds.map((threshold) => outcomeAt(steps, threshold)) };
+    };
+    if (exact !== null) await sweep({ budget: { runs: exact } });
+    const at = thresholds.filter((threshold) => stepAt(steps, threshold) === undefined);
+    if (at.length > 0) await sweep({ at });
+    const outcome = { tokens, flopsDense, at: thresholds.map((threshold) => outcomeAt(steps, threshold)) };
+    return exact === null ? outcome : { ...outcome, exact: { ...columnsOf(steps), leastFlops } };
   }
 
   #ready() {
@@ -87,18 +108,16 @@ export class EngineRunner implements Runner {
 
   async #begin() {
     const engine = await this.start();
-    const lost = new Promise<never>((_, reject) => {
-      engine.onExit((reason) => {
-        this.#current = null;
-        const why = reason ? ` (${reason.message})` : "";
-        reject(new SkimError("engine-lost", `An engine of the evaluation stopped${why}.`, { cause: reason }));
-        engine.connection.dispose();
-      });
+    const lost = new Once<SkimError>();
+    engine.onExit((reason) => {
+      this.#current = null;
+      const why = reason ? ` (${reason.message})` : "";
+      lost.happen(new SkimError("engine-lost", `An engine of the evaluation stopped${why}.`, { cause: reason }));
+      engine.connection.dispose();
     });
-    lost.catch(() => undefined);
     engine.connection.listen();
     try {
-      const loaded = await unwrapped(Promise.race([engine.connection.sendRequest(LoadRequest, this.params), lost]));
+      const loaded = await unwrapped(lost.before(engine.connection.sendRequest(LoadRequest, this.params), rethrow));
       return { engine, loaded, lost };
     } catch (error) {
       engine.terminate(); // nobody will hear of it again
@@ -107,13 +126,38 @@ export class EngineRunner implements Runner {
   }
 }
 
-/** The run that the threshold gives: the one whose interval (lo, hi] it lies in, as float32 numbers, as the engine compares. */
-export function outcomeAt(steps: readonly SweepStep[], threshold: number): OutcomeAt {
+/** The step whose interval (lo, hi] the threshold lies in, as float32 numbers, as the engine compares; steps in any order. */
+function stepAt(steps: readonly SweepStep[], threshold: number): SweepStep | undefined {
   const bound = Math.fround(threshold);
-  const step = steps.find(({ lo, hi }) => (bound > lo || (bound === 0 && lo === 0)) && bound <= hi);
+  return steps.find(({ lo, hi }) => (bound > lo || (bound === 0 && lo === 0)) && bound <= hi);
+}
+
+/** The run that the threshold gives. */
+export function outcomeAt(steps: readonly SweepStep[], threshold: number): OutcomeAt {
+  const step = stepAt(steps, threshold);
   if (!step) throw new SkimError("engine", `The engine gave no run at the threshold ${threshold}.`);
   const { label, flops, kept } = step;
   return { label, flops, kept };
+}
+
+function columnsOf(steps: readonly SweepStep[]): Omit<ExactOutcome, "leastFlops"> {
+  const sorted = [...steps].sort((a, b) => a.hi - b.hi);
+  return {
+    lo: sorted.map(({ lo }) => lo),
+    hi: sorted.map(({ hi }) => hi),
+    label: sorted.map(({ label }) => label),
+    flops: sorted.map(({ flops }) => flops),
+  };
+}
+
+/** FLOPs of a run that keeps position 0 of each window alone. */
+function leastOf(windows: readonly TokenWindow[], model: ModelInfo): number {
+  const alone = Array<number>(model.layers).fill(1);
+  return windows.reduce((sum, { count }) => sum + skimmedFlops(count, alone, model), 0);
+}
+
+function rethrow(error: SkimError): never {
+  throw error;
 }
 
 /** The engine's own failures come as data of a ResponseError. */

@@ -9,6 +9,7 @@ import type {
 } from "../protocol/evaluation.js";
 import type { Precision } from "../protocol/run.js";
 import { drawWeights, interval95, replicates } from "./bootstrap.js";
+import { ExactSum, flipsOf } from "./exact.js";
 import type { Malformed } from "./records.js";
 import type { Row } from "./rows.js";
 import { Sums, type Sizes } from "./sums.js";
@@ -26,10 +27,12 @@ export interface Heading {
   precision: Precision;
   /** Ascending, 0 first. */
   thresholds: number[];
+  /** Distinct runs of a text at most; null = only the thresholds. */
+  exact: number | null;
   seed: number;
 }
 
-/** Adds rows up, in their order. Its memory depends on the thresholds and the classes, not on the number of rows. */
+/** Adds rows up, in their order. Its memory depends on the thresholds and the classes, not on the number of rows, but for an exact evaluation's curves, which are bounded (exact.ts). */
 export class Tally {
   #rows = 0;
   #labelled = 0;
@@ -43,9 +46,11 @@ export class Tally {
   readonly #malformed: Bounded<MalformedRow> = { items: [], more: 0 };
   readonly #unknown = new Map<string, number>();
   #unknownMore = 0;
+  readonly #exact: ExactSum | null;
 
   constructor(private readonly heading: Heading) {
-    const { thresholds, model } = heading;
+    const { thresholds, model, exact } = heading;
+    this.#exact = exact === null ? null : new ExactSum(exact);
     const classes = model.labels.length;
     const sizes: Sizes = { thresholds: thresholds.length, classes };
     this.#sums = new Sums(sizes);
@@ -66,13 +71,14 @@ export class Tally {
     put(this.#malformed, { line, endLine, reason });
   }
 
-  add({ row, line, text, label: gold, unknownLabel }: Row, { tokens, flopsDense, at }: Outcome): void {
+  add({ row, line, text, label: gold, unknownLabel }: Row, outcome: Outcome): void {
+    const { tokens, flopsDense, at, exact } = outcome;
     this.#rows++;
     this.#tokens += tokens;
     if (gold !== null) this.#labelled++;
     if (unknownLabel !== null) this.#countUnknown(unknownLabel);
     const labels = at.map(({ label }) => label);
-    const flops = at.map((outcome) => outcome.flops);
+    const flops = at.map((a) => a.flops);
     this.#sums.add(1, gold, labels, flops, flopsDense);
     drawWeights(this.heading.seed, row, this.#weights);
     this.#replicates.forEach((sums, b) => {
@@ -85,9 +91,11 @@ export class Tally {
       const counts = gold === null ? undefined : this.#confusion[t]?.[gold];
       if (counts) counts[label] = (counts[label] ?? 0) + 1;
     });
-    if (new Set(labels).size > 1) {
+    this.#exact?.add(gold, outcome);
+    if (new Set(labels).size > 1 || new Set(exact?.label).size > 1) {
       const flipsAt = this.heading.thresholds.filter((_, t) => t > 0 && labels[t] !== labels[t - 1]);
-      put(this.#flips, { row, line, excerpt: excerptOf(text), gold, labels, flipsAt });
+      const flip = { row, line, excerpt: excerptOf(text), gold, labels, flipsAt };
+      put(this.#flips, exact ? { ...flip, exact: flipsOf(exact) } : flip);
     }
   }
 
@@ -110,6 +118,7 @@ export class Tally {
         items: [...this.#unknown].map(([label, rows]) => ({ label, rows })),
         more: this.#unknownMore,
       },
+      ...(this.#exact ? { exact: this.#exact.curves() } : {}),
     };
   }
 

@@ -54,6 +54,11 @@ export const config = {
       );
     return [...new Set([0, ...(list as number[])])].sort((a, b) => a - b);
   },
+  /** Distinct runs of one text at most, where a data set is evaluated at all thresholds. */
+  get evaluationRuns(): number {
+    const value = get("evaluation.runsPerText");
+    return typeof value === "number" && value >= 1 ? Math.min(100_000, Math.floor(value)) : 500;
+  },
   get decorations(): boolean {
     return get("decorations.enabled") !== false;
   },

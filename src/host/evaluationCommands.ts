@@ -9,7 +9,7 @@ import {
   type LogOutputChannel,
   type QuickPickItem,
 } from "vscode";
-import { toCsv } from "../dataset/export.js";
+import { toCsv, toJson } from "../dataset/export.js";
 import { formatOf } from "../dataset/records.js";
 import { isMalformed, readRows, detect } from "../dataset/rows.js";
 import type { DatasetToHost } from "../protocol/evaluationView.js";
@@ -32,23 +32,13 @@ export interface EvaluationCommandParts {
   log: LogOutputChannel;
 }
 
-/** "Evaluate Data Set…" from palette and explorer, and "Open Evaluation". */
+/** "Evaluate Data Set…" and "Evaluate Data Set at All Thresholds…" from palette and explorer, and "Open Evaluation". */
 export function registerEvaluationCommands(parts: EvaluationCommandParts): Disposable[] {
   const { evaluations, page, log } = parts;
   return registerTable(
     {
-      evaluateDataSet: async (given) => {
-        if (evaluations.busy) {
-          page.show();
-          return `${evaluations.status.file} is being evaluated: cancel that first.`;
-        }
-        const uri = given instanceof Uri ? given : await chooseFile();
-        if (!uri) return undefined;
-        page.show();
-        evaluations.begin(uri, askColumns);
-        void showProgress(evaluations);
-        return undefined;
-      },
+      evaluateDataSet: (given) => begin(parts, given, false),
+      evaluateDataSetExactly: (given) => begin(parts, given, true),
       openEvaluation: async () => {
         await evaluations.restore();
         page.show();
@@ -57,6 +47,24 @@ export function registerEvaluationCommands(parts: EvaluationCommandParts): Dispo
     },
     log,
   );
+}
+
+/** Gives why not, if it cannot begin. */
+async function begin(
+  { evaluations, page }: EvaluationCommandParts,
+  given: unknown,
+  exactly: boolean,
+): Promise<string | undefined> {
+  if (evaluations.busy) {
+    page.show();
+    return `${evaluations.status.file} is being evaluated: cancel that first.`;
+  }
+  const uri = given instanceof Uri ? given : await chooseFile();
+  if (!uri) return undefined;
+  page.show();
+  evaluations.begin(uri, askColumns, exactly);
+  void showProgress(evaluations);
+  return undefined;
 }
 
 /** Offers to go on with an evaluation that the last window did not bring to its end. */
@@ -112,7 +120,7 @@ export async function answerPage(parts: EvaluationCommandParts, message: Dataset
       const filters = message.as === "csv" ? { CSV: ["csv"] } : { JSON: ["json"] };
       const target = await window.showSaveDialog({ filters, ...(beside ? { defaultUri: beside } : {}) });
       if (!target) return;
-      const content = message.as === "csv" ? toCsv(table) : `${JSON.stringify(table, null, 1)}\n`;
+      const content = message.as === "csv" ? toCsv(table) : toJson(table);
       await workspace.fs.writeFile(target, new TextEncoder().encode(content));
     }
   }

@@ -15,6 +15,8 @@ export interface Plan {
   said: string;
   /** Ascending, 0 first. */
   thresholds: number[];
+  /** Distinct runs of a text at most; null = only the thresholds. */
+  exact: number | null;
 }
 
 const PlanFile = v.object({
@@ -24,6 +26,7 @@ const PlanFile = v.object({
   label: v.nullable(v.string()),
   said: v.string(),
   thresholds: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1), v.maxLength(1001)),
+  exact: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))), null),
 });
 
 /**

@@ -1,9 +1,14 @@
 import { Uri, ViewColumn, window, type Disposable, type LogOutputChannel, type WebviewPanel } from "vscode";
 import type { WebviewPanelSerializer } from "vscode";
+import type { Evaluation } from "../protocol/evaluation.js";
+import { thinned } from "../protocol/exactCurves.js";
 import type { DatasetToHost, HostToDataset } from "../protocol/evaluationView.js";
 import { parseDatasetMessage } from "../protocol/evaluationSchema.js";
 import type { Evaluations } from "./evaluations.js";
 import { Page } from "./page.js";
+
+/** As wide as the picture is drawn, twice: for screens with small pixels. */
+const drawnColumns = 1500;
 
 const viewType = "transkimmer.dataset";
 
@@ -62,6 +67,11 @@ export class EvaluationPanel implements WebviewPanelSerializer {
     const { status } = this.evaluations;
     if (this.#page) this.#page.panel.title = status.file === "" ? "Data Set" : `Data Set: ${status.file}`;
     this.#page?.post({ type: "status", status });
-    if (table) this.#page?.post({ type: "table", table: this.evaluations.table });
+    if (table) this.#page?.post({ type: "table", table: forDrawing(this.evaluations.table) });
   }
+}
+
+/** Curves of thousands of texts have more jumps than a picture has columns. */
+function forDrawing(table: Evaluation | null): Evaluation | null {
+  return table?.exact ? { ...table, exact: thinned(table.exact, drawnColumns) } : table;
 }

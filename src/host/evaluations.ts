@@ -12,7 +12,7 @@ import type { EvaluationStatus } from "../protocol/evaluationView.js";
 import { config } from "./config.js";
 import type { DataSetFile } from "./dataSetFile.js";
 import type { Engine } from "./engineClient.js";
-import type { EvaluationFiles } from "./evaluationFiles.js";
+import type { EvaluationFiles, Plan } from "./evaluationFiles.js";
 import { planLoad } from "./loadModel.js";
 import { logError } from "./log.js";
 import { nameOf } from "./models.js";
@@ -51,7 +51,8 @@ export class Evaluations {
   #status: EvaluationStatus = nothing;
   #table: Evaluation | null = null;
   #uri: Uri | null = null;
-  #ask: AskColumns | null = null;
+  /** Begins the last evaluation of this window anew. */
+  #again: (() => void) | null = null;
   #control: Control | null = null;
   #work: Promise<void> = Promise.resolve();
   readonly #changed = new EventEmitter<{ table: boolean }>();
@@ -96,17 +97,17 @@ export class Evaluations {
     this.#set({ ...nothing, state: table ? "done" : "stopped", file: nameOf(this.#uri), rows, malformed }, true);
   }
 
-  /** Evaluates a file with the model and thresholds of the settings; the last evaluation is forgotten. */
-  begin(uri: Uri, ask: AskColumns): void {
-    this.#ask = ask;
+  /** Evaluates a file with the model and thresholds of the settings, or at all thresholds; the last evaluation is forgotten. */
+  begin(uri: Uri, askColumns: AskColumns, exactly = false): void {
+    this.#again = () => this.begin(uri, askColumns, exactly);
     this.#start(uri, true, async (run) => {
-      const wanted = await this.#columns(run, ask);
+      const wanted = await this.#columns(run, askColumns);
       if (!wanted) return false;
-      const thresholds = config.evaluationThresholds;
+      const ask = { thresholds: config.evaluationThresholds, exact: exactly ? config.evaluationRuns : null };
       const { text, label } = wanted.columns;
       const { said } = wanted;
-      await this.parts.files.begin({ format: 1, uri: uri.toString(), text, label, said, thresholds });
-      return this.#run(run, wanted, thresholds);
+      await this.parts.files.begin({ format: 1, uri: uri.toString(), text, label, said, ...ask });
+      return this.#run(run, wanted, ask);
     });
   }
 
@@ -119,13 +120,13 @@ export class Evaluations {
     }
     const plan = await this.parts.files.plan();
     if (!plan) {
-      if (this.#uri && this.#ask) this.begin(this.#uri, this.#ask); // it failed before its columns were known
+      this.#again?.(); // it failed before its columns were known
       return;
     }
     this.#start(Uri.parse(plan.uri), false, async (run) => {
-      const { text, label, said, thresholds } = plan;
+      const { text, label, said, thresholds, exact } = plan;
       const detected = await detect(run.file.source, run.labels, { text, label });
-      return this.#run(run, { ...detected, said }, thresholds);
+      return this.#run(run, { ...detected, said }, { thresholds, exact });
     });
   }
 
@@ -178,7 +179,7 @@ export class Evaluations {
     const params = { source: await plan.source(), precision, threads };
     for (let i = 0; i < workers; i++) runners.push(new EngineRunner(startEngine, params));
     const loading = Promise.all(runners.map((runner) => runner.load()));
-    const [loaded] = (await Promise.race([loading, control.cancelled])) ?? [];
+    const [loaded] = (await control.unlessCancelled(loading)) ?? [];
     if (!loaded) return null;
     const { name, layers, labels } = loaded.model;
     log.info(`Evaluating ${file.source.name} with ${name} (${precision}) on ${workers} engines.`);
@@ -192,13 +193,16 @@ export class Evaluations {
     return wanted && detect(file.source, labels, wanted);
   }
 
-  async #run(run: Running, detected: Awaited<ReturnType<typeof detect>>, thresholds: number[]): Promise<boolean> {
+  async #run(run: Running, detected: Awaited<ReturnType<typeof detect>>, ask: PlannedAsk): Promise<boolean> {
+    const { thresholds, exact } = ask;
     const { file, runners, control, model, labels, precision, stamp } = run;
     const { columns, said } = detected;
     const { files } = this.parts;
-    const tally = new Tally({ file: file.source.name, columns: said, model, precision, thresholds, seed });
+    const tally = new Tally({ file: file.source.name, columns: said, model, precision, ...ask, seed });
     const { text, label } = columns;
-    const key = { model: stamp, precision, thresholds, layers: model.layers, classes: labels.length, text, label };
+    const sizes = { layers: model.layers, classes: labels.length };
+    const asked = exact === null ? { thresholds } : { thresholds, exact };
+    const key = { model: stamp, precision, ...asked, ...sizes, text, label };
     const journal = await Journal.resume(await files.journal(), key);
     let statusAt = 0;
     let tableAt = Date.now();
@@ -221,7 +225,7 @@ export class Evaluations {
     };
     this.#set({ ...this.#status, state: control.state === "paused" ? "paused" : "running" });
     const source = file.source;
-    const done = await evaluate({ source, columns, labels, thresholds, runners, tally, journal, control, onProgress });
+    const done = await evaluate({ source, columns, labels, ask, runners, tally, journal, control, onProgress });
     this.#table = tally.table();
     this.#set({ ...status(), ...(done ? { fraction: 1 } : {}) }, true);
     if (done) await files.finish(this.#table);
@@ -233,6 +237,8 @@ export class Evaluations {
     this.#changed.fire({ table });
   }
 }
+
+type PlannedAsk = Pick<Plan, "thresholds" | "exact">;
 
 /** What an evaluation that runs has in hand. */
 interface Running {

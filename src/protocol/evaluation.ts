@@ -11,6 +11,20 @@ export interface OutcomeAt {
   kept: number[];
 }
 
+/**
+ * One text's distinct runs from threshold 0 to 1, by columns, ascending (SweepStep has what the bounds mean). Where lo[i] is above
+ * hi[i-1], or the last hi below 1, lies a gap that its budget left unvisited.
+ */
+export interface ExactOutcome {
+  lo: number[];
+  hi: number[];
+  /** Index into the model's labels. */
+  label: number[];
+  flops: number[];
+  /** Below which no run of the text goes: position 0 alone at every layer. Above the first, at threshold 0, goes none. */
+  leastFlops: number;
+}
+
 /** What one text came to at every threshold of the evaluation, in their order. */
 export interface Outcome {
   /** [CLS] and [SEP] counted, summed over the windows. */
@@ -18,6 +32,8 @@ export interface Outcome {
   /** FLOPs of plain BERT on the same windows. */
   flopsDense: number;
   at: OutcomeAt[];
+  /** Only where the evaluation is exact. */
+  exact?: ExactOutcome;
 }
 
 /** 95 % of the bootstrap's replicates lie between these; null = there is nothing to draw from. */
@@ -57,6 +73,50 @@ export interface Flip {
   labels: number[];
   /** Of the thresholds: the label is another than at the threshold before. */
   flipsAt: number[];
+  /** Only where the evaluation is exact: every flip there is. */
+  exact?: ExactFlip[];
+}
+
+/** The label is another above `above` than up to `below`; they are the same but where a gap lies between. */
+export interface ExactFlip {
+  below: number;
+  above: number;
+  /** A threshold that gives the new label, in few decimals. */
+  at: number;
+  label: number;
+}
+
+/** A number for each piece, or what it lies between. */
+export interface Bounds {
+  low: number[];
+  high: number[];
+}
+
+/**
+ * The data set's figures at every threshold: step functions that jump at the bounds of the texts' runs. Piece i holds for the
+ * thresholds of (hi[i-1], hi[i]] as float32 numbers, the first from 0 on; the last ends at 1. `low` and `high` are the same where
+ * the run of every text is known; where the budget left some unknown they are the bounds that hold whatever those come to.
+ */
+export interface ExactCurves {
+  /** Distinct runs of one text that are visited at most. */
+  budget: number;
+  /** Rows that the curves are of: all, or the first so many, where all would take too much memory. */
+  rows: number;
+  labelled: number;
+  /** Of these rows, those with runs that the budget left unvisited. */
+  unfinished: number;
+  /** Distinct runs of all these rows together. */
+  runs: number;
+  /** FLOPs of plain BERT on these rows. */
+  flopsDense: number;
+  /** As many as were computed; where fewer are here, neighbours were put together for drawing (`thinned`). */
+  pieces: number;
+  hi: number[];
+  /** Rows that the model gives the data set's label. */
+  hits: Bounds;
+  /** Rows with the same label as at threshold 0. */
+  agree: Bounds;
+  flops: Bounds;
 }
 
 export interface MalformedRow {
@@ -91,6 +151,8 @@ export interface Evaluation {
   malformed: Bounded<MalformedRow>;
   /** Labels of the data set that the model does not know, and how many rows have them. */
   unknownLabels: Bounded<{ label: string; rows: number }>;
+  /** Only where the evaluation is exact. */
+  exact?: ExactCurves;
 }
 
 export interface EvaluationProgress {

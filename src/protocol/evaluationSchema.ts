@@ -18,6 +18,7 @@ const Message = v.variant("type", [
 ]);
 
 const Figure = v.object({ value: v.nullable(v.number()), interval: v.nullable(v.tuple([v.number(), v.number()])) });
+const Bounds = v.object({ low: v.array(v.number()), high: v.array(v.number()) });
 const bounded = <T extends v.GenericSchema>(item: T) =>
   v.object({ items: v.pipe(v.array(item), v.maxLength(10_000)), more: count });
 
@@ -49,10 +50,26 @@ const Table = v.object({
       gold: v.nullable(count),
       labels: v.array(count),
       flipsAt: v.array(threshold),
+      exact: v.exactOptional(v.array(v.object({ below: threshold, above: threshold, at: threshold, label: count }))),
     }),
   ),
   malformed: bounded(v.object({ line: count, endLine: count, reason: v.string() })),
   unknownLabels: bounded(v.object({ label: v.string(), rows: count })),
+  exact: v.exactOptional(
+    v.object({
+      budget: count,
+      rows: count,
+      labelled: count,
+      unfinished: count,
+      runs: count,
+      flopsDense: v.number(),
+      pieces: count,
+      hi: v.pipe(v.array(threshold), v.minLength(1)),
+      hits: Bounds,
+      agree: Bounds,
+      flops: Bounds,
+    }),
+  ),
 });
 
 /** Checks what the page sent. Throws SkimError "message". */

@@ -4,7 +4,7 @@ import { rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Control } from "../dataset/control.js";
 import { evaluate } from "../dataset/evaluate.js";
-import { toCsv } from "../dataset/export.js";
+import { toCsv, toJson } from "../dataset/export.js";
 import { Journal } from "../dataset/journal.js";
 import { detect, type Source } from "../dataset/rows.js";
 import { EngineRunner } from "../dataset/runner.js";
@@ -36,7 +36,7 @@ export async function evaluateFile(args: string[]): Promise<number> {
 }
 
 async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<number> {
-  const { file, thresholds, precision, seed, out } = command;
+  const { file, thresholds, exact, precision, seed, out } = command;
   const read = { bytes: 0 };
   const size = await sizeOf(file);
   const source: Source = {
@@ -65,7 +65,15 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
   process.stderr.write(`${said}\n`);
 
   const { name, layers, labels } = model;
-  const heading = { file: source.name, columns: said, model: { name, layers, labels }, precision, thresholds, seed };
+  const heading = {
+    file: source.name,
+    columns: said,
+    model: { name, layers, labels },
+    precision,
+    thresholds,
+    exact,
+    seed,
+  };
   const tally = new Tally(heading);
   const journalFile = out === null ? null : `${out}.journal`;
   let journal: Journal | null = null;
@@ -74,6 +82,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
       model: `${name} ${await stampOf(command.model)}`,
       precision,
       thresholds,
+      ...(exact === null ? {} : { exact }),
       layers,
       classes: labels.length,
       text: columns.text,
@@ -89,7 +98,8 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
   process.once("SIGINT", stop);
   read.bytes = 0;
   const progress = progressLine(tally, () => read.bytes / Math.max(1, size));
-  const options = { source, columns, labels, thresholds, runners, tally, journal, control, onProgress: progress.show };
+  const ask = { thresholds, exact };
+  const options = { source, columns, labels, ask, runners, tally, journal, control, onProgress: progress.show };
   const finished = await evaluate(options).finally(() => {
     process.off("SIGINT", stop);
     progress.clear();
@@ -100,9 +110,9 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
     return interrupted;
   }
   const table = tally.table();
-  const json = `${JSON.stringify(table, null, 1)}\n`;
-  if (out !== null) await writeFile(out, out.endsWith(".csv") ? toCsv(table) : json);
-  process.stdout.write({ json, csv: toCsv(table), people: toTable(table) }[command.output]);
+  const written = { json: toJson, csv: toCsv, people: toTable };
+  if (out !== null) await writeFile(out, written[out.endsWith(".csv") ? "csv" : "json"](table));
+  process.stdout.write(written[command.output](table));
   if (journalFile !== null) await rm(journalFile, { force: true });
   return tally.malformed > 0 ? someMalformed : 0;
 }

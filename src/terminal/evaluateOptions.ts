@@ -8,13 +8,15 @@ export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
   FILE                  .jsonl (one object a line), .csv or .tsv
   --model FOLDER        a bundle (default models/sst2)
   --thresholds 0.1,0.5  each is one threshold for all layers; 0, with which they are compared, is always run (default 0.1 … 0.9)
+  --exact               at all thresholds: every distinct run of every text, as step curves over the union of their bounds
+  --runs N              with --exact: distinct runs of one text at most (default 500); curves are bounds where it does not reach
   --text COLUMN         the texts' column (default: detected); a number where a table has no header
   --label COLUMN        the labels' column (default: detected)
   --no-labels           take no labels
   --precision fp32      or int8
   --workers N           engines side by side, a thread each (default: half of the processors, at most 4)
   --seed N              of the bootstrap (default 1)
-  --json, --csv         instead of the table for people
+  --json, --csv         instead of the table for people; with --exact the CSV has the curves
   --out FILE            write there (.json or .csv); what is done is kept in FILE.journal meanwhile
   --resume              go on from FILE.journal
   --help
@@ -26,6 +28,8 @@ export interface EvaluateCommand {
   model: string;
   /** Ascending, 0 first. */
   thresholds: number[];
+  /** Distinct runs of a text at most; null = only the thresholds. */
+  exact: number | null;
   text: string | undefined;
   /** null = none; undefined = to be detected. */
   label: string | null | undefined;
@@ -50,12 +54,14 @@ export function parseEvaluate(args: string[]): EvaluateCommand | null {
   if (json && csv) throw wrong("Give --json or --csv, not both.");
   if (out !== null && !/\.(json|csv)$/.test(out)) throw wrong(`--out ${out}: a .json or a .csv file.`);
   if (resume && out === null) throw wrong("--resume goes on from the journal beside --out FILE: give both.");
+  if (values.runs !== undefined && !values.exact) throw wrong("--runs is the budget of --exact: give both.");
   if (values["no-labels"] && values.label !== undefined) throw wrong("Give --label or --no-labels, not both.");
   return {
     file,
     format,
     model: values.model,
     thresholds: parseThresholds(values.thresholds),
+    exact: values.exact ? wholeNumber("--runs", values.runs ?? String(defaultRuns), 1, 1_000_000) : null,
     text: values.text,
     label: values["no-labels"] ? null : values.label,
     precision: precisionOf(values.precision),
@@ -67,9 +73,14 @@ export function parseEvaluate(args: string[]): EvaluateCommand | null {
   };
 }
 
+/** A text of 30 tokens and 6 layers has some 70. */
+const defaultRuns = 500;
+
 const options = {
   model: { type: "string", default: "models/sst2" },
   thresholds: { type: "string", default: "0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9" },
+  exact: { type: "boolean", default: false },
+  runs: { type: "string" },
   text: { type: "string" },
   label: { type: "string" },
   "no-labels": { type: "boolean", default: false },

@@ -1,4 +1,5 @@
-import type { Bounded, Evaluation, Figure } from "../protocol/evaluation.js";
+import type { Bounded, Evaluation, ExactCurves, Figure } from "../protocol/evaluation.js";
+import { bestPieces, type Between } from "../protocol/exactCurves.js";
 import { visible } from "./visible.js";
 
 /** Lines of a list that are printed for people; --json has more. */
@@ -6,7 +7,7 @@ const mostPrinted = 10;
 
 /** An evaluation for people. */
 export function toTable(evaluation: Evaluation): string {
-  const { file, model, precision, rows, labelled, at, bootstrap, flips, malformed, unknownLabels } = evaluation;
+  const { file, model, precision, rows, labelled, at, bootstrap, flips, malformed, unknownLabels, exact } = evaluation;
   const percent = ({ value, interval }: Figure) =>
     value === null ? "-" : `${share(value)}${interval ? ` [${share(interval[0])}, ${share(interval[1])}]` : ""}`;
   const times = ({ value, interval }: Figure) =>
@@ -26,9 +27,11 @@ export function toTable(evaluation: Evaluation): string {
     `${visible(file)}: ${rows} rows, ${labelled} labelled; ${visible(model.name)}, ${precision}`,
     columns([header, ...lines]),
     `FLOPs unpadded, predictors counted; [95 % of ${bootstrap.replicates} Poisson bootstrap replicates, seed ${bootstrap.seed}]`,
-    list("Texts whose label is not the same at all thresholds", flips, ({ line, labels, flipsAt, excerpt }) => {
+    ...(exact ? exactLines(exact) : []),
+    list("Texts whose label is not the same at all thresholds", flips, ({ line, labels, flipsAt, exact, excerpt }) => {
       const from = visible(model.labels[labels[0] ?? 0] ?? "");
-      return `line ${line}: ${from} at 0, flips at ${flipsAt.join(", ")}: ${visible(excerpt).slice(0, 80)}`;
+      const at = exact ? `above ${exact.map(({ above }) => above.toFixed(6)).join(", ")}` : `at ${flipsAt.join(", ")}`;
+      return `line ${line}: ${from} at 0, flips ${at}: ${visible(excerpt).slice(0, 80)}`;
     }),
     list(
       "Labels that the model does not know",
@@ -40,6 +43,28 @@ export function toTable(evaluation: Evaluation): string {
     ),
   ];
   return `${parts.filter((part) => part !== "").join("\n")}\n`;
+}
+
+/** What the curves come to, in a few lines. */
+function exactLines(curves: ExactCurves): string[] {
+  const { pieces, runs, rows, unfinished, budget } = curves;
+  const found = bestPieces(curves).map(({ what, piece: { lo, hi, accuracy, gain, agreement } }) =>
+    [
+      `  ${what}: thresholds above ${lo.toFixed(6)} to ${hi.toFixed(6)}:`,
+      accuracy ? `accuracy ${between(accuracy, share)} %,` : "",
+      `FLOPs gain ${between(gain, (value) => value.toFixed(2))}, as at 0 ${between(agreement, share)} %`,
+    ].join(" "),
+  );
+  const most = `  ${unfinished} of them have more than ${budget} distinct runs: where theirs are unknown, the curves are bounds`;
+  return [
+    `At all thresholds: ${pieces} pieces, from ${runs} distinct runs of ${rows} texts (--csv or --json has them)`,
+    ...(unfinished > 0 ? [most] : []),
+    ...found,
+  ];
+}
+
+function between([low, high]: Between, write: (value: number) => string): string {
+  return write(low) === write(high) ? write(low) : `${write(low)} to ${write(high)}`;
 }
 
 function share(value: number): string {

@@ -1,7 +1,8 @@
-/** `npm run bench`: the figures of speed, as ratios measured in one run. --only NAME,… --threads N --seconds S (a row). */
+/** `npm run bench`: the figures of speed, as ratios measured in one run. --only NAME,… --threads N --seconds S (a row) --data FOLDER (sst2.dev.jsonl.gz). */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { holds, type Figure, type Row } from "./figure.js";
+import { dataSetMemory, dataSetWorkers } from "./figures/dataSet.js";
 import { coldFirstLayer, hostBlock, warmFirstLayer } from "./figures/firstLayer.js";
 import { int8 } from "./figures/int8.js";
 import { memory } from "./figures/memory.js";
@@ -27,6 +28,8 @@ const figures: Figure[] = [
   sweep30,
   sweep128,
   sweepExact,
+  dataSetMemory,
+  dataSetWorkers,
 ];
 const resultFile = "out/bench.json";
 
@@ -35,6 +38,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     threads: { type: "string", default: "1" },
     seconds: { type: "string", default: "3" },
+    data: { type: "string" },
   },
 });
 const chosen = values.only?.split(",");
@@ -42,7 +46,12 @@ const unknown = chosen?.filter((name) => !figures.some((figure) => figure.name =
 if (unknown.length > 0)
   throw new Error(`no figure ${unknown.join(", ")}; there are ${figures.map(({ name }) => name).join(", ")}`);
 
-const setting = { threads: Number(values.threads), budgetMs: 1000 * Number(values.seconds), least: 5 };
+const setting = {
+  threads: Number(values.threads),
+  budgetMs: 1000 * Number(values.seconds),
+  least: 5,
+  data: values.data ?? null,
+};
 const measuredOn = machine(setting.threads);
 console.log(
   Object.entries(measuredOn)

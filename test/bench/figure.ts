@@ -28,6 +28,8 @@ export interface Figure {
 export interface Setting extends TimingOptions {
   /** WASM threads; native sides take as many. */
   threads: number;
+  /** Folder of data sets that stay outside the repository; null = none is given. */
+  data: string | null;
 }
 
 export function holds({ bound }: Figure, { value, beside }: Row): boolean | null {

@@ -88,14 +88,22 @@ async function evaluated({ runners = [new SmallRunner()], journal, control = new
   const from = source(content);
   const { columns, said } = await detect(from, labels);
   const info = { name, layers, labels };
-  const tally = new Tally({ file: from.name, columns: said, model: info, precision: "fp32", thresholds, seed: 5 });
+  const tally = new Tally({
+    file: from.name,
+    columns: said,
+    model: info,
+    precision: "fp32",
+    thresholds,
+    exact: null,
+    seed: 5,
+  });
   const { text, label } = columns;
   const key = { model: "small", precision: "fp32", thresholds, layers, classes: labels.length, text, label };
   const done = await evaluate({
     source: from,
     columns,
     labels,
-    thresholds,
+    ask: { thresholds, exact: null },
     runners,
     tally,
     journal: (await journal?.(key)) ?? null,

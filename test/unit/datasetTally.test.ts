@@ -9,6 +9,7 @@ const heading: Heading = {
   model: { name: "m", layers: 2, labels: ["a", "b", "c"] },
   precision: "fp32",
   thresholds: [0, 0.5],
+  exact: null,
   seed: 7,
 };
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Evaluation } from "../../src/protocol/evaluation.js";
+import { pieceIndexAt, pieceOf } from "../../src/protocol/exactCurves.js";
 
 const folder = mkdtempSync(join(tmpdir(), "skim-evaluate-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -116,6 +117,36 @@ describe("npm run skim evaluate", { timeout: 120_000 }, () => {
     });
   });
 
+  it("with --exact gives curves over all thresholds that agree with the table's own runs, and bounds where --runs ends them", () => {
+    const out = join(folder, "exact.json");
+    const exactly = evaluate([reviews, "--exact", "--out", out, "--csv"]);
+    expect(exactly.status, exactly.stderr).toBe(2);
+    const table = JSON.parse(readFileSync(out, "utf8")) as Evaluation;
+    const curves = table.exact;
+    if (!curves) throw new Error("no curves");
+    expect([curves.rows, curves.labelled, curves.unfinished]).toEqual([11, 10, 0]);
+    const bounded = evaluate([reviews, "--exact", "--runs", "4", "--json"]);
+    const rough = (JSON.parse(bounded.stdout) as Evaluation).exact;
+    if (!rough) throw new Error("no curves");
+    expect(rough.unfinished).toBe(11);
+    for (const { threshold, accuracy, flopsGain, agreement } of table.at) {
+      const piece = pieceOf(curves, pieceIndexAt(curves, threshold));
+      const figures = [accuracy.value, agreement.value, flopsGain.value];
+      expect([piece.accuracy?.[0], piece.agreement[0], piece.gain[0]], `at ${threshold}`).toEqual(figures);
+      expect([piece.accuracy?.[1], piece.agreement[1], piece.gain[1]], `at ${threshold}`).toEqual(figures);
+    }
+    curves.hi.forEach((hi, i) => {
+      const [known, between] = [pieceOf(curves, i).gain, pieceOf(rough, pieceIndexAt(rough, hi)).gain];
+      expect(between[0]).toBeLessThanOrEqual(known[0]);
+      expect(between[1]).toBeGreaterThanOrEqual(known[1]);
+    });
+
+    const [header, ...lines] = exactly.stdout.trimEnd().split("\n");
+    expect(header).toBe("above,to,accuracyLow,accuracyHigh,flopsGainLow,flopsGainHigh,agreementLow,agreementHigh");
+    expect(lines).toHaveLength(curves.pieces);
+    expect(lines[7]?.split(",").map(Number).slice(0, 2)).toEqual([curves.hi[6], curves.hi[7]]);
+  });
+
   it("ends with status 0 where every row could be read, and prints JSON alone on standard output", () => {
     const file = join(folder, "clean.csv");
     writeFileSync(file, "text,label\nA warm film.,1\nA cold film.,0\n");
@@ -141,6 +172,8 @@ describe("npm run skim evaluate", { timeout: 120_000 }, () => {
       [reviews, "--out", "table.txt"],
       [reviews, "--resume"],
       [reviews, "--json", "--csv"],
+      [reviews, "--runs", "9"],
+      [reviews, "--exact", "--runs", "0"],
       [reviews, "--model", join(folder, "absent"), "--out", out],
     ]) {
       const { status, stdout, stderr } = evaluate(args);

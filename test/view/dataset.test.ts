@@ -23,7 +23,15 @@ const script = "<img src=x onerror=document.title='run'> {{7*7}} </script>";
 function table(labels = true): Evaluation {
   const model = { name: "sst2", layers: 6, labels: ["negative", "positive"] };
   const columns = "Texts: column “text” (detected). Labels: column “label” (detected).";
-  const tally = new Tally({ file: "reviews.jsonl", columns, model, precision: "fp32", thresholds, seed: 1 });
+  const tally = new Tally({
+    file: "reviews.jsonl",
+    columns,
+    model,
+    precision: "fp32",
+    thresholds,
+    exact: null,
+    seed: 1,
+  });
   for (let i = 0; i < 120; i++) {
     const gold = i % 2;
     const at = thresholds.map((t, n) => {
