@@ -1,5 +1,5 @@
 // Which Chromium the tests use: CHROME_PATH, else an installed one, else Playwright's download, else the system's packages.
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
@@ -22,48 +22,66 @@ export const browserArgs: readonly string[] = [
   "--force-color-profile=srgb",
 ];
 
-function installed(): string | undefined {
+/** What is there, best first. */
+function candidates(): string[] {
   const onPath = (process.env["PATH"] ?? "").split(delimiter).flatMap((dir) => names.map((name) => join(dir, name)));
-  return [...onPath, ...places, chromium.executablePath()].find((file) => existsSync(file));
+  return [...onPath, ...places, chromium.executablePath()].filter((file) => existsSync(file));
 }
 
-function attempt(command: string, args: string[], minutes: number): void {
-  console.log(`No Chrome or Chromium here; trying: ${command} ${args.join(" ")}`);
+/** Null = it starts; else what it says. A file alone says little: Ubuntu's chromium-browser asks for a snap, a download for libraries. */
+function fault(file: string): string | null {
+  if (process.platform !== "linux") return null; // elsewhere a browser that is there starts, and on Windows the question opens a window
+  const { status, stderr, error } = spawnSync(file, ["--version"], { encoding: "utf8", timeout: 20_000 });
+  return status === 0 ? null : (error?.message ?? reason(stderr));
+}
+
+/** The line of a program's complaint that says what is wrong. */
+function reason(stderr: string): string {
+  const lines = stderr.split("\n").map((line) => line.trim());
+  return lines.find((line) => /^E(rror)?: |error while|requires/.test(line)) ?? lines.find((line) => line !== "") ?? "";
+}
+
+/** Runs it; answers with what went wrong, or null. */
+function attempt(command: string, args: string[], minutes: number): string | null {
+  const line = [command, ...args].join(" ");
+  console.log(`No Chrome or Chromium that starts; trying: ${line}`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const { status, stderr } = spawnSync(command, args, { encoding: "utf8", timeout: minutes * 60_000, env });
-  if (status !== 0) console.log(`that failed: ${(stderr || "").trim().split("\n").at(-1) ?? ""}`);
+  const { status, stderr, error } = spawnSync(command, args, { encoding: "utf8", timeout: minutes * 60_000, env });
+  return status === 0 ? null : `${line}: ${error?.message ?? reason(stderr)}`;
 }
 
-function runs(file: string): boolean {
-  try {
-    execFileSync(file, ["--version"], { timeout: 20_000, stdio: "pipe" });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Path of a Chrome or Chromium that starts; fetches one where it may. Throws with what to install. */
+/** Path of a Chrome or Chromium that starts; fetches one where it may. Throws with what was tried, and what to install. */
 export function findBrowser(): string {
   const named = process.env["CHROME_PATH"];
   if (named !== undefined && named !== "") {
-    if (existsSync(named)) return named;
-    throw new Error(`CHROME_PATH names ${named}, which is not there.`);
+    const wrong = existsSync(named) ? fault(named) : "it is not there";
+    if (wrong === null) return named;
+    throw new Error(`CHROME_PATH names ${named}, which does not start: ${wrong}`);
   }
-  let found = installed();
-  if (found !== undefined && (process.platform !== "linux" || runs(found))) return found;
+  const failed: string[] = [];
+  const starts = () => candidates().find((file) => fault(file) === null);
+  let found = starts();
+  if (found !== undefined) return found;
   const cli = join("node_modules", "playwright-core", "cli.js");
-  attempt(process.execPath, [cli, "install", "chromium"], 4);
-  found = installed();
-  if (found !== undefined && runs(found)) return found;
-  if (process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0) {
-    attempt("apt-get", ["update", "-q"], 2);
-    attempt("apt-get", ["install", "-y", "-q", "--no-install-recommends", "chromium"], 5);
-    found = installed();
-    if (found !== undefined && runs(found)) return found;
+  failed.push(attempt(process.execPath, [cli, "install", "chromium", "--no-shell"], 4) ?? "");
+  found = starts();
+  if (found !== undefined) return found;
+  if (spawnSync("apt-get", ["--version"]).status !== 0)
+    failed.push("apt-get is not here, and no other installer is tried");
+  else if (process.getuid?.() !== 0) failed.push("apt-get installs for root only");
+  else {
+    failed.push(attempt("apt-get", ["update", "-q"], 2) ?? "");
+    failed.push(attempt("apt-get", ["install", "-y", "-q", "--no-install-recommends", "chromium"], 5) ?? "");
+    found = starts();
+    if (found !== undefined) return found;
   }
+  const broken = candidates().map((file) => `${file} does not start: ${fault(file) ?? ""}`);
   throw new Error(
-    "These tests need Google Chrome or Chromium, and none could be fetched. Install one (Debian: apt-get install chromium; " +
-      "others: https://www.google.com/chrome), or set CHROME_PATH to its executable.",
+    [
+      "These tests need Google Chrome or Chromium.",
+      ...[...broken, ...failed].filter((line) => line !== "").map((line) => `- ${line}`),
+      "Install Chromium (Debian: apt-get install chromium; Fedora: dnf install chromium) or Google Chrome (Ubuntu, whose chromium is " +
+        "a snap, and all others: https://www.google.com/chrome), or set CHROME_PATH to the executable of one.",
+    ].join("\n"),
   );
 }
