@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { findBrowser } from "../browser.js";
+import { findBrowser } from "../browser/find.js";
 
 const folder = mkdtempSync(join(tmpdir(), "transkimmer-browser-"));
 
