@@ -59,6 +59,13 @@ export function bestPieces(curves: ExactCurves): { what: string; piece: Piece }[
   ];
 }
 
+/** The thresholds' place from 0 to 1 on a logit scale, where the crowded ends have room; float32 knows nothing between 1 - 2^-24 and 1. */
+function place(threshold: number): number {
+  const farthest = Math.log(2 ** 24);
+  const z = Math.log(threshold / (1 - threshold));
+  return (Math.max(-farthest, Math.min(farthest, z)) + farthest) / (2 * farthest);
+}
+
 /** The same for drawing on so many columns: pieces that lie in one column alone are one, with what they lie between. */
 export function thinned(curves: ExactCurves, columns: number): ExactCurves {
   if (curves.hi.length <= columns) return curves;
@@ -67,8 +74,8 @@ export function thinned(curves: ExactCurves, columns: number): ExactCurves {
   const bounds = { hits: empty(), agree: empty(), flops: empty() };
   let begun = NaN; // column in which the last piece lies alone
   curves.hi.forEach((end, i) => {
-    const column = Math.ceil(end * columns);
-    const alone = Math.floor((curves.hi[i - 1] ?? 0) * columns) + 1 >= column;
+    const column = Math.ceil(place(end) * columns);
+    const alone = Math.floor(place(curves.hi[i - 1] ?? 0) * columns) + 1 >= column;
     const joins = alone && column === begun;
     if (!joins) hi.push(end);
     const at = hi.length - 1;

@@ -2,8 +2,9 @@ import { mkdirSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Tally } from "../../src/dataset/tally.js";
-import type { Evaluation } from "../../src/protocol/evaluation.js";
+import type { Evaluation, ExactOutcome } from "../../src/protocol/evaluation.js";
 import type { DatasetToHost, EvaluationStatus } from "../../src/protocol/evaluationView.js";
+import { pieceOf } from "../../src/protocol/exactCurves.js";
 import { serious } from "./axe.js";
 import { send, ViewBench } from "./page.js";
 import { themes, type ThemeName } from "./themes.js";
@@ -19,8 +20,23 @@ afterAll(() => bench.stop());
 const thresholds = [0, 0.1, 0.5, 0.9];
 const script = "<img src=x onerror=document.title='run'> {{7*7}} </script>";
 
+interface Kind {
+  labels?: boolean;
+  /** Evaluated at all thresholds; every tenth text has a gap. */
+  exact?: boolean;
+}
+
+/** Seven invented runs of a text, cheaper from one to the next. */
+function runsOf(i: number, gold: number): ExactOutcome {
+  const bounds = [0, 0.05, 0.2, 0.5, 0.8, 0.97, 0.999].map((t) => Math.fround(t * (1 - ((i * 13) % 29) / 60)));
+  const hi = [...bounds.slice(1), 1];
+  const lo = bounds.map((t, n) => (i % 10 === 0 && n === 4 ? Math.fround(t + 0.02) : t));
+  const label = hi.map((_, n) => ((i * 7) % 40 < 3 + n ? 1 - gold : gold));
+  return { lo, hi, label, flops: hi.map((_, n) => 2600 - 300 * n), leastFlops: 300 };
+}
+
 /** 120 invented rows, added up by the real tally: higher thresholds cost less and hit less. */
-function table(labels = true): Evaluation {
+function table({ labels = true, exact = false }: Kind = {}): Evaluation {
   const model = { name: "sst2", layers: 6, labels: ["negative", "positive"] };
   const columns = "Texts: column “text” (detected). Labels: column “label” (detected).";
   const tally = new Tally({
@@ -29,7 +45,7 @@ function table(labels = true): Evaluation {
     model,
     precision: "fp32",
     thresholds,
-    exact: null,
+    exact: exact ? 7 : null,
     seed: 1,
   });
   for (let i = 0; i < 120; i++) {
@@ -41,7 +57,7 @@ function table(labels = true): Evaluation {
     });
     const text = i === 12 ? script : `review ${i} of a film`;
     const row = { row: i + 1, line: i + 2, text, label: labels ? gold : null, unknownLabel: null };
-    tally.add(row, { tokens: 20, flopsDense: 2400, at });
+    tally.add(row, { tokens: 20, flopsDense: 2400, at, ...(exact ? { exact: runsOf(i, gold) } : {}) });
   }
   tally.addMalformed({ line: 1, endLine: 1, reason: "The line is not JSON." });
   tally.addMalformed({ line: 130, endLine: 133, reason: "A quote is opened and never closed." });
@@ -74,6 +90,9 @@ describe.each(Object.keys(themes) as ThemeName[])("the data set's page in %s", {
     await page.focus(".point[tabindex='0']");
     await page.keyboard.press("ArrowRight");
     await page.screenshot({ path: `${out}/dataset-${theme}.png`, fullPage: true });
+    await show(page, {}, table({ exact: true }));
+    await page.focus(".steps svg");
+    await page.screenshot({ path: `${out}/dataset-exact-${theme}.png`, fullPage: true });
     expect(problems).toEqual([]);
     expect(await serious(page)).toEqual([]);
     await page.context().close();
@@ -125,9 +144,55 @@ describe("the data set's page", { timeout: 60_000 }, () => {
     await page.context().close();
   });
 
+  it("draws an exact evaluation in steps, says each piece as the arrows come to it, and opens a flip between thresholds", async () => {
+    const { page, problems } = await bench.open();
+    const evaluation = table({ exact: true });
+    const { exact } = evaluation;
+    if (!exact) throw new Error("no curves");
+    await show(page, {}, table());
+    expect(await page.isVisible(".steps")).toBe(false);
+    await show(page, {}, evaluation);
+    expect(await page.locator(".steps .band").count()).toBe(3);
+    for (const band of await page.locator(".steps .band").all()) {
+      const points = ((await band.getAttribute("d")) ?? "")
+        .slice(1, -1)
+        .split("L")
+        .map((point) => point.split(","));
+      expect(points).toHaveLength(4 * exact.hi.length);
+      const slanted = points.slice(1).filter(([x, y], i) => x !== points[i]?.[0] && y !== points[i]?.[1]);
+      expect(slanted).toEqual([]);
+    }
+    expect(await page.textContent(".steps figcaption")).toMatch(
+      /pieces, from 840 distinct runs of 120 texts\. 12 texts have more than 7 runs/,
+    );
+
+    await page.focus(".steps svg");
+    await page.keyboard.press("Home");
+    const said = () => page.getAttribute(".steps svg", "aria-valuetext");
+    expect(await said()).toContain("accuracy 92.5 %, FLOPs gain 0.92×, same label as at 0 100.0 %");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    const third = pieceOf(exact, 2);
+    expect(Number(await page.getAttribute(".steps svg", "aria-valuenow"))).toBe(third.hi);
+    expect(await said()).toContain(`FLOPs gain ${third.gain[0].toFixed(2)}×`);
+    await page.keyboard.press("End");
+    expect(await said()).toContain(", 1]: accuracy ");
+    await page.keyboard.press("PageDown");
+    expect(Number(await page.getAttribute(".steps svg", "aria-valuenow"))).toBe(exact.hi.at(-26));
+    expect(await page.textContent(".steps p")).toBe(await said());
+
+    const flip = evaluation.flips.items.find((f) => f.flipsAt.length === 0 && f.exact?.length === 1);
+    expect(flip?.exact?.[0]?.label).toBe(1 - (flip?.gold ?? 0));
+    const row = page.locator(".flips tbody tr", { hasText: flip?.excerpt ?? "" }).first();
+    await row.locator("span.flips button").click();
+    expect((await posted(page)).at(-1)).toEqual({ type: "open", row: flip?.row, threshold: flip?.exact?.[0]?.at });
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   it("shows agreement where no row has a label", async () => {
     const { page } = await bench.open();
-    await show(page, {}, table(false));
+    await show(page, {}, table({ labels: false }));
     expect(await page.textContent("figcaption")).toMatch(/^Agreement with threshold 0/);
     expect(await page.locator("thead th", { hasText: "Accuracy" }).count()).toBe(0);
     await page.context().close();

@@ -1,6 +1,7 @@
-import type { Bounded, Evaluation } from "../../src/protocol/evaluation.js";
+import type { Bounded, Evaluation, Flip } from "../../src/protocol/evaluation.js";
 import type { DatasetToHost } from "../../src/protocol/evaluationView.js";
 import { button, element } from "../elements.js";
+import { thresholdText } from "../sweep/axis.js";
 
 /** Rows drawn at once; the rest on demand. */
 const step = 100;
@@ -22,7 +23,7 @@ export class Lists {
       this.#list(
         "flips",
         "Texts whose label flips",
-        ["Line", "Text", "In the data", "At 0", "Flips at"],
+        ["Line", "Text", "In the data", "At 0", table.exact ? "Flips above" : "Flips at"],
         flips,
         (f) => [
           this.#reveal(f.line, `${f.line}`),
@@ -32,7 +33,7 @@ export class Lists {
           element(
             "span",
             { class: "flips" },
-            ...f.flipsAt.map((t) => this.#open(f.row, t, `${t}: ${name(f.labels[this.#indexOf(t)] ?? null)}`)),
+            ...flipsOf(f, table.at).map(({ said, at, label }) => this.#open(f.row, at, `${said}: ${name(label)}`)),
           ),
         ],
       ),
@@ -79,10 +80,6 @@ export class Lists {
     return section;
   }
 
-  #indexOf(threshold: number): number {
-    return this.#table?.at.findIndex((a) => a.threshold === threshold) ?? -1;
-  }
-
   #reveal(line: number, text: string): HTMLElement {
     const attributes = { class: "link", "aria-label": `Line ${text}: show it in the file`, "data-key": `l${line}` };
     return button(text, () => this.post({ type: "reveal", line }), attributes);
@@ -96,4 +93,17 @@ export class Lists {
     };
     return button(text, () => this.post({ type: "open", row, threshold }), attributes);
   }
+}
+
+/** Where a text's label changes: what people read, and a threshold that gives the new label. */
+function flipsOf(flip: Flip, all: Evaluation["at"]): { said: string; at: number; label: number | null }[] {
+  if (flip.exact)
+    return flip.exact.map(({ below, above, at, label }) => {
+      const gap = below < above ? `${thresholdText(below)} or up to ` : "";
+      return { said: `${gap}${thresholdText(above)}`, at, label };
+    });
+  return flip.flipsAt.map((at) => {
+    const label = flip.labels[all.findIndex(({ threshold }) => threshold === at)] ?? null;
+    return { said: String(at), at, label };
+  });
 }

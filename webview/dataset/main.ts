@@ -7,6 +7,7 @@ import { Link } from "./link.js";
 import { Lists } from "./lists.js";
 import { Plot } from "./plot.js";
 import { Progress } from "./progress.js";
+import { Steps } from "./steps.js";
 import { summary } from "./words.js";
 
 const link = new Link();
@@ -17,13 +18,14 @@ const sentence = element("p", { class: "summary" });
 const columns = element("p", { class: "hint" });
 const figures = new Figures();
 const plot = new Plot((threshold) => figures.mark(threshold));
+const steps = new Steps();
 const lists = new Lists(post);
 const caution = element(
   "p",
   { class: "hint" },
   "A threshold is what p(keep) must reach for a token to stay at a layer; each point is a real run of every text. A skimmed token is not unimportant: it was mixed into others before it left.",
 );
-const result = element("div", {}, sentence, columns, plot.root, figures.root, lists.root, caution);
+const result = element("div", {}, sentence, columns, plot.root, steps.root, figures.root, lists.root, caution);
 document.getElementById("dataset")?.append(title, progress.root, result);
 
 let status: EvaluationStatus | null = null;
@@ -47,6 +49,7 @@ link.post({ type: "ready" });
 function draw(evaluation: Evaluation): void {
   setText(columns, `${evaluation.columns} ${evaluation.precision}.`);
   plot.update(evaluation);
+  steps.update(evaluation);
   figures.update(evaluation);
   lists.update(evaluation);
 }

@@ -1,5 +1,6 @@
-import { extent, line, scaleLinear } from "d3";
+import { curveStepAfter, extent, line, scaleLinear } from "d3";
 import type { Evaluation } from "../../src/protocol/evaluation.js";
+import { pieceOf, type Between } from "../../src/protocol/exactCurves.js";
 import { element, setText, svg } from "../elements.js";
 import { percent, quality, range, times } from "./words.js";
 
@@ -58,11 +59,11 @@ export class Plot {
       [height - margin.bottom, margin.top],
     ).nice();
     this.#axes(x, y, name);
-    const path = line<(typeof points)[number]>(
-      (p) => x(p.x),
-      (p) => y(p.y),
-    )(points);
-    this.#chart.append(svg("path", { class: "way", d: path ?? "" }));
+    const box = { x: margin.left, y: margin.top, width: width - margin.left - margin.right };
+    this.#chart.append(
+      svg("clipPath", { id: "plot-box" }, svg("rect", { ...box, height: height - margin.top - margin.bottom })),
+      svg("path", { class: "way", d: wayOf(table, points, x, y), "clip-path": "url(#plot-box)" }),
+    );
 
     points.forEach((p, i) => {
       const said = `Threshold ${p.at.threshold}: ${name} ${percent(p.y)} (${range(p.ys, percent)}), FLOPs gain ${times(p.x)} (${range(p.xs, times)})`;
@@ -110,7 +111,7 @@ export class Plot {
     return [...this.#chart.querySelectorAll<SVGGElement>("g.point")];
   }
 
-  #axes(x: d3.ScaleLinear<number, number>, y: d3.ScaleLinear<number, number>, name: string): void {
+  #axes(x: Scale, y: Scale, name: string): void {
     const axis = svg("g", { class: "axis", "aria-hidden": "true" });
     for (const tick of x.ticks(7))
       axis.append(
@@ -132,6 +133,22 @@ export class Plot {
     );
     this.#chart.append(axis);
   }
+}
+
+type Scale = d3.ScaleLinear<number, number>;
+
+/** From threshold 0 to 1: exactly, in steps, where every run is known; else straight from one threshold to the next. */
+function wayOf({ exact }: Evaluation, points: readonly { x: number; y: number }[], x: Scale, y: Scale): string {
+  const middle = ([low, high]: Between): number => (low + high) / 2;
+  const all = exact?.hi.map((_, i) => {
+    const { gain, accuracy, agreement } = pieceOf(exact, i);
+    return { x: middle(gain), y: middle(accuracy ?? agreement) };
+  });
+  const way = line<{ x: number; y: number }>(
+    (p) => x(p.x),
+    (p) => y(p.y),
+  );
+  return (all ? way.curve(curveStepAfter)(all) : way(points)) ?? "";
 }
 
 function upper(text: string): string {

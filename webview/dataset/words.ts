@@ -1,4 +1,5 @@
 import type { Evaluation, Figure, Interval } from "../../src/protocol/evaluation.js";
+import type { Between } from "../../src/protocol/exactCurves.js";
 
 /** 0.8721 as "87.2 %" */
 export function percent(value: number | null): string {
@@ -11,6 +12,13 @@ export function times(value: number | null): string {
 
 export function range(interval: Interval, write: (value: number) => string): string {
   return interval ? `${write(interval[0])} to ${write(interval[1])}` : "";
+}
+
+/** "87.2 %", or "87.1 % to 87.3 %" where it is not known better. */
+export function between(value: Between | null, write: (value: number) => string): string {
+  if (!value) return "–";
+  const [low, high] = value.map(write);
+  return low === high ? (low ?? "") : `${low ?? ""} to ${high ?? ""}`;
 }
 
 /** What the picture's upright axis shows: accuracy, or, where no row has a label, agreement with threshold 0. */

@@ -24,23 +24,27 @@ const logitTicks = [0.5, ...tenths.reverse().flatMap((t) => [t, 1 - t]), 0.25, 0
 const linearTicks = [0.5, 0.2, 0.8, 0.4, 0.6, 0.3, 0.7, 0.1, 0.9];
 const tickRoom = 62;
 
-/** The ends of the logit axis: the scores of the run, and the sweep's bounds, with a margin. Both ends of the range, 0 and 1, have a place on it. */
-function ends(run: Run, sweep: ShownSweep | null): [number, number] {
+/** The ends of the logit axis: the bounds that lie between 0 and 1, with a margin. Both ends of the range have a place on it. */
+function ends(bounds: Iterable<number>): [number, number] {
   let low = -3;
   let high = 3;
-  const take = (t: number): void => {
-    if (!(t > 0 && t < 1)) return;
+  for (const t of bounds) {
+    if (!(t > 0 && t < 1)) continue;
     low = Math.min(low, logit(t));
     high = Math.max(high, logit(t));
-  };
-  for (const row of run.scores) for (const p of row) if (p !== null) take(p);
-  for (const step of sweep?.steps ?? []) take(step.lo);
+  }
   // whole numbers: the axis does not shift with every run of a sweep
   return [Math.max(-farthest, Math.floor(low) - 1), Math.min(farthest, Math.ceil(high) + 1)];
 }
 
+/** For a run's scores and its sweep's bounds. */
 export function axisOf(kind: AxisKind, run: Run, sweep: ShownSweep | null, left: number, right: number): Axis {
-  const [low, high] = kind === "logit" ? ends(run, sweep) : [0, 1];
+  const scores = run.scores.flatMap((row) => row.filter((p) => p !== null));
+  return axisOver(kind, [...scores, ...(sweep?.steps ?? []).map(({ lo }) => lo)], left, right);
+}
+
+export function axisOver(kind: AxisKind, bounds: Iterable<number>, left: number, right: number): Axis {
+  const [low, high] = kind === "logit" ? ends(bounds) : [0, 1];
   const to = kind === "logit" ? logit : (t: number): number => t;
   const from = kind === "logit" ? expit : (z: number): number => z;
   const x = (t: number): number =>
