@@ -16,7 +16,8 @@ export function compareText(pairs: readonly Pair[], a: Run, b: Run): string {
       : `the label changes from ${before} (${p(a)}) to ${after} (${p(b)})`,
     `${many(deeper.length, "word goes", "words go")} deeper, ${many(earlier.length, "leaves", "leave")} earlier, ${many(same, "fares", "fare")} the same`,
   ];
-  if (onlyA + onlyB > 0) parts.push(`the texts differ: ${onlyA} words are in A alone, ${onlyB} in B alone`);
+  if (onlyA + onlyB > 0)
+    parts.push(`the texts differ: ${many(onlyA, "word is", "words are")} in A alone, ${onlyB} in B alone`);
   const ratio = costOf(b).flops / costOf(a).flops;
   parts.push(`B takes ${ratio.toFixed(2)} times the FLOPs of A`);
   return `From A to B ${parts.join("; ")}.`;

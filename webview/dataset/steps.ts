@@ -102,7 +102,8 @@ function stripsOf({ labelled }: ExactCurves): Strip[] {
 
 function draw({ title, of, write }: Strip, pieces: readonly Piece[], top: number, axis: Axis): SVGElement {
   const [low = 0, high = 1] = extent(pieces.flatMap((piece) => of(piece) ?? []));
-  const y = scaleLinear([low, high === low ? low + 0.01 : high], [top + strip.height, top]).nice(3);
+  const room = high === low ? 0.01 : 0.04 * (high - low);
+  const y = scaleLinear([low - room, high], [top + strip.height, top]);
   const steps = (end: 0 | 1) =>
     pieces.map((piece) => {
       const value = y(of(piece)?.[end] ?? NaN).toFixed(1);

@@ -3,6 +3,7 @@ import * as assert from "node:assert/strict";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
+import { pieceIndexAt, pieceOf } from "../../../src/protocol/exactCurves.js";
 import { eventually, hasPage, inFrame, screenshot } from "./page.js";
 import { root } from "./place.js";
 import { fresh, set } from "./session.js";
@@ -49,6 +50,67 @@ suite("evaluating a data set", () => {
     await skim.evaluations.resume();
     await skim.evaluations.whenIdle();
     assert.deepEqual(skim.evaluations.table, whole);
+  });
+
+  test("paused and cancelled with the page's own buttons it stands still, and gone on with it is the unbroken table", async function () {
+    // The desktop's window has no page with buttons to press; the launcher with the server has.
+    if (!hasPage) this.skip();
+    await start();
+    await skim.evaluations.whenIdle();
+    const whole = structuredClone(skim.evaluations.table);
+    const press = (name: string) =>
+      eventually(name, () =>
+        inFrame(`(() => {
+          const all = [...document.querySelectorAll(".progress button")];
+          const found = all.find((b) => b.textContent === ${JSON.stringify(name)} && b.checkVisibility());
+          found?.click();
+          return !!found;
+        })()`),
+      );
+    const says = (words: RegExp) =>
+      eventually(String(words), async () =>
+        words.test(String(await inFrame('document.querySelector(".progress")?.innerText'))),
+      );
+    const state = (wanted: string) => eventually(wanted, () => skim.evaluations.status.state === wanted, 30_000);
+
+    await start();
+    await state("running");
+    await press("Pause");
+    await state("paused");
+    await says(/Paused after \d+ rows?/);
+    // At most what was on its way ends; then nothing does.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const { rows } = skim.evaluations.status;
+    assert.ok(rows < 11, `${rows} rows were done before the pause`);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    assert.equal(skim.evaluations.status.rows, rows);
+    await press("Cancel");
+    await state("stopped");
+    await says(/Stopped/);
+    await press("Resume");
+    await state("done");
+    assert.deepEqual(skim.evaluations.table, whole);
+  });
+
+  test("at all thresholds it gives step curves that agree with the table, and draws them", async () => {
+    await vscode.commands.executeCommand("transkimmer.evaluateDataSetExactly", file());
+    await skim.evaluations.whenIdle();
+    const { status, table } = skim.evaluations;
+    assert.equal(status.state, "done", JSON.stringify(status));
+    const curves = table?.exact;
+    assert.ok(curves);
+    assert.deepEqual([curves.rows, curves.labelled, curves.unfinished], [11, 10, 0]);
+    for (const { threshold, accuracy, flopsGain, agreement } of table.at) {
+      const piece = pieceOf(curves, pieceIndexAt(curves, threshold));
+      assert.deepEqual(
+        [piece.accuracy, piece.gain, piece.agreement],
+        [accuracy, flopsGain, agreement].map(({ value }) => [value, value]),
+      );
+    }
+    if (!hasPage) return;
+    await eventually("curves", () => inFrame('document.querySelectorAll(".steps .band").length === 3'));
+    await inFrame('document.querySelector(".steps").scrollIntoView()');
+    await screenshot("test-results/dataset-exact.png");
   });
 
   test("a text is classified meanwhile, and one of the data set opens in the skim view", async () => {

@@ -21,4 +21,5 @@ export const root = process.env["TRANSKIMMER_ROOT"] ?? "";
 export async function importNodeOnly(): Promise<void> {
   await import("./files.test.js");
   await import("./dataset.test.js");
+  await import("./pins.test.js");
 }
