@@ -38,6 +38,7 @@ const allowed = [
   /^extension\/dist\/(extension\.js|worker\.mjs|web\/(extension|worker|webgpuWorker)\.js|raster\.js|(webview|dataset)\.(js|css)|ort-wasm-simd-threaded\.(mjs|wasm|asyncify\.wasm))$/,
   /^extension\/media\/.+\.(png|svg|txt|md)$/,
   /^extension\/models\/README\.md$/,
+  /^extension\/models\/frontier-(sst2|issues)\.svg$/,
   /^extension\/models\/(sst2|issues)\/(README\.md|config\.json|tokenizer\.json|model\.safetensors)$/,
 ];
 
