@@ -54,6 +54,11 @@ export class Chart {
     this.root.append(this.#overview.root, this.#stage);
   }
 
+  /** Puts the focus on the skyline. */
+  focus(): void {
+    this.#crosshair.group.focus();
+  }
+
   /** `layer`: layers shown as passed. */
   update(view: View, layer: number, theme: Theme): void {
     const { drawn: run, bars } = view;
@@ -85,9 +90,9 @@ export class Chart {
     const unknown = view.preview || run.state !== "done" ? null : view.asked; // it will show whether the estimate was right
     this.#estimates.update(drawn, grid, unknown && estimateOf(run, unknown).depth);
     this.#byHand.update(drawn, grid);
-    this.#labels.update(drawn, grid, layer, lit);
+    this.#labels.update(drawn, grid, layer, lit, (i) => view.chosen.has(from + i));
     this.#scrubber.update(grid, layers, layer, layersOver(run), layerText(run, layer));
-    this.#crosshair.update(run, drawn, from, bars.length, grid, view.focus, view.pinned);
+    this.#crosshair.update(run, drawn, from, bars.length, grid, view.focus, view.pinned, view.chosen);
     this.#overview.update(bars, from, fits, layers, layer, width, theme);
   }
 

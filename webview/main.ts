@@ -1,8 +1,11 @@
 import { Chart } from "./chart.js";
 import { ComparePanel, pinText } from "./compare/panel.js";
 import { actionsOf, type ActionHost } from "./byHand/actions.js";
+import { WordMenu } from "./byHand/menu.js";
+import { ByHandPanel } from "./byHand/panel.js";
 import { button, element, setText } from "./elements.js";
 import { layersOver } from "../src/protocol/bars.js";
+import { explained } from "./explain.js";
 import { Link } from "./link.js";
 import { commandNames, Notices } from "./notice.js";
 import { Replay } from "./replay.js";
@@ -60,12 +63,24 @@ const actions: ActionHost = {
   choose: (chosen) => store.set({ chosen }),
   reveal,
 };
+const menu = new WordMenu();
 const chart = new Chart({
   focus(focus) {
     store.set({ focus, ...(focus === null ? { pinned: false } : {}) });
     hover();
   },
   pin: (pinned) => store.set({ pinned }),
+  menu(x, y) {
+    const { focus, bars, pinned } = store.view;
+    const bar = focus && bars[focus.column];
+    const items = actionsOf(store.view, actions);
+    if (!bar || items.length === 0) return;
+    store.set({ pinned: true });
+    menu.open(`${bar.column.text}, layer ${focus.row + 1}`, items, x, y, (back) => {
+      store.set({ pinned });
+      if (back) chart.focus();
+    });
+  },
   key(key) {
     const action = actionsOf(store.view, actions).find((a) => a.key === key);
     if (action?.reason === null) action.act();
@@ -102,9 +117,21 @@ const cancel = button(
 const pin = (["pinA", "pinB"] as const).map((command) =>
   button(commandNames[command], () => link.post({ type: "command", command }), { "data-command": command }),
 );
+const byHand = new ByHandPanel({
+  force: (forced) => ask({ forced }),
+  compare: () => link.post({ type: "command", command: "compareByHand" }),
+});
 const toolbar = new Toolbar([unit, mode, form], [play, cancel, ...pin]);
 const scale = element("div", { class: "scale" });
-const figure = element("figure", {}, toolbar.root, chart.root, table.root, scale, summary.root);
+const figure = element(
+  "figure",
+  {},
+  toolbar.root,
+  chart.root,
+  table.root,
+  element("div", { class: "row" }, scale, explained("skyline")),
+  summary.root,
+);
 const compare = new ComparePanel(
   (command) => link.post({ type: "command", command }),
   () => store.set({}),
@@ -114,8 +141,8 @@ const which = new Choice("Show", { run: "the run", compare: "A against B" }, (va
 );
 const pinned = element("span", { class: "hint" });
 const pins = element("div", { class: "pins" }, which.root, pinned);
-const body = element("div", { class: "run" }, title, result.root, threshold.root, figure, sweep.root);
-document.getElementById("skim")?.append(notices.root, pins, compare.root, body, summary.live);
+const body = element("div", { class: "run" }, title, result.root, threshold.root, figure, byHand.root, sweep.root);
+document.getElementById("skim")?.append(notices.root, pins, compare.root, body, menu.root, summary.live);
 
 let hovered = "null";
 /** Tells the editor which word is looked at, once a change. */
@@ -127,6 +154,16 @@ function hover(): void {
   if (key === hovered) return;
   hovered = key;
   link.post({ type: "hover", span });
+}
+
+let chosenSent = "";
+/** Tells the host which words are chosen, once a change: a command of the palette may be about them. */
+function choose({ chosen, columns, shown }: View): void {
+  const tokens = [...chosen].flatMap((c) => columns[c]?.tokens ?? []);
+  const key = tokens.join();
+  if (key === chosenSent || !shown) return;
+  chosenSent = key;
+  link.post({ type: "chosen", runId: shown.id, tokens });
 }
 
 let kept = "";
@@ -148,7 +185,8 @@ function draw(view: View): void {
   if (shown) kept = key;
   if (!shown || !drawn || view.comparing) return;
   setText(title, shown.passage.name);
-  result.update(drawn);
+  const before = view.asked === null && drawn.forced.length > 0 ? view.before : null;
+  result.update(drawn, before);
   threshold.update(view, shown);
   unit.show(u);
   mode.show(m);
@@ -163,15 +201,18 @@ function draw(view: View): void {
   chart.root.hidden = view.table;
   if (!view.table) chart.update(view, store.layer, theme);
   table.update(drawn, view.bars, view.table);
-  legend(m);
-  summary.update(drawn, view.bars);
+  legend(m, drawn.forced.length > 0);
+  summary.update(drawn, view.bars, before);
+  byHand.update(view, before);
+  choose(view);
   sweep.update(view);
 }
 
 /** What the colours mean, in the steps that are really used. */
-function legend(shade: View["mode"]): void {
-  if (scale.dataset["mode"] === shade) return;
+function legend(shade: View["mode"], byHand: boolean): void {
+  if (scale.dataset["mode"] === shade && scale.hasAttribute("data-by-hand") === byHand) return;
   scale.dataset["mode"] = shade;
+  scale.toggleAttribute("data-by-hand", byHand);
   const swatch = (kind: string): HTMLElement => element("i", { class: kind, "aria-hidden": "true" });
   const steps = shade === "depth" ? 7 : 6;
   const [low, high] =
@@ -181,6 +222,7 @@ function legend(shade: View["mode"]): void {
   const swatches = Array.from({ length: steps }, (_, i) => swatch(shade === "depth" ? `depth-${i}` : `p-${i}`));
   if (shade === "p") swatches.splice(3, 0, element("span", {}, "threshold"));
   scale.replaceChildren(element("span", {}, low), ...swatches, element("span", {}, high));
+  if (byHand) scale.append(element("span", {}, "; by hand: ▼ kept, ☒ skimmed from that layer on"));
 }
 
 store.subscribe(draw);

@@ -1,3 +1,4 @@
+import { wordCount } from "../src/protocol/byHand.js";
 import type { Failure } from "../src/protocol/errors.js";
 import type { CommandMessage } from "../src/protocol/view.js";
 import { button, element } from "./elements.js";
@@ -22,11 +23,12 @@ export const commandNames: Record<Command, string> = {
   pinA: "Pin as A",
   pinB: "Pin as B",
   clearPins: "Clear Pins",
+  compareByHand: "Compare with Before",
 };
 
 /** What is wrong, or missing, or going on, with the buttons that mend it. */
-export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file">): Said[] {
-  const { run, shown, model, file } = view;
+export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file" | "dropped">): Said[] {
+  const { run, shown, model, file, dropped } = view;
   const said: Said[] = [];
   const failed = (title: string, failure: Failure | null, again: Command[]): void => {
     const where = failure?.file !== undefined && !failure.message.includes(failure.file) ? ` (${failure.file})` : "";
@@ -59,6 +61,13 @@ export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file">):
       title: "Nothing has been classified yet",
       text: "Mark text in an editor and run “Transkimmer: Classify Selection” from its context menu or the command palette. Or start with:",
       actions: ["classifyDocument", "classifyText"],
+    });
+  if (dropped > 0)
+    said.push({
+      kind: "state",
+      title: "Decided by the model alone",
+      text: `The text or the model is another now, so what was decided by hand on ${wordCount(dropped)} of the run before is let go.`,
+      actions: [],
     });
   if (run?.failure?.code === "interrupted")
     said.push({ kind: "state", title: "Interrupted", text: run.failure.message, actions: ["classifyAgain"] });

@@ -1,41 +1,57 @@
 import { computedBy, costOf, type Run } from "../src/protocol/run.js";
 import { element, setText } from "./elements.js";
+import { explained } from "./explain.js";
 import { si } from "../src/protocol/text.js";
 
 /** The predicted class, every class's probability, and what the run cost. Its place is there before its numbers. */
 export class Result {
   readonly root = element("section", { class: "result", "aria-label": "Result" });
   readonly #label = element("p", { class: "label" });
+  readonly #was = element("p", { class: "hint", hidden: "" });
   readonly #classes = element("div", { class: "classes", role: "list" });
   readonly #cost = element("dl");
-  #rows: { row: HTMLElement; bar: HTMLElement; number: HTMLElement }[] = [];
+  #rows: { row: HTMLElement; bar: HTMLElement; tick: HTMLElement; number: HTMLElement }[] = [];
   #key: string | null = null;
 
   constructor() {
-    this.root.append(this.#label, this.#classes, this.#cost);
+    const label = element(
+      "div",
+      { class: "name" },
+      element("div", { class: "row" }, this.#label, explained("probabilities")),
+      this.#was,
+    );
+    this.root.append(label, this.#classes, this.#cost);
   }
 
-  update(run: Run): void {
+  /** `before`: the run to read this one against; null = none. */
+  update(run: Run, before: Run | null): void {
     const { labels } = run.model;
     const key = labels.join("\n");
     if (key !== this.#key) this.#build(labels);
     this.#key = key;
     const { result } = run;
     setText(this.#label, result ? (labels[result.label] ?? "") : "…");
-    this.#rows.forEach(({ row, bar, number }, i) => {
+    const was = before?.result ?? null;
+    this.#was.hidden = was === null || result === null;
+    setText(this.#was, `the model alone: ${labels[was?.label ?? -1] ?? ""}`);
+    this.#rows.forEach(({ row, bar, tick, number }, i) => {
       const p = result?.probabilities[i];
+      const old = was?.probabilities[i];
       bar.style.width = `${(p ?? 0) * 100}%`;
-      setText(number, p === undefined ? "" : p.toFixed(3));
+      tick.hidden = old === undefined;
+      tick.style.left = `${(old ?? 0) * 100}%`;
+      setText(number, p === undefined ? "" : old === undefined ? p.toFixed(3) : `${old.toFixed(3)} → ${p.toFixed(3)}`);
       row.classList.toggle("winner", result?.label === i);
     });
-    this.#costs(run);
+    this.#costs(run, before);
   }
 
   #build(labels: readonly string[]): void {
     this.#rows = labels.map((label) => {
-      const bar = element("span");
+      const bar = element("span", { class: "fill" });
+      const tick = element("i", { hidden: "" });
       const number = element("span", { class: "number" });
-      const track = element("span", { class: "track", "aria-hidden": "true" }, bar);
+      const track = element("span", { class: "track", "aria-hidden": "true" }, bar, tick);
       const row = element(
         "div",
         { role: "listitem" },
@@ -43,7 +59,7 @@ export class Result {
         track,
         number,
       );
-      return { row, bar, number };
+      return { row, bar, tick, number };
     });
     // Room for the longest label from the start: nothing moves when the result lands.
     const longest = Math.max(...labels.map((label) => label.length));
@@ -51,16 +67,23 @@ export class Result {
     this.#classes.replaceChildren(...this.#rows.map((r) => r.row));
   }
 
-  #costs(run: Run): void {
+  #costs(run: Run, before: Run | null): void {
     const { flops, dense, gain } = costOf(run);
+    const was = before && costOf(before).gain;
+    const old = was === null ? "" : `${was.toFixed(2)} → `;
     const facts: [string, string][] = [
       ["FLOPs", gain === null ? "…" : `${si(flops)} of ${si(dense)}`],
-      ["FLOPs gain", gain === null ? "…" : `${gain.toFixed(2)}× (unpadded, predictors counted)`],
+      ["FLOPs gain", gain === null ? "…" : `${old}${gain.toFixed(2)}× (unpadded, predictors counted)`],
       ["Time", run.result && Number.isFinite(run.result.ms) ? `${run.result.ms.toFixed(1)} ms` : "…"],
       ["Computed by", computedBy(run)],
     ];
     if (this.#cost.children.length === 0)
-      this.#cost.append(...facts.map(([name]) => element("div", {}, element("dt", {}, name), element("dd"))));
+      this.#cost.append(
+        ...facts.map(([name]) => {
+          const about = name === "FLOPs gain" ? [explained("gain")] : [];
+          return element("div", {}, element("dt", {}, name, ...about), element("dd"));
+        }),
+      );
     facts.forEach(([, value], i) => {
       const dd = this.#cost.children[i]?.lastElementChild;
       if (dd) setText(dd, value);

@@ -33,7 +33,8 @@ export class Summary {
     );
   }
 
-  update(run: Run, bars: readonly Bar[]): void {
+  /** `before`: the run to read this one against; null = none. */
+  update(run: Run, bars: readonly Bar[], before: Run | null): void {
     const sentence = summaryOf(run, bars);
     setText(this.#sentence, sentence);
     this.#windows.hidden = run.windows.length < 2;
@@ -46,10 +47,16 @@ export class Summary {
     setText(this.#int8, int8Text(run));
     if (run.result && Number.isFinite(run.result.ms) && this.#said !== run.id) {
       this.#said = run.id;
-      const p = run.result.probabilities[run.result.label] ?? 0;
-      setText(this.live, `${run.model.labels[run.result.label] ?? ""}, ${(p * 100).toFixed(0)} %. ${sentence}`);
+      const was = before ? ` The model alone: ${labelSaid(before)}.` : "";
+      setText(this.live, `${labelSaid(run)}.${was} ${sentence}`);
     }
   }
+}
+
+/** "positive, 98 %" */
+function labelSaid({ result, model }: Run): string {
+  const p = result?.probabilities[result.label] ?? 0;
+  return `${model.labels[result?.label ?? -1] ?? ""}, ${(p * 100).toFixed(0)} %`;
 }
 
 function int8Text(run: Run): string {

@@ -1,5 +1,6 @@
 import type { Run } from "../src/protocol/run.js";
 import { button, element, setText } from "./elements.js";
+import { explained } from "./explain.js";
 import { same, type View } from "./store.js";
 
 /** The threshold that p(keep) must reach: one number for all layers, or one per layer. Every move is a real run. */
@@ -24,7 +25,10 @@ export class Threshold {
       element("label", { for: "skim-linked" }, this.#linked, " move together"),
       this.#list,
     );
-    this.root.append(element("div", { class: "row" }, this.#all.root, this.#own, this.#state), this.#each);
+    this.root.append(
+      element("div", { class: "row" }, this.#all.root, explained("threshold"), this.#own, this.#state),
+      this.#each,
+    );
   }
 
   update({ run, asked, preview }: Pick<View, "run" | "asked" | "preview">, shown: Run): void {

@@ -1,3 +1,4 @@
+import { byHandSummary } from "../protocol/byHand.js";
 import { thresholdText } from "../protocol/history.js";
 import { computedBy, costOf, type Run } from "../protocol/run.js";
 import { si } from "../protocol/text.js";
@@ -6,13 +7,14 @@ import { si } from "../protocol/text.js";
 export function figuresOf(run: Run): [string, string][] {
   const { flops, dense, gain } = costOf(run);
   const { result, model } = run;
+  const byHand = byHandSummary(run);
   const classes = result ? model.labels.map((label, i) => `${label} ${(result.probabilities[i] ?? 0).toFixed(3)}`) : [];
   return [
     ["label", result ? (model.labels[result.label] ?? "") : "none"],
     ["probabilities", classes.join(", ")],
     ["model", computedBy(run)],
     ["threshold", thresholdText(run.threshold)],
-    ...(run.forced.length > 0 ? [["kept or skimmed by hand", `${run.forced.length} tokens`] as [string, string]] : []),
+    ...(byHand === null ? [] : [["decided by hand", byHand] as [string, string]]),
     ["tokens kept per layer", `${run.kept.join(", ")} of ${run.tokens.length}`],
     [
       "FLOPs",

@@ -24,6 +24,7 @@ export function toJson(run: Run): Record<string, unknown> {
     flopsDense: dense,
     precision: run.precision,
     threshold: run.threshold,
+    forced: run.forced,
     windows: run.windows,
     ms: result.ms,
   };

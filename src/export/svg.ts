@@ -4,6 +4,7 @@ import { depthStep } from "../protocol/fate.js";
 import { columnsOf, costOf, type Run } from "../protocol/run.js";
 import { shorten, si } from "../protocol/text.js";
 import { thresholdText } from "../protocol/history.js";
+import { wordCount, wordsByHand, type ByHand } from "../protocol/byHand.js";
 import { xml } from "./escape.js";
 
 /** px. Columns that do not fit in one line go on in the next, as notes do. */
@@ -54,7 +55,7 @@ export function toSvg(run: Run): Picture {
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     ...head(run),
     ...lines.flatMap((line, i) => lineOf(run, line, { y: top + i * lineHeight, step, row, shaded, first: i === 0 })),
-    ...legend(foot, shaded),
+    ...legend(foot, shaded, run.forced.length > 0),
     ...caption.map((text, i) => said(margin.sides, foot + 46 + i * 16, text, `fill="${hint}"`)),
     "</svg>\n",
   ];
@@ -74,7 +75,7 @@ function head(run: Run): string[] {
         .slice(0, 6)
         .map(({ label, p }) => `${shorten(label, 24)} ${p.toFixed(3)}`)
     : [];
-  const forced = run.forced.length > 0 ? `, ${run.forced.length} tokens kept or skimmed by hand` : "";
+  const forced = run.forced.length > 0 ? `, ${wordCount(wordsByHand(run))} decided by hand` : "";
   const how = `${shorten(run.model.name, 40)}, ${run.precision}, threshold ${thresholdText(run.threshold)}${forced}`;
   const cost = `${si(flops)} of ${si(dense)} FLOPs${gain === null ? "" : `, gain ${gain.toFixed(2)}× (unpadded, predictors counted)`}`;
   return [
@@ -126,6 +127,7 @@ function lineOf(run: Run, bars: readonly Bar[], { y, step, row, shaded, first }:
   bars.forEach((bar, i) => {
     const x = margin.left + i * step;
     out.push(...barOf(run, bar, x + step * 0.14, step * 0.72, y, row, shaded));
+    for (const fate of bar.byHand) out.push(signOf(fate, x + step / 2, y + fate.from * row, Math.min(4.5, row / 2)));
     const gone = bar.fate === "left";
     const at = `transform="translate(${short(x + step / 2 + 3)} ${bottom + 14})rotate(-58)"`;
     const style = `text-anchor="end" fill="${gone ? hint : ink}"${gone ? "" : ' font-weight="bold"'}`;
@@ -164,18 +166,26 @@ function barOf(run: Run, bar: Bar, x: number, w: number, y: number, row: number,
   return out;
 }
 
+/** A triangle at the layer from which a word was kept by hand, a cross in a box where it was skimmed: as in the view. */
+function signOf({ keep }: ByHand, x: number, y: number, size: number): string {
+  const [left, r] = [short(x - size), short(2 * size)];
+  return keep
+    ? `<path d="M${left} ${short(y - 1)}h${r}l${short(-size)} ${short(size * 1.6)}z" stroke="#ffffff" stroke-width="0.8"/>`
+    : `<path d="M${left} ${short(y + 1)}h${r}v${r}h-${r}zl${r} ${r}m0 -${r}l-${r} ${r}" fill="#ffffff" stroke="${ink}" stroke-width="1.2"/>`;
+}
+
 /** Within a bar: stronger = p(keep) further over the threshold. In steps of a tenth, so that equal neighbours are one rectangle. */
 function opacityOf(p: number | null, threshold: number): number {
   if (p === null || threshold >= 1) return 1;
   return Math.round((0.6 + 0.4 * Math.max(0, (p - threshold) / (1 - threshold))) * 10) / 10;
 }
 
-function legend(y: number, shaded: boolean): string[] {
+function legend(y: number, shaded: boolean, byHand: boolean): string[] {
   const at = margin.sides;
   const swatches = ramp.map(
     (colour, i) => `<rect x="${at + 84 + i * 20}" y="${y + 10}" width="18" height="11" fill="${colour}"/>`,
   );
-  const high = `kept at all layers${shaded ? "; within a bar, stronger = higher p(keep)" : ""}; dashed = always kept; a black end = skimmed there`;
+  const high = `kept at all layers${shaded ? "; within a bar, stronger = higher p(keep)" : ""}; dashed = always kept; a black end = skimmed there${byHand ? "; ▼ kept, ☒ skimmed by hand" : ""}`;
   return [
     said(at, y + 20, "skimmed early", `fill="${hint}"`),
     ...swatches,

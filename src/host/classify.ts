@@ -60,10 +60,10 @@ export class Classifier {
   }
 
   /** Runs the shown passage again at another threshold, or with other fates decided by hand. */
-  rerun(threshold: readonly number[], forced: readonly Forced[]): Promise<void> {
+  rerun(threshold: readonly number[], forced: readonly Forced[], passing = true): Promise<void> {
     const run = this.runs.current;
     if (!run) return Promise.resolve();
-    return this.classify({ passages: [run.passage], threshold, byHand: { forced, of: run }, passing: true });
+    return this.classify({ passages: [run.passage], threshold, byHand: { forced, of: run }, passing });
   }
 
   /** Runs the shown passage again as the settings now say; what was decided by hand stays, unless another model reads it. */

@@ -13,6 +13,7 @@ import { composeEvaluation } from "./composeEvaluation.js";
 import type { ReadPieces } from "./dataSetFile.js";
 import type { Evaluations } from "./evaluations.js";
 import { Interrupted, interruptedFile } from "./interrupted.js";
+import { registerInterventionCommands } from "./interventionCommands.js";
 import { Interventions } from "./interventions.js";
 import { createLog } from "./log.js";
 import { Measurer } from "./measure.js";
@@ -123,6 +124,9 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
         return undefined;
       case "reveal":
         return runs.current && say(reveal(tracker, runs.current, message.span, panel.textColumn));
+      case "chosen":
+        interventions.choose(message);
+        return undefined;
       case "command":
         return commands.executeCommand(`transkimmer.${message.command}`);
     }
@@ -168,6 +172,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     ...registerCommands({ extensionUri, classifier, tracker, runs, pins, sweeps, panel, decorator, log }),
     ...registerFileCommands({ extensionUri, runs, history, files, log }),
     ...evaluation.disposables,
+    ...registerInterventionCommands({ runs, classifier, tracker, interventions, pins, panel, log }),
     ...registerHistoryCommands({ history, view, runs, pins, classifier, panel, log }),
   );
 

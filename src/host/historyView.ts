@@ -102,7 +102,7 @@ function descriptionOf(entry: Entry): string {
     `${entry.label} ${(entry.probability * 100).toFixed(0)} %`,
     entry.precision === "fp32" ? entry.model : `${entry.model} ${entry.precision}`,
     `threshold ${thresholdText(entry.threshold)}`,
-    ...(entry.forced > 0 ? [`${entry.forced} forced`] : []),
+    ...(entry.forced > 0 ? [`${entry.forced} by hand`] : []),
     timeText(entry.started),
   ];
   return parts.join(" · ");

@@ -1,6 +1,7 @@
 import type { Disposable } from "vscode";
 import { sameTokens, wordsByHand } from "../protocol/byHand.js";
 import type { Run } from "../protocol/run.js";
+import type { ChosenMessage } from "../protocol/view.js";
 import type { Runs } from "./runs.js";
 
 /** Fates decided by hand live in the run itself; this follows what they are read against, and when they have to be let go. */
@@ -10,6 +11,7 @@ export class Interventions implements Disposable {
   #dropped = 0;
   /** Runs whose tokens are those of the shown run. */
   readonly #same = new Set<string>();
+  #chosen: { runId: string; tokens: readonly number[] } = { runId: "", tokens: [] };
   readonly #subscription: Disposable;
 
   constructor(private readonly runs: Runs) {
@@ -31,6 +33,18 @@ export class Interventions implements Disposable {
   /** Whether tokens counted in that run mean the same in the shown one. */
   counts(runId: string): boolean {
     return this.#same.has(runId);
+  }
+
+  /** The chosen words of the view. */
+  choose({ runId, tokens }: Pick<ChosenMessage, "runId" | "tokens">): void {
+    this.#chosen = { runId, tokens };
+  }
+
+  /** Tokens of the shown run that were chosen in the view. */
+  get chosen(): readonly number[] {
+    const { runId, tokens } = this.#chosen;
+    const n = this.runs.current?.tokens.length ?? 0;
+    return this.counts(runId) ? tokens.filter((token) => token < n) : [];
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 /** Interventions as people make, read and take them back: words kept or skimmed by hand. What the engine is told is `Forced` (sweep.ts). */
 import { columnsOf, type Run } from "./run.js";
 import type { Forced } from "./sweep.js";
+import { shorten } from "./text.js";
 
 /** A fate decided by hand: from layer `from` (0 … L-1) on, kept or skimmed. */
 export type ByHand = Omit<Forced, "token">;
@@ -73,6 +74,18 @@ export function groupsOf(run: Run): Group[] {
     }
   }
   return [...groups.values()].sort((a, b) => a.from - b.from || Number(b.keep) - Number(a.keep));
+}
+
+const mostNamed = 8;
+
+/** "skimmed from layer 1 on: “warm”; kept from layer 5 on: “not”", of many words the first; null where nothing was decided by hand. */
+export function byHandSummary(run: Run): string | null {
+  const groups = groupsOf(run).map(({ from, keep, words }) => {
+    const named = words.slice(0, mostNamed).map(({ text }) => `“${shorten(text, 20)}”`);
+    const more = words.length > mostNamed ? ` and ${words.length - mostNamed} more` : "";
+    return `${keep ? "kept" : "skimmed"} from layer ${from + 1} on: ${named.join(", ")}${more}`;
+  });
+  return groups.length > 0 ? groups.join("; ") : null;
 }
 
 /** How many words were decided by hand. */

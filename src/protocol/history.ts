@@ -1,5 +1,6 @@
 /** The list of runs that a workspace keeps: what is said of each, which run takes another's place, and which are dropped. */
 import * as v from "valibot";
+import { wordsByHand } from "./byHand.js";
 import { costOf, type Precision, type Run } from "./run.js";
 
 /** One finished run of the history; the run itself lies in a file of its own, named by the id. */
@@ -53,7 +54,7 @@ export function entryOf(run: Run): Entry {
     model: run.model.name,
     precision: run.precision,
     threshold: run.threshold,
-    forced: run.forced.length,
+    forced: wordsByHand(run),
     label: run.model.labels[result.label] ?? "",
     probability: result.probabilities[result.label] ?? 0,
     tokens: run.tokens.length,

@@ -189,7 +189,10 @@ function misfitOf(run: v.InferOutput<typeof Saved>): string | null {
   if (result && result.label >= model.labels.length) return `result.label: there are ${model.labels.length} labels`;
   if (run.state === "done" && !result) return "state is “done”, but there is no result";
   const forced = run.forced.findIndex((f) => f.token >= n || f.from >= L);
-  return forced >= 0 ? `forced.${forced} names a token or layer that is not there` : null;
+  if (forced >= 0) return `forced.${forced} names a token or layer that is not there`;
+  const firsts = new Set(windows.map((w) => w.first));
+  const out = run.forced.findIndex((f) => !f.keep && firsts.has(f.token));
+  return out >= 0 ? `forced.${out} skims position 0 of a window, which is always kept` : null;
 }
 
 function wrong(name: string, why: string, cause?: unknown): SkimError {

@@ -142,8 +142,17 @@ export interface CommandMessage {
     | "classifyAgain"
     | "pinA"
     | "pinB"
-    | "clearPins";
+    | "clearPins"
+    | "compareByHand";
+}
+
+/** The words that are chosen in the view, for a command that is about them. */
+export interface ChosenMessage {
+  type: "chosen";
+  /** The run whose tokens are counted. */
+  runId: string;
+  tokens: number[];
 }
 
 export type ViewToHost =
-  ReadyMessage | RerunMessage | SweepRequestMessage | HoverMessage | RevealMessage | CommandMessage;
+  ReadyMessage | RerunMessage | SweepRequestMessage | HoverMessage | RevealMessage | CommandMessage | ChosenMessage;

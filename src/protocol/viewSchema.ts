@@ -7,6 +7,10 @@ const Span = v.object({
   end: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
 
+const Token = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** More than any text here has. */
+const mostTokens = 1_000_000;
+
 const Message = v.variant("type", [
   v.object({ type: v.literal("ready") }),
   v.object({
@@ -16,12 +20,12 @@ const Message = v.variant("type", [
     forced: v.pipe(
       v.array(
         v.object({
-          token: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+          token: Token,
           from: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
           keep: v.boolean(),
         }),
       ),
-      v.maxLength(1_000_000),
+      v.maxLength(mostTokens),
     ),
   }),
   v.object({ type: v.literal("sweep"), action: v.picklist(["start", "continue", "cancel"]) }),
@@ -39,8 +43,10 @@ const Message = v.variant("type", [
       "pinA",
       "pinB",
       "clearPins",
+      "compareByHand",
     ]),
   }),
+  v.object({ type: v.literal("chosen"), runId: v.string(), tokens: v.pipe(v.array(Token), v.maxLength(mostTokens)) }),
 ]);
 
 /** Reads a message from the webview, which is not trusted. Throws SkimError "message". */

@@ -85,7 +85,13 @@ export class Dumbbells {
       p: [],
       byHand: [],
     }));
-    this.#labels.update(bars, grid, 0, () => false);
+    this.#labels.update(
+      bars,
+      grid,
+      0,
+      () => false,
+      () => false,
+    );
     this.#marks.replaceChildren(...rows(grid, a, b), ...shown.flatMap((pair, i) => dumbbell(pair, grid, i, a, b)));
   }
 

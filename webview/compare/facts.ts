@@ -1,3 +1,4 @@
+import { byHandSummary } from "../../src/protocol/byHand.js";
 import { costOf, type Run } from "../../src/protocol/run.js";
 import { element } from "../elements.js";
 import { shorten, si } from "../../src/protocol/text.js";
@@ -16,7 +17,7 @@ export function factsOf(a: Run, b: Run): [string, string, string][] {
       return one === null ? run.threshold.map(thresholdText).join(" · ") : thresholdText(one);
     }),
     ...(a.forced.length + b.forced.length > 0
-      ? [both("decided by hand", (run) => (run.forced.length > 0 ? String(run.forced.length) : "none"))]
+      ? [both("decided by hand", (run) => byHandSummary(run) ?? "nothing")]
       : []),
     both("label", (run) => run.model.labels[run.result?.label ?? -1] ?? ""),
     ...labels.map((label) =>

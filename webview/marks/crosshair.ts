@@ -11,6 +11,8 @@ export interface CrosshairHost {
   focus(focus: Focus | null): void;
   pin(pinned: boolean): void;
   reveal(column: number): void;
+  /** The menu of the focused word, at this place of the window. */
+  menu(x: number, y: number): void;
   /** Any other key on the focused word. False = it means nothing. */
   key(key: string): boolean;
 }
@@ -26,7 +28,8 @@ export class Crosshair {
     role: "application",
     tabindex: 0,
     "aria-roledescription": "skyline",
-    "aria-label": "Words by layers. Arrows move, Enter pins a word and shows it in the editor, Escape lets go.",
+    "aria-label":
+      "Words by layers. Arrows move, Enter pins a word and shows it in the editor, Escape lets go. K keeps a word by hand from that layer on, S skims it, M opens its menu.",
     "aria-activedescendant": "skim-cursor",
   });
   readonly detail = element("div", { class: "detail", hidden: "" });
@@ -56,7 +59,16 @@ export class Crosshair {
       const pinned = this.#pinned;
       const before = this.#at?.column;
       this.#point(event);
+      if (event.ctrlKey || event.metaKey) {
+        host.key("x");
+        return;
+      }
       host.pin(!(pinned && before === this.#at?.column));
+    });
+    this.group.addEventListener("contextmenu", (event) => {
+      event.preventDefault(); // VS Code would show its own, which knows no words
+      this.#point(event);
+      if (this.#at) host.menu(event.clientX, event.clientY);
     });
     this.group.addEventListener("dblclick", () => {
       if (this.#at) host.reveal(this.#at.column);
@@ -65,8 +77,9 @@ export class Crosshair {
       if (!this.#at && this.#total > 0 && this.group.matches(":focus-visible"))
         host.focus({ column: this.#from, row: 0 });
     });
-    this.group.addEventListener("blur", () => {
-      if (!this.#pinned) host.focus(null);
+    this.group.addEventListener("blur", ({ relatedTarget }) => {
+      const inMenu = relatedTarget instanceof Element && relatedTarget.closest(".menu") !== null;
+      if (!this.#pinned && !inMenu) host.focus(null);
     });
     this.group.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -80,6 +93,7 @@ export class Crosshair {
     grid: Grid,
     at: Focus | null,
     pinned: boolean,
+    chosen: ReadonlySet<number>,
   ): void {
     this.#grid = grid;
     this.#from = from;
@@ -97,7 +111,7 @@ export class Crosshair {
     const x = grid.x[at.column - from] ?? 0;
     box(this.#column, x, grid.top, grid.step, grid.bottom - grid.top);
     box(this.#cell, x, grid.top + at.row * grid.row, grid.step, grid.row);
-    this.#cursor.setAttribute("aria-label", cursorText(run, bar, at.row));
+    this.#cursor.setAttribute("aria-label", cursorText(run, bar, at.row, chosen.has(at.column)));
     this.#describe(run, bar, at.row, pinned);
     const right = x + grid.step + 14;
     const flip = right + this.detail.offsetWidth > grid.width;
@@ -141,7 +155,11 @@ export class Crosshair {
       this.host.pin(true);
       this.host.reveal(at.column);
     } else if (event.key === "Escape" && this.#pinned) this.host.pin(false);
-    else if (event.ctrlKey || event.altKey || event.metaKey || !this.host.key(event.key.toLowerCase())) return;
+    else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey) || isLetter(event, "m")) {
+      if (!this.#at) this.host.focus(at);
+      const cell = this.#cell.getBoundingClientRect();
+      this.host.menu(cell.right, cell.bottom);
+    } else if (event.ctrlKey || event.altKey || event.metaKey || !this.host.key(event.key.toLowerCase())) return;
     event.preventDefault();
   }
 
@@ -177,16 +195,20 @@ export class Crosshair {
         ? [element("table", { "aria-label": "p(keep) by layer" }, element("thead", {}, head), body)]
         : []),
       ...(more > 0 ? [element("p", {}, `and ${more} more pieces`)] : []),
-      ...(pinned ? [element("p", { class: "hint" }, "pinned; Esc lets go")] : []),
+      ...(pinned ? [element("p", { class: "hint" }, "pinned; Esc lets go. Right-click or M: decide by hand")] : []),
     );
   }
 }
 
 /** "movie, skimmed before layer 3 of 6, layer 2: p(keep) 0.812" */
-function cursorText(run: Run, bar: Bar, row: number): string {
+function cursorText(run: Run, bar: Bar, row: number, chosen: boolean): string {
   const p = bar.p[row] ?? null;
   const at = p === null ? "not asked" : `p(keep) ${p.toFixed(3)}`;
-  return `${bar.column.text}, ${fateText(bar, run.model.layers)}, layer ${row + 1}: ${bar.fate === "always" ? "always kept" : at}`;
+  return `${bar.column.text}, ${fateText(bar, run.model.layers)}, layer ${row + 1}: ${bar.fate === "always" ? "always kept" : at}${chosen ? ", chosen" : ""}`;
+}
+
+function isLetter(event: KeyboardEvent, letter: string): boolean {
+  return event.key.toLowerCase() === letter && !event.ctrlKey && !event.metaKey && !event.altKey;
 }
 
 function box(node: SVGRectElement, x: number, y: number, width: number, height: number): void {

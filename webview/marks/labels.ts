@@ -18,7 +18,13 @@ export class Labels {
     this.group.append(this.#seams, this.#words);
   }
 
-  update(bars: readonly Bar[], grid: Grid, layer: number, lit: (bar: Bar) => boolean): void {
+  update(
+    bars: readonly Bar[],
+    grid: Grid,
+    layer: number,
+    lit: (bar: Bar) => boolean,
+    chosen: (i: number) => boolean,
+  ): void {
     const key = `${bars.map((b) => b.column.text).join("\n")} ${grid.step} ${grid.bottom} ${grid.x[0] ?? 0}`;
     if (key !== this.#key) this.#build(bars, grid);
     this.#key = key;
@@ -27,6 +33,7 @@ export class Labels {
       if (!bar) return;
       word.classList.toggle("gone", bar.depth < layer);
       word.classList.toggle("lit", lit(bar));
+      word.classList.toggle("chosen", chosen(i));
     });
   }
 

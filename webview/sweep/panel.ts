@@ -1,6 +1,8 @@
 import type { Run } from "../../src/protocol/run.js";
 import { gapsOf, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/protocol/shownSweep.js";
 import type { SweepRequestMessage } from "../../src/protocol/view.js";
+import { wordCount, wordsByHand } from "../../src/protocol/byHand.js";
+import { explained } from "../explain.js";
 import { button, element, setText, svg } from "../elements.js";
 import type { View } from "../store.js";
 import { Choice } from "../toolbar.js";
@@ -30,6 +32,7 @@ export class SweepPanel {
   readonly #continue = button("Continue", () => this.host.ask("continue"), { "data-sweep": "continue" });
   readonly #cancel = button("Cancel", () => this.host.ask("cancel"), { "data-sweep": "cancel" });
   readonly #state = element("span", { class: "hint" });
+  readonly #byHand = element("p", { class: "hint" });
   readonly #valid = element("p", { class: "hint valid" });
   readonly #axisChoice = new Choice<AxisKind>("Axis", { logit: "room at the ends (logit)", linear: "even" }, (kind) => {
     this.#kind = kind;
@@ -79,11 +82,13 @@ export class SweepPanel {
         "div",
         { class: "row" },
         element("h2", {}, "Every threshold"),
+        explained("sweep"),
         this.#start,
         this.#continue,
         this.#cancel,
         this.#state,
       ),
+      this.#byHand,
       this.#valid,
       this.#figure,
       this.live,
@@ -158,6 +163,11 @@ export class SweepPanel {
     setText(
       this.#state,
       sweep ? stateText(sweep) : "Computes every distinct run of this text over the thresholds from 0 to 1.",
+    );
+    this.#byHand.hidden = shown.forced.length === 0;
+    setText(
+      this.#byHand,
+      `With what is decided by hand on ${wordCount(wordsByHand(shown))}: at every threshold it holds, as in the shown run.`,
     );
     this.#state.classList.toggle("failed", sweep?.state === "failed");
   }

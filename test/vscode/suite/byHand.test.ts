@@ -1,5 +1,6 @@
 // A word forced in the real view: key, message, host, engine, and the picture again.
 import * as assert from "node:assert/strict";
+import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { eventually, hasPage, inFrame } from "./page.js";
 import { checkRun, command, fresh, onlyRun, openText, record } from "./session.js";
@@ -27,7 +28,7 @@ suite("words decided by hand", () => {
     const alone = await onlyRun(skim, () => command("classifyDocument"));
     await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length'));
     const { runs } = await record(skim, async () => {
-      for (const name of ["ArrowRight", "ArrowRight", "s"]) await key(name); // the first word, then the comma
+      for (const name of ["ArrowRight", "ArrowRight", "s"]) await key(name); // the second column: the comma
       await eventually("a run", () => (skim.lastRun()?.forced.length ?? 0) > 0 && skim.lastRun()?.state === "done");
     });
     const run = runs.at(-1);
@@ -46,5 +47,88 @@ suite("words decided by hand", () => {
     const own = await skim.classify(text, { forced });
     assert.deepEqual([own?.depth, own?.scores, own?.result?.logits], [run.depth, run.scores, run.result?.logits]);
     assert.notDeepEqual(run.result?.logits, alone.result?.logits);
+  });
+
+  test("the menu keeps a word from the layer that was pointed at; the threshold moves and it stays kept; a sweep takes it along", async () => {
+    await openText(text);
+    const alone = await onlyRun(skim, () => command("classifyDocument"));
+    await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length'));
+    await inFrame(`(() => {
+      const box = document.querySelectorAll(".bar rect")[1].getBoundingClientRect();
+      const at = { clientX: box.left + box.width / 2, clientY: box.top + 1, button: 2, bubbles: true, cancelable: true };
+      document.querySelector(".run .crosshair").dispatchEvent(new MouseEvent("contextmenu", at));
+    })()`);
+    await eventually("the menu", () =>
+      inFrame('document.querySelectorAll(".menu:not([hidden]) [role=menuitem]").length'),
+    );
+    await inFrame('document.querySelector(".menu [role=menuitem]").click()');
+    const kept = () => skim.lastRun()?.forced.length === 1 && skim.lastRun()?.state === "done";
+    await eventually("the run", kept);
+    await skim.whenIdle();
+    const forced = skim.lastRun()?.forced ?? [];
+    assert.deepEqual(forced, [{ token: 1, from: 0, keep: true }]);
+    assert.equal(skim.lastRun()?.depth[1], alone.model.layers);
+    await inFrame(
+      '(() => { const s = document.querySelector("input[aria-label=Threshold]"); s.value = 1; s.dispatchEvent(new Event("input")); })()',
+    );
+    await eventually("the run at 1", () => skim.lastRun()?.threshold[0] === 1 && kept());
+    await skim.whenIdle();
+    assert.deepEqual(skim.lastRun()?.forced, forced);
+    assert.deepEqual(skim.lastRun()?.depth.slice(0, 2), [alone.model.layers, alone.model.layers]);
+    await command("sweepThresholds");
+    await skim.whenIdle();
+    const steps = skim.lastSweep()?.steps ?? [];
+    assert.ok(steps.length > 1);
+    for (const { depths } of steps) assert.equal(depths[1], alone.model.layers);
+    await eventually("the sweep says so", async () =>
+      String(await inFrame('document.querySelector(".sweep").innerText')).includes("decided by hand on 1 word"),
+    );
+  });
+
+  test("nothing skimmed, only these words, and back: one command each; the history keeps what was decided", async () => {
+    const editor = await openText(text);
+    const alone = await onlyRun(skim, () => command("classifyDocument"));
+    const all = await onlyRun(skim, () => command("nothingSkimmed"));
+    assert.ok(all.depth.every((depth) => depth === all.model.layers));
+    assert.deepEqual(all.threshold, alone.threshold);
+    const dense = await skim.classify(text, { threshold: [0] });
+    assert.deepEqual(dense?.result?.logits, all.result?.logits);
+    await command("classifyDocument");
+    await skim.whenIdle();
+    const at = text.indexOf("never");
+    editor.selection = new vscode.Selection(editor.document.positionAt(at), editor.document.positionAt(at + 8));
+    const only = await onlyRun(skim, () => command("keepOnlyWords")); // "never du": two words
+    const words = only.tokens.filter((_, t) => only.depth[t] === only.model.layers).map(({ piece }) => piece);
+    assert.deepEqual(words, ["[CLS]", "never", "dull"]);
+    assert.ok(only.depth.every((depth) => depth === 0 || depth === only.model.layers));
+    await eventually("before and now", async () =>
+      String(await inFrame('document.querySelector(".classes").innerText')).includes(" → "),
+    );
+    const [entry] = await skim.history();
+    assert.equal(entry?.id, only.id);
+    assert.equal(entry.forced, 8);
+    const back = await onlyRun(skim, () => command("letModelDecide"));
+    assert.deepEqual([back.forced, back.depth], [[], alone.depth]);
+    await vscode.commands.executeCommand("transkimmer.showRun", only.id);
+    assert.deepEqual(skim.lastRun()?.forced, only.forced);
+    await command("compareByHand");
+    await eventually("side by side", () => inFrame('document.querySelectorAll(".compare .facts").length'));
+    await command("clearPins");
+  });
+
+  test("another text lets it go, and the view says so in a sentence; the same text keeps it", async () => {
+    const editor = await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    const all = await onlyRun(skim, () => command("nothingSkimmed"));
+    const again = await onlyRun(skim, () => command("classifyAgain"));
+    assert.deepEqual(again.forced, all.forced);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 4), "ly"));
+    const other = await onlyRun(skim, () => command("classifyAgain"));
+    assert.deepEqual(other.forced, []);
+    await eventually("the sentence", async () =>
+      String(await inFrame('document.querySelector(".notices").innerText')).includes(
+        "8 words of the run before is let go",
+      ),
+    );
   });
 });

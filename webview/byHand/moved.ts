@@ -1,0 +1,23 @@
+import { columnDepth, columnsOf, type Run } from "../../src/protocol/run.js";
+import { thresholdText } from "../../src/protocol/history.js";
+import { shorten } from "../../src/protocol/text.js";
+
+const mostNamed = 5;
+
+/** What else came out another way: "Compared with the model alone, 3 other words got through another number of layers: “slow” 6 instead of 4, …" */
+export function movedText(before: Run, now: Run): string {
+  if (before.tokens.length !== now.tokens.length) return "";
+  const hand = new Set(now.forced.map((f) => f.token));
+  const moved = columnsOf(now, "word").flatMap((column) => {
+    const [was, is] = [columnDepth(before, column), columnDepth(now, column)];
+    return was === is || column.tokens.some((t) => hand.has(t)) ? [] : [{ text: column.text, was, is }];
+  });
+  const at = thresholdText(before.threshold);
+  const other = at === thresholdText(now.threshold) ? "" : ` at threshold ${at}`;
+  const than = `Compared with the model alone${other}, `;
+  if (moved.length === 0) return `${than}no other word got through another number of layers.`;
+  const named = moved.slice(0, mostNamed).map(({ text, was, is }) => `“${shorten(text, 20)}” ${is} instead of ${was}`);
+  const more = moved.length > mostNamed ? ` and ${moved.length - mostNamed} more` : "";
+  const words = moved.length === 1 ? "1 other word" : `${moved.length} other words`;
+  return `${than}${words} got through another number of layers: ${named.join(", ")}${more}.`;
+}
