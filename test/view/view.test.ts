@@ -165,7 +165,7 @@ describe("the threshold", { timeout: 30_000 }, () => {
   it("takes one number a layer, alone or moved together, and refuses what is no threshold", async () => {
     const { page } = await bench.open();
     await show(page, recorded("sst2-short", "t3"));
-    await page.click("summary");
+    await page.click("text=One per layer");
     await page.fill(".each .pair:nth-child(2) input[type=number]", "0.6");
     await page.waitForSelector("[data-pending]");
     expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual([0.5, 0.6, 0.5, 0.5, 0.5, 0.5]);
