@@ -32,6 +32,7 @@ const targets = [
   { ...script, entryPoints: ["test/vscode/screenshots.ts"], outfile: "out/vscode/screenshots.mjs" },
   { ...script, entryPoints: ["test/parity/dev.ts"], outfile: "out/parity/dev.mjs" },
   { ...script, entryPoints: ["test/bench/bench.ts"], outfile: "out/bench/bench.mjs" },
+  { ...script, entryPoints: ["test/bench/web.ts"], outfile: "out/bench/web.mjs" },
   { ...script, entryPoints: ["test/parity/sweep.ts"], outfile: "out/parity/sweep.mjs" },
   { ...script, entryPoints: ["test/record.ts"], outfile: "out/record.mjs" },
   { ...script, entryPoints: ["test/bench/memoryRuns.ts"], outfile: "out/bench/memoryRuns.mjs" },

@@ -29,6 +29,7 @@ export class Backends implements Disposable {
     this.#subscription = workspace.onDidChangeConfiguration((e) => {
       if (!e.affectsConfiguration(`${section}.backend`)) return;
       this.#failed = null; // who asks again gets another try
+      this.#found = null;
       this.#said.clear();
     });
   }

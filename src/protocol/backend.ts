@@ -33,7 +33,7 @@ export interface BackendFacts {
 export interface Choice {
   backend: Backend;
   precision: Precision;
-  /** For people, without a full stop: "chosen in the settings". */
+  /** For people, without a full stop: "chosen in the settings". Empty = there was no choice. */
   why: string;
 }
 
@@ -43,7 +43,7 @@ export function chooseBackend(facts: BackendFacts, characters: number): Choice {
   const wasm = (why: string): Choice => ({ backend: "wasm", precision: precision.wasm, why });
   const webgpu = (why: string): Choice => ({ backend: "webgpu", precision: "fp32", why });
   if (wanted === "wasm") return wasm("chosen in the settings");
-  if (adapter === undefined) return wasm("WebGPU is used in VS Code in a browser only");
+  if (adapter === undefined) return wasm(wanted === "auto" ? "" : "WebGPU is used in VS Code in a browser only");
   if (precision.wanted === "int8") return wasm("8-bit arithmetic runs on WASM only");
   if (failed !== null) return wasm(failed);
   if (adapter === null) return wasm("WebGPU finds no graphics adapter here");

@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { join, normalize } from "node:path";
 import { chromium, type Browser, type JSHandle, type Page } from "playwright-core";
 import type { AdapterInfo } from "../../src/protocol/adapter.js";
-import { browserArgs, findBrowser } from "./find.js";
+import { browserArgs, findBrowser, webgpuArgs } from "./find.js";
 import type { PageWorker, StartOptions } from "./page.js";
 
 export type WorkerHandle = JSHandle<PageWorker>;
@@ -51,9 +51,8 @@ export class EnginePage {
         );
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const args = browserArgs.filter((arg) => !(webgpu && arg === "--disable-gpu"));
-    const flags = webgpu ? ["--enable-unsafe-webgpu", ...(hardware ? ["--enable-features=Vulkan"] : [])] : [];
-    const browser = await chromium.launch({ executablePath: findBrowser(), args: [...args, ...flags] });
+    const args = [...(webgpu ? webgpuArgs : browserArgs), ...(hardware ? ["--enable-features=Vulkan"] : [])];
+    const browser = await chromium.launch({ executablePath: findBrowser(), args });
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     return new EnginePage(browser, server, page);

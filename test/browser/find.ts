@@ -22,6 +22,12 @@ export const browserArgs: readonly string[] = [
   "--force-color-profile=srgb",
 ];
 
+/** The same with WebGPU: on the machine's GPU, or on SwiftShader, Chromium's own program for one. */
+export const webgpuArgs: readonly string[] = [
+  ...browserArgs.filter((arg) => arg !== "--disable-gpu"),
+  "--enable-unsafe-webgpu",
+];
+
 /** What is there, best first. */
 function candidates(): string[] {
   const onPath = (process.env["PATH"] ?? "").split(delimiter).flatMap((dir) => names.map((name) => join(dir, name)));

@@ -85,6 +85,22 @@ class Worker {
     return run;
   }
 
+  /** Milliseconds from the request to the first layer's event. */
+  async firstLayer(params: SkimParams): Promise<number> {
+    const started = performance.now();
+    let first = NaN;
+    const events = `run-${++this.#runs}`;
+    const { connection } = this.engine;
+    const listener = connection.onProgress(SkimProgressType, events, ({ kind }) => {
+      if (kind === "layer" && Number.isNaN(first)) first = performance.now() - started;
+    });
+    const { token } = new CancellationTokenSource();
+    await this.#unlessLost(connection.sendRequest(SkimRequest, { ...params, events }, token)).finally(() =>
+      listener.dispose(),
+    );
+    return first;
+  }
+
   async sweep(params: SweepParams): Promise<SweepEvent[]> {
     const all: SweepEvent[] = [];
     const events = `run-${++this.#runs}`;

@@ -38,7 +38,7 @@ export interface Part {
 /** The release that `runtimeParts` was read from: its ThirdPartyNotices.txt and cmake/deps.txt are not in the package. */
 export const runtimeVersion = "1.30.0";
 
-/** Compiled into ort-wasm-simd-threaded.wasm, after ONNX Runtime's own ThirdPartyNotices.txt and cmake/deps.txt. */
+/** Compiled into ort-wasm-simd-threaded.wasm and its asyncify sister, which has WebGPU's bindings too, after ONNX Runtime's own ThirdPartyNotices.txt and cmake/deps.txt. */
 export const runtimeParts: readonly Part[] = [
   {
     name: "onnx",
@@ -107,6 +107,12 @@ export const runtimeParts: readonly Part[] = [
     licence: "MIT",
     holder: "Copyright (c) 2010-2014 Emscripten authors",
     source: "https://github.com/emscripten-core/emscripten",
+  },
+  {
+    name: "Dawn (its WebGPU bindings for Emscripten, in the asyncify build)",
+    licence: "BSD-3-Clause",
+    holder: "Copyright 2017-2025 The Dawn & Tint Authors",
+    source: "https://dawn.googlesource.com/dawn",
   },
   {
     name: "musl (Emscripten's C library)",

@@ -61,7 +61,7 @@ function runtime(): string {
     );
   const lines = runtimeParts.map(({ name, licence, holder, source }) => `${name} (${licence}): ${holder}. ${source}`);
   return [
-    `Compiled into ort-wasm-simd-threaded.wasm of onnxruntime-web ${version}`,
+    `Compiled into ort-wasm-simd-threaded.wasm and ort-wasm-simd-threaded.asyncify.wasm of onnxruntime-web ${version}`,
     ...lines.map((line) => line.replace(/\.\. /, ". ")),
     `The full notices of ONNX Runtime: https://github.com/microsoft/onnxruntime/blob/v${version}/ThirdPartyNotices.txt`,
     `MIT:\n\n${mit}`,

@@ -34,7 +34,7 @@ describe("a saved run", () => {
     expect(run.model.labels[run.result?.label ?? -1]).toBe("positive");
     expect(run.depth).toEqual(good().depth);
     expect(run.scores).toEqual(good().scores);
-    expect(run).toMatchObject({ forced: [] });
+    expect(run).toMatchObject({ forced: [], backendWhy: "" });
   });
 
   it("reads as it was written, whatever the size, and twice the same", () => {

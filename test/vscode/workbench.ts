@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { chromium, type Browser, type Frame, type Page } from "playwright-core";
-import { browserArgs, findBrowser } from "../browser/find.js";
+import { browserArgs, findBrowser, webgpuArgs } from "../browser/find.js";
 import type { ServerInstall } from "./serverInstall.js";
 import { startServer, type RunningServer } from "./serverProcess.js";
 import { checkoutPath } from "./webFiles.js";
@@ -136,7 +136,8 @@ export async function openWorkbench(
     rmSync(options.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   };
   try {
-    browser = await chromium.launch({ executablePath, args: [...browserArgs] });
+    const args = [...(options.web === undefined ? browserArgs : webgpuArgs)];
+    browser = await chromium.launch({ executablePath, args });
     const context = await browser.newContext({ viewport: options.size ?? { width: 1440, height: 900 } });
     const page = await context.newPage();
     const requests: string[] = [];

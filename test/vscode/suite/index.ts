@@ -1,7 +1,7 @@
 // Entry that VS Code's extension host calls: mocha on every test file of this folder.
 import { resultMark } from "./mark.js";
 import { createMocha } from "./mocha.js";
-import { grep, importNodeOnly, untrusted } from "./place.js";
+import { grep, importHostsOwn, untrusted } from "./place.js";
 
 export async function run(): Promise<void> {
   const say = (format: unknown = "", ...rest: unknown[]) => console.log(resultMark + String(format), ...rest);
@@ -32,7 +32,7 @@ async function importAll(): Promise<void> {
   await import("./editors.test.js");
   await import("./view.test.js");
   await import("./history.test.js");
-  await importNodeOnly();
+  await importHostsOwn();
   await import("./sweep.test.js");
   await import("./byHand.test.js");
 }

@@ -18,7 +18,7 @@ export const scratch = (): Uri => Uri.file(mkdtempSync(join(tmpdir(), "transkimm
 /** The checkout. */
 export const root = process.env["TRANSKIMMER_ROOT"] ?? "";
 /** Tests that work on this machine's disk. */
-export async function importNodeOnly(): Promise<void> {
+export async function importHostsOwn(): Promise<void> {
   await import("./files.test.js");
   await import("./dataset.test.js");
   await import("./pins.test.js");

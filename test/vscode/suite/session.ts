@@ -34,7 +34,7 @@ export async function fresh(): Promise<TranskimmerApi> {
   await skim.whenIdle();
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   await vscode.commands.executeCommand("notifications.clearAll");
-  for (const [key, value] of Object.entries({ model, threshold: undefined, precision: undefined }))
+  for (const [key, value] of Object.entries({ model, threshold: undefined, precision: undefined, backend: undefined }))
     await set(key, value);
   return skim;
 }

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { adapterName, isSoftware } from "../../src/protocol/adapter.js";
+import { chooseBackend, type BackendFacts, type Measured } from "../../src/protocol/backend.js";
+
+const gpu = { vendor: "nvidia", architecture: "ampere", device: "", description: "", isFallbackAdapter: false };
+const program = { ...gpu, vendor: "google", architecture: "swiftshader" };
+/** WASM is faster for short texts, WebGPU for long ones; they meet at 80 tokens. */
+const measured: Measured = { wasm: [10, 100], webgpu: [20, 50] };
+const facts = (over: Partial<BackendFacts> = {}): BackendFacts => ({
+  wanted: "auto",
+  precision: { wanted: "auto", wasm: "int8" },
+  adapter: gpu,
+  failed: null,
+  measured,
+  ...over,
+});
+const short = 20;
+const long = 2000;
+
+describe("the backend of a run", () => {
+  it("is by default the one that measured faster for a text of that length", () => {
+    expect(chooseBackend(facts(), short)).toMatchObject({ backend: "wasm", precision: "int8" });
+    expect(chooseBackend(facts(), long)).toMatchObject({ backend: "webgpu", precision: "fp32" });
+    expect(chooseBackend(facts(), long).why).toBe(
+      "for about 446 tokens it measured 176 ms on WASM, 75 ms on WebGPU", // 10 + 90 × 414/224, 20 + 30 × 414/224
+    );
+    const at = Array.from({ length: 600 }, (_, i) => chooseBackend(facts(), i).backend);
+    expect(at.indexOf("webgpu")).toBe(at.lastIndexOf("wasm") + 1); // one length at which it changes
+  });
+
+  it.each([
+    ["nobody measured them yet", { measured: null }, /not yet measured/],
+    ["the only adapter is a program", { adapter: program }, /program \(google swiftshader\)/],
+    ["the only adapter is a fallback", { adapter: { ...gpu, isFallbackAdapter: true } }, /program/],
+  ] as [string, Partial<BackendFacts>, RegExp][])(
+    "auto is WASM where %s, and webgpu is what was asked for",
+    (_, over, why) => {
+      const choice = chooseBackend(facts(over), long);
+      expect(choice).toMatchObject({ backend: "wasm", precision: "int8" });
+      expect(choice.why).toMatch(why);
+      expect(chooseBackend(facts({ ...over, wanted: "webgpu" }), short)).toEqual({
+        backend: "webgpu",
+        precision: "fp32",
+        why: "chosen in the settings",
+      });
+    },
+  );
+
+  it.each([
+    ["there is no WebGPU", { adapter: undefined }, /^$|in a browser only/],
+    ["there is no adapter", { adapter: null }, /no graphics adapter/],
+    ["int8 is asked for", { precision: { wanted: "int8", wasm: "int8" } }, /8-bit/],
+    ["it failed before", { failed: "WebGPU stopped working: lost" }, /lost/],
+  ] as [string, Partial<BackendFacts>, RegExp][])("is WASM whatever is wanted, where %s", (_, over, why) => {
+    for (const wanted of ["auto", "webgpu"] as const) {
+      const choice = chooseBackend(facts({ ...over, wanted }), long);
+      expect(choice.backend).toBe("wasm");
+      expect(choice.why).toMatch(why);
+    }
+  });
+
+  it("has no reason where there is no choice, and one where WebGPU was asked for in vain", () => {
+    expect(chooseBackend(facts({ adapter: undefined }), long).why).toBe("");
+    expect(chooseBackend(facts({ adapter: undefined, wanted: "webgpu" }), long).why).toMatch(/in a browser only/);
+  });
+
+  it("is WASM where the settings say so", () => {
+    expect(chooseBackend(facts({ wanted: "wasm" }), long)).toMatchObject({
+      backend: "wasm",
+      why: "chosen in the settings",
+    });
+  });
+});
+
+describe("an adapter", () => {
+  const named = (part: Partial<typeof gpu>) => ({ ...gpu, vendor: "", architecture: "", ...part });
+
+  it("has a name whatever the browser leaves empty", () => {
+    expect(adapterName(gpu)).toBe("nvidia ampere");
+    expect(adapterName(named({ description: "Apple M2" }))).toBe("Apple M2");
+    expect(adapterName(named({}))).toBe("unnamed adapter");
+  });
+
+  it("is known as a program by any of its names", () => {
+    for (const description of ["SwiftShader Device (Subzero)", "llvmpipe (LLVM 15)", "Microsoft Basic Render Driver"])
+      expect(isSoftware(named({ description }))).toBe(true);
+    expect(isSoftware(gpu)).toBe(false);
+    expect(isSoftware(named({}))).toBe(false);
+  });
+});
