@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { holds, type Figure, type Row } from "./figure.js";
 import { dataSetMemory, dataSetWorkers } from "./figures/dataSet.js";
+import { drawing } from "./figures/drawing.js";
 import { coldFirstLayer, hostBlock, warmFirstLayer } from "./figures/firstLayer.js";
 import { int8 } from "./figures/int8.js";
 import { memory } from "./figures/memory.js";
@@ -30,6 +31,7 @@ const figures: Figure[] = [
   sweepExact,
   dataSetMemory,
   dataSetWorkers,
+  drawing,
 ];
 const resultFile = "out/bench.json";
 
