@@ -115,16 +115,20 @@ export class Classifier {
       const { byHand } = job;
       const forced =
         byHand && (byHand.of === null || sameTokens(byHand.of, { passage, model })) ? [...byHand.forced] : [];
+      // The view takes the threshold from the run's start; one that does not fit is that run's own failure.
+      const threshold = settle(() =>
+        spreadThreshold(
+          job.threshold ?? config.threshold,
+          model.threshold,
+          job.threshold ? "The view" : "The setting transkimmer.threshold",
+        ),
+      );
+      const started = { passage: { ...passage }, model, forced, precision, backend, backendWhy };
       run = this.runs.start(
-        { passage: { ...passage }, model, threshold: model.threshold, forced, precision, backend, backendWhy },
+        { ...started, threshold: "value" in threshold ? threshold.value : model.threshold },
         job.passing,
       );
-      const wanted = job.threshold ?? config.threshold;
-      run.threshold = spreadThreshold(
-        wanted,
-        model.threshold,
-        job.threshold ? "The view" : "The setting transkimmer.threshold",
-      );
+      if ("error" in threshold) throw threshold.error;
       const shown = run;
       let layers = 0;
       let misfit: unknown = null;
@@ -175,5 +179,13 @@ export class Classifier {
       onEvent({ kind: "backend", backend: next.loaded.backend, backendWhy: next.choice.why });
       return this.#skim(next, run, job, onEvent);
     }
+  }
+}
+
+function settle<T>(work: () => T): { value: T } | { error: Error } {
+  try {
+    return { value: work() };
+  } catch (error) {
+    return { error: error as Error };
   }
 }
