@@ -43,6 +43,17 @@ describe.each(Object.keys(themes) as ThemeName[])("in %s", { timeout: 60_000 }, 
 });
 
 describe.each(Object.keys(themes) as ThemeName[])("controls in %s", { timeout: 60_000 }, (theme) => {
+  it("what computed the run, and why, is there in full", async () => {
+    const { page } = await bench.open({ theme, width: 1100 });
+    const run = recorded("sst2-short");
+    run.backendWhy = "WebGPU stopped working: The graphics device was lost (the window took it back while it computed)";
+    await show(page, run);
+    const last = page.locator(".result dd").last();
+    expect(await last.textContent()).toContain("took it back");
+    expect(await last.evaluate((n) => n.scrollWidth <= n.clientWidth)).toBe(true);
+    await page.context().close();
+  });
+
   it("stand out from the page, and a short label stays on one line", async () => {
     const { page } = await bench.open({ theme, width: 660 });
     const run = recorded("sst2-short");
