@@ -7,33 +7,24 @@ import { SkimError } from "../protocol/errors.js";
 interface Device {
   readonly adapterInfo?: AdapterInfo;
   readonly lost: Promise<{ reason: string; message: string }>;
-  addEventListener(type: "uncapturederror", listener: (event: { error: { message: string } }) => void): void;
 }
 
 export class Gpu {
   /** For people: "nvidia ampere". */
   readonly name: string;
-  #fault: SkimError | null = null;
   readonly #lost: Promise<never>;
 
   constructor(readonly device: Device) {
     this.name = device.adapterInfo ? adapterName(device.adapterInfo) : "";
     this.#lost = device.lost.then(({ reason, message }) => {
-      const why = message || reason;
-      throw (this.#fault = new SkimError("webgpu", `The graphics device was lost (${why}).`));
+      throw new SkimError("webgpu", `The graphics device was lost (${message || reason}).`);
     });
     this.#lost.catch(() => undefined);
-    // What a device cannot do (a shader that does not compile, a buffer that it has no memory for) it says here, and goes on with zeros.
-    device.addEventListener("uncapturederror", ({ error }) => {
-      this.#fault ??= new SkimError("webgpu", `The graphics device refused its work: ${error.message}`);
-    });
   }
 
-  /** The call's value; rejects with SkimError "webgpu" if the device was lost or refused something, for the runtime need not notice. */
-  async guard<T>(call: Promise<T>): Promise<T> {
-    const value = await Promise.race([call, this.#lost]);
-    if (this.#fault) throw this.#fault;
-    return value;
+  /** The call's value; rejects with SkimError "webgpu" once the device is lost, for the call might never end. What a device refuses (shaders, memory) the runtime tells itself. */
+  guard<T>(call: Promise<T>): Promise<T> {
+    return Promise.race([call, this.#lost]);
   }
 }
 

@@ -13,6 +13,19 @@ const noMemory = (buffers: number) => `{
     return create.call(this, --left < 0 ? { ...options, size: 2 ** 50 } : options);
   };
 }`;
+/** One buffer, so many after the first computation began, finds no memory; all later ones do. */
+const onceNoMemory = (buffers: number) => `{
+  let left = Infinity;
+  const dispatch = GPUComputePassEncoder.prototype.dispatchWorkgroups;
+  GPUComputePassEncoder.prototype.dispatchWorkgroups = function (...args) {
+    if (left === Infinity) left = ${buffers};
+    return dispatch.apply(this, args);
+  };
+  const create = GPUDevice.prototype.createBuffer;
+  GPUDevice.prototype.createBuffer = function (options) {
+    return create.call(this, --left === 0 ? { ...options, size: 2 ** 50 } : options);
+  };
+}`;
 const badShader = `{
   const create = GPUDevice.prototype.createShaderModule;
   GPUDevice.prototype.createShaderModule = function (options) {
@@ -49,6 +62,7 @@ describe("WebGPU that fails", () => {
   it.each([
     ["a shader that does not compile", { before: badShader }, /^webgpu: /],
     ["no memory for the weights", { before: noMemory(3) }, /^webgpu: /],
+    ["no memory for one buffer in the middle of a run", { before: onceNoMemory(9) }, /^webgpu: /],
     ["wasm that is cut off", { wasmBytes: 1_000_000 }, /^webgpu: /],
   ] as [string, Omit<StartOptions, "backend">, RegExp][])(
     "answers: %s",
