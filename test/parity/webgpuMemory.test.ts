@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EnginePage, type WorkerHandle } from "../browser/enginePage.js";
+
+/** Tells how many buffers of the GPU live, when asked: nobody else frees what the engine forgets to. */
+const countBuffers = `{
+  let live = 0;
+  const create = GPUDevice.prototype.createBuffer;
+  GPUDevice.prototype.createBuffer = function (options) { live++; return create.call(this, options); };
+  const destroy = GPUBuffer.prototype.destroy;
+  GPUBuffer.prototype.destroy = function () { live--; return destroy.call(this); };
+  const channel = new BroadcastChannel("buffers");
+  channel.onmessage = () => channel.postMessage(live);
+}`;
+
+describe("what WebGPU holds", () => {
+  let page: EnginePage;
+  let worker: WorkerHandle;
+  beforeAll(async () => {
+    page = await EnginePage.open();
+    worker = await page.start({ backend: "webgpu", before: countBuffers });
+    await worker.evaluate((w) => w.load("test/fixtures/tiny", "fp32"));
+  }, 120_000);
+  afterAll(() => page.close());
+
+  const live = (): Promise<number> =>
+    page.page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const channel = new BroadcastChannel("buffers");
+          channel.onmessage = ({ data }) => {
+            channel.close();
+            resolve(data as number);
+          };
+          channel.postMessage("?");
+        }),
+    );
+  const text = "Good, bad, good, bad, and a long way to go.";
+
+  it.each([
+    ["skims", () => worker.evaluate((w, t) => w.skim({ text: t, threshold: [0.5] }), text)],
+    [
+      "sweeps",
+      () => worker.evaluate((w, t) => w.sweep({ text: t, from: 0, to: 1, budget: { runs: 6, ms: 60_000 } }), text),
+    ],
+  ] as [string, () => Promise<unknown>][])(
+    "does not grow with the number of %s",
+    async (_, run) => {
+      for (let i = 0; i < 3; i++) await run(); // the runtime keeps buffers to use them again
+      const before = await live();
+      for (let i = 0; i < 4; i++) await run();
+      expect(await live()).toBeLessThanOrEqual(before);
+    },
+    120_000,
+  );
+});
