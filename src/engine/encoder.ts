@@ -1,7 +1,8 @@
 import type { Forced } from "../protocol/sweep.js";
 import { Embeddings } from "./embeddings.js";
+import type { LateSession } from "./lateSession.js";
 import { Matrix } from "./matrix.js";
-import type { Session } from "./session.js";
+import { now } from "./runtime.js";
 
 /** One window of n tokens on its way through the layers. Whoever holds it calls `releaseState` in the end: on a GPU, nobody else does. */
 export interface State {
@@ -55,26 +56,38 @@ export function decide(state: State, bound: number, forced: readonly Forced[]): 
 
 /** The encoder's sessions. A run is `start`, then for each layer `decide` and `advance`, then `logits`: skim and sweep share these steps. */
 export class Encoder {
+  /** Milliseconds that sessions took that runs had to wait for. */
+  waited = 0;
+
   constructor(
     private readonly sizes: { hidden: number; pooling: "cls" | "mean" },
     private readonly embeddings: Embeddings,
-    private readonly predictor: Session,
-    private readonly layers: readonly Session[],
-    private readonly head: Session,
+    private readonly predictor: LateSession,
+    private readonly layers: readonly LateSession[],
+    private readonly head: LateSession,
   ) {}
+
+  /** Loads layer `layer`, or after the last one the head, if it is not there yet: a time that is the model's and no run's. */
+  async ready(layer: number): Promise<void> {
+    const session = this.layers[layer] ?? this.head;
+    if (session.isThere) return;
+    const started = now();
+    await session.get();
+    this.waited += now() - started;
+  }
 
   /** The n ids of a window, embedded, and what predictor 0 says of them. */
   async start(ids: readonly number[]): Promise<State> {
     const { hidden: H, pooling } = this.sizes;
     const h = Matrix.of(this.embeddings.embed(ids), H);
-    const { y = h, p } = await this.predictor.run({ h });
+    const { y = h, p } = await (await this.predictor.get()).run({ h });
     const gone = pooling === "mean" ? Matrix.of(new Float32Array(H), H) : null;
     return { layer: 0, h: y, p: p?.numbers, alive: ids.map((_, i) => i), gone };
   }
 
   /** One layer from this state, on the rows that stay, and the next predictor. The state given is not changed, and not released. */
   async advance({ layer, h, alive, gone }: State, rows: readonly number[]): Promise<State> {
-    const session = this.layers[layer];
+    const session = await this.layers[layer]?.get();
     if (!session) throw new RangeError(`there is no layer ${layer}`);
     const inputs = { h, rows: Int32Array.from(rows) };
     const {
@@ -89,7 +102,7 @@ export class Encoder {
   async logits({ h, gone }: State, n: number): Promise<Float32Array> {
     const all = Matrix.of(new Float32Array(h.rows).fill(1), h.rows);
     const share = Matrix.of(Float32Array.of(1 / n), 1);
-    const { logits } = await this.head.run(gone ? { h, gone, all, share } : { h });
+    const { logits } = await (await this.head.get()).run(gone ? { h, gone, all, share } : { h });
     return logits?.numbers ?? new Float32Array();
   }
 

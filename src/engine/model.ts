@@ -9,6 +9,7 @@ import { Embeddings } from "./embeddings.js";
 import { decide, Encoder, releaseState } from "./encoder.js";
 import { forcedByWindow } from "./forced.js";
 import { headGraph } from "./headGraph.js";
+import { LateSession } from "./lateSession.js";
 import { layerGraph } from "./layerGraph.js";
 import { meanLogits, outcome } from "./outcome.js";
 import { Precedence } from "./precedence.js";
@@ -74,7 +75,7 @@ export class Model {
   }
 
   /**
-   * Builds the graphs and loads them. The number of threads holds for the first load of a worker only. WebGPU (the default is WASM)
+   * Builds the graphs and loads them: on WASM up to the first layer, the others when a run first comes to them. The number of threads holds for the first load of a worker only. WebGPU (the default is WASM)
    * computes in fp32 alone, and only where the worker was built with it. Throws SkimError "engine" or "webgpu".
    */
   static async load(bundle: Bundle, options: LoadOptions): Promise<Model> {
@@ -92,19 +93,20 @@ export class Model {
       ...Array.from({ length: config.layers }, (_, l) => () => layerGraph(weights, l)),
       () => headGraph(weights),
     ];
-    const sessions: Session[] = [];
+    const sessions = graphs.map((graph) => new LateSession(async () => Session.create(graph(), backend, hiddenStates)));
+    // A GPU that fails is to fail here, where the processor can still take over.
+    const first = backend === "webgpu" ? sessions : sessions.slice(0, 2);
+    const [predictor, ...rest] = sessions;
+    const head = rest.pop();
+    if (!predictor || !head) throw new RangeError("a model has a predictor and a head");
     try {
-      for (const graph of graphs) {
-        onProgress?.({ fraction: sessions.length / graphs.length, step: "Loading the weights" });
-        sessions.push(await Session.create(graph(), backend, hiddenStates));
+      for (const [i, session] of first.entries()) {
+        onProgress?.({ fraction: i / first.length, step: "Loading the weights" });
+        await session.get();
         await turn();
       }
-      const [predictor, ...rest] = sessions;
-      const head = rest.pop();
-      if (!predictor || !head) throw new RangeError("a model has a predictor and a head");
-      const name = predictor.gpu
-        ? `WebGPU, ${predictor.gpu.name}`
-        : `WASM, ${threads} ${threads === 1 ? "thread" : "threads"}`;
+      const { gpu } = await predictor.get();
+      const name = gpu ? `WebGPU, ${gpu.name}` : `WASM, ${threads} ${threads === 1 ? "thread" : "threads"}`;
       const encoder = new Encoder(config, new Embeddings(bundle), predictor, rest, head);
       onProgress?.({ fraction: 1, step: "Ready" });
       return new Model(bundle, precision, name, encoder, backend);
@@ -120,6 +122,7 @@ export class Model {
    */
   async *skim(text: string, options: SkimOptions = {}): AsyncGenerator<SkimEvent> {
     const started = now();
+    const { waited } = this.encoder;
     const { signal } = options;
     const threshold = this.thresholds(options.threshold ?? []);
     const { tokens, windows, forced } = this.read(text, options.forced);
@@ -141,7 +144,11 @@ export class Model {
         }
         runs.push({ logits: step.value });
       }
-      yield { kind: "result", ...outcome(meanLogits(runs, windows)), ms: now() - started };
+      yield {
+        kind: "result",
+        ...outcome(meanLogits(runs, windows)),
+        ms: now() - started - (this.encoder.waited - waited),
+      };
     } finally {
       this.precedence.leave();
     }
@@ -232,6 +239,7 @@ export class Model {
         releaseState(state);
         state = next;
         yield { kind: "layer", window: 0, layer, alive: rows.length, keep, score, ms: now() - started, flops };
+        await this.encoder.ready(layer + 1);
         started = now();
       }
       return await this.encoder.logits(state, n);

@@ -206,3 +206,24 @@ describe("a model", () => {
     expect((await collect(model, text)).result.logits).toHaveLength(3);
   });
 });
+
+describe("a model whose second layer cannot be loaded", () => {
+  it("says so when a run comes to it, after the first layer; mended, the next run works", async () => {
+    const bundle = await smallBundle({ layers: 3 });
+    const name = "bert.encoder.layer.1.output.dense.weight";
+    const tensor = bundle.tensors.get(name);
+    if (!tensor) throw new Error(`${name} is not there`);
+    bundle.tensors.set(name, { ...tensor, shape: [...tensor.shape, 2] });
+    const model = await Model.load(bundle, { precision: "fp32", threads: 1 });
+    const events: SkimEvent[] = [];
+    const run = async (): Promise<void> => {
+      for await (const event of model.skim(text)) events.push(event);
+    };
+    expect(await codeOf(run())).toBe("engine");
+    expect(events.map(({ kind }) => kind)).toEqual(["tokens", "layer"]);
+    bundle.tensors.set(name, tensor);
+    expect((await collect(model, text)).layerEvents).toHaveLength(3);
+    await model.dispose();
+    expect(await codeOf(run())).toBe("engine");
+  });
+});
