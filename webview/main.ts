@@ -7,6 +7,7 @@ import { button, element, setText } from "./elements.js";
 import { layersOver } from "../src/protocol/bars.js";
 import { explained } from "./explain.js";
 import { Link } from "./link.js";
+import { Legend } from "./marks/legend.js";
 import { commandNames, Notices } from "./notice.js";
 import { Replay } from "./replay.js";
 import { Result } from "./result.js";
@@ -122,14 +123,14 @@ const byHand = new ByHandPanel({
   compare: () => link.post({ type: "command", command: "compareByHand" }),
 });
 const toolbar = new Toolbar([unit, mode, form], [play, cancel, ...pin]);
-const scale = element("div", { class: "scale" });
+const legend = new Legend();
 const figure = element(
   "figure",
   {},
   toolbar.root,
   chart.root,
   table.root,
-  element("div", { class: "row" }, scale, explained("skyline")),
+  element("div", { class: "row" }, legend.root, explained("skyline")),
   summary.root,
 );
 const compare = new ComparePanel(
@@ -201,28 +202,11 @@ function draw(view: View): void {
   chart.root.hidden = view.table;
   if (!view.table) chart.update(view, store.layer, theme);
   table.update(drawn, view.bars, view.table);
-  legend(m, drawn.forced.length > 0);
+  legend.update(m, theme, drawn.forced.length > 0);
   summary.update(drawn, view.bars, before);
   byHand.update(view, before);
   choose(view);
   sweep.update(view);
-}
-
-/** What the colours mean, in the steps that are really used. */
-function legend(shade: View["mode"], byHand: boolean): void {
-  if (scale.dataset["mode"] === shade && scale.hasAttribute("data-by-hand") === byHand) return;
-  scale.dataset["mode"] = shade;
-  scale.toggleAttribute("data-by-hand", byHand);
-  const swatch = (kind: string): HTMLElement => element("i", { class: kind, "aria-hidden": "true" });
-  const steps = shade === "depth" ? 7 : 6;
-  const [low, high] =
-    shade === "depth"
-      ? ["skimmed early", "kept to the end; within a bar, stronger = higher p(keep)"]
-      : ["surely skimmed", "surely kept; empty = not asked"];
-  const swatches = Array.from({ length: steps }, (_, i) => swatch(shade === "depth" ? `depth-${i}` : `p-${i}`));
-  if (shade === "p") swatches.splice(3, 0, element("span", {}, "threshold"));
-  scale.replaceChildren(element("span", {}, low), ...swatches, element("span", {}, high));
-  if (byHand) scale.append(element("span", {}, "; by hand: ▼ kept, ☒ skimmed from that layer on"));
 }
 
 store.subscribe(draw);

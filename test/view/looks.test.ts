@@ -42,6 +42,54 @@ describe.each(Object.keys(themes) as ThemeName[])("in %s", { timeout: 60_000 }, 
   });
 });
 
+describe.each(["hc-black", "hc-light"] as const)("the legend in %s", { timeout: 30_000 }, (theme) => {
+  it("shows the hatch and the outline that skimmed bars have, and the fill of those that are kept", async () => {
+    const { page } = await bench.open({ theme });
+    await show(page, recorded("sst2-short"));
+    const stroke = await page.$eval(".bar.left rect", (n) => getComputedStyle(n).stroke);
+    expect(await page.$eval(".scale .hatched", (n) => getComputedStyle(n).borderTopColor)).toBe(stroke);
+    expect(await page.locator(".scale i").evaluateAll((all) => all.map((n) => n.getAttribute("class")))).toEqual([
+      "hatched",
+      "depth-6",
+    ]);
+    await page.context().close();
+  });
+});
+
+describe.each([
+  ["wide and high", 1100, 1000],
+  ["narrow", 420, 1000],
+  ["narrow and low", 420, 420],
+  ["wide and low", 1100, 420],
+])("what is said of a word in a window that is %s", { timeout: 60_000 }, (_, width, height) => {
+  it("does not cover its bar; where there is room, it covers none", async () => {
+    const { page } = await bench.open({ width, height });
+    await show(page, recorded("sst2-short"));
+    await page.focus(".run .crosshair");
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press("ArrowRight");
+      await page.evaluate(() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)));
+      const [own, any] = await page.evaluate(() => {
+        const detail = document.querySelector(".run .detail")?.getBoundingClientRect();
+        const over = (node: Element): boolean => {
+          const box = node.getBoundingClientRect();
+          if (!detail) return true;
+          return (
+            box.right > detail.left && box.left < detail.right && box.bottom > detail.top && box.top < detail.bottom
+          );
+        };
+        return [
+          [...document.querySelectorAll("#skim-cursor .column")].some(over),
+          [...document.querySelectorAll(".bar rect")].some(over),
+        ];
+      });
+      expect(own).toBe(false);
+      if (height === 1000) expect(any).toBe(false);
+    }
+    await page.context().close();
+  });
+});
+
 describe.each(Object.keys(themes) as ThemeName[])("controls in %s", { timeout: 60_000 }, (theme) => {
   it("what computed the run, and why, is there in full", async () => {
     const { page } = await bench.open({ theme, width: 1100 });

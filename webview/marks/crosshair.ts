@@ -113,10 +113,19 @@ export class Crosshair {
     box(this.#cell, x, grid.top + at.row * grid.row, grid.step, grid.row);
     this.#cursor.setAttribute("aria-label", cursorText(run, bar, at.row, chosen.has(at.column)));
     this.#describe(run, bar, at.row, pinned);
+    this.#place(grid, x);
+  }
+
+  /** Under the picture where the window has room there, so that no bar is covered; else beside the bar. */
+  #place(grid: Grid, x: number): void {
+    const { offsetWidth: width, offsetHeight: height } = this.detail;
+    const top = this.group.ownerSVGElement?.getBoundingClientRect().top ?? 0;
     const right = x + grid.step + 14;
-    const flip = right + this.detail.offsetWidth > grid.width;
-    this.detail.style.left = `${flip ? Math.max(0, x - 14 - this.detail.offsetWidth) : right}px`;
-    this.detail.style.top = `${grid.top}px`;
+    const left = x - 14 - width;
+    const beside = right + width <= grid.width ? right : left >= 0 ? left : null;
+    const under = beside === null || top + grid.height + height <= window.innerHeight;
+    this.detail.style.left = `${under ? Math.max(0, Math.min(x, grid.width - width)) : beside}px`;
+    this.detail.style.top = `${under ? grid.height : grid.top}px`;
   }
 
   #point(event: MouseEvent): void {

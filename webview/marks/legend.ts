@@ -1,0 +1,38 @@
+import { element } from "../elements.js";
+import type { View } from "../store.js";
+import type { Theme } from "../theme.js";
+
+/** What the bars' colours mean, in the steps, or in high contrast the hatch, that they are drawn with. */
+export class Legend {
+  readonly root = element("div", { class: "scale" });
+  #shown = "";
+
+  update(mode: View["mode"], { highContrast }: Theme, byHand: boolean): void {
+    const key = `${mode} ${highContrast} ${byHand}`;
+    if (key === this.#shown) return;
+    this.#shown = key;
+    this.root.dataset["mode"] = mode;
+    this.root.replaceChildren(...(mode === "p" ? probability() : highContrast ? fate() : depth()));
+    if (byHand) this.root.append(text("; by hand: ▼ kept, ☒ skimmed from that layer on"));
+  }
+}
+
+const text = (words: string): HTMLElement => element("span", {}, words);
+const swatch = (kind: string): HTMLElement => element("i", { class: kind, "aria-hidden": "true" });
+const swatches = (name: string, steps: number): HTMLElement[] =>
+  Array.from({ length: steps }, (_, i) => swatch(`${name}-${i}`));
+
+const stronger = "within a bar, stronger = higher p(keep)";
+
+function depth(): HTMLElement[] {
+  return [text("skimmed early"), ...swatches("depth", 7), text(`kept to the end; ${stronger}`)];
+}
+
+function fate(): HTMLElement[] {
+  return [swatch("hatched"), text("skimmed where the bar ends"), swatch("depth-6"), text(`kept; ${stronger}`)];
+}
+
+function probability(): HTMLElement[] {
+  const [low, high] = [swatches("p", 6).slice(0, 3), swatches("p", 6).slice(3)];
+  return [text("surely skimmed"), ...low, text("threshold"), ...high, text("surely kept; empty = not asked")];
+}
