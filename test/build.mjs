@@ -29,6 +29,7 @@ const targets = [
   { ...script, entryPoints: ["test/vscode/run.ts"], outfile: "out/vscode/run.mjs" },
   { ...script, entryPoints: ["test/vscode/start.ts"], outfile: "out/vscode/start.mjs" },
   { ...script, entryPoints: ["test/vscode/reload.ts"], outfile: "out/vscode/reload.mjs" },
+  { ...script, entryPoints: ["test/vscode/reloadDataSet.ts"], outfile: "out/vscode/reloadDataSet.mjs" },
   { ...script, entryPoints: ["test/vscode/screenshots.ts"], outfile: "out/vscode/screenshots.mjs" },
   { ...script, entryPoints: ["test/parity/dev.ts"], outfile: "out/parity/dev.mjs" },
   { ...script, entryPoints: ["test/bench/bench.ts"], outfile: "out/bench/bench.mjs" },

@@ -1,6 +1,8 @@
-// `npm run screenshots`: the first run of `npm start` in the four themes, into media/screenshots/. Look at them before committing.
-import { mkdirSync } from "node:fs";
+// `npm run screenshots`: what `npm start` shows, then its thresholds and A against B, and a data set, in the four themes. The whole window
+// and the light pictures of the README go to media/screenshots/, the others to test-results/screenshots/. Look at them before committing.
+import { copyFileSync, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Frame, Page } from "playwright-core";
 import { installServer } from "./serverInstall.js";
 import { openWorkbench, webviewFrame } from "./workbench.js";
 
@@ -10,31 +12,77 @@ const themes = {
   "hc-dark": "Default High Contrast",
   "hc-light": "Default High Contrast Light",
 };
+const folder = "test-results/screenshots";
+const kept = "media/screenshots";
+const patience = { timeout: 120_000 };
+type Take = (name: string, of: { screenshot(to: { path: string }): Promise<unknown> }) => Promise<void>;
+
+/** The skim view: the first run, its thresholds, and two of its runs side by side. */
+async function skim(page: Page, take: Take): Promise<void> {
+  const frame = await view(page);
+  await frame.locator(".result .winner").waitFor(patience);
+  await page.waitForTimeout(1500); // last bars have grown, the editor is painted
+  await take("", page);
+  await frame.click("[data-sweep=start]");
+  await frame.locator(".sweep .curve").first().waitFor(patience);
+  await frame.locator("[data-sweep=cancel]").waitFor({ ...patience, state: "hidden" });
+  await take("thresholds", frame.locator(".sweep"));
+  await frame.click("[data-command=pinA]");
+  await frame.fill('.threshold input[aria-label="Threshold, as a number"]', "0.97");
+  await frame.locator(".threshold:not([data-pending])").waitFor(patience);
+  await page.waitForTimeout(500); // the run is done a little after its result is drawn
+  await frame.click("[data-command=pinB]");
+  await frame.locator(".compare .in-b").first().waitFor(patience);
+  await take("compare", frame.locator(".compare"));
+  await page.locator('.activitybar [aria-label^="Transkimmer"]').first().click();
+  await page.locator(".pane-body .monaco-list-row").first().waitFor(patience);
+  await take("history", page);
+}
+
+/** The data set's page, at all thresholds. */
+async function dataSet(page: Page, take: Take): Promise<void> {
+  const frame = await view(page);
+  await frame.locator(".steps .band").first().waitFor(patience);
+  await frame.getByRole("button", { name: "Export CSV" }).waitFor(patience);
+  await frame.locator("progress").waitFor({ ...patience, state: "hidden" });
+  await take("dataset", page);
+  await take("curves", frame.locator(".steps"));
+  await frame.locator(".lists, .flips").first().scrollIntoViewIfNeeded();
+  await take("flips", page);
+}
+
+async function view(page: Page): Promise<Frame> {
+  await page.locator("iframe.webview.ready").waitFor(patience);
+  return webviewFrame(page);
+}
 
 const install = installServer("current");
-mkdirSync("media/screenshots", { recursive: true });
-for (const [name, theme] of Object.entries(themes)) {
-  const workbench = await openWorkbench(install, {
-    home: resolve(".vscode-test/screenshots"),
-    developmentPath: process.cwd(),
-    firstRun: true,
-    env: { TRANSKIMMER_THEME: theme },
-    size: { width: 1440, height: 960 },
-  });
-  try {
-    const { page } = workbench;
-    await page.locator("iframe.webview.ready").waitFor({ timeout: 60_000 });
-    const frame = await webviewFrame(page);
-    await frame.locator(".result .winner").waitFor({ timeout: 60_000 });
-    await page.waitForTimeout(1500); // last bars have grown, the editor is painted
-    const file = `media/screenshots/${name}.png`;
-    await page.screenshot({ path: file });
-    console.log(file);
-  } catch (error) {
-    mkdirSync("test-results", { recursive: true });
-    await workbench.page.screenshot({ path: "test-results/screenshots.png" });
-    throw error;
-  } finally {
-    await workbench.close();
+mkdirSync(folder, { recursive: true });
+mkdirSync(kept, { recursive: true });
+for (const [theme, name] of Object.entries(themes))
+  for (const [scene, env] of [
+    [skim, {}],
+    [dataSet, { TRANSKIMMER_FIRST_CURVES: resolve("test/fixtures/dataset/reviews.csv") }],
+  ] as const) {
+    const workbench = await openWorkbench(install, {
+      home: resolve(".vscode-test/screenshots"),
+      developmentPath: process.cwd(),
+      firstRun: true,
+      env: { TRANSKIMMER_THEME: name, ...env },
+      size: { width: 1440, height: 960 },
+    });
+    try {
+      await scene(workbench.page, async (what, of) => {
+        const file = `${what === "" ? "" : `${what}-`}${theme}.png`;
+        await of.screenshot({ path: `${folder}/${file}` });
+        const forReadme = what === "" || (theme === "light" && ["thresholds", "compare", "curves"].includes(what));
+        if (forReadme) copyFileSync(`${folder}/${file}`, `${kept}/${file}`);
+        console.log(`${forReadme ? kept : folder}/${file}`);
+      });
+    } catch (error) {
+      await workbench.page.screenshot({ path: "test-results/screenshots.png" });
+      throw error;
+    } finally {
+      await workbench.close();
+    }
   }
-}

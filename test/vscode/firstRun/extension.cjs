@@ -1,5 +1,6 @@
 // What a person would do first, done by the same commands. In the first window, once: a reload shows the view as it was left.
-const { commands, ConfigurationTarget, Uri, window, workspace } = require("vscode");
+const { writeFileSync } = require("node:fs");
+const { commands, ConfigurationTarget, extensions, Uri, window, workspace } = require("vscode");
 
 exports.activate = async ({ globalStorageUri }) => {
   const done = Uri.joinPath(globalStorageUri, "done");
@@ -15,6 +16,18 @@ exports.activate = async ({ globalStorageUri }) => {
   if (file) {
     await window.showTextDocument(await workspace.openTextDocument(file));
     await commands.executeCommand("transkimmer.classifyDocument");
+    return;
+  }
+  const all = process.env.TRANSKIMMER_FIRST_CURVES; // for screenshots
+  if (all) return commands.executeCommand("transkimmer.evaluateDataSetExactly", Uri.file(all));
+  const dataSet = process.env.TRANSKIMMER_FIRST_DATASET; // for the test of a reload
+  if (dataSet) {
+    const { evaluations } = await extensions.getExtension("transkimmer.transkimmer").activate();
+    const evaluate = () => commands.executeCommand("transkimmer.evaluateDataSet", Uri.file(dataSet));
+    await evaluate();
+    await evaluations.whenIdle();
+    writeFileSync(`${dataSet}.unbroken`, JSON.stringify(evaluations.table));
+    await evaluate();
     return;
   }
   await commands.executeCommand("transkimmer.openSample");

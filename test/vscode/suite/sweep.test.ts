@@ -84,4 +84,22 @@ suite("sweep of thresholds", () => {
     await skim.whenIdle();
     assert.deepEqual(skim.lastRun()?.depth, next.depths);
   });
+
+  test("a threshold typed after the sweep is drawn from it at once, and then its own run lands in the view", async function () {
+    if (!hasPage) this.skip();
+    await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    await command("sweepThresholds");
+    await skim.whenIdle();
+    await eventually("curves", () => inFrame('document.querySelectorAll(".sweep .curve").length > 2'));
+    await inFrame(`(() => {
+      const number = document.querySelector('.threshold input[aria-label="Threshold, as a number"]');
+      number.value = "0.97";
+      number.dispatchEvent(new Event("input", { bubbles: true }));
+    })()`);
+    await eventually("the run", () => skim.lastRun()?.threshold[0] === 0.97 && skim.lastRun()?.state === "done");
+    await eventually("the run in the view", () =>
+      inFrame('!document.querySelector(".threshold").hasAttribute("data-pending")'),
+    );
+  });
 });
