@@ -1,5 +1,6 @@
 // `npm run screenshots`: what `npm start` shows, then its thresholds and A against B, and a data set, in the four themes. The whole window
 // and the light pictures of the README go to media/screenshots/, the others to test-results/screenshots/. Look at them before committing.
+// `-- light dark`: only these themes.
 import { copyFileSync, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Frame, Page } from "playwright-core";
@@ -59,7 +60,8 @@ async function view(page: Page): Promise<Frame> {
 const install = installServer("current");
 mkdirSync(folder, { recursive: true });
 mkdirSync(kept, { recursive: true });
-for (const [theme, name] of Object.entries(themes))
+const wanted = process.argv.slice(2);
+for (const [theme, name] of Object.entries(themes).filter(([t]) => wanted.length === 0 || wanted.includes(t)))
   for (const [scene, env] of [
     [skim, {}],
     [dataSet, { TRANSKIMMER_FIRST_CURVES: resolve("test/fixtures/dataset/reviews.csv") }],
