@@ -50,8 +50,8 @@ export class Chart {
       this.#crosshair.group,
       this.#scrubber.group,
     );
-    this.#stage = element("div", { class: "stage" }, this.#skyline.canvas, this.#svg, this.#crosshair.detail);
-    this.root.append(this.#overview.root, this.#stage);
+    this.#stage = element("div", { class: "stage" }, this.#skyline.canvas, this.#svg);
+    this.root.append(this.#overview.root, this.#stage, this.#crosshair.detail);
   }
 
   /** Puts the focus on the skyline. */

@@ -84,6 +84,13 @@ describe.each([
         ];
       });
       expect(own).toBe(false);
+      const seen = await page.$eval(".run .detail", async (detail) => {
+        const [entry] = await new Promise<IntersectionObserverEntry[]>((done) =>
+          new IntersectionObserver(done).observe(detail),
+        );
+        return entry?.isIntersecting === true && entry.intersectionRatio > 0.95;
+      });
+      if (height === 1000) expect(seen).toBe(true);
       if (height === 1000) expect(any).toBe(false);
     }
     await page.context().close();

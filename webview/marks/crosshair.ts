@@ -119,13 +119,16 @@ export class Crosshair {
   /** Under the picture where the window has room there, so that no bar is covered; else beside the bar. */
   #place(grid: Grid, x: number): void {
     const { offsetWidth: width, offsetHeight: height } = this.detail;
-    const top = this.group.ownerSVGElement?.getBoundingClientRect().top ?? 0;
+    const picture = this.group.ownerSVGElement?.getBoundingClientRect();
+    const chart = this.detail.parentElement?.getBoundingClientRect();
+    const [across, down] = [(picture?.left ?? 0) - (chart?.left ?? 0), (picture?.top ?? 0) - (chart?.top ?? 0)];
     const right = x + grid.step + 14;
     const left = x - 14 - width;
     const beside = right + width <= grid.width ? right : left >= 0 ? left : null;
-    const under = beside === null || top + grid.height + height <= window.innerHeight;
-    this.detail.style.left = `${under ? Math.max(0, Math.min(x, grid.width - width)) : beside}px`;
-    this.detail.style.top = `${under ? grid.height : grid.top}px`;
+    const under = beside === null || (picture?.top ?? 0) + grid.height + height <= window.innerHeight;
+    const at = beside === null || under ? Math.max(0, Math.min(x, grid.width - width)) : beside;
+    this.detail.style.left = `${across + at}px`;
+    this.detail.style.top = `${down + (under ? grid.height : grid.top)}px`;
   }
 
   #point(event: MouseEvent): void {
