@@ -111,7 +111,7 @@ export const runtimeParts: readonly Part[] = [
   {
     name: "Dawn (its WebGPU bindings for Emscripten, in the asyncify build)",
     licence: "BSD-3-Clause",
-    holder: "Copyright 2017-2025 The Dawn & Tint Authors",
+    holder: "Copyright 2017-2023 The Dawn & Tint Authors",
     source: "https://dawn.googlesource.com/dawn",
   },
   {
