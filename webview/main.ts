@@ -5,7 +5,6 @@ import { WordMenu } from "./byHand/menu.js";
 import { ByHandPanel } from "./byHand/panel.js";
 import { button, element, setText } from "./elements.js";
 import { layersOver } from "../src/protocol/bars.js";
-import { explained } from "./explain.js";
 import { Link } from "./link.js";
 import { Legend } from "./marks/legend.js";
 import { commandNames, Notices } from "./notice.js";
@@ -83,7 +82,8 @@ const chart = new Chart({
     });
   },
   key(key) {
-    const action = actionsOf(store.view, actions).find((a) => a.key === key);
+    const meant = key === "backspace" ? "delete" : key; // what a Mac's keyboard has there
+    const action = actionsOf(store.view, actions).find((a) => a.key === meant);
     if (action?.reason === null) action.act();
     return action !== undefined;
   },
@@ -124,15 +124,7 @@ const byHand = new ByHandPanel({
 });
 const toolbar = new Toolbar([unit, mode, form], [play, cancel, ...pin]);
 const legend = new Legend();
-const figure = element(
-  "figure",
-  {},
-  toolbar.root,
-  chart.root,
-  table.root,
-  element("div", { class: "row" }, legend.root, explained("skyline")),
-  summary.root,
-);
+const figure = element("figure", {}, toolbar.root, chart.root, table.root, legend.root, summary.root);
 const compare = new ComparePanel(
   (command) => link.post({ type: "command", command }),
   () => store.set({}),

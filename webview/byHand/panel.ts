@@ -43,6 +43,8 @@ export class ByHandPanel {
   #run: Run | null = null;
   #chosen: number[] = [];
   #listed = "";
+  /** What was taken in last. */
+  #of: unknown[] = [];
 
   constructor(private readonly host: ByHandHost) {
     this.root.append(
@@ -66,22 +68,26 @@ export class ByHandPanel {
   update(view: View, before: Run | null): void {
     const { shown, drawn, asked, chosen, columns, file } = view;
     if (!shown || !drawn) return;
-    const forced = asked?.forced ?? shown.forced;
-    const run = { ...shown, forced: [...forced] };
-    this.#run = run;
     this.#chosen = [...chosen].flatMap((c) => columns[c]?.tokens ?? []);
-    const live = file === null;
-    this.root.hidden = !live && forced.length === 0;
-    const waits = shown.state === "running";
-    for (const node of [this.#nothing, this.#only, this.#all, this.#compare, this.#how]) node.hidden = !live;
-    this.#nothing.disabled = waits || sameFates(forced, nothingSkimmed(run));
-    this.#only.disabled = waits || chosen.size === 0;
+    this.#only.disabled = shown.state === "running" || chosen.size === 0;
     setText(
       this.#only,
       chosen.size === 0 ? "Keep only the chosen words" : `Keep only the ${wordCount(chosen.size)} chosen`,
     );
     this.#only.title = chosen.size === 0 ? "Choose words first: X or Ctrl-click on a word" : "";
-    this.#all.disabled = forced.length === 0;
+    const forced = asked?.forced ?? shown.forced;
+    const of = [shown, shown.tokens, shown.state, forced, drawn, before, file];
+    if (of.every((part, i) => part === this.#of[i])) return; // only the pointer moved
+    this.#of = of;
+    this.#take({ ...shown, forced: [...forced] }, drawn, before, file === null);
+  }
+
+  #take(run: Run, drawn: Run, before: Run | null, live: boolean): void {
+    this.#run = run;
+    this.root.hidden = !live && run.forced.length === 0;
+    for (const node of [this.#nothing, this.#only, this.#all, this.#compare, this.#how]) node.hidden = !live;
+    this.#nothing.disabled = run.state === "running" || sameFates(run.forced, nothingSkimmed(run));
+    this.#all.disabled = run.forced.length === 0;
     this.#compare.disabled = before === null;
     const moved = before ? movedText(before, drawn) : "";
     setText(this.#moved, moved);

@@ -1,10 +1,12 @@
 import { element } from "../elements.js";
+import { explained } from "../explain.js";
 import type { View } from "../store.js";
 import type { Theme } from "../theme.js";
 
 /** What the bars' colours mean, in the steps, or in high contrast the hatch, that they are drawn with. */
 export class Legend {
   readonly root = element("div", { class: "scale" });
+  readonly #about = explained("skyline");
   #shown = "";
 
   update(mode: View["mode"], { highContrast }: Theme, byHand: boolean): void {
@@ -13,7 +15,8 @@ export class Legend {
     this.#shown = key;
     this.root.dataset["mode"] = mode;
     this.root.replaceChildren(...(mode === "p" ? probability() : highContrast ? fate() : depth()));
-    if (byHand) this.root.append(text("; by hand: ▼ kept, ☒ skimmed from that layer on"));
+    if (byHand) this.root.append(text("· by hand: ▼ kept, ☒ skimmed from that layer on"));
+    this.root.append(this.#about);
   }
 }
 

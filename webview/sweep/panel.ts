@@ -165,10 +165,11 @@ export class SweepPanel {
       sweep ? stateText(sweep) : "Computes every distinct run of this text over the thresholds from 0 to 1.",
     );
     this.#byHand.hidden = shown.forced.length === 0;
-    setText(
-      this.#byHand,
-      `With what is decided by hand on ${wordCount(wordsByHand(shown))}: at every threshold it holds, as in the shown run.`,
-    );
+    if (shown.forced.length > 0)
+      setText(
+        this.#byHand,
+        `With what is decided by hand on ${wordCount(wordsByHand(shown))}: at every threshold it holds, as in the shown run.`,
+      );
     this.#state.classList.toggle("failed", sweep?.state === "failed");
   }
 
