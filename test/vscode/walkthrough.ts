@@ -29,7 +29,7 @@ for (const [theme, name] of Object.entries(themes)) {
     const frame = await webviewFrame(page);
     await frame.locator(".result .winner").waitFor(patience);
     await frame.click("[data-sweep=start]");
-    await frame.getByText(/^Complete: every distinct run/).waitFor(patience);
+    await frame.locator(".sweep .hint", { hasText: /^Complete: every distinct run/ }).waitFor(patience);
     await frame.locator(".sweep").screenshot({ path: `${folder}/thresholds-${theme}.png` });
     await frame.locator(".run .crosshair").focus();
     const press = async (keys: Record<string, number>): Promise<void> => {
