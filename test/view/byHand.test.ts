@@ -1,22 +1,16 @@
-import { mkdirSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { nothingSkimmed, onlyKept } from "../../src/protocol/byHand.js";
 import type { Run } from "../../src/protocol/run.js";
 import { parseViewMessage } from "../../src/protocol/viewSchema.js";
 import { serious } from "./axe.js";
-import { posts, ready, send, show, ViewBench } from "./page.js";
+import { pictures, viewBench } from "./bench.js";
+import { posts, ready, send, show } from "./page.js";
 import { begun, eventsOf, recorded } from "./recorded.js";
 import { longText, wholeRun } from "./synthetic.js";
 import { themes, type ThemeName } from "./themes.js";
 
-const bench = new ViewBench();
-const out = "test-results/view";
-beforeAll(() => {
-  mkdirSync(out, { recursive: true });
-  return bench.start();
-}, 120_000);
-afterAll(() => bench.stop());
+const bench = viewBench();
 
 const alone = (): Run => recorded("sst2-short", "alone");
 const byHand = (): Run => recorded("sst2-by-hand", "by-hand");
@@ -277,16 +271,16 @@ describe.each(Object.keys(themes) as ThemeName[])("decided by hand in %s", { tim
   it("no serious accessibility violation, no problem, a picture to look at", async () => {
     const { page, problems } = await bench.open({ theme, height: 1000 });
     await showBoth(page);
-    await page.screenshot({ path: `${out}/by-hand-${theme}.png` });
+    await page.screenshot({ path: `${pictures}/by-hand-${theme}.png` });
     await page.locator(".threshold .explain summary").click();
     expect(await serious(page)).toEqual([]);
-    await page.screenshot({ path: `${out}/by-hand-explained-${theme}.png` });
+    await page.screenshot({ path: `${pictures}/by-hand-explained-${theme}.png` });
     await page.focus(".run .crosshair");
     await go(page, { ArrowRight: 4, ArrowDown: 3, m: 1 });
     await page.waitForSelector(".menu:not([hidden])");
     await page.keyboard.press("ArrowDown");
     expect(await serious(page)).toEqual([]);
-    await page.screenshot({ path: `${out}/by-hand-menu-${theme}.png` });
+    await page.screenshot({ path: `${pictures}/by-hand-menu-${theme}.png` });
     expect(problems).toEqual([]);
     await page.context().close();
   });

@@ -1,22 +1,17 @@
-import { mkdirSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { costOf, type Run } from "../../src/protocol/run.js";
 import { byDifference, pairsOf, tallyOf } from "../../webview/compare/pairs.js";
 import { serious } from "./axe.js";
+import { pictures, viewBench } from "./bench.js";
 import type { RecordedSweep } from "./engineRuns.js";
-import { posts, send, show, ViewBench } from "./page.js";
+import { posts, send, show } from "./page.js";
 import { recorded } from "./recorded.js";
 import { themes, type ThemeName } from "./themes.js";
 
-const bench = new ViewBench();
-const out = "test-results/view";
+const bench = viewBench();
 const film = JSON.parse(readFileSync("test/fixtures/sweeps/slow-film.json", "utf8")) as RecordedSweep;
 const [a, b] = film.runs as [Run, Run];
-beforeAll(() => {
-  mkdirSync(out, { recursive: true });
-  return bench.start();
-}, 120_000);
-afterAll(() => bench.stop());
 
 describe("words of two runs", () => {
   it("are paired one to one where the text is the same, with the difference of their depths", () => {
@@ -112,7 +107,7 @@ describe("A against B", { timeout: 60_000 }, () => {
     await send(page, { type: "compare", a, b });
     await page.focus(".pairs");
     await page.keyboard.press("PageDown");
-    await page.screenshot({ path: `${out}/compare-${theme}.png` });
+    await page.screenshot({ path: `${pictures}/compare-${theme}.png` });
     expect(await serious(page)).toEqual([]);
     await page.check("input[value=rows]");
     expect(await serious(page)).toEqual([]);

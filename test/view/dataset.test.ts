@@ -1,21 +1,15 @@
-import { mkdirSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Tally } from "../../src/dataset/tally.js";
 import type { Evaluation, ExactOutcome } from "../../src/protocol/evaluation.js";
 import type { DatasetToHost, EvaluationStatus } from "../../src/protocol/evaluationView.js";
 import { pieceOf } from "../../src/protocol/exactCurves.js";
 import { serious } from "./axe.js";
-import { send, ViewBench } from "./page.js";
+import { pictures, viewBench } from "./bench.js";
+import { send } from "./page.js";
 import { themes, type ThemeName } from "./themes.js";
 
-const bench = new ViewBench("dataset");
-const out = "test-results/view";
-beforeAll(() => {
-  mkdirSync(out, { recursive: true });
-  return bench.start();
-}, 120_000);
-afterAll(() => bench.stop());
+const bench = viewBench("dataset");
 
 const thresholds = [0, 0.1, 0.5, 0.9];
 const script = "<img src=x onerror=document.title='run'> {{7*7}} </script>";
@@ -89,10 +83,10 @@ describe.each(Object.keys(themes) as ThemeName[])("the data set's page in %s", {
     await show(page, {}, table());
     await page.focus(".point[tabindex='0']");
     await page.keyboard.press("ArrowRight");
-    await page.screenshot({ path: `${out}/dataset-${theme}.png`, fullPage: true });
+    await page.screenshot({ path: `${pictures}/dataset-${theme}.png`, fullPage: true });
     await show(page, {}, table({ exact: true }));
     await page.focus(".steps svg");
-    await page.screenshot({ path: `${out}/dataset-exact-${theme}.png`, fullPage: true });
+    await page.screenshot({ path: `${pictures}/dataset-exact-${theme}.png`, fullPage: true });
     expect(problems).toEqual([]);
     expect(await serious(page)).toEqual([]);
     await page.context().close();

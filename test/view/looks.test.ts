@@ -1,19 +1,13 @@
-import { mkdirSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Run } from "../../src/protocol/run.js";
 import { serious } from "./axe.js";
-import { show, ViewBench } from "./page.js";
+import { pictures, viewBench } from "./bench.js";
+import { show } from "./page.js";
 import { recorded, recordings } from "./recorded.js";
 import { longText, wholeRun } from "./synthetic.js";
 import { themes, type ThemeName } from "./themes.js";
 
-const bench = new ViewBench();
-const out = "test-results/view";
-beforeAll(() => {
-  mkdirSync(out, { recursive: true });
-  return bench.start();
-}, 120_000);
-afterAll(() => bench.stop());
+const bench = viewBench();
 
 /** What the real engine computed, and one size that no model here has. */
 const runs: [string, Run][] = [
@@ -30,11 +24,11 @@ describe.each(Object.keys(themes) as ThemeName[])("in %s", { timeout: 60_000 }, 
       for (let i = 0; i < 6; i++) await page.keyboard.press("ArrowRight");
       await page.waitForSelector(".run .detail:not([hidden])");
     }
-    await page.screenshot({ path: `${out}/${name}-${theme}.png` });
+    await page.screenshot({ path: `${pictures}/${name}-${theme}.png` });
     if (name === "sst2-short") {
       await page.check("input[value=p]");
       await page.waitForSelector(".scale[data-mode=p]");
-      await page.screenshot({ path: `${out}/${name}-p-${theme}.png` });
+      await page.screenshot({ path: `${pictures}/${name}-p-${theme}.png` });
     }
     expect(problems).toEqual([]);
     expect(await serious(page)).toEqual([]);

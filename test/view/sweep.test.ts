@@ -1,28 +1,24 @@
-import { mkdirSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Run } from "../../src/protocol/run.js";
 import { appendSweep, startSweep, thresholdIn, type ShownSweep } from "../../src/protocol/shownSweep.js";
 import type { SweepStep } from "../../src/protocol/sweep.js";
 import { recordedSweep, type RecordedSweep } from "./engineRuns.js";
-import { posts, send, show, ViewBench } from "./page.js";
+import { posts, send, show } from "./page.js";
 import { serious } from "./axe.js";
+import { pictures, viewBench } from "./bench.js";
 import { themes, type ThemeName } from "./themes.js";
 
-const bench = new ViewBench();
-const out = "test-results/view";
+const bench = viewBench();
 /** Its label flips three times and more on the way from 0 to 1. */
 const text = "The film is slow, often clumsy, and yet by the end I could not imagine a kinder one.";
 let film: RecordedSweep;
 let steps: SweepStep[];
 
 beforeAll(async () => {
-  mkdirSync(out, { recursive: true });
   film = await recordedSweep("slow-film", text, [0.5, 0.001, 0.9995, 0]);
   steps = film.events.flatMap((e) => (e.kind === "step" ? [e.step] : [])).sort((a, b) => a.lo - b.lo);
-  await bench.start();
 }, 240_000);
-afterAll(() => bench.stop());
 
 function run(i = 0): Run {
   const found = film.runs[i];
@@ -122,7 +118,7 @@ describe("the threshold panel", { timeout: 30_000 }, () => {
     expect(await page.$eval(".estimates path", (n) => getComputedStyle(n).strokeDasharray)).not.toBe("none");
     expect(await page.getAttribute(".estimates path", "d")).not.toBe("");
     expect(await text1(page, ".sweep .valid")).toContain("estimate");
-    await page.screenshot({ path: `${out}/estimate.png` });
+    await page.screenshot({ path: `${pictures}/estimate.png` });
     await show(page, run(1));
     expect(await page.isVisible(".estimates")).toBe(false);
     expect(await text1(page, ".sweep .valid")).not.toContain("estimate");
@@ -159,10 +155,10 @@ describe.each(Object.keys(themes) as ThemeName[])("the threshold panel in %s", {
     await swept(page, sweep);
     await page.focus(".threshold-slider");
     await page.hover(".threshold-slider .surface", { position: { x: 250, y: 60 } });
-    await page.screenshot({ path: `${out}/sweep-${theme}.png` });
+    await page.screenshot({ path: `${pictures}/sweep-${theme}.png` });
     expect(await serious(page)).toEqual([]);
     await page.check("input[value=runs]");
-    await page.screenshot({ path: `${out}/sweep-table-${theme}.png` });
+    await page.screenshot({ path: `${pictures}/sweep-table-${theme}.png` });
     expect(await serious(page)).toEqual([]);
     expect(problems).toEqual([]);
   });

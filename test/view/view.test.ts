@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { append, columnDepth, columnsOf } from "../../src/protocol/run.js";
 import { parseViewMessage } from "../../src/protocol/viewSchema.js";
-import { posts, send, show, ViewBench } from "./page.js";
+import { viewBench } from "./bench.js";
+import { posts, send, show } from "./page.js";
 import { begun, eventsOf, recorded } from "./recorded.js";
 
-const bench = new ViewBench();
-beforeAll(() => bench.start(), 120_000);
-afterAll(() => bench.stop());
+const bench = viewBench();
 
 const depths = `[...document.querySelectorAll("g.bar")].map((bar) => Number(bar.getAttribute("data-depth")))`;
 

@@ -22,7 +22,7 @@ async function pageThatSays(page: Page, words: RegExp): Promise<Frame> {
       last = String(error);
     }
     if (Date.now() > end) throw new Error(`the page does not say ${String(words)}, but: ${last}`);
-    await page.waitForTimeout(100);
+    await page.waitForTimeout(100); // before it is looked at again
   }
 }
 
@@ -35,6 +35,7 @@ function kept(home: string): Map<string, string> {
 
 async function test(page: Page, home: string, unbroken: string): Promise<void> {
   // The first-run extension evaluates once, keeps the table, and begins again.
+  // It is waited for by its file, for that is written outside the window.
   for (const end = Date.now() + patience; !existsSync(unbroken) && Date.now() < end;) await page.waitForTimeout(100);
   const running = await pageThatSays(page, /^([1-9]|[1-9]\d) rows\s/);
   await running.click("text=Pause");
@@ -57,7 +58,7 @@ async function test(page: Page, home: string, unbroken: string): Promise<void> {
 
 if (!serverRunsHere) {
   console.log("A reload in mid-evaluation: not tested here, for it needs the VS Code server from npm (Linux on x64).");
-  process.exit(0); // as in reload.ts
+  process.exit(0); // said above: a desktop's window cannot be reloaded from outside
 }
 const home = resolve(".vscode-test/reloadDataSet");
 const folder = resolve("test-results/reloadDataSet");

@@ -46,7 +46,7 @@ for (const [theme, name] of Object.entries(themes)) {
     await frame.locator(".threshold:not([data-pending])").waitFor(patience);
     await frame.locator(".threshold input[type=range]").first().focus(); // the story of the word gives way
     await frame.locator("h1").scrollIntoViewIfNeeded();
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(500); // the scroll and the last bars have settled
     const [top, bottom] = [await frame.locator(".result").boundingBox(), await frame.locator(".scale").boundingBox()];
     if (!top || !bottom) throw new Error("the view is not there");
     const clip = { x: top.x - 8, y: top.y - 4, width: top.width + 16, height: bottom.y + bottom.height - top.y + 8 };

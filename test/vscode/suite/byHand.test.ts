@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { eventually, hasPage, inFrame } from "./page.js";
+import { eventually, inFrame, needsPage } from "./page.js";
 import { checkRun, command, fresh, onlyRun, openText, record } from "./session.js";
 
 const text = "Slow, and yet never dull.";
@@ -16,8 +16,7 @@ const key = (name: string): Promise<unknown> =>
 suite("words decided by hand", () => {
   let skim: TranskimmerApi;
   suiteSetup(function () {
-    // The desktop's window has no page that a key could be pressed in; the launcher with the server has.
-    if (!hasPage) this.skip();
+    needsPage(this);
   });
   setup(async () => {
     skim = await fresh();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { pieceIndexAt, pieceOf } from "../../../src/protocol/exactCurves.js";
-import { eventually, hasPage, inFrame, screenshot } from "./page.js";
+import { eventually, hasPage, inFrame, needsPage, screenshot } from "./page.js";
 import { root, scratch } from "./place.js";
 import { fresh, set } from "./session.js";
 
@@ -53,8 +53,7 @@ suite("evaluating a data set", () => {
   });
 
   test("paused and cancelled with the page's own buttons it stands still, and gone on with it is the unbroken table", async function () {
-    // The desktop's window has no page with buttons to press; the launcher with the server has.
-    if (!hasPage) this.skip();
+    needsPage(this);
     // So many that a fast machine is not done before the buttons are pressed.
     const count = 150;
     const rows = Array.from(

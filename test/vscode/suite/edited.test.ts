@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { eventually, hasPage, inFrame } from "./page.js";
+import { eventually, inFrame, needsPage } from "./page.js";
 import { scratch } from "./place.js";
 import { command, fresh, hoverText, onlyRun, openText } from "./session.js";
 
@@ -22,8 +22,7 @@ async function rerun(skim: TranskimmerApi, threshold: number): Promise<void> {
 suite("edited and closed texts", () => {
   let skim: TranskimmerApi;
   suiteSetup(function () {
-    // The desktop's window has no page that could be asked what is on the screen; the launcher with the server has.
-    if (!hasPage) this.skip();
+    needsPage(this);
   });
   setup(async () => {
     skim = await fresh();

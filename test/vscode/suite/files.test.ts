@@ -6,7 +6,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { Run } from "../../../src/protocol/run.js";
-import { eventually, hasPage, inFrame, screenshot } from "./page.js";
+import { eventually, inFrame, needsPage, screenshot } from "./page.js";
 import { root } from "./place.js";
 import { command, fresh, onlyRun, openText } from "./session.js";
 
@@ -46,8 +46,7 @@ suite("runs as files", () => {
 
   suite("on the screen", () => {
     suiteSetup(function () {
-      // The desktop's window has no page that could be asked what is on the screen; the launcher with the server has.
-      if (!hasPage) this.skip();
+      needsPage(this);
     });
 
     test("a saved run opens as its picture by a click on it, runs nothing, and can be classified again", async () => {

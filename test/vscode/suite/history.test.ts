@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { Entry } from "../../../src/protocol/history.js";
-import { eventually, hasPage, inFrame, inPage, press, screenshot } from "./page.js";
+import { eventually, inFrame, inPage, needsPage, press, screenshot } from "./page.js";
 import { command, fresh, onlyRun, openText } from "./session.js";
 
 const run = (name: string, ...args: unknown[]): Thenable<unknown> =>
@@ -90,8 +90,7 @@ suite("the history of runs", () => {
 
   suite("on the screen", () => {
     suiteSetup(function () {
-      // The desktop's window has no page that could be asked what is on the screen; the launcher with the server has.
-      if (!hasPage) this.skip();
+      needsPage(this);
     });
     const rows = async () =>
       String(

@@ -8,6 +8,11 @@ export interface PageAsk {
 
 export const hasPage = pageAddress !== undefined;
 
+/** Skips a test, or a suite, where there is no such page: a desktop's window cannot be looked at, or pressed in, from a test. */
+export function needsPage(test: { skip(): void }): void {
+  if (!hasPage) test.skip();
+}
+
 async function ask(question: PageAsk): Promise<unknown> {
   const response = await fetch(pageAddress ?? "", {
     method: "POST",

@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { columnsOf, type Run } from "../../../src/protocol/run.js";
-import { eventually, hasPage, inFrame } from "./page.js";
+import { eventually, inFrame, needsPage } from "./page.js";
 import { command, fresh, onlyRun, openText, set } from "./session.js";
 import * as vscode from "vscode";
 
@@ -11,8 +11,7 @@ const text = "Slow, and yet never dull.";
 suite("pinned runs on the screen", () => {
   let skim: TranskimmerApi;
   suiteSetup(function () {
-    // The desktop's window has no page that could be asked what is on the screen; the launcher with the server has.
-    if (!hasPage) this.skip();
+    needsPage(this);
   });
   setup(async () => {
     skim = await fresh();

@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { gapsOf, stepIndexAt, thresholdIn } from "../../../src/protocol/shownSweep.js";
-import { eventually, hasPage, inFrame } from "./page.js";
+import { eventually, inFrame, needsPage } from "./page.js";
 import { command, fresh, onlyRun, openText } from "./session.js";
 
 const text = "Slow, and yet never dull.";
@@ -65,8 +65,7 @@ suite("sweep of thresholds", () => {
   });
 
   test("from the view's button to the curves; arrows ask for the next distinct run and get it", async function () {
-    // The desktop's window has no page that could be asked what is on the screen; the launcher with the server has.
-    if (!hasPage) this.skip();
+    needsPage(this);
     await openText(text);
     await onlyRun(skim, () => command("classifyDocument"));
     await eventually("the button", () => inFrame('document.querySelector("[data-sweep=start]:enabled")?.click() ?? 1'));
@@ -86,7 +85,7 @@ suite("sweep of thresholds", () => {
   });
 
   test("a threshold typed after the sweep is drawn from it at once, and then its own run lands in the view", async function () {
-    if (!hasPage) this.skip();
+    needsPage(this);
     await openText(text);
     await onlyRun(skim, () => command("classifyDocument"));
     await command("sweepThresholds");

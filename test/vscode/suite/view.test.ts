@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { columnsOf } from "../../../src/protocol/run.js";
-import { eventually, hasPage, inFrame, inPage, requests } from "./page.js";
+import { eventually, inFrame, inPage, needsPage, requests } from "./page.js";
 import { command, fresh, onlyRun, openText, set } from "./session.js";
 
 const text = "What a strange, generous, badly behaved little picture this is!";
@@ -11,8 +11,7 @@ const text = "What a strange, generous, badly behaved little picture this is!";
 suite("the skim view on the screen", () => {
   let skim: TranskimmerApi;
   suiteSetup(function () {
-    // The desktop's window has no page that a browser could be asked about; the launcher with the server always has.
-    if (!hasPage) this.skip();
+    needsPage(this);
   });
   setup(async () => {
     skim = await fresh();
