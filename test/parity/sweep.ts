@@ -13,7 +13,7 @@ import { stepIn } from "../unit/stepIn.js";
 import { textsOf } from "./texts.js";
 
 const near = 1e-5;
-/** An issue is long from here on, UTF-16 units. */
+/** An issue is long from here on, UTF-16 units: about a window of 512 tokens. */
 const longText = 1200;
 
 const { values, positionals } = parseArgs({
@@ -53,6 +53,7 @@ for (const { name, file, count, least } of [
   const model = await Model.load(await openBundle(readFolder(`models/${name}`)), { precision: "fp32", threads: 1 });
   let [compared, depths, labels, far, runs, tokens, largest] = [0, 0, 0, 0, 0, 0, 0];
   for (const text of textsOf(folder, file, count, least)) {
+    const started = performance.now();
     const steps: SweepStep[] = [];
     for await (const event of model.sweep(text)) if (event.kind === "step") steps.push(event.step);
     steps.sort((a, b) => a.hi - b.hi);
@@ -72,6 +73,10 @@ for (const { name, file, count, least } of [
       if (wrong.includes(true)) differing++;
       largest = Math.max(largest, most);
     }
+    const seconds = (performance.now() - started) / 1000;
+    console.log(
+      `${name}: ${steps[0]?.depths.length ?? 0} tokens, ${steps.length} runs, ${seconds.toFixed(0)} s; ${differing} differ so far`,
+    );
   }
   await model.dispose();
   console.log(
