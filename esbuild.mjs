@@ -9,7 +9,7 @@ const watch = process.argv.includes("--watch");
 const runtimeFiles = [
   "ort-wasm-simd-threaded.mjs",
   "ort-wasm-simd-threaded.wasm",
-  "ort-wasm-simd-threaded.asyncify.wasm", // WebGPU's, in browsers
+  "ort-wasm-simd-threaded.asyncify.wasm", // WebGPU's, in browsers and in the skim view's page
 ];
 
 const node = { platform: "node", target: "node20", conditions: ["node"] };

@@ -2,14 +2,18 @@
 import { createReadStream } from "node:fs";
 import { Uri, type ExtensionContext } from "vscode";
 import { compose, type TranskimmerApi } from "./host/compose.js";
+import { GpuPage } from "./host/gpuPage.js";
 import { startEngine, threads } from "./host/startEngine.js";
 
 export type { TranskimmerApi };
 
 export function activate(context: ExtensionContext): TranskimmerApi {
   const script = Uri.joinPath(context.extensionUri, "dist", "worker.mjs").fsPath;
+  const gpuPage = new GpuPage(context.extensionUri);
   return compose(context, {
     startEngine: () => Promise.resolve(startEngine(script)),
+    gpu: gpuPage,
+    gpuPage,
     threads,
     readPieces: (path) => createReadStream(path, { highWaterMark: 256 * 1024 }),
   });

@@ -5,8 +5,13 @@ import { startEngine } from "./host/startEngine.web.js";
 
 export function activate(context: ExtensionContext): TranskimmerApi {
   return compose(context, {
-    startEngine: (backend) => startEngine(context.extensionUri, backend),
-    findAdapter: async () => (await (navigator as Partial<WorkerNavigator>).gpu?.requestAdapter())?.info ?? null,
+    startEngine: () => startEngine(context.extensionUri, "wasm"),
+    gpu: {
+      away: null,
+      opening: null,
+      findAdapter: async () => (await (navigator as Partial<WorkerNavigator>).gpu?.requestAdapter())?.info ?? null,
+      startEngine: () => startEngine(context.extensionUri, "webgpu"),
+    },
     // One thread: extension hosts in a browser are not cross-origin isolated, and have no SharedArrayBuffer.
     threads: () => 1,
   });

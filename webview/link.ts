@@ -26,6 +26,7 @@ const incoming = [
   "sweepEvent",
   "sweepState",
   "compare",
+  "gpu",
 ] satisfies HostToView["type"][];
 
 /** The only way in and out of the page. */

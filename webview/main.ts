@@ -5,6 +5,7 @@ import { WordMenu } from "./byHand/menu.js";
 import { ByHandPanel } from "./byHand/panel.js";
 import { button, element, setText } from "./elements.js";
 import { layersOver } from "../src/protocol/bars.js";
+import { GpuWorkers } from "./gpu.js";
 import { Link } from "./link.js";
 import { Legend } from "./marks/legend.js";
 import { commandNames, Notices } from "./notice.js";
@@ -207,8 +208,13 @@ watchTheme((changed) => {
   store.set({});
 });
 new ResizeObserver(() => store.set({})).observe(body);
+const gpu = new GpuWorkers((report) => link.post({ type: "gpu", report }));
 link.listen((message) => {
+  if (message.type === "gpu") {
+    gpu.obey(message.order);
+    return;
+  }
   if (message.type === "snapshot" && message.run?.id !== store.view.run?.id) replay.stop();
-  if (!store.receive(message)) link.post({ type: "ready" }); // what is here does not fit: ask for everything again
+  if (!store.receive(message)) link.post({ type: "refresh" });
 });
 link.post({ type: "ready" });

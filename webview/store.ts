@@ -2,7 +2,7 @@ import { append, columnsOf, type Column, type Run } from "../src/protocol/run.js
 import { appendSweep, type ShownSweep } from "../src/protocol/shownSweep.js";
 import { sameFates } from "../src/protocol/byHand.js";
 import type { Forced } from "../src/protocol/sweep.js";
-import type { HostToView, ModelStatus, RunFileStatus } from "../src/protocol/view.js";
+import type { MessageToShow, ModelStatus, RunFileStatus } from "../src/protocol/view.js";
 import { barsOf, layersOver, type Bar } from "../src/protocol/bars.js";
 import type { Kept } from "./link.js";
 import { knownStep, runOfStep } from "./sweep/known.js";
@@ -126,7 +126,7 @@ export class Store {
   }
 
   /** Takes a message in. Returns false when it does not fit what is here: ask for a snapshot. */
-  receive(message: HostToView): boolean {
+  receive(message: MessageToShow): boolean {
     const view = this.view;
     if (message.type === "snapshot" || message.type === "event" || message.type === "runState") this.#barsOld = true;
     switch (message.type) {

@@ -173,8 +173,9 @@ export class Classifier {
     } catch (error) {
       if (!this.backends.isWebGpuFault(choice, error)) throw error;
       client.terminate();
-      this.backends.giveUp(error);
-      const next = await this.loader.load(token, { characters: params.text.length, precision: run.precision });
+      const without = this.backends.giveUp(error);
+      const wish = { characters: params.text.length, precision: run.precision, without };
+      const next = await this.loader.load(token, wish);
       if (next === cancelled) return cancelled;
       onEvent({ kind: "backend", backend: next.loaded.backend, backendWhy: next.choice.why });
       return this.#skim(next, run, job, onEvent);

@@ -5,6 +5,8 @@ import { registerCommands } from "./commands.js";
 import { caretSpan, Decorator } from "./decorate.js";
 import { EngineClient, type Engine } from "./engineClient.js";
 import { ModelLoader } from "./loadModel.js";
+import type { Gpu } from "./gpu.js";
+import type { GpuPage } from "./gpuPage.js";
 import { registerFileCommands } from "./fileCommands.js";
 import { History } from "./history.js";
 import { registerHistoryCommands } from "./historyCommands.js";
@@ -26,8 +28,7 @@ import { Status } from "./status.js";
 import { Sweeps } from "./sweeps.js";
 import { Tracker } from "./track.js";
 import type { Entry } from "../protocol/history.js";
-import type { AdapterInfo } from "../protocol/adapter.js";
-import type { Backend, Run } from "../protocol/run.js";
+import type { Run } from "../protocol/run.js";
 import type { Forced } from "../protocol/sweep.js";
 import type { ShownSweep } from "../protocol/shownSweep.js";
 import type { ModelStatus, ViewToHost } from "../protocol/view.js";
@@ -62,9 +63,11 @@ async function say(reason: Promise<string | undefined>): Promise<void> {
 
 /** What differs between VS Code on Node and VS Code in a browser; all else is the same on both. */
 export interface Platform {
-  startEngine(backend: Backend): Promise<Engine>;
-  /** The graphics adapter that WebGPU computes on; null = there is none. Absent: there is no WebGPU where extensions run. */
-  findAdapter?: () => Promise<AdapterInfo | null>;
+  /** An engine that computes on WASM. */
+  startEngine(): Promise<Engine>;
+  gpu: Gpu;
+  /** The same, where it is in the skim view's page. */
+  gpuPage?: GpuPage;
   /** WASM threads for what the setting wants (0 = automatic): 1 or more. Also how many engines evaluate a data set side by side. */
   threads(wanted: number): number;
   /** Reads a file of this machine's disk in pieces; absent where there is no disk. */
@@ -75,14 +78,11 @@ export interface Platform {
 export function compose(context: ExtensionContext, platform: Platform): TranskimmerApi {
   const { extensionUri, subscriptions } = context;
   const log = createLog();
-  const client = (backend: Backend) =>
-    new EngineClient(
-      () => platform.startEngine(backend),
-      (line) => log.warn(line),
-    );
-  const clients = { wasm: client("wasm"), webgpu: client("webgpu") };
+  const client = (start: () => Promise<Engine>) => new EngineClient(start, (line) => log.warn(line));
+  const { gpu, gpuPage } = platform;
+  const clients = { wasm: client(() => platform.startEngine()), webgpu: client(() => gpu.startEngine()) };
   const stopEngines = () => Object.values(clients).forEach((one) => one.terminate());
-  const backends = new Backends(context.globalState, platform.findAdapter, log);
+  const backends = new Backends(context.globalState, gpu, log);
   const loader = new ModelLoader(clients, backends, extensionUri, (wanted) => platform.threads(wanted), log);
   const runs = new Runs();
   const storage = context.storageUri ?? context.globalStorageUri;
@@ -104,6 +104,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     sweeps,
     history,
     interrupted,
+    gpuPage,
     log,
     answer,
   );
@@ -114,7 +115,10 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   function answer(message: ViewToHost): unknown {
     switch (message.type) {
       case "ready":
+      case "refresh":
         return undefined; // the panel's own
+      case "gpu":
+        return gpuPage?.receive(message.report);
       case "rerun":
         return interventions.counts(message.runId) && classifier.rerun(message.threshold, message.forced);
       case "sweep":

@@ -22,7 +22,7 @@ export function composeEvaluation(
 ): { evaluations: Evaluations; disposables: { dispose(): unknown }[] } {
   const files = new EvaluationFiles(Uri.joinPath(storageUri ?? globalStorageUri, "evaluation"));
   const open = (uri: Uri) => openDataSet(uri, platform.readPieces);
-  const startEngine = () => platform.startEngine("wasm");
+  const startEngine = () => platform.startEngine();
   const workers = platform.threads(0);
   const evaluations = new Evaluations({ extensionUri, startEngine, workers, open, files, log });
   const page: EvaluationPanel = new EvaluationPanel(extensionUri, evaluations, log, (message) =>

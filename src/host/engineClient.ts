@@ -35,7 +35,8 @@ export interface LoadPlan {
   backend: Backend;
   precision: Precision;
   threads: number;
-  source(): Promise<BundleSource>;
+  /** As an engine on this backend can read it. */
+  source(backend: Backend): Promise<BundleSource>;
 }
 
 export const cancelled = Symbol("cancelled");
@@ -76,7 +77,7 @@ export class EngineClient {
       current.loads.clear();
       current.loading = true;
       load = this.#race(current.lost, async () => {
-        const [source, { connection }] = await Promise.all([plan.source(), current.engine]);
+        const [source, { connection }] = await Promise.all([plan.source(plan.backend), current.engine]);
         const { precision, threads, backend } = plan;
         return connection.sendRequest(LoadRequest, { source, precision, threads, backend });
       });

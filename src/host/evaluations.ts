@@ -176,7 +176,7 @@ export class Evaluations {
     const file = await open(uri);
     const plan = await planLoad(extensionUri, 1);
     const { precision, threads } = plan;
-    const params = { source: await plan.source(), precision, threads };
+    const params = { source: await plan.source("wasm"), precision, threads };
     for (let i = 0; i < workers; i++) runners.push(new EngineRunner(startEngine, params));
     const loading = Promise.all(runners.map((runner) => runner.load()));
     const [loaded] = (await control.unlessCancelled(loading)) ?? [];

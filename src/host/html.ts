@@ -1,12 +1,15 @@
 import { Uri, type Webview } from "vscode";
 
-/** The views' pages, by the name of their script and style in dist. */
-const pages = { webview: { title: "Skim view", root: "skim" }, dataset: { title: "Data set", root: "dataset" } };
+/** The views' pages, by the name of their script and style in dist. Where one computes on WebGPU, it starts the engine's worker from a Blob. */
+const pages = {
+  webview: { title: "Skim view", root: "skim", computes: true },
+  dataset: { title: "Data set", root: "dataset", computes: false },
+};
 export type PageName = keyof typeof pages;
 
 /** The page of a view: nothing from outside, nothing inline, one script by nonce. */
 export function pageHtml(webview: Webview, extensionUri: Uri, page: PageName): string {
-  const { title, root } = pages[page];
+  const { title, root, computes } = pages[page];
   const uri = (file: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, "dist", file)).toString();
   const nonce = crypto.randomUUID(); // 122 random bits, on Node and in browsers
   const source = webview.cspSource;
@@ -14,9 +17,8 @@ export function pageHtml(webview: Webview, extensionUri: Uri, page: PageName): s
     "default-src 'none'",
     `img-src ${source}`,
     `style-src ${source}`,
-    `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`,
-    "worker-src blob:",
-    `connect-src ${source}`,
+    `script-src 'nonce-${nonce}'${computes ? " 'wasm-unsafe-eval'" : ""}`,
+    ...(computes ? ["worker-src blob:", `connect-src ${source}`] : []),
   ].join("; ");
   return `<!doctype html>
 <html lang="en">

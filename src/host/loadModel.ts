@@ -25,7 +25,7 @@ export async function planLoad(extensionUri: Uri, threads: number): Promise<Load
   const wanted = config.precision;
   const precision = choosePrecision(wanted, wanted === "auto" ? await int8RecordOf(folder) : null);
   const files = [folder.uri.toString(), await stampOf(folder)].join(" ");
-  const plan = { files, name: folder.name, threads, source: () => sourceOf(folder) };
+  const plan = { files, name: folder.name, threads, source: (backend: Backend) => sourceOf(folder, backend) };
   return withChoice({ ...plan, key: "", precision, backend: "wasm" }, { precision, backend: "wasm" });
 }
 
@@ -43,6 +43,8 @@ export interface Wish {
   characters: number;
   /** Absent = what the settings say. */
   precision?: Precision;
+  /** Why WebGPU is not to compute it, whatever else speaks for it. */
+  without?: string;
 }
 
 /** A loaded model, the engine that holds it, and why that one. */
@@ -103,7 +105,7 @@ export class ModelLoader {
    */
   ready(wish: Wish): { prepared: Prepared; confirmed: Promise<boolean> } | null {
     const known = this.#known;
-    if (known?.asked !== asked()) return null;
+    if (known?.asked !== asked() || this.backends.mustWait(known.plan)) return null;
     const choice = this.#choose(known.plan, wish);
     const client = this.clients[choice.backend];
     const held = known.loaded[choice.backend];
@@ -143,7 +145,7 @@ export class ModelLoader {
     try {
       const own = await planLoad(this.extensionUri, this.threads(config.threads));
       name = own.name;
-      await this.backends.ready();
+      await this.backends.ready(own);
       if (this.#known?.plan.key !== own.key) this.#known = null;
       this.#userCancelled = false;
       const { choice, plan, loaded } = await this.#loadChosen(own, wish);
@@ -196,14 +198,16 @@ export class ModelLoader {
     } catch (error) {
       if (choice.backend !== "webgpu" || this.#userCancelled) throw error;
       client.terminate();
-      this.backends.giveUp(error);
-      return this.#loadChosen(own, wish);
+      return this.#loadChosen(own, { ...wish, without: this.backends.giveUp(error) });
     }
   }
 
   /** WebGPU computes in fp32 only: a text that is to be read in eight bits is read on WASM. */
-  #choose(plan: LoadPlan, { characters, precision }: Wish): Choice {
-    const choice = this.backends.choose(plan, characters);
+  #choose(plan: LoadPlan, { characters, precision, without }: Wish): Choice {
+    const choice: Choice =
+      without === undefined
+        ? this.backends.choose(plan, characters)
+        : { backend: "wasm", precision: plan.precision, why: without };
     if (precision === undefined || precision === choice.precision) return choice;
     const why = choice.backend === "wasm" ? choice.why : "8-bit arithmetic runs on WASM only";
     return { backend: "wasm", precision, why };

@@ -2,6 +2,7 @@ import { CancellationTokenSource, type Disposable, type LogOutputChannel } from 
 import { measuredTokens, type Measured } from "../protocol/backend.js";
 import type { Backend } from "../protocol/run.js";
 import type { Backends } from "./backends.js";
+import { config } from "./config.js";
 import { cancelled, type EngineClient } from "./engineClient.js";
 import { withChoice, type ModelLoader } from "./loadModel.js";
 import type { Runs } from "./runs.js";
@@ -41,8 +42,7 @@ export class Measurer implements Disposable {
 
   #soon(): void {
     this.#cancel();
-    const { plan } = this.loader;
-    if (!plan || !this.backends.wantsMeasuring(plan)) return;
+    if (config.backend !== "auto") return;
     this.#timer = setTimeout(() => {
       this.#work = this.#work.then(() => this.#measure());
     }, quiet);
@@ -50,7 +50,9 @@ export class Measurer implements Disposable {
 
   async #measure(): Promise<void> {
     const { plan } = this.loader;
-    if (!plan || !this.backends.wantsMeasuring(plan)) return;
+    if (!plan) return;
+    await this.backends.ready(plan);
+    if (!this.backends.wantsMeasuring(plan)) return;
     const stop = (this.#stop = new CancellationTokenSource());
     let backend: Backend = "wasm";
     try {

@@ -2,7 +2,7 @@ import { FileSystemError, FileType, Uri, workspace } from "vscode";
 import * as v from "valibot";
 import type { BundleSource } from "../protocol/engine.js";
 import { SkimError } from "../protocol/errors.js";
-import type { Int8Record } from "../protocol/run.js";
+import type { Backend, Int8Record } from "../protocol/run.js";
 
 /** A folder that holds a bundle, or should. */
 export interface ModelFolder {
@@ -58,9 +58,9 @@ export function settingFor({ uri }: ModelFolder, extensionUri: Uri): string {
   return uri.scheme === "file" ? uri.fsPath : uri.toString();
 }
 
-/** What the worker is given: a folder that it reads itself, or, where only VS Code can read it, the bytes. */
-export async function sourceOf({ uri, name }: ModelFolder): Promise<BundleSource> {
-  if (uri.scheme === "file") return { folder: uri.fsPath };
+/** What the worker is given: a folder that it reads itself, or, where it is in a browser or only VS Code can read it, the bytes. */
+export async function sourceOf({ uri, name }: ModelFolder, backend: Backend): Promise<BundleSource> {
+  if (uri.scheme === "file" && backend === "wasm") return { folder: uri.fsPath };
   const entries = await orNull(workspace.fs.readDirectory(uri));
   const wanted = entries
     ? entries
@@ -68,7 +68,10 @@ export async function sourceOf({ uri, name }: ModelFolder): Promise<BundleSource
         .filter((file) => /^(config\.json|tokenizer\.json|.*\.safetensors(\.index\.json)?)$/.test(file))
     : bundleFiles; // the extension's own folder in a browser
   const read = async (file: string) => [file, await orNull(workspace.fs.readFile(Uri.joinPath(uri, file)))] as const;
-  const files = (await Promise.all(wanted.map(read))).filter((pair): pair is [string, Uint8Array] => pair[1] !== null);
+  const files = (await Promise.all(wanted.map(read)))
+    .filter((pair): pair is [string, Uint8Array] => pair[1] !== null)
+    // On Node these are Buffers, which VS Code sends to a page as numbers in JSON; Uint8Arrays it sends as they are.
+    .map(([file, bytes]) => [file, new Uint8Array(bytes)] as const);
   return { name, files: Object.fromEntries(files) };
 }
 

@@ -12,7 +12,9 @@ export interface PageOptions<In> {
   parse(raw: unknown): In;
   /** Sends everything that the page shows. */
   refresh(): void;
-  /** Any message but "ready". A promise that rejects is logged. */
+  /** Its script runs, for the first time or anew. */
+  onReady?(): void;
+  /** Any message but "ready" and "refresh". A promise that rejects is logged. */
   onMessage(message: In): unknown;
   onClosed?(): void;
 }
@@ -55,8 +57,9 @@ export class Page<In extends { type: string }, Out> {
       logError(log, `Reading a message of ${name}`, error);
       return;
     }
-    if (message.type === "ready") {
+    if (message.type === "ready" || message.type === "refresh") {
       this.#ready = true;
+      if (message.type === "ready") this.options.onReady?.();
       this.options.refresh();
       return;
     }

@@ -9,6 +9,7 @@ import {
 } from "vscode";
 import type { HostToView, ViewToHost } from "../protocol/view.js";
 import { parseViewMessage } from "../protocol/viewSchema.js";
+import type { GpuPage } from "./gpuPage.js";
 import type { History } from "./history.js";
 import type { Interrupted } from "./interrupted.js";
 import type { Interventions } from "./interventions.js";
@@ -35,6 +36,7 @@ export class SkimPanel implements WebviewPanelSerializer {
     private readonly sweeps: Sweeps,
     private readonly history: History,
     private readonly interrupted: Interrupted,
+    private readonly gpuPage: GpuPage | undefined,
     private readonly log: LogOutputChannel,
     private readonly onMessage: (message: ViewToHost) => unknown,
   ) {
@@ -60,9 +62,7 @@ export class SkimPanel implements WebviewPanelSerializer {
   show(preserveFocus: boolean): void {
     const panel = this.#page?.panel;
     if (panel) {
-      // A tab behind the text that is being read: brought to the front there, it would cover it.
-      const behind = !panel.visible && panel.viewColumn === window.activeTextEditor?.viewColumn;
-      if (!panel.visible || !preserveFocus) panel.reveal(behind ? ViewColumn.Beside : undefined, preserveFocus);
+      if (!panel.visible || !preserveFocus) panel.reveal(undefined, preserveFocus);
       return;
     }
     const column = { viewColumn: ViewColumn.Beside, preserveFocus };
@@ -95,6 +95,7 @@ export class SkimPanel implements WebviewPanelSerializer {
       log: this.log,
       name: "the skim view",
       parse: parseViewMessage,
+      onReady: () => this.gpuPage?.begin(),
       refresh: () => this.#everything(),
       onMessage: this.onMessage,
       onClosed: () => {
@@ -102,6 +103,7 @@ export class SkimPanel implements WebviewPanelSerializer {
       },
     });
     this.#page = page;
+    this.gpuPage?.adopt(panel);
   }
 
   #push(change: RunChange): void {

@@ -6,7 +6,7 @@ import type { SweepBudget, SweepEvent } from "../protocol/sweep.js";
 import type { Backends } from "./backends.js";
 import { config } from "./config.js";
 import { cancelled, type Cancelled } from "./engineClient.js";
-import type { ModelLoader } from "./loadModel.js";
+import type { ModelLoader, Wish } from "./loadModel.js";
 import { logError } from "./log.js";
 import { withoutStack, type Runs } from "./runs.js";
 
@@ -92,11 +92,16 @@ export class Sweeps implements Disposable {
   }
 
   /** Computes until the sweep is complete, its budget spent, or it is stopped; should WebGPU fail, what is missing on WASM. */
-  async #steps(sweep: ShownSweep, run: Run, stop: CancellationTokenSource): Promise<null | Cancelled> {
+  async #steps(
+    sweep: ShownSweep,
+    run: Run,
+    stop: CancellationTokenSource,
+    without: Pick<Wish, "without"> = {},
+  ): Promise<null | Cancelled> {
     const before = this.loader.key;
     const characters = run.passage.text.length;
     const { precision } = run;
-    const wish = config.precision === "auto" ? { characters, precision } : { characters };
+    const wish = { characters, ...(config.precision === "auto" ? { precision } : {}), ...without };
     const prepared = await this.loader.load(stop.token, wish);
     if (prepared === cancelled) return cancelled;
     const { loaded, client, choice } = prepared;
@@ -128,8 +133,7 @@ export class Sweeps implements Disposable {
     } catch (error) {
       if (!this.backends.isWebGpuFault(choice, error)) throw error;
       client.terminate();
-      this.backends.giveUp(error);
-      return this.#steps(sweep, run, stop);
+      return this.#steps(sweep, run, stop, { without: this.backends.giveUp(error) });
     }
   }
 

@@ -22,10 +22,12 @@ export interface BackendFacts {
   wanted: "auto" | Backend;
   /** What the setting of the precision says, and what that is for this model on WASM. WebGPU has fp32 only. */
   precision: { wanted: "auto" | Precision; wasm: Precision };
-  /** null = there is none; undefined = this VS Code has no WebGPU at all. */
+  /** null = there is none; undefined = it is not known yet. */
   adapter: AdapterInfo | null | undefined;
   /** Why WebGPU is not tried again; null = it did not fail. */
   failed: string | null;
+  /** Why WebGPU cannot be used just now; null = it can. */
+  away: string | null;
   /** null = this model was not yet measured on this machine. */
   measured: Measured | null;
 }
@@ -39,16 +41,19 @@ export interface Choice {
 
 /** The backend for a text of so many UTF-16 units. */
 export function chooseBackend(facts: BackendFacts, characters: number): Choice {
-  const { wanted, precision, adapter, failed, measured } = facts;
+  const { wanted, precision, adapter, failed, away, measured } = facts;
   const wasm = (why: string): Choice => ({ backend: "wasm", precision: precision.wasm, why });
-  const webgpu = (why: string): Choice => ({ backend: "webgpu", precision: "fp32", why });
+  const webgpu = (why: string): Choice =>
+    away === null && adapter
+      ? { backend: "webgpu", precision: "fp32", why }
+      : wasm(away ?? "WebGPU is still looking for a graphics adapter");
   if (wanted === "wasm") return wasm("chosen in the settings");
-  if (adapter === undefined) return wasm(wanted === "auto" ? "" : "WebGPU is used in VS Code in a browser only");
   if (precision.wanted === "int8") return wasm("8-bit arithmetic runs on WASM only");
   if (failed !== null) return wasm(failed);
   if (adapter === null) return wasm("WebGPU finds no graphics adapter here");
   if (wanted === "webgpu") return webgpu("chosen in the settings");
-  if (isSoftware(adapter)) return wasm(`the only graphics adapter here is a program (${adapterName(adapter)})`);
+  if (adapter && isSoftware(adapter))
+    return wasm(`the only graphics adapter here is a program (${adapterName(adapter)})`);
   if (!measured) return wasm("WebGPU was not yet measured with this model on this machine");
   const tokens = Math.round(characters / charactersPerToken) + 2;
   const at = (times: readonly [number, number]): number => timeAt(times, tokens);

@@ -11,6 +11,7 @@ export const skimErrorCodes = [
   "run-file", // a saved run that cannot be used
   "data-set", // a file of texts that cannot be evaluated
   "engine-lost", // the worker died
+  "view-gone", // the page that computed was closed, hidden or loaded anew
   "interrupted", // the window was closed or reloaded in the middle of the run
   "engine", // ONNX Runtime refused
   "webgpu", // the GPU refused or was lost; WASM may still do

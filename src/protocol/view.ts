@@ -1,6 +1,7 @@
 /** Messages between the host and the skim view: one interface a message, one union a direction. Incoming ones are checked (viewSchema.ts). */
 import type { Failure } from "./errors.js";
 import type { SkimEvent } from "./events.js";
+import type { GpuOrder, GpuReport } from "./gpuPage.js";
 import type { Precision, Run, RunState } from "./run.js";
 import type { ShownSweep } from "./shownSweep.js";
 import type { Forced, SweepEvent } from "./sweep.js";
@@ -87,7 +88,8 @@ export interface CompareMessage {
   b: Run | null;
 }
 
-export type HostToView =
+/** What the view shows. */
+export type MessageToShow =
   | SnapshotMessage
   | EventMessage
   | RunStateMessage
@@ -98,9 +100,22 @@ export type HostToView =
   | SweepStateMessage
   | CompareMessage;
 
-/** The view's script runs and wants a snapshot. */
+/** To the page as the place where WebGPU is. */
+export interface GpuOrderMessage {
+  type: "gpu";
+  order: GpuOrder;
+}
+
+export type HostToView = MessageToShow | GpuOrderMessage;
+
+/** The view's script runs, for the first time or anew, and wants everything. */
 export interface ReadyMessage {
   type: "ready";
+}
+
+/** What the view holds does not fit what comes: it wants everything again. */
+export interface RefreshMessage {
+  type: "refresh";
 }
 
 /** Run the shown passage again at this threshold (one per layer), with these fates decided by hand. Sent while a control moves; the latest wins. */
@@ -154,5 +169,18 @@ export interface ChosenMessage {
   tokens: number[];
 }
 
+export interface GpuReportMessage {
+  type: "gpu";
+  report: GpuReport;
+}
+
 export type ViewToHost =
-  ReadyMessage | RerunMessage | SweepRequestMessage | HoverMessage | RevealMessage | CommandMessage | ChosenMessage;
+  | ReadyMessage
+  | RefreshMessage
+  | RerunMessage
+  | SweepRequestMessage
+  | HoverMessage
+  | RevealMessage
+  | CommandMessage
+  | ChosenMessage
+  | GpuReportMessage;

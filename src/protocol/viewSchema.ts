@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { SkimError } from "./errors.js";
+import { GpuReportSchema } from "./gpuPage.js";
 import type { ViewToHost } from "./view.js";
 
 const Span = v.object({
@@ -13,6 +14,7 @@ const mostTokens = 1_000_000;
 
 const Message = v.variant("type", [
   v.object({ type: v.literal("ready") }),
+  v.object({ type: v.literal("refresh") }),
   v.object({
     type: v.literal("rerun"),
     runId: v.string(),
@@ -47,6 +49,7 @@ const Message = v.variant("type", [
     ]),
   }),
   v.object({ type: v.literal("chosen"), runId: v.string(), tokens: v.pipe(v.array(Token), v.maxLength(mostTokens)) }),
+  v.object({ type: v.literal("gpu"), report: GpuReportSchema }),
 ]);
 
 /** Reads a message from the webview, which is not trusted. Throws SkimError "message". */

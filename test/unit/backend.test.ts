@@ -11,6 +11,7 @@ const facts = (over: Partial<BackendFacts> = {}): BackendFacts => ({
   precision: { wanted: "auto", wasm: "int8" },
   adapter: gpu,
   failed: null,
+  away: null,
   measured,
   ...over,
 });
@@ -47,7 +48,8 @@ describe("the backend of a run", () => {
   );
 
   it.each([
-    ["there is no WebGPU", { adapter: undefined }, /^$|in a browser only/],
+    ["no adapter is known yet", { adapter: undefined }, /looking for/],
+    ["its page is not there", { away: "the view is closed" }, /^the view is closed$/],
     ["there is no adapter", { adapter: null }, /no graphics adapter/],
     ["int8 is asked for", { precision: { wanted: "int8", wasm: "int8" } }, /8-bit/],
     ["it failed before", { failed: "WebGPU stopped working: lost" }, /lost/],
@@ -59,9 +61,12 @@ describe("the backend of a run", () => {
     }
   });
 
-  it("has no reason where there is no choice, and one where WebGPU was asked for in vain", () => {
-    expect(chooseBackend(facts({ adapter: undefined }), long).why).toBe("");
-    expect(chooseBackend(facts({ adapter: undefined, wanted: "webgpu" }), long).why).toMatch(/in a browser only/);
+  it("lacks its page only where the page would be used", () => {
+    const away = "the view is closed";
+    expect(chooseBackend(facts({ away }), short).why).toMatch(/^for about/);
+    expect(chooseBackend(facts({ away, measured: null }), long).why).toMatch(/not yet measured/);
+    expect(chooseBackend(facts({ away, adapter: program }), long).why).toMatch(/program/);
+    expect(chooseBackend(facts({ away, adapter: null, wanted: "webgpu" }), long).why).toMatch(/no graphics adapter/);
   });
 
   it("is WASM where the settings say so", () => {

@@ -109,8 +109,8 @@ export class ViewBench {
 
 function html(origin: string, root: string): string {
   const csp =
-    `default-src 'none'; img-src ${origin}; style-src ${origin}; script-src 'nonce-test' 'wasm-unsafe-eval'; ` +
-    `worker-src blob:; connect-src ${origin}`;
+    `default-src 'none'; img-src ${origin}; style-src ${origin}; script-src 'nonce-test'` +
+    (root === "skim" ? ` 'wasm-unsafe-eval'; worker-src blob:; connect-src ${origin}` : "");
   return `<!doctype html><html lang="en"><head><meta charset="utf-8" />
 <meta http-equiv="Content-Security-Policy" content="${csp}" /><title>Skim view</title>
 <link rel="stylesheet" href="/webview.css" /></head>

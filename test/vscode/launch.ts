@@ -93,6 +93,7 @@ async function main(): Promise<number> {
       folder: resolve(positionals[0] ?? "."),
       developmentPath: text(values.extensionDevelopmentPath) ?? process.cwd(),
       ...(testsPath === undefined ? {} : { testsPath }),
+      webgpu: process.env["TRANSKIMMER_WATCH"] === undefined, // test/bench measures a window without
       untrusted: process.env["TRANSKIMMER_TRUST"] === "no",
       env: { TRANSKIMMER_PAGE: `${bridge}ask` },
       ...(inBrowser ? { web: bridge } : {}),

@@ -37,6 +37,8 @@ export interface WorkbenchOptions {
   untrusted?: boolean;
   env?: Record<string, string>;
   size?: { width: number; height: number };
+  /** With WebGPU, on a program for an adapter where there is no GPU. */
+  webgpu?: boolean;
   /** Address of `serveWeb`: the window then has no server behind it, and its extensions run in a web worker, as on vscode.dev. */
   web?: string;
 }
@@ -136,7 +138,7 @@ export async function openWorkbench(
     rmSync(options.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   };
   try {
-    const args = [...(options.web === undefined ? browserArgs : webgpuArgs)];
+    const args = [...(options.webgpu === true ? webgpuArgs : browserArgs)];
     browser = await chromium.launch({ executablePath, args });
     const context = await browser.newContext({ viewport: options.size ?? { width: 1440, height: 900 } });
     const page = await context.newPage();

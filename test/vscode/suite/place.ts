@@ -22,4 +22,5 @@ export async function importHostsOwn(): Promise<void> {
   await import("./files.test.js");
   await import("./dataset.test.js");
   await import("./pins.test.js");
+  await import("./webgpuPage.test.js");
 }
