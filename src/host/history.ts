@@ -5,6 +5,7 @@ import {
   readIndex,
   replaces,
   withEntry,
+  withOthers,
   type Entry,
   type HistoryIndex,
 } from "../protocol/history.js";
@@ -24,13 +25,15 @@ export class History {
   /** Runs that are not on disk yet, and ids of files that are to go. */
   readonly #unwritten = new Map<string, Run>();
   readonly #unwanted = new Set<string>();
+  /** Ids that were in the index when it was last read or written here. */
+  #known: ReadonlySet<string> = new Set();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #work: Promise<void>;
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   readonly #subscription;
 
-  /** `folder`: the workspace's storage, or the user's where no workspace is open. */
+  /** `folder`: the workspace's storage, or the user's where no workspace is open: all such windows share it. */
   constructor(
     private readonly folder: Uri,
     runs: Runs,
@@ -126,15 +129,20 @@ export class History {
   }
 
   #set(entries: Entry[]): void {
+    this.#replace(this.#entries, entries);
+    this.#soon();
+  }
+
+  /** Of the entries `before`, the files of those that are not among the new ones are to go. */
+  #replace(before: readonly Entry[], entries: Entry[]): void {
     const there = new Set(entries.map((e) => e.id));
-    for (const { id } of this.#entries) {
+    for (const { id } of before) {
       if (there.has(id)) continue;
       this.#unwanted.add(id);
       this.#unwritten.delete(id);
     }
     this.#entries = entries;
     this.#changed.fire();
-    this.#soon();
   }
 
   #soon(): void {
@@ -149,8 +157,11 @@ export class History {
       try {
         await workspace.fs.createDirectory(this.folder);
         for (const [id, run] of [...this.#unwritten]) await this.#write(id, run);
+        const others = await this.#stored().catch(() => null); // a damaged index gives way to a whole one
+        if (others) this.#take(others.entries);
         const index: HistoryIndex = { format: 1, shown: this.#shown, entries: this.#entries };
         await workspace.fs.writeFile(this.#index, new TextEncoder().encode(JSON.stringify(index)));
+        this.#know(index);
       } catch (error) {
         logError(this.log, "Saving the history of runs", error);
       }
@@ -173,21 +184,40 @@ export class History {
   }
 
   async #load(): Promise<void> {
-    let bytes;
     try {
-      bytes = await workspace.fs.readFile(this.#index);
-    } catch {
-      return; // the first run of this workspace makes it
-    }
-    try {
-      const index = readIndex(JSON.parse(new TextDecoder().decode(bytes)));
-      if (!index) throw new Error("it is no list of runs");
+      const index = await this.#stored();
+      if (!index) return; // the first run of this workspace makes it
+      this.#know(index);
       this.#shown ??= index.shown;
       this.#behind(index.entries);
     } catch (error) {
       logError(this.log, `Reading ${this.#index.toString()}; names and pins are lost`, error);
       this.#behind(await this.#found());
     }
+  }
+
+  /** The index on disk; null where there is none. Throws where it is damaged. */
+  async #stored(): Promise<HistoryIndex | null> {
+    let bytes;
+    try {
+      bytes = await workspace.fs.readFile(this.#index);
+    } catch {
+      return null;
+    }
+    const index = readIndex(JSON.parse(new TextDecoder().decode(bytes)));
+    if (!index) throw new Error("it is no list of runs");
+    return index;
+  }
+
+  #know({ entries }: HistoryIndex): void {
+    this.#known = new Set(entries.map((e) => e.id));
+  }
+
+  /** Takes in what other windows did to the index. */
+  #take(theirs: readonly Entry[]): void {
+    const entries = withOthers(this.#entries, theirs, this.#known);
+    const same = entries.length === this.#entries.length && entries.every((e, i) => e === this.#entries[i]);
+    if (!same) this.#replace([...this.#entries, ...theirs], entries);
   }
 
   /** Puts the entries of earlier windows behind those of this one. */

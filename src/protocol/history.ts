@@ -92,6 +92,18 @@ export function bounded(entries: readonly Entry[]): Entry[] {
   return entries.filter((e) => e.pinned || loose++ < mostKept);
 }
 
+/**
+ * This window's list, after other windows that keep theirs in the same place wrote it (`theirs`): what they added since comes in,
+ * what they deleted goes. `known`: ids that were in it when this window last read or wrote it. Names and pins are this window's.
+ */
+export function withOthers(ours: readonly Entry[], theirs: readonly Entry[], known: ReadonlySet<string>): Entry[] {
+  const [here, there] = [ours, theirs].map((entries) => new Set(entries.map((e) => e.id)));
+  const left = ours.filter((e) => there?.has(e.id) === true || !known.has(e.id));
+  const added = theirs.filter((e) => here?.has(e.id) !== true && !known.has(e.id));
+  if (added.length === 0) return left;
+  return bounded([...left, ...added].sort((a, b) => b.started.localeCompare(a.started)));
+}
+
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const EntrySchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)), // it names a file

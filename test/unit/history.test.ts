@@ -8,6 +8,7 @@ import {
   replaces,
   thresholdText,
   withEntry,
+  withOthers,
   type Entry,
 } from "../../src/protocol/history.js";
 import { emptyRun, sentence, wholeRun } from "../view/synthetic.js";
@@ -97,5 +98,39 @@ describe("the list", () => {
   it("says a threshold in a word", () => {
     expect(thresholdText([0.5, 0.5])).toBe("0.5");
     expect(thresholdText([0.25, 0.12345])).toBe("0.123 … 0.25");
+  });
+});
+
+describe("two windows on one list", () => {
+  const ids = (entries: readonly Entry[]) => entries.map((e) => e.id);
+  const at = (second: number) => ({ started: new Date(second * 1000).toISOString() });
+
+  it("keep what either made, newest first, and neither brings back what the other deleted", () => {
+    const before = [entry("b", at(2)), entry("a", at(1))];
+    const known = new Set(ids(before));
+    const ours = [entry("ours", at(4)), ...before.filter((e) => e.id !== "a")];
+    const theirs = [entry("newest", at(5)), entry("theirs", at(3)), ...before.filter((e) => e.id !== "b")];
+    expect(ids(withOthers(ours, theirs, known))).toEqual(["newest", "ours", "theirs"]);
+  });
+
+  it("come to the same list, whatever they did to it and whoever writes first", () => {
+    const some = fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(some, some, some, some, (shared, gone, alsoGone, added) => {
+        const list = (numbers: readonly number[]) => numbers.map((n) => entry(`${n}`, at(n)));
+        const known = new Set(shared.map(String));
+        const ours = list(shared.filter((n) => !gone.includes(n)));
+        const theirs = list([...shared.filter((n) => !alsoGone.includes(n)), ...added.map((n) => n + 100)]);
+        const left = shared.filter((n) => !gone.includes(n) && !alsoGone.includes(n)).map(String);
+        const all = [...left, ...added.map((n) => String(n + 100))].sort();
+        expect(ids(withOthers(ours, theirs, known)).sort()).toEqual(all);
+        expect(ids(withOthers(theirs, ours, known)).sort()).toEqual(all);
+      }),
+    );
+  });
+
+  it("leaves the list as it was, names and order too, where nobody else did anything", () => {
+    const ours = [entry("new"), entry("b", { title: "named" }), entry("a")];
+    expect(withOthers(ours, [entry("b"), entry("a")], new Set(["a", "b"]))).toEqual(ours);
   });
 });
