@@ -1,7 +1,7 @@
 import { byHandSummary } from "../protocol/byHand.js";
 import { thresholdText } from "../protocol/history.js";
 import { computedBy, costOf, type Run } from "../protocol/run.js";
-import { si } from "../protocol/text.js";
+import { duration, si } from "../protocol/text.js";
 
 /** What the run came to, as names and words. */
 export function figuresOf(run: Run): [string, string][] {
@@ -20,6 +20,6 @@ export function figuresOf(run: Run): [string, string][] {
       "FLOPs",
       `${si(flops)} of ${si(dense)}${gain === null ? "" : `, gain ${gain.toFixed(2)}× (unpadded, predictors counted)`}`,
     ],
-    ["time", result ? `${result.ms.toFixed(1)} ms` : "none"],
+    ["time", result ? duration(result.ms) : "none"],
   ];
 }

@@ -20,3 +20,8 @@ export function si(n: number): string {
   }
   return `${u === 0 ? String(Math.round(n)) : n.toPrecision(3)}${units[u] ?? ""}`;
 }
+
+/** Milliseconds -> "277.0 ms", "4.73 s" */
+export function duration(ms: number): string {
+  return ms < 999.95 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(ms < 9995 ? 2 : 1)} s`;
+}

@@ -1,4 +1,5 @@
 import { columnDepth, columnsOf, costOf, type Run } from "../protocol/run.js";
+import { duration } from "../protocol/text.js";
 import { visible } from "./visible.js";
 
 /** One run for people: label, probabilities, cost, and every word with its exit depth. */
@@ -10,7 +11,7 @@ export function toText(run: Run, colour: boolean): string {
     `${bold(run.model.labels[result.label] ?? "", colour)}  ` +
       run.model.labels.map((label, i) => `${label} ${(result.probabilities[i] ?? 0).toFixed(3)}`).join("  "),
     run.kept.map((k, l) => `layer ${l + 1}: ${k}`).join("  ") + `  of ${run.tokens.length} tokens kept`,
-    `FLOPs gain ${(costOf(run).gain ?? 1).toFixed(2)} (unpadded, predictors counted), ${result.ms.toFixed(1)} ms, ${run.precision}`,
+    `FLOPs gain ${(costOf(run).gain ?? 1).toFixed(2)} (unpadded, predictors counted), ${duration(result.ms)}, ${run.precision}`,
   ];
   if (run.windows.length > 1) lines.push(`${run.windows.length} windows, logits averaged by their tokens`);
   const words = columnsOf(run, "word").map((column) => {

@@ -1,19 +1,31 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBundle } from "../../src/engine/bundle.js";
+import { Model } from "../../src/engine/model.js";
+import type { SweepEvent, SweepStep } from "../../src/protocol/sweep.js";
+import { readFolder } from "../../src/worker/folder.js";
 import { EnginePage, type WorkerHandle } from "../browser/enginePage.js";
-import { compare, type Answer } from "./pytorch.js";
+import { stepIn } from "../unit/stepIn.js";
+import { compare, far, type Answer } from "./pytorch.js";
 
 interface Case {
   text: string;
   runs: Answer[];
 }
 
-/** WebGPU on a program for an adapter takes seconds for a trained model's run: there, a text or two must do. */
+/**
+ * WebGPU on a program for an adapter takes seconds for a trained model's run: there, every sixth of its runs must do, others for each
+ * text, and a sweep at some thresholds (absent = all).
+ */
 const bundles = [
-  { folder: "test/fixtures/tiny", texts: 6, runs: 7 },
-  { folder: "models/sst2", texts: 2, runs: 2 },
-] as const;
+  { folder: "test/fixtures/tiny", every: 1, at: undefined },
+  { folder: "models/sst2", every: 6, at: [0.1, 0.5, 0.9] },
+];
 const tolerance = 1e-3;
+
+/** Ascending. */
+const stepsOf = (events: readonly SweepEvent[]): SweepStep[] =>
+  events.flatMap((event) => (event.kind === "step" ? [event.step] : [])).sort((a, b) => a.hi - b.hi);
 
 let page: EnginePage;
 beforeAll(async () => {
@@ -28,17 +40,21 @@ describe.each(["wasm", "webgpu"] as const)("%s in a browser's worker", (backend)
   }, 60_000);
   afterAll(() => worker.evaluate((w) => w.end()));
 
-  it.each(bundles)(
-    "computes what PyTorch computes: $folder",
-    async ({ folder, texts, runs }) => {
-      const cases = JSON.parse(readFileSync(`test/fixtures/parity/${folder.split("/").pop()}.json`, "utf8")) as Case[];
+  describe.each(bundles)("$folder", ({ folder, every, at }) => {
+    const cases = JSON.parse(readFileSync(`test/fixtures/parity/${folder.split("/").pop()}.json`, "utf8")) as Case[];
+    beforeAll(async () => {
       const loaded = await worker.evaluate((w, f) => w.load(f, "fp32"), folder);
       expect(loaded.backend).toMatch(backend === "webgpu" ? /^WebGPU, ./ : /^WASM, 1 thread$/);
+    }, 60_000);
+
+    it("computes what PyTorch computes, fates decided by hand among it", async () => {
       let whole = 0;
       let compared = 0;
-      for (const { text, runs: answers } of cases.slice(0, texts))
-        for (const answer of answers.slice(0, runs)) {
+      let byHand = 0;
+      for (const [i, { text, runs }] of cases.entries())
+        for (const answer of runs.filter((_, r) => r % every === i % every)) {
           const { forced = [] } = answer;
+          if (forced.length > 0) byHand++;
           const threshold = [answer.threshold].flat();
           const run = await worker.evaluate((w, p) => w.skim(p), { text, threshold, forced });
           expect(run.state).toBe("done");
@@ -51,9 +67,31 @@ describe.each(["wasm", "webgpu"] as const)("%s in a browser's worker", (backend)
           whole++;
           expect(run.result?.label).toBe(answer.logits.indexOf(Math.max(...answer.logits)));
         }
-      expect(compared).toBeGreaterThan(0);
+      expect(byHand).toBeGreaterThan(2);
       expect(whole).toBeGreaterThan(0.9 * compared); // ties are rare
-    },
-    300_000,
-  );
+    }, 300_000);
+
+    it("sweeps as the engine in Node does, fates decided by hand", async () => {
+      const { text = "", runs = [] } = cases[5] ?? {};
+      const forced = runs[7]?.forced ?? [];
+      expect(forced.length).toBeGreaterThan(0);
+      const options = { forced, ...(at ? { at } : {}) };
+      const model = await Model.load(await openBundle(readFolder(folder)), { precision: "fp32", threads: 1 });
+      const expected: SweepEvent[] = [];
+      for await (const event of model.sweep(text, options)) expected.push(event);
+      await model.dispose();
+      const events = await worker.evaluate((w, p) => w.sweep(p), { text, from: 0, to: 1, ...options });
+      expect(events.at(-1)).toMatchObject({ kind: "end", complete: true });
+      const steps = stepsOf(events);
+      // A threshold this near to a p may give the run on either side of it.
+      const clear = stepsOf(expected).filter(({ lo, hi }) => hi - lo > 2 * tolerance);
+      expect(clear.length).toBeGreaterThanOrEqual(at?.length ?? 15);
+      for (const { lo, hi, depths, label, logits } of clear) {
+        const step = stepIn(steps, (lo + hi) / 2);
+        expect(step?.depths, `between ${lo} and ${hi}`).toEqual(depths);
+        expect(step?.label).toBe(label);
+        expect(far(logits, step?.logits ?? [])).toBeLessThan(tolerance);
+      }
+    }, 300_000);
+  });
 });

@@ -3,19 +3,17 @@
  * nlbse24_issues.train.jsonl.gz, rows of {"text": …}; they stay outside the repository. --sst2 200 and --issues 20 texts, each
  * compared at --thresholds 50, drawn by --seed 1. Ends with status 1 where one run differs.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { gunzipSync } from "node:zlib";
 import { openBundle } from "../../src/engine/bundle.js";
 import { Model } from "../../src/engine/model.js";
 import { append, startRun, type Run } from "../../src/protocol/run.js";
 import type { SweepStep } from "../../src/protocol/sweep.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { stepIn } from "../unit/stepIn.js";
+import { textsOf } from "./texts.js";
 
 const near = 1e-5;
-/** An issue is long from here on, UTF-16 units. */
+/** An issue is long from here on, UTF-16 units: about a window of 512 tokens. */
 const longText = 1200;
 
 const { values, positionals } = parseArgs({
@@ -39,16 +37,6 @@ function random(): number {
   return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
 }
 
-/** `count` texts, spread evenly over the file's. */
-function texts(file: string, count: number, least: number): string[] {
-  const lines = gunzipSync(readFileSync(join(folder ?? "", file)))
-    .toString("utf8")
-    .split("\n");
-  const rows = lines.filter((line) => line !== "").map((line) => (JSON.parse(line) as { text: string }).text);
-  const fitting = rows.filter((text) => text.length >= least);
-  return Array.from({ length: count }, (_, i) => fitting[Math.floor((i * fitting.length) / count)] ?? "");
-}
-
 async function fresh(model: Model, text: string, threshold: number): Promise<Run> {
   const passage = { text, name: "parity" };
   const { info, precision, backend } = model;
@@ -64,7 +52,8 @@ for (const { name, file, count, least } of [
 ]) {
   const model = await Model.load(await openBundle(readFolder(`models/${name}`)), { precision: "fp32", threads: 1 });
   let [compared, depths, labels, far, runs, tokens, largest] = [0, 0, 0, 0, 0, 0, 0];
-  for (const text of texts(file, count, least)) {
+  for (const text of textsOf(folder, file, count, least)) {
+    const started = performance.now();
     const steps: SweepStep[] = [];
     for await (const event of model.sweep(text)) if (event.kind === "step") steps.push(event.step);
     steps.sort((a, b) => a.hi - b.hi);
@@ -84,6 +73,10 @@ for (const { name, file, count, least } of [
       if (wrong.includes(true)) differing++;
       largest = Math.max(largest, most);
     }
+    const seconds = (performance.now() - started) / 1000;
+    console.log(
+      `${name}: ${steps[0]?.depths.length ?? 0} tokens, ${steps.length} runs, ${seconds.toFixed(0)} s; ${differing} differ so far`,
+    );
   }
   await model.dispose();
   console.log(

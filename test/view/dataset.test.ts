@@ -109,6 +109,35 @@ describe("the data set's page", { timeout: 60_000 }, () => {
     await page.context().close();
   });
 
+  it("names the points so that no name covers another, and a crowded one's while it is looked at", async () => {
+    const { page } = await bench.open();
+    const evaluation = table();
+    const [first] = evaluation.at;
+    if (!first) throw new Error("there is no threshold");
+    const at = Array.from({ length: 12 }, (_, i) => ({
+      ...first,
+      threshold: i / 20,
+      flopsGain: { value: 1 + (i < 8 ? i / 1000 : i / 10), interval: null },
+    }));
+    await show(page, {}, { ...evaluation, at });
+    const boxes = await page.locator(".point .name").evaluateAll((names) =>
+      names.map((name) => {
+        const { left, right, top, bottom } = name.getBoundingClientRect();
+        return { left, right, top, bottom, seen: getComputedStyle(name).visibility === "visible" };
+      }),
+    );
+    const seen = boxes.filter((box) => box.seen);
+    for (const [i, a] of seen.entries())
+      for (const b of seen.slice(i + 1))
+        expect(a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).toBe(false);
+    const hidden = boxes.findIndex((box) => !box.seen);
+    expect(hidden).toBeGreaterThan(0);
+    expect(seen.length).toBeGreaterThan(6);
+    await page.locator(".point").nth(hidden).focus();
+    expect(await page.locator(".point .name").nth(hidden).isVisible()).toBe(true);
+    await page.context().close();
+  });
+
   it("goes from point to point with the arrows, and marks the threshold's row", async () => {
     const { page } = await bench.open();
     await show(page, {}, table());

@@ -1,7 +1,7 @@
 import { byHandSummary } from "../../src/protocol/byHand.js";
 import { costOf, type Run } from "../../src/protocol/run.js";
 import { element } from "../elements.js";
-import { shorten, si } from "../../src/protocol/text.js";
+import { duration, shorten, si } from "../../src/protocol/text.js";
 import { thresholdText } from "../sweep/axis.js";
 import { oneThreshold } from "../sweep/known.js";
 
@@ -29,7 +29,7 @@ export function factsOf(a: Run, b: Run): [string, string, string][] {
     both("tokens at the last layer", (run) => `${run.kept.at(-1) ?? 0} of ${run.tokens.length}`),
     both("FLOPs", (run) => si(costOf(run).flops)),
     both("FLOPs gain", (run) => `${(costOf(run).gain ?? NaN).toFixed(2)}×`),
-    both("time", (run) => `${(run.result?.ms ?? NaN).toFixed(1)} ms, ${run.backend}`),
+    both("time", (run) => `${duration(run.result?.ms ?? NaN)}, ${run.backend}`),
   ];
 }
 

@@ -2,6 +2,7 @@ import { curveStepAfter, extent, line, scaleLinear } from "d3";
 import type { Evaluation } from "../../src/protocol/evaluation.js";
 import { pieceOf, type Between } from "../../src/protocol/exactCurves.js";
 import { element, setText, svg } from "../elements.js";
+import { placeNames } from "./names.js";
 import { percent, quality, range, times } from "./words.js";
 
 const width = 640;
@@ -65,6 +66,7 @@ export class Plot {
       svg("path", { class: "way", d: wayOf(table, points, x, y), "clip-path": "url(#plot-box)" }),
     );
 
+    const names = placeNames(points.map((p) => ({ x: x(p.x), y: y(p.y), text: String(p.at.threshold) })));
     points.forEach((p, i) => {
       const said = `Threshold ${p.at.threshold}: ${name} ${percent(p.y)} (${range(p.ys, percent)}), FLOPs gain ${times(p.x)} (${range(p.xs, times)})`;
       const group = svg("g", { class: "point", tabindex: -1, role: "img", "aria-label": said });
@@ -75,7 +77,11 @@ export class Plot {
       group.append(
         svg("circle", { class: "hit", cx: x(p.x), cy: y(p.y), r: 12 }),
         svg("circle", { class: "dot", cx: x(p.x), cy: y(p.y), r: 4.5 }),
-        svg("text", { class: "name", x: x(p.x) + 7, y: y(p.y) - 7 }, String(p.at.threshold)),
+        svg(
+          "text",
+          { class: names[i]?.free ? "name" : "name crowded", x: names[i]?.x ?? 0, y: names[i]?.y ?? 0 },
+          String(p.at.threshold),
+        ),
       );
       const say = () => {
         setText(this.#said, said);

@@ -22,7 +22,7 @@ export class LayerMargin {
       setText(flops, started ? si(run.layerFlops[l] ?? 0) : "");
       const time = run.layerMs[l] ?? NaN; // a sweep's step has none
       setText(ms, started && Number.isFinite(time) ? time.toFixed(1) : "");
-      bar.setAttribute("width", String(started ? (k / total) * 34 : 0));
+      bar.setAttribute("width", String(started ? (k / total) * 26 : 0));
       row.classList.toggle("current", l === layer - 1);
     });
   }

@@ -57,6 +57,21 @@ suite("the skim view on the screen", () => {
     );
   });
 
+  test("it does not cover the text that it was behind", async () => {
+    await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    const isView = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputWebview;
+    const place = () => vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(isView));
+    const column = place()?.viewColumn;
+    assert.ok(column);
+    const document = await vscode.workspace.openTextDocument({ content: `Not one joke lands. ${text}` });
+    await vscode.window.showTextDocument(document, column);
+    await onlyRun(skim, () => command("classifyDocument"));
+    await eventually("the view is in front", () => place()?.tabs.some((tab) => tab.isActive && isView(tab)));
+    assert.notEqual(place()?.viewColumn, column);
+    assert.ok(vscode.window.visibleTextEditors.some((editor) => editor.document === document));
+  });
+
   test("markup in a text stays text", async () => {
     await openText('<img src=x onerror="window.hit=1"> <b>bold</b> </script>');
     await onlyRun(skim, () => command("classifyDocument"));
