@@ -1,5 +1,5 @@
 import papaparse from "papaparse";
-import type { Evaluation, ExactCurves, Figure } from "../protocol/evaluation.js";
+import { computedOn, type Evaluation, type ExactCurves, type Figure } from "../protocol/evaluation.js";
 import { pieceOf } from "../protocol/exactCurves.js";
 
 /** The table as JSON, a list of numbers on one line. */
@@ -9,19 +9,25 @@ export function toJson(table: Evaluation): string {
   return `${JSON.stringify(table, null, 1).replace(lists, (list) => list.replace(/\s+/g, ""))}\n`;
 }
 
-/** The curves of an exact evaluation as CSV: one line a piece, which holds for thresholds above `above` up to `to`. */
-function curvesToCsv(curves: ExactCurves): string {
-  const header = "above,to,accuracyLow,accuracyHigh,flopsGainLow,flopsGainHigh,agreementLow,agreementHigh";
+/** The curves of an exact evaluation: one line a piece, which holds for thresholds above `above` up to `to`. */
+function curvesToCells(curves: ExactCurves): unknown[][] {
+  const figures = ["accuracy", "flopsGain", "agreement"].flatMap((name) => [`${name}Low`, `${name}High`]);
   const lines = curves.hi.map((_, i) => {
     const { lo, hi, accuracy, gain, agreement } = pieceOf(curves, i);
-    return [lo, hi, ...(accuracy ?? ["", ""]), ...gain, ...agreement].join(",");
+    return [lo, hi, ...(accuracy ?? ["", ""]), ...gain, ...agreement];
   });
-  return `${[header, ...lines].join("\n")}\n`;
+  return [["above", "to", ...figures], ...lines];
 }
 
 /** An evaluation as CSV: its curves where it is exact, else one line a threshold. A cell that a spreadsheet would run as a formula is defused. */
-export function toCsv({ at, rows, labelled, model, exact }: Evaluation): string {
-  if (exact) return curvesToCsv(exact);
+export function toCsv(evaluation: Evaluation): string {
+  const [header = [], ...lines] = evaluation.exact ? curvesToCells(evaluation.exact) : tableToCells(evaluation);
+  const how = computedOn(evaluation);
+  const cells = [[...header, "computedOn"], ...lines.map((line) => [...line, how])];
+  return `${papaparse.unparse(cells, { newline: "\n", escapeFormulae: true })}\n`;
+}
+
+function tableToCells({ at, rows, labelled, model }: Evaluation): unknown[][] {
   const figures = ["accuracy", "macroF1", "flopsGain", "agreement"] as const;
   const header = [
     "threshold",
@@ -38,5 +44,5 @@ export function toCsv({ at, rows, labelled, model, exact }: Evaluation): string 
     ...figures.flatMap((name) => cells(figuresAt[name])),
     ...figuresAt.kept,
   ]);
-  return `${papaparse.unparse([header, ...lines], { newline: "\n", escapeFormulae: true })}\n`;
+  return [header, ...lines];
 }

@@ -43,6 +43,7 @@ const Line = v.object({
     v.object({
       tokens: count,
       flopsDense: v.number(),
+      backend: v.string(),
       at: v.array(v.object({ label: count, flops: v.number(), kept: v.array(count) })),
       exact: v.exactOptional(
         v.object({

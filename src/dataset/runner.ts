@@ -91,7 +91,8 @@ export class EngineRunner implements Runner {
     if (exact !== null) await sweep({ budget: { runs: exact } });
     const at = thresholds.filter((threshold) => stepAt(steps, threshold) === undefined);
     if (at.length > 0) await sweep({ at });
-    const outcome = { tokens, flopsDense, at: thresholds.map((threshold) => outcomeAt(steps, threshold)) };
+    const { backend } = loaded;
+    const outcome = { tokens, flopsDense, backend, at: thresholds.map((threshold) => outcomeAt(steps, threshold)) };
     return exact === null ? outcome : { ...outcome, exact: { ...columnsOf(steps), leastFlops } };
   }
 

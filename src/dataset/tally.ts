@@ -45,6 +45,7 @@ export class Tally {
   readonly #flips: Bounded<Flip> = { items: [], more: 0 };
   readonly #malformed: Bounded<MalformedRow> = { items: [], more: 0 };
   readonly #unknown = new Map<string, number>();
+  readonly #backends = new Map<string, number>();
   #unknownMore = 0;
   readonly #exact: ExactSum | null;
 
@@ -72,8 +73,9 @@ export class Tally {
   }
 
   add({ row, line, text, label: gold, unknownLabel }: Row, outcome: Outcome): void {
-    const { tokens, flopsDense, at, exact } = outcome;
+    const { tokens, flopsDense, backend, at, exact } = outcome;
     this.#rows++;
+    this.#backends.set(backend, (this.#backends.get(backend) ?? 0) + 1);
     this.#tokens += tokens;
     if (gold !== null) this.#labelled++;
     if (unknownLabel !== null) this.#countUnknown(unknownLabel);
@@ -108,6 +110,7 @@ export class Tally {
       columns,
       model,
       precision,
+      backends: [...this.#backends].map(([name, rows]) => ({ name, rows })),
       rows: this.#rows,
       labelled: this.#labelled,
       at: thresholds.map((threshold, t) => this.#figures(threshold, t)),

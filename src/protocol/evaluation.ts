@@ -31,6 +31,8 @@ export interface Outcome {
   tokens: number;
   /** FLOPs of plain BERT on the same windows. */
   flopsDense: number;
+  /** What computed it: "WASM, 1 thread", "WebGPU, nvidia ampere". */
+  backend: string;
   at: OutcomeAt[];
   /** Only where the evaluation is exact. */
   exact?: ExactOutcome;
@@ -131,7 +133,7 @@ export interface Bounded<T> {
   more: number;
 }
 
-/** The table of an evaluation. The same for the same file, model, thresholds and seed, however it was computed and resumed. */
+/** The table of an evaluation. The same for the same file, model, thresholds, seed and backend, however it was computed and resumed. */
 export interface Evaluation {
   format: 1;
   /** Name of the file, for people. */
@@ -140,6 +142,8 @@ export interface Evaluation {
   columns: string;
   model: { name: string; layers: number; labels: string[] };
   precision: Precision;
+  /** What computed how many of the rows: more than one where it went on elsewhere. */
+  backends: { name: string; rows: number }[];
   /** Rows with a text that the model read. */
   rows: number;
   /** Of these, those with a label that the model knows. */
@@ -153,6 +157,14 @@ export interface Evaluation {
   unknownLabels: Bounded<{ label: string; rows: number }>;
   /** Only where the evaluation is exact. */
   exact?: ExactCurves;
+}
+
+/** "fp32, WebGPU, nvidia ampere"; "fp32, 120 rows on WebGPU, nvidia ampere, 30 rows on WASM, 1 thread" */
+export function computedOn({ precision, backends }: Pick<Evaluation, "precision" | "backends">): string {
+  const each = backends.map(({ name, rows }) =>
+    backends.length === 1 ? name : `${rows} ${rows === 1 ? "row" : "rows"} on ${name}`,
+  );
+  return [precision, ...each].join(", ");
 }
 
 export interface EvaluationProgress {

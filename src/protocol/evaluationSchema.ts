@@ -28,6 +28,7 @@ const Table = v.object({
   columns: v.string(),
   model: v.object({ name: v.string(), layers: count, labels: v.array(v.string()) }),
   precision: v.picklist(["fp32", "int8"]),
+  backends: v.optional(v.array(v.object({ name: v.string(), rows: count })), []), // it was not written down before
   rows: count,
   labelled: count,
   at: v.array(

@@ -1,4 +1,4 @@
-import type { Bounded, Evaluation, ExactCurves, Figure } from "../protocol/evaluation.js";
+import { computedOn, type Bounded, type Evaluation, type ExactCurves, type Figure } from "../protocol/evaluation.js";
 import { bestPieces, type Between } from "../protocol/exactCurves.js";
 import { visible } from "./visible.js";
 
@@ -7,7 +7,7 @@ const mostPrinted = 10;
 
 /** An evaluation for people. */
 export function toTable(evaluation: Evaluation): string {
-  const { file, model, precision, rows, labelled, at, bootstrap, flips, malformed, unknownLabels, exact } = evaluation;
+  const { file, model, rows, labelled, at, bootstrap, flips, malformed, unknownLabels, exact } = evaluation;
   const percent = ({ value, interval }: Figure) =>
     value === null ? "-" : `${share(value)}${interval ? ` [${share(interval[0])}, ${share(interval[1])}]` : ""}`;
   const times = ({ value, interval }: Figure) =>
@@ -24,7 +24,7 @@ export function toTable(evaluation: Evaluation): string {
     a.kept.map((part) => (part * 100).toFixed(0)).join(" "),
   ]);
   const parts = [
-    `${visible(file)}: ${rows} rows, ${labelled} labelled; ${visible(model.name)}, ${precision}`,
+    `${visible(file)}: ${rows} rows, ${labelled} labelled; ${visible(model.name)}, ${visible(computedOn(evaluation))}`,
     columns([header, ...lines]),
     `FLOPs unpadded, predictors counted; [95 % of ${bootstrap.replicates} Poisson bootstrap replicates, seed ${bootstrap.seed}]`,
     ...(exact ? exactLines(exact) : []),

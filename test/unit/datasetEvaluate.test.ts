@@ -43,7 +43,7 @@ class SmallRunner implements Runner {
       }
       at.push(outcome);
     }
-    return { tokens, flopsDense, at };
+    return { tokens, flopsDense, backend: model.backend, at };
   }
 }
 

@@ -31,7 +31,7 @@ async function swept(text: string, runs: number): Promise<Outcome> {
   steps.sort((a, b) => a.hi - b.hi);
   const column = <K extends "lo" | "hi" | "label" | "flops">(name: K) => steps.map((step) => step[name]);
   const [lo, hi, label, flops] = [column("lo"), column("hi"), column("label"), column("flops")];
-  return { tokens: 0, flopsDense, at: [], exact: { lo, hi, label, flops, leastFlops: 0 } };
+  return { tokens: 0, flopsDense, backend: model.backend, at: [], exact: { lo, hi, label, flops, leastFlops: 0 } };
 }
 
 async function curves(runs: number): Promise<ExactCurves> {

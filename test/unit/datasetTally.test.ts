@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { drawWeights, interval95, replicates } from "../../src/dataset/bootstrap.js";
-import { toCsv } from "../../src/dataset/export.js";
+import { toCsv, toJson } from "../../src/dataset/export.js";
 import { mostListed, Tally, type Heading } from "../../src/dataset/tally.js";
+import { computedOn } from "../../src/protocol/evaluation.js";
 
 const heading: Heading = {
   file: "f.jsonl",
@@ -22,7 +23,8 @@ function tallied(rows: [number | null, number, number][], over: Partial<Heading>
       { label: at5, flops: 40, kept: [3, 1] },
     ];
     const row = { row: i + 1, line: i + 1, text: `text ${i}`, label: gold, unknownLabel: null };
-    tally.add(row, { tokens: 4, flopsDense: 100, at });
+    const backend = i < 2 ? "WebGPU, nvidia ampere" : "WASM, 1 thread";
+    tally.add(row, { tokens: 4, flopsDense: 100, backend, at });
   });
   return tally;
 }
@@ -80,6 +82,30 @@ describe("the table's figures", () => {
     const csv = toCsv(tallied([[0, 0, 1]]).table());
     expect(csv.split("\n")[0]).toMatch(/^threshold,rows,labelled,accuracy,accuracyLow,accuracyHigh,/);
     expect(csv.split("\n")[2]).toMatch(/^0\.5,1,1,0,0,0,/);
+  });
+});
+
+describe("what computed the table", () => {
+  const rows = (count: number) => tallied(Array.from({ length: count }, () => [0, 0, 0])).table();
+
+  it("is said in one sentence, row by row where an evaluation went on elsewhere", () => {
+    expect(computedOn(rows(2))).toBe("fp32, WebGPU, nvidia ampere");
+    expect(computedOn(rows(3))).toBe("fp32, 2 rows on WebGPU, nvidia ampere, 1 row on WASM, 1 thread");
+    expect(computedOn(rows(0))).toBe("fp32");
+  });
+
+  it("stands in each exported file", () => {
+    expect(toCsv(rows(2)).trimEnd().split("\n")).toEqual([
+      expect.stringMatching(/,computedOn$/),
+      expect.stringMatching(/,"fp32, WebGPU, nvidia ampere"$/),
+      expect.stringMatching(/,"fp32, WebGPU, nvidia ampere"$/),
+    ]);
+    expect(JSON.parse(toJson(rows(3)))).toMatchObject({
+      backends: [
+        { name: "WebGPU, nvidia ampere", rows: 2 },
+        { name: "WASM, 1 thread", rows: 1 },
+      ],
+    });
   });
 });
 

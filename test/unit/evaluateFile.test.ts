@@ -142,7 +142,10 @@ describe("npm run skim evaluate", { timeout: 120_000 }, () => {
     });
 
     const [header, ...lines] = exactly.stdout.trimEnd().split("\n");
-    expect(header).toBe("above,to,accuracyLow,accuracyHigh,flopsGainLow,flopsGainHigh,agreementLow,agreementHigh");
+    expect(header).toBe(
+      "above,to,accuracyLow,accuracyHigh,flopsGainLow,flopsGainHigh,agreementLow,agreementHigh,computedOn",
+    );
+    expect(lines[7]).toMatch(/,"fp32, WASM, 1 thread"$/);
     expect(lines).toHaveLength(curves.pieces);
     expect(lines[7]?.split(",").map(Number).slice(0, 2)).toEqual([curves.hi[6], curves.hi[7]]);
   });

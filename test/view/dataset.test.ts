@@ -51,7 +51,13 @@ function table({ labels = true, exact = false }: Kind = {}): Evaluation {
     });
     const text = i === 12 ? script : `review ${i} of a film`;
     const row = { row: i + 1, line: i + 2, text, label: labels ? gold : null, unknownLabel: null };
-    tally.add(row, { tokens: 20, flopsDense: 2400, at, ...(exact ? { exact: runsOf(i, gold) } : {}) });
+    tally.add(row, {
+      tokens: 20,
+      flopsDense: 2400,
+      backend: "WASM, 1 thread",
+      at,
+      ...(exact ? { exact: runsOf(i, gold) } : {}),
+    });
   }
   tally.addMalformed({ line: 1, endLine: 1, reason: "The line is not JSON." });
   tally.addMalformed({ line: 130, endLine: 133, reason: "A quote is opened and never closed." });
@@ -101,6 +107,7 @@ describe("the data set's page", { timeout: 60_000 }, () => {
     expect(await page.textContent(".summary")).toMatch(
       /^120 rows\. From threshold 0 to 0\.9 the accuracy goes from 90\.0 %/,
     );
+    expect(await page.textContent(".summary + .hint")).toMatch(/ Computed in fp32, WASM, 1 thread\.$/);
     expect(await page.locator(".point").count()).toBe(thresholds.length);
     expect(await page.locator(".point .interval").count()).toBe(2 * thresholds.length);
     const cells = await page.locator("tr[data-threshold='0.5'] td").allTextContents();

@@ -1,6 +1,6 @@
 /** The data set's page: how far the evaluation is, its picture, its figures, and the rows that need a look. */
 import type { EvaluationStatus } from "../../src/protocol/evaluationView.js";
-import type { Evaluation } from "../../src/protocol/evaluation.js";
+import { computedOn, type Evaluation } from "../../src/protocol/evaluation.js";
 import { element, setText } from "../elements.js";
 import { Figures } from "./figures.js";
 import { Link } from "./link.js";
@@ -47,7 +47,7 @@ link.listen((message) => {
 link.post({ type: "ready" });
 
 function draw(evaluation: Evaluation): void {
-  setText(columns, `${evaluation.columns} ${evaluation.precision}.`);
+  setText(columns, `${evaluation.columns} Computed in ${computedOn(evaluation)}.`);
   plot.update(evaluation);
   steps.update(evaluation);
   figures.update(evaluation);
