@@ -12,7 +12,7 @@ import { section } from "./config.js";
 import type { History } from "./history.js";
 import type { Runs } from "./runs.js";
 
-const labelLength = 20;
+const labelLength = 24;
 
 /** The runs of this workspace as VS Code's own tree: pinned ones first, then the newest. */
 export class HistoryView implements TreeDataProvider<string> {
