@@ -1,5 +1,5 @@
 import { SkimError } from "../protocol/errors.js";
-import { mostColumns, type FileRecord, type Format } from "./records.js";
+import { mostColumns, type FileRecord, type Format } from "./record.js";
 import { labelIndex } from "./labels.js";
 
 /** Where a record's text and label are. */

@@ -2,7 +2,7 @@ import { SkimError } from "../protocol/errors.js";
 import type { Columns } from "./columns.js";
 import type { Control } from "./control.js";
 import type { Entry, Journal } from "./journal.js";
-import type { Malformed } from "./records.js";
+import type { Malformed } from "./record.js";
 import { isMalformed, readRows, type Row, type Source } from "./rows.js";
 import type { Ask, Runner } from "./runner.js";
 import type { Tally } from "./tally.js";

@@ -1,30 +1,7 @@
-import { SkimError } from "../protocol/errors.js";
 import { readLines } from "./lines.js";
+import { maxRecordBytes, megabytes, type FileRecord, type Format, type Malformed } from "./record.js";
 import { readTable } from "./table.js";
 import { decodeUtf8, withoutMark } from "./utf8.js";
-
-export type Format = "jsonl" | "csv" | "tsv";
-
-/** The largest record that is read, bytes: past this it is no text that anyone would classify, and memory must stay bounded. */
-export const maxRecordBytes = 1024 * 1024;
-
-/** Columns of a table, or keys of an object, that are looked at. */
-export const mostColumns = 1000;
-
-/** One record of the file. Lines count from 1; a CSV record may have several. */
-export interface FileRecord {
-  line: number;
-  endLine: number;
-  /** A JSONL line's object, or a table's cells. */
-  content: { object: Record<string, unknown> } | { cells: string[] };
-}
-
-/** A record that could not be read, and why. Never dropped in silence. */
-export interface Malformed {
-  line: number;
-  endLine: number;
-  reason: string;
-}
 
 /** By the name's ending; null = none of ours. */
 export function formatOf(file: string): Format | null {
@@ -70,16 +47,4 @@ async function* readJsonLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
       else yield { line, endLine: line, content: { object: value as Record<string, unknown> } };
     }
   }
-}
-
-export function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1024 / 1024)} MB`;
-}
-
-export function tooLong(file: string, line: number): SkimError {
-  return new SkimError(
-    "data-set",
-    `${file}, line ${line}: the record that begins here is longer than ${megabytes(maxRecordBytes)}. Is a quote left open, or is this no CSV file?`,
-    { file },
-  );
 }

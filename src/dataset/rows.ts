@@ -1,7 +1,8 @@
 import { SkimError } from "../protocol/errors.js";
 import { detectColumns, sampleRecords, valueOf, type Columns, type Detected, type Wanted } from "./columns.js";
 import { labelIndex, labelText } from "./labels.js";
-import { readRecords, type FileRecord, type Format, type Malformed } from "./records.js";
+import type { FileRecord, Format, Malformed } from "./record.js";
+import { readRecords } from "./records.js";
 
 /** One text to evaluate. */
 export interface Row {

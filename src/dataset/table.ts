@@ -1,5 +1,6 @@
+import { SkimError } from "../protocol/errors.js";
 import papaparse, { type ParserError } from "papaparse";
-import { maxRecordBytes, mostColumns, tooLong, type FileRecord, type Malformed } from "./records.js";
+import { maxRecordBytes, megabytes, mostColumns, type FileRecord, type Malformed } from "./record.js";
 import { fromByteString, toByteString } from "./utf8.js";
 
 const pieceBytes = 64 * 1024;
@@ -96,4 +97,12 @@ function count(text: string, part: string): number {
   let n = 0;
   for (let i = text.indexOf(part); i >= 0; i = text.indexOf(part, i + part.length)) n++;
   return n;
+}
+
+function tooLong(file: string, line: number): SkimError {
+  return new SkimError(
+    "data-set",
+    `${file}, line ${line}: the record that begins here is longer than ${megabytes(maxRecordBytes)}. Is a quote left open, or is this no CSV file?`,
+    { file },
+  );
 }

@@ -10,7 +10,7 @@ import type {
 import type { Precision } from "../protocol/run.js";
 import { drawWeights, interval95, replicates } from "./bootstrap.js";
 import { ExactSum, flipsOf } from "./exact.js";
-import type { Malformed } from "./records.js";
+import type { Malformed } from "./record.js";
 import type { Row } from "./rows.js";
 import { Sums, type Sizes } from "./sums.js";
 

@@ -5,14 +5,11 @@ import { registerCommands } from "./commands.js";
 import { caretSpan, Decorator } from "./decorate.js";
 import { EngineClient, type Engine } from "./engineClient.js";
 import { ModelLoader } from "./loadModel.js";
-import type { Gpu } from "./gpu.js";
-import type { GpuPage } from "./gpuPage.js";
 import { registerFileCommands } from "./fileCommands.js";
 import { History } from "./history.js";
 import { registerHistoryCommands } from "./historyCommands.js";
 import { HistoryView } from "./historyView.js";
 import { composeEvaluation } from "./composeEvaluation.js";
-import type { ReadPieces } from "./dataSetFile.js";
 import type { Evaluations } from "./evaluations.js";
 import { Interrupted, interruptedFile } from "./interrupted.js";
 import { registerInterventionCommands } from "./interventionCommands.js";
@@ -21,6 +18,7 @@ import { createLog } from "./log.js";
 import { Measurer } from "./measure.js";
 import { SkimPanel } from "./panel.js";
 import { Pins } from "./pins.js";
+import type { Platform } from "./platform.js";
 import { reveal } from "./reveal.js";
 import { RunFiles } from "./runFiles.js";
 import { Runs, type RunChange } from "./runs.js";
@@ -59,19 +57,6 @@ export interface TranskimmerApi {
 async function say(reason: Promise<string | undefined>): Promise<void> {
   const said = await reason;
   if (said !== undefined) void window.showInformationMessage(said);
-}
-
-/** What differs between VS Code on Node and VS Code in a browser; all else is the same on both. */
-export interface Platform {
-  /** An engine that computes on WASM. */
-  startEngine(): Promise<Engine>;
-  gpu: Gpu;
-  /** The same, where it is in the skim view's page. */
-  gpuPage?: GpuPage;
-  /** WASM threads for what the setting wants (0 = automatic): 1 or more. Also how many engines evaluate a data set side by side. */
-  threads(wanted: number): number;
-  /** Reads a file of this machine's disk in pieces; absent where there is no disk. */
-  readPieces?: ReadPieces;
 }
 
 /** Puts the parts together, for the desktop (extension.ts) and for the web (extension.web.ts) alike: a new part belongs here, in neither entry. */

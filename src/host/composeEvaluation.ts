@@ -1,6 +1,5 @@
 import { Uri, type ExtensionContext, type LogOutputChannel } from "vscode";
 import type { Classifier } from "./classify.js";
-import type { Platform } from "./compose.js";
 import { openDataSet } from "./dataSetFile.js";
 import {
   answerPage,
@@ -13,6 +12,7 @@ import { EvaluationPanel } from "./evaluationPanel.js";
 import { Evaluations } from "./evaluations.js";
 import { logError } from "./log.js";
 import type { SkimPanel } from "./panel.js";
+import type { Platform } from "./platform.js";
 
 /** Puts together what evaluates data sets. `panel` and `classifier` show one of its texts. */
 export function composeEvaluation(

@@ -1,4 +1,4 @@
-import { Range, window, type Selection, type TextDocument, type TextEditor } from "vscode";
+import { Range, Uri, window, workspace, type Selection, type TextDocument, type TextEditor } from "vscode";
 import type { Passage } from "../protocol/run.js";
 
 /** Passages to classify, or a sentence that says why there are none and what to do. */
@@ -63,4 +63,18 @@ function paragraphAt(document: TextDocument, selection: Selection): Range | null
   while (first > 0 && !blank(first - 1)) first--;
   while (last < document.lineCount - 1 && !blank(last + 1)) last++;
   return new Range(first, 0, last, document.lineAt(last).text.length);
+}
+
+/** The document, read again where it was closed; null where it is gone. */
+export async function documentOf(uri: string): Promise<TextDocument | null> {
+  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri);
+  if (open) return open;
+  const parsed = Uri.parse(uri);
+  // VS Code would answer with a new, empty text of the same name.
+  if (parsed.scheme === "untitled") return null;
+  try {
+    return await workspace.openTextDocument(parsed);
+  } catch {
+    return null; // deleted, or its notebook is closed
+  }
 }

@@ -1,14 +1,6 @@
-import {
-  Selection,
-  TextEditorRevealType,
-  Uri,
-  window,
-  workspace,
-  type TextDocument,
-  type TextEditor,
-  type ViewColumn,
-} from "vscode";
+import { Selection, TextEditorRevealType, window, type TextEditor, type ViewColumn } from "vscode";
 import type { Run } from "../protocol/run.js";
+import { documentOf } from "./passage.js";
 import type { Span, Tracker } from "./track.js";
 
 /** Selects these characters of the run's passage in its document, and opens it again where it was closed: in `column`, unless
@@ -25,20 +17,6 @@ export async function reveal(tracker: Tracker, run: Run, span: Span, column: Vie
   if (visible) select(visible, selection);
   else await window.showTextDocument(document, { selection, viewColumn: column, preserveFocus: true });
   return undefined;
-}
-
-/** The document, read again where it was closed; null where it is gone. */
-export async function documentOf(uri: string): Promise<TextDocument | null> {
-  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri);
-  if (open) return open;
-  const parsed = Uri.parse(uri);
-  // VS Code would answer with a new, empty text of the same name.
-  if (parsed.scheme === "untitled") return null;
-  try {
-    return await workspace.openTextDocument(parsed);
-  } catch {
-    return null; // deleted, or its notebook is closed
-  }
 }
 
 function select(editor: TextEditor, selection: Selection): void {

@@ -1,7 +1,7 @@
 import { EventEmitter, Range, workspace, type TextDocument } from "vscode";
 import { columnsOf, type Column, type Passage, type Run } from "../protocol/run.js";
 import { passageAt } from "./passage.js";
-import { documentOf } from "./reveal.js";
+import { documentOf } from "./passage.js";
 import type { RunChange, Runs } from "./runs.js";
 
 /** UTF-16 offsets, half-open. */

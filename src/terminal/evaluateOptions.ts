@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { formatOf, type Format } from "../dataset/records.js";
+import type { Format } from "../dataset/record.js";
+import { formatOf } from "../dataset/records.js";
 import { SkimError } from "../protocol/errors.js";
 import type { Precision } from "../protocol/run.js";
 import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";

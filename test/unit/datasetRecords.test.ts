@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatOf, readRecords, type FileRecord, type Format, type Malformed } from "../../src/dataset/records.js";
+import type { FileRecord, Format, Malformed } from "../../src/dataset/record.js";
+import { formatOf, readRecords } from "../../src/dataset/records.js";
 import { SkimError } from "../../src/protocol/errors.js";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);

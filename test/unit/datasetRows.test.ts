@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Wanted } from "../../src/dataset/columns.js";
 import { labelIndex } from "../../src/dataset/labels.js";
-import type { Format, Malformed } from "../../src/dataset/records.js";
+import type { Format, Malformed } from "../../src/dataset/record.js";
 import { detect, readRows, type Row, type Source } from "../../src/dataset/rows.js";
 
 const labels = ["negative", "positive"];
