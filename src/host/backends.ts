@@ -30,6 +30,7 @@ export class Backends implements Disposable {
       if (!e.affectsConfiguration(`${section}.backend`)) return;
       this.#failed = null; // who asks again gets another try
       this.#found = null;
+      this.#adapter = undefined;
       this.#said.clear();
     });
   }

@@ -4,8 +4,9 @@ import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { AdapterInfo } from "../../../src/protocol/adapter.js";
 import type { Run } from "../../../src/protocol/run.js";
-import { eventually, inPage } from "./page.js";
+import { eventually } from "./page.js";
 import { checkRun, command, extension, fresh, onlyRun, record, set } from "./session.js";
+import { loseDevice, said } from "./webgpuFaults.js";
 
 const text = "What a strange, generous, badly behaved little picture this is! It forgets its plot twice.";
 /** A model that a program for a graphics adapter computes in a moment. */
@@ -25,28 +26,6 @@ function showAdapter(info: AdapterInfo | null): void {
 function before(script: string): void {
   URL.createObjectURL = (blob: Blob) => original.createObjectURL(new Blob([script, "\n", blob]));
 }
-
-/** The device goes after so many submissions of work: in the middle of a run. */
-const loseDevice = (submissions: number): string => `{
-  let left = ${submissions};
-  const request = GPUAdapter.prototype.requestDevice;
-  GPUAdapter.prototype.requestDevice = async function (...args) {
-    const device = await request.apply(this, args);
-    const submit = device.queue.submit.bind(device.queue);
-    device.queue.submit = (buffers) => { submit(buffers); if (--left === 0) device.destroy(); };
-    return device;
-  };
-}`;
-
-/** One message of VS Code has these words. A window under test shows none by itself: their list has them. */
-const said = (words: string): Promise<unknown> =>
-  eventually(`one message with “${words}”`, async () => {
-    await vscode.commands.executeCommand("notifications.showList");
-    const all = "[...document.querySelectorAll('.notification-list-item-message')].map((e) => e.textContent)";
-    const messages = (await inPage(all)) as string[];
-    if (messages.filter((message) => message.includes(words)).length === 1) return true;
-    throw new Error(JSON.stringify(messages));
-  });
 
 suite("WebGPU", function () {
   this.timeout(180_000); // where a program stands in for the GPU, its shaders take seconds to compile

@@ -1,21 +1,17 @@
 // WebGPU in the skim view's page, for VS Code on Node; what is broken here is broken for real, in the page. In a browser: webgpu.test.ts.
 import * as assert from "node:assert/strict";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { Run } from "../../../src/protocol/run.js";
-import { eventually, inFrame, inPage, needsPage, screenshot } from "./page.js";
-import { checkRun, command, extension, fresh, onlyRun, record, set } from "./session.js";
+import { eventually, inFrame, needsPage, screenshot } from "./page.js";
+import { root } from "./place.js";
+import { checkRun, command, extension, fresh, onlyRun, openText, record, set } from "./session.js";
+import { loseDevice, said } from "./webgpuFaults.js";
 
 const text = "What a strange, generous, badly behaved little picture this is! It forgets its plot twice.";
 /** A model that a program for a graphics adapter computes in a moment. */
-const tiny = (): string => vscode.Uri.joinPath(extension().extensionUri, "test/fixtures/tiny").fsPath;
-
-/** What VS Code said with these words: a window under test shows no message by itself, their list has them. */
-async function messagesWith(words: string): Promise<number> {
-  await vscode.commands.executeCommand("notifications.showList");
-  const all = "[...document.querySelectorAll('.notification-list-item-message')].map((e) => e.textContent)";
-  return ((await inPage(all)) as string[]).filter((message) => message.includes(words)).length;
-}
+const tiny = join(root, "test/fixtures/tiny");
 
 suite("WebGPU in the skim view", function () {
   this.timeout(180_000); // where a program stands in for the GPU, its shaders take seconds to compile
@@ -24,7 +20,7 @@ suite("WebGPU in the skim view", function () {
     needsPage(this);
     skim = await fresh();
     skim.stopEngine();
-    await set("model", tiny());
+    await set("model", tiny);
   });
   teardown(async () => {
     skim.stopEngine();
@@ -35,10 +31,13 @@ suite("WebGPU in the skim view", function () {
     await command("openSkimView");
     await eventually("the view", () => inFrame("document.querySelector('main').childElementCount > 0"), 20_000);
   };
-  const onWasm = async (): Promise<Run> => {
+  const onWasm = async (words = text): Promise<Run> => {
     await set("backend", "wasm");
-    return classify();
+    return classify(words);
   };
+  /** The page says that this is its adapter; the engine's worker sees the real one. */
+  const showAdapter = (info: object | null): Promise<unknown> =>
+    inFrame(`void (navigator.gpu.requestAdapter = async () => (${JSON.stringify(info && { info })}))`);
 
   test("asked for, it gives the same run as WASM, and the view says what computed it", async () => {
     const wasm = await onWasm();
@@ -55,6 +54,22 @@ suite("WebGPU in the skim view", function () {
       ((await inFrame("document.body.innerText")) as string).includes("WebGPU"),
     );
     await screenshot("test-results/webgpu.png");
+    await set("precision", "int8");
+    const eight = await classify();
+    assert.match(eight.backend, /^WASM/);
+    assert.match(eight.backendWhy, /8-bit/);
+  });
+
+  test("the model that ships, by a command that opens the view: the same run", async () => {
+    await set("model", "sst2");
+    const wasm = await onWasm();
+    await set("backend", "webgpu");
+    await openText(text);
+    const run = await onlyRun(skim, () => command("classifyDocument"));
+    checkRun(run);
+    assert.match(run.backend, /^WebGPU, ./);
+    assert.deepEqual(run.depth, wasm.depth);
+    assert.equal(run.result?.label, wasm.result?.label);
   });
 
   test("no view: the run is computed on WASM, and one message says so; with the view it is WebGPU", async () => {
@@ -64,34 +79,145 @@ suite("WebGPU in the skim view", function () {
       assert.match(run.backend, /^WASM/);
       assert.match(run.backendWhy, /skim view, which is closed or hidden/);
     }
-    await eventually("one message", async () => (await messagesWith("closed or hidden")) === 1);
+    await said("closed or hidden");
     await openView();
     assert.match((await classify()).backend, /^WebGPU/);
   });
 
-  test("the view closed in the middle of a run: it begins anew on WASM, said once; the view open again, WebGPU", async () => {
-    const long = text.repeat(40);
-    await set("backend", "wasm");
-    const wasm = await classify(long);
+  const goings: [string, RegExp, () => Thenable<unknown>][] = [
+    ["closed", /closed or hidden/, () => vscode.commands.executeCommand("workbench.action.closeAllEditors")],
+    ["hidden behind another tab", /closed or hidden/, () => openText("something else")],
+    [
+      "loaded anew",
+      /loaded anew/,
+      () => vscode.commands.executeCommand("workbench.action.webview.reloadWebviewAction"),
+    ],
+  ];
+  for (const [what, why, go] of goings)
+    test(`the view ${what} in the middle of a run: it begins anew on WASM, said once; with the view back, WebGPU`, async () => {
+      const long = text.repeat(20);
+      const wasm = await onWasm(long);
+      await openView();
+      await set("backend", "webgpu");
+      const listener = skim.onDidChangeRun((change) => {
+        if (change.kind !== "event" || change.event.kind !== "layer") return;
+        listener.dispose();
+        void go();
+      });
+      const { runs, events } = await record(skim, () => skim.classify(long));
+      listener.dispose();
+      assert.equal(runs.length, 1);
+      const [run] = runs;
+      assert.ok(run);
+      checkRun(run);
+      assert.match(run.backend, /^WASM/);
+      assert.match(run.backendWhy, why);
+      assert.deepEqual(run.depth, wasm.depth);
+      assert.equal(events.filter(({ event }) => event.kind === "backend").length, 1);
+      await said("nothing is lost");
+      await openView();
+      assert.match((await classify()).backend, /^WebGPU/);
+    });
+
+  test("the view closed in the middle of a sweep: the sweep goes on, and lacks nothing", async () => {
     await openView();
     await set("backend", "webgpu");
-    const listener = skim.onDidChangeRun((change) => {
-      if (change.kind !== "event" || change.event.kind !== "layer") return;
-      listener.dispose();
-      void vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    });
-    const { runs, events } = await record(skim, () => skim.classify(long));
-    listener.dispose();
-    assert.equal(runs.length, 1);
-    const [run] = runs;
-    assert.ok(run);
-    checkRun(run);
-    assert.match(run.backend, /^WASM/);
-    assert.match(run.backendWhy, /closed or hidden/);
-    assert.deepEqual(run.depth, wasm.depth);
-    assert.equal(events.filter(({ event }) => event.kind === "backend").length, 1);
-    await eventually("one message", async () => (await messagesWith("nothing is lost")) === 1);
+    await set("threshold", 0.5);
+    assert.match((await classify("Good, bad.")).backend, /^WebGPU/);
+    await command("sweepThresholds");
+    await eventually("a step", () => (skim.lastSweep()?.steps.length ?? 0) > 1, 60_000);
+    assert.equal(skim.lastSweep()?.state, "running");
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await skim.whenIdle();
+    const sweep = skim.lastSweep();
+    assert.ok(sweep);
+    assert.equal(sweep.state, "done", JSON.stringify(sweep.failure));
+    assert.equal(sweep.covered, 1);
+    await said("nothing is lost");
+  });
+
+  test("the device lost in the middle of a run: WASM, said once, and the next run too", async () => {
     await openView();
+    const before = `{
+      const create = URL.createObjectURL.bind(URL);
+      URL.createObjectURL = (blob) => create(new Blob([${JSON.stringify(loseDevice(8))}, "\\n", blob]));
+    }`;
+    await inFrame(before);
+    await set("backend", "webgpu");
+    for (let times = 0; times < 2; times++) {
+      const run = await classify();
+      checkRun(run);
+      assert.match(run.backend, /^WASM/);
+      assert.match(run.backendWhy, /WebGPU stopped working: .*device was lost/);
+    }
+    await said("nothing is lost");
+  });
+
+  test("the page may start no worker: WASM, and why", async () => {
+    await openView();
+    await inFrame(`{
+      const meta = document.createElement("meta");
+      Object.assign(meta, { httpEquiv: "Content-Security-Policy", content: "worker-src 'none'" });
+      document.head.append(meta);
+    }`);
+    await set("backend", "webgpu");
+    const run = await classify();
+    assert.match(run.backend, /^WASM/);
+    assert.match(run.backendWhy, /did not start the engine's worker$/);
+    await said("nothing is lost");
+  });
+
+  test("the worker's script is not there: WASM, and why; mended and asked for again, WebGPU", async () => {
+    const script = vscode.Uri.joinPath(extension().extensionUri, "dist/web/webgpuWorker.js");
+    const away = vscode.Uri.joinPath(script, "../away.js");
+    await openView();
+    await vscode.workspace.fs.rename(script, away);
+    try {
+      await set("backend", "webgpu");
+      const run = await classify();
+      assert.match(run.backend, /^WASM/);
+      assert.match(run.backendWhy, /webgpuWorker\.js cannot be read/);
+      await said("nothing is lost");
+    } finally {
+      await vscode.workspace.fs.rename(away, script);
+    }
+    await set("backend", "wasm");
+    await set("backend", "webgpu");
     assert.match((await classify()).backend, /^WebGPU/);
+  });
+
+  test("no adapter: WASM, and one message says so", async () => {
+    await openView();
+    await showAdapter(null);
+    await set("backend", "webgpu");
+    for (let times = 0; times < 2; times++) assert.match((await classify()).backendWhy, /no graphics adapter/);
+    await said("no graphics adapter");
+  });
+
+  test("auto never takes a program for a graphics adapter; a real one it measures, and then says what it measured", async () => {
+    await openView();
+    await showAdapter({ vendor: "google", architecture: "swiftshader", device: "", description: "" });
+    await set("backend", "wasm");
+    await set("backend", "auto");
+    assert.match((await classify()).backendWhy, /program \(google swiftshader\)/);
+    await showAdapter({ vendor: "test", architecture: String(Date.now()), device: "", description: "" });
+    await set("backend", "wasm");
+    await set("backend", "auto");
+    const first = await classify();
+    assert.match(first.backend, /^WASM/);
+    assert.match(first.backendWhy, /not yet measured/);
+    let last = first;
+    let pause = 5000;
+    await eventually(
+      "a measured choice",
+      async () => {
+        await new Promise((resolve) => setTimeout(resolve, (pause *= 2))); // a run stops what measures
+        last = await classify();
+        return !last.backendWhy.includes("not yet");
+      },
+      150_000,
+    );
+    const [, wasm, webgpu] = /measured (\d+) ms on WASM, (\d+) ms on WebGPU$/.exec(last.backendWhy) ?? [];
+    assert.match(last.backend, Number(webgpu) < Number(wasm) ? /^WebGPU/ : /^WASM/);
   });
 });
