@@ -27,6 +27,8 @@ export interface Detected {
   sureOfLabel: boolean;
   /** All that there is to choose from. */
   candidates: string[];
+  /** Mean length of the first texts, UTF-16 units. */
+  characters: number;
   /** One sentence for people. */
   said: string;
 }
@@ -89,7 +91,9 @@ export function detectColumns(
     `Texts: column “${text}” (${how(wanted.text !== undefined)}). ` +
     (label === null ? "No labels." : `Labels: column “${label}” (${how(typeof wanted.label === "string")}).`) +
     (format === "jsonl" || header ? "" : " The table has no header.");
-  return { columns, sureOfText, sureOfLabel, candidates, said };
+  const texts = rows.map((row) => row.get(text)).filter((value) => typeof value === "string");
+  const characters = texts.reduce((sum, { length }) => sum + length, 0) / Math.max(1, texts.length);
+  return { columns, sureOfText, sureOfLabel, candidates, characters, said };
 }
 
 /** One value of a record; undefined = it has none. */

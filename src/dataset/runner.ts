@@ -26,7 +26,7 @@ export interface Ask {
 
 /** Gives one text's outcome. Runs one text at a time. */
 export interface Runner {
-  /** Rejects with SkimError "engine-lost" if there is nobody left to run it, with another if it is the text's own fault. */
+  /** Rejects with SkimError "engine-lost", "view-gone" or "webgpu" if there is nobody left to run it, with another if it is the text's own fault. */
   run(text: string, ask: Ask): Promise<Outcome>;
 }
 

@@ -95,7 +95,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   );
   const files = new RunFiles(extensionUri, log, answerFile);
   const status = new Status(runs, loader);
-  const evaluation = composeEvaluation(context, platform, { panel, classifier, log });
+  const evaluation = composeEvaluation(context, platform, { panel, classifier, backends, log });
 
   function answer(message: ViewToHost): unknown {
     switch (message.type) {

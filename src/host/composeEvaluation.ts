@@ -1,4 +1,6 @@
 import { Uri, type ExtensionContext, type LogOutputChannel } from "vscode";
+import type { Backend } from "../protocol/run.js";
+import type { Backends } from "./backends.js";
 import type { Classifier } from "./classify.js";
 import { openDataSet } from "./dataSetFile.js";
 import {
@@ -14,17 +16,25 @@ import { logError } from "./log.js";
 import type { SkimPanel } from "./panel.js";
 import type { Platform } from "./platform.js";
 
-/** Puts together what evaluates data sets. `panel` and `classifier` show one of its texts. */
+export interface EvaluationNeeds {
+  /** These show one of the data set's texts. */
+  panel: SkimPanel;
+  classifier: Classifier;
+  backends: Backends;
+  log: LogOutputChannel;
+}
+
+/** Puts together what evaluates data sets. */
 export function composeEvaluation(
   { extensionUri, storageUri, globalStorageUri }: ExtensionContext,
   platform: Platform,
-  { panel, classifier, log }: { panel: SkimPanel; classifier: Classifier; log: LogOutputChannel },
+  { panel, classifier, backends, log }: EvaluationNeeds,
 ): { evaluations: Evaluations; disposables: { dispose(): unknown }[] } {
   const files = new EvaluationFiles(Uri.joinPath(storageUri ?? globalStorageUri, "evaluation"));
   const open = (uri: Uri) => openDataSet(uri, platform.readPieces);
-  const startEngine = () => platform.startEngine();
+  const startEngine = (backend: Backend) => (backend === "webgpu" ? platform.gpu : platform).startEngine();
   const workers = platform.threads(0);
-  const evaluations = new Evaluations({ extensionUri, startEngine, workers, open, files, log });
+  const evaluations = new Evaluations({ extensionUri, startEngine, backends, workers, open, files, log });
   const page: EvaluationPanel = new EvaluationPanel(extensionUri, evaluations, log, (message) =>
     answerPage(parts, message),
   );

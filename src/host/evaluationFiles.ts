@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { JournalStore } from "../dataset/journal.js";
 import type { Evaluation } from "../protocol/evaluation.js";
 import { parseEvaluation } from "../protocol/evaluationSchema.js";
+import type { Precision } from "../protocol/run.js";
 
 /** What an evaluation was asked for: enough to begin it again. */
 export interface Plan {
@@ -17,6 +18,8 @@ export interface Plan {
   thresholds: number[];
   /** Distinct runs of a text at most; null = only the thresholds. */
   exact: number | null;
+  /** Of what is done; null = it was not written down. */
+  precision: Precision | null;
 }
 
 const PlanFile = v.object({
@@ -27,6 +30,7 @@ const PlanFile = v.object({
   said: v.string(),
   thresholds: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1), v.maxLength(1001)),
   exact: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))), null),
+  precision: v.optional(v.nullable(v.picklist(["fp32", "int8"])), null),
 });
 
 /**

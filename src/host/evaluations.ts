@@ -1,19 +1,18 @@
-import { EventEmitter, Uri, type LogOutputChannel } from "vscode";
+import { EventEmitter, Uri } from "vscode";
 import type { Wanted } from "../dataset/columns.js";
 import { Control } from "../dataset/control.js";
 import { evaluate } from "../dataset/evaluate.js";
 import { Journal } from "../dataset/journal.js";
 import { detect } from "../dataset/rows.js";
-import { EngineRunner } from "../dataset/runner.js";
 import { Tally } from "../dataset/tally.js";
 import { SkimError, toFailure } from "../protocol/errors.js";
 import type { Evaluation } from "../protocol/evaluation.js";
 import type { EvaluationStatus } from "../protocol/evaluationView.js";
 import { config } from "./config.js";
 import type { DataSetFile } from "./dataSetFile.js";
-import type { Engine } from "./engineClient.js";
+import { EvaluationEngines, type EnginesParts } from "./evaluationEngines.js";
 import type { EvaluationFiles, Plan } from "./evaluationFiles.js";
-import { planLoad } from "./loadModel.js";
+import type { Wish } from "./loadModel.js";
 import { logError } from "./log.js";
 import { nameOf } from "./models.js";
 import { withoutStack } from "./runs.js";
@@ -21,14 +20,9 @@ import { withoutStack } from "./runs.js";
 /** Asks a person for what could not be detected. undefined = they want no evaluation any more. */
 export type AskColumns = (detected: Awaited<ReturnType<typeof detect>>) => Promise<Wanted | undefined>;
 
-export interface EvaluationParts {
-  extensionUri: Uri;
-  startEngine: () => Promise<Engine>;
-  /** Engines side by side. */
-  workers: number;
+export interface EvaluationParts extends EnginesParts {
   open: (uri: Uri) => Promise<DataSetFile>;
   files: EvaluationFiles;
-  log: LogOutputChannel;
 }
 
 /** Status and table go out this often at most, milliseconds. */
@@ -100,13 +94,14 @@ export class Evaluations {
   /** Evaluates a file with the model and thresholds of the settings, or at all thresholds; the last evaluation is forgotten. */
   begin(uri: Uri, askColumns: AskColumns, exactly = false): void {
     this.#again = () => this.begin(uri, askColumns, exactly);
-    this.#start(uri, true, async (run) => {
+    this.#start(uri, {}, true, async (run) => {
       const wanted = await this.#columns(run, askColumns);
       if (!wanted) return false;
       const ask = { thresholds: config.evaluationThresholds, exact: exactly ? config.evaluationRuns : null };
       const { text, label } = wanted.columns;
       const { said } = wanted;
-      await this.parts.files.begin({ format: 1, uri: uri.toString(), text, label, said, ...ask });
+      const { precision } = run;
+      await this.parts.files.begin({ format: 1, uri: uri.toString(), text, label, said, ...ask, precision });
       return this.#run(run, wanted, ask);
     });
   }
@@ -123,7 +118,9 @@ export class Evaluations {
       this.#again?.(); // it failed before its columns were known
       return;
     }
-    this.#start(Uri.parse(plan.uri), false, async (run) => {
+    // What is done was computed in this precision, and so is the rest.
+    const wish = plan.precision === null ? {} : { precision: plan.precision };
+    this.#start(Uri.parse(plan.uri), wish, false, async (run) => {
       const { text, label, said, thresholds, exact } = plan;
       const detected = await detect(run.file.source, run.labels, { text, label });
       return this.#run(run, { ...detected, said }, { thresholds, exact });
@@ -147,18 +144,18 @@ export class Evaluations {
     this.#changed.dispose();
   }
 
-  #start(uri: Uri, anew: boolean, work: (run: Running) => Promise<boolean>): void {
+  #start(uri: Uri, wish: Pick<Wish, "precision">, anew: boolean, work: (run: Running) => Promise<boolean>): void {
     if (this.#control) throw new SkimError("data-set", "Another evaluation is running.");
     const control = new Control();
     this.#control = control;
     this.#uri = uri;
     this.#table = null;
-    this.#set({ ...nothing, state: "loading", file: nameOf(uri), workers: this.parts.workers }, true);
-    const runners: EngineRunner[] = [];
+    this.#set({ ...nothing, state: "loading", file: nameOf(uri) }, true);
+    const engines = new EvaluationEngines(this.parts);
     this.#work = (async () => {
       try {
         if (anew) await this.parts.files.clear();
-        const run = await this.#load(uri, control, runners);
+        const run = await this.#load(uri, wish, control, engines);
         const done = run !== null && (await work(run));
         this.#set({ ...this.#status, state: done ? "done" : "stopped" }, true);
       } catch (error) {
@@ -166,24 +163,23 @@ export class Evaluations {
         this.#set({ ...this.#status, state: "failed", failure: withoutStack(toFailure(error)) }, true);
       } finally {
         this.#control = null;
-        for (const runner of runners) runner.dispose();
+        engines.dispose();
       }
     })();
   }
 
-  async #load(uri: Uri, control: Control, runners: EngineRunner[]): Promise<Running | null> {
-    const { open, extensionUri, startEngine, workers, log } = this.parts;
-    const file = await open(uri);
-    const plan = await planLoad(extensionUri, 1);
-    const { precision, threads } = plan;
-    const params = { source: await plan.source("wasm"), precision, threads };
-    for (let i = 0; i < workers; i++) runners.push(new EngineRunner(startEngine, params));
-    const loading = Promise.all(runners.map((runner) => runner.load()));
-    const [loaded] = (await control.unlessCancelled(loading)) ?? [];
+  async #load(
+    uri: Uri,
+    wish: Pick<Wish, "precision">,
+    control: Control,
+    engines: EvaluationEngines,
+  ): Promise<Running | null> {
+    const file = await this.parts.open(uri);
+    const loaded = await engines.load(file.source, control, wish);
     if (!loaded) return null;
+    const { precision, files: stamp } = loaded;
     const { name, layers, labels } = loaded.model;
-    log.info(`Evaluating ${file.source.name} with ${name} (${precision}) on ${workers} engines.`);
-    return { file, runners, control, model: { name, layers, labels }, labels, precision, stamp: plan.key };
+    return { file, engines, control, model: { name, layers, labels }, labels, precision, stamp };
   }
 
   async #columns({ file, labels }: Running, ask: AskColumns) {
@@ -195,7 +191,7 @@ export class Evaluations {
 
   async #run(run: Running, detected: Awaited<ReturnType<typeof detect>>, ask: PlannedAsk): Promise<boolean> {
     const { thresholds, exact } = ask;
-    const { file, runners, control, model, labels, precision, stamp } = run;
+    const { file, engines, control, model, labels, precision, stamp } = run;
     const { columns, said } = detected;
     const { files } = this.parts;
     const tally = new Tally({ file: file.source.name, columns: said, model, precision, ...ask, seed });
@@ -223,9 +219,19 @@ export class Evaluations {
       // A table of many thresholds takes its time: it must not take all of it.
       if (withTable) tableAt = now + 10 * (Date.now() - now);
     };
-    this.#set({ ...this.#status, state: control.state === "paused" ? "paused" : "running" });
+    const { runners } = engines;
+    const state = control.state === "paused" ? "paused" : "running";
+    this.#set({ ...this.#status, state, workers: runners.length });
     const source = file.source;
-    const done = await evaluate({ source, columns, labels, ask, runners, tally, journal, control, onProgress });
+    let done: boolean;
+    try {
+      done = await evaluate({ source, columns, labels, ask, runners, tally, journal, control, onProgress });
+    } catch (error) {
+      const without = engines.leaveWebGpu(error);
+      if (without === null) throw error;
+      // What is done stands in the journal, and counts: the rest is computed in the same precision.
+      return (await engines.load(source, control, { precision, without })) !== null && this.#run(run, detected, ask);
+    }
     this.#table = tally.table();
     this.#set({ ...status(), ...(done ? { fraction: 1 } : {}) }, true);
     if (done) await files.finish(this.#table);
@@ -243,7 +249,7 @@ type PlannedAsk = Pick<Plan, "thresholds" | "exact">;
 /** What an evaluation that runs has in hand. */
 interface Running {
   file: DataSetFile;
-  runners: EngineRunner[];
+  engines: EvaluationEngines;
   control: Control;
   model: Evaluation["model"];
   labels: string[];

@@ -47,6 +47,17 @@ export interface Wish {
   without?: string;
 }
 
+/** WebGPU computes in fp32 only: what is to be read in eight bits is read on WASM. */
+export function choiceFor(backends: Backends, plan: LoadPlan, { characters, precision, without }: Wish): Choice {
+  const choice: Choice =
+    without === undefined
+      ? backends.choose(plan, characters)
+      : { backend: "wasm", precision: plan.precision, why: without };
+  if (precision === undefined || precision === choice.precision) return choice;
+  const why = choice.backend === "wasm" ? choice.why : "8-bit arithmetic runs on WASM only";
+  return { backend: "wasm", precision, why };
+}
+
 /** A loaded model, the engine that holds it, and why that one. */
 export interface Prepared {
   loaded: Loaded;
@@ -106,7 +117,7 @@ export class ModelLoader {
   ready(wish: Wish): { prepared: Prepared; confirmed: Promise<boolean> } | null {
     const known = this.#known;
     if (known?.asked !== asked() || this.backends.mustWait(known.plan)) return null;
-    const choice = this.#choose(known.plan, wish);
+    const choice = choiceFor(this.backends, known.plan, wish);
     const client = this.clients[choice.backend];
     const held = known.loaded[choice.backend];
     if (held?.key !== withChoice(known.plan, choice).key || !client.alive) return null;
@@ -178,7 +189,7 @@ export class ModelLoader {
     own: LoadPlan & { name: string },
     wish: Wish,
   ): Promise<{ choice: Choice; plan: LoadPlan; loaded: Loaded }> {
-    const choice = this.#choose(own, wish);
+    const choice = choiceFor(this.backends, own, wish);
     const plan = withChoice(own, choice);
     const { name, precision } = plan;
     const client = this.clients[choice.backend];
@@ -200,17 +211,6 @@ export class ModelLoader {
       client.terminate();
       return this.#loadChosen(own, { ...wish, without: this.backends.giveUp(error) });
     }
-  }
-
-  /** WebGPU computes in fp32 only: a text that is to be read in eight bits is read on WASM. */
-  #choose(plan: LoadPlan, { characters, precision, without }: Wish): Choice {
-    const choice: Choice =
-      without === undefined
-        ? this.backends.choose(plan, characters)
-        : { backend: "wasm", precision: plan.precision, why: without };
-    if (precision === undefined || precision === choice.precision) return choice;
-    const why = choice.backend === "wasm" ? choice.why : "8-bit arithmetic runs on WASM only";
-    return { backend: "wasm", precision, why };
   }
 
   dispose(): void {

@@ -170,8 +170,10 @@ describe("evaluate", () => {
     const resumed = await evaluated({ journal: (key) => Journal.resume(store, key) });
     expect(resumed.json).toBe(failed.json);
 
-    const gone = Object.assign(new SmallRunner(), { fail: () => new SkimError("engine-lost", "gone") });
-    await expect(evaluated({ runners: [gone, new SmallRunner()] })).rejects.toThrow("gone");
+    for (const code of ["engine-lost", "view-gone", "webgpu"] as const) {
+      const gone = Object.assign(new SmallRunner(), { fail: () => new SkimError(code, "gone") });
+      await expect(evaluated({ runners: [gone, new SmallRunner()] }), code).rejects.toThrow("gone");
+    }
   });
 
   it("stands still while it is paused", async () => {

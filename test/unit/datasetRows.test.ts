@@ -48,6 +48,12 @@ describe("detecting columns", () => {
     expect(await found("text\nall is well\n", "csv")).toEqual({ text: "text", label: null, header: true, ...sure });
   });
 
+  it("says how long the first texts are", async () => {
+    const lengthOf = async (content: string) => (await detect(file(content, "csv"), [])).characters;
+    expect(await lengthOf("text,label\nfour,0\nsix at,1\n")).toBe(5);
+    expect(await lengthOf(`text\nfour\n${"six at\n".repeat(500)}`)).toBeCloseTo(6, 1);
+  });
+
   it("finds prose and labels in a table without a header", async () => {
     expect(await found("1,a good film\n0,a bad one\n", "csv")).toEqual({
       text: "2",

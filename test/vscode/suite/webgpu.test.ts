@@ -3,8 +3,10 @@ import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { AdapterInfo } from "../../../src/protocol/adapter.js";
+import type { Evaluation } from "../../../src/protocol/evaluation.js";
 import type { Run } from "../../../src/protocol/run.js";
-import { eventually } from "./page.js";
+import { eventually, inFrame } from "./page.js";
+import { scratch } from "./place.js";
 import { checkRun, command, extension, fresh, onlyRun, record, set } from "./session.js";
 import { loseDevice, said } from "./webgpuFaults.js";
 
@@ -34,11 +36,15 @@ suite("WebGPU", function () {
     skim = await fresh();
     skim.stopEngine();
     await set("model", tiny());
+    await set("evaluation.thresholds", [0.5]);
   });
   teardown(async () => {
     navigator.gpu.requestAdapter = original.requestAdapter;
     URL.createObjectURL = original.createObjectURL;
     skim.stopEngine();
+    skim.evaluations.cancel();
+    await skim.evaluations.whenIdle();
+    await set("evaluation.thresholds", undefined);
     await fresh();
   });
   const classify = (words = text): Promise<Run> => onlyRun(skim, () => skim.classify(words));
@@ -125,6 +131,85 @@ suite("WebGPU", function () {
     assert.equal(sweep.state, "done", JSON.stringify(sweep.failure));
     assert.equal(sweep.covered, 1);
     await said("nothing is lost");
+  });
+
+  /** Evaluates the rows in the file, and gives what came of it. */
+  async function evaluate(rows: vscode.Uri): Promise<Evaluation> {
+    await vscode.commands.executeCommand("transkimmer.evaluateDataSet", rows);
+    return evaluated();
+  }
+  async function evaluated(): Promise<Evaluation> {
+    await skim.evaluations.whenIdle();
+    const { status, table } = skim.evaluations;
+    assert.equal(status.state, "done", JSON.stringify(status));
+    assert.ok(table);
+    return structuredClone(table);
+  }
+  async function reviews(count: number): Promise<vscode.Uri> {
+    const lines = Array.from({ length: count }, (_, i) => `${i % 2 ? "good" : "bad"} film number ${i},${i % 2}`);
+    const file = vscode.Uri.joinPath(scratch(), "reviews.csv");
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(["text,label", ...lines].join("\n")));
+    return file;
+  }
+  const names = ({ backends }: Evaluation): string[] => backends.map(({ name }) => name);
+  const figures = ({ rows, labelled, at, flips, malformed }: Evaluation) => ({ rows, labelled, at, flips, malformed });
+
+  test("a data set: asked for, it gives the table that WASM gives, and the table says what computed it", async () => {
+    const file = await reviews(8);
+    await set("backend", "wasm");
+    const wasm = await evaluate(file);
+    assert.match(String(names(wasm)), /^WASM, 1 thread$/);
+    await set("backend", "webgpu");
+    const table = await evaluate(file);
+    assert.match(String(names(table)), /^WebGPU, ./);
+    assert.deepEqual(figures(table), figures(wasm));
+    await eventually("the page's words", () =>
+      inFrame("document.querySelector('.summary + .hint')?.textContent.includes(' Computed in fp32, WebGPU, ')"),
+    );
+  });
+
+  test("a data set: the device lost in the middle, the rest is computed on WASM, said once, and no row is lost", async () => {
+    const file = await reviews(24);
+    await set("backend", "wasm");
+    const wasm = await evaluate(file);
+    await set("backend", "webgpu");
+    before(loseDevice(150));
+    const table = await evaluate(file);
+    const [gpu, cpu] = table.backends;
+    assert.match(String(names(table)), /^WebGPU, .+,WASM, 1 thread$/);
+    assert.equal((gpu?.rows ?? 0) + (cpu?.rows ?? 0), 24);
+    assert.deepEqual(figures(table), figures(wasm));
+    await said("nothing is lost");
+  });
+
+  test("a data set: stopped on WebGPU, and gone on with where the settings ask for 8 bits, it stays in fp32", async () => {
+    const file = await reviews(24);
+    await set("backend", "webgpu");
+    await vscode.commands.executeCommand("transkimmer.evaluateDataSet", file);
+    const listener = skim.evaluations.onDidChange(() => {
+      if (skim.evaluations.status.rows > 0) skim.evaluations.cancel();
+    });
+    await skim.evaluations.whenIdle();
+    listener.dispose();
+    assert.equal(skim.evaluations.status.state, "stopped", JSON.stringify(skim.evaluations.status));
+    await set("precision", "int8");
+    await skim.evaluations.resume();
+    const table = await evaluated();
+    assert.equal(table.precision, "fp32");
+    assert.match(String(names(table)), /^WebGPU, .+,WASM, 1 thread$/);
+  });
+
+  test("a data set: lost before the first row, or no adapter, it is computed on WASM", async () => {
+    const file = await reviews(4);
+    before("GPUAdapter.prototype.requestDevice = () => Promise.reject(new Error('no device today'));");
+    await set("backend", "webgpu");
+    assert.match(String(names(await evaluate(file))), /^WASM, 1 thread$/);
+    await said("nothing is lost");
+    showAdapter(null);
+    await set("backend", "auto");
+    await set("backend", "webgpu");
+    assert.match(String(names(await evaluate(file))), /^WASM, 1 thread$/);
+    await said("no graphics adapter");
   });
 
   test("auto measures both in a pause, and then says what it measured", async () => {

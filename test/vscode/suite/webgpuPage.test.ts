@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { Run } from "../../../src/protocol/run.js";
 import { eventually, inFrame, needsPage, screenshot } from "./page.js";
-import { root } from "./place.js";
+import { root, scratch } from "./place.js";
 import { checkRun, command, extension, fresh, onlyRun, openText, record, set } from "./session.js";
 import { loseDevice, said } from "./webgpuFaults.js";
 
@@ -184,6 +184,28 @@ suite("WebGPU in the skim view", function () {
     await set("backend", "wasm");
     await set("backend", "webgpu");
     assert.match((await classify()).backend, /^WebGPU/);
+  });
+
+  test("a data set with the view beside it is evaluated on WebGPU; the view closed in the middle, WASM has the rest", async () => {
+    const lines = Array.from({ length: 24 }, (_, i) => `${i % 2 ? "good" : "bad"} film number ${i},${i % 2}`);
+    const file = vscode.Uri.joinPath(scratch(), "reviews.csv");
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(["text,label", ...lines].join("\n")));
+    await openText(text);
+    await openView();
+    await vscode.commands.executeCommand("workbench.action.focusFirstEditorGroup");
+    await set("backend", "webgpu");
+    await vscode.commands.executeCommand("transkimmer.evaluateDataSet", file);
+    const listener = skim.evaluations.onDidChange(() => {
+      if (skim.evaluations.status.rows === 0) return;
+      listener.dispose();
+      void vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    });
+    await skim.evaluations.whenIdle();
+    const { status, table } = skim.evaluations;
+    assert.equal(status.state, "done", JSON.stringify(status));
+    assert.match(String(table?.backends.map(({ name }) => name)), /^WebGPU, .+,WASM, 1 thread$/);
+    assert.equal(table?.rows, 24);
+    await said("nothing is lost");
   });
 
   test("no adapter: WASM, and one message says so", async () => {
