@@ -42,13 +42,19 @@ export class GpuPage implements Gpu {
     panel.onDidChangeViewState(() => {
       if (panel.visible === visible || panel !== this.#panel) return;
       ({ visible } = panel);
-      this.#leave(visible ? opening : closed);
+      if (!visible) this.#leave(closed);
+      else if (this.away === closed) this.#leave(opening); // else it was expected, or its page was faster than this event
     });
     panel.onDidDispose(() => {
       if (panel !== this.#panel) return;
       this.#panel = null;
       this.#leave(closed);
     });
+  }
+
+  /** The hidden panel was told to show itself. VS Code says a moment later that it is visible; a run asked for now has its page by then. */
+  expect(): void {
+    if (this.away === closed) this.#leave(opening);
   }
 
   /** The page's script runs, for the first time or anew. */

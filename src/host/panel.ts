@@ -62,6 +62,7 @@ export class SkimPanel implements WebviewPanelSerializer {
   show(preserveFocus: boolean): void {
     const panel = this.#page?.panel;
     if (panel) {
+      if (!panel.visible) this.gpuPage?.expect();
       // A tab behind the text that is being read: brought to the front there, it would cover it.
       const behind = !panel.visible && panel.viewColumn === window.activeTextEditor?.viewColumn;
       if (!panel.visible || !preserveFocus) panel.reveal(behind ? ViewColumn.Beside : undefined, preserveFocus);

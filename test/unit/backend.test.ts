@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { adapterName, isSoftware } from "../../src/protocol/adapter.js";
+import { SkimError } from "../../src/protocol/errors.js";
+import { parseViewMessage } from "../../src/protocol/viewSchema.js";
 import { chooseBackend, type BackendFacts, type Measured } from "../../src/protocol/backend.js";
 
 const gpu = { vendor: "nvidia", architecture: "ampere", device: "", description: "", isFallbackAdapter: false };
@@ -91,5 +93,32 @@ describe("an adapter", () => {
       expect(isSoftware(named({ description }))).toBe(true);
     expect(isSoftware(gpu)).toBe(false);
     expect(isSoftware(named({}))).toBe(false);
+  });
+});
+
+describe("what the skim view's page reports of WebGPU", () => {
+  const report = (of: unknown) => parseViewMessage({ type: "gpu", report: of });
+
+  it("is read, and an engine's message stays as it was", () => {
+    const message = { jsonrpc: "2.0", method: "$/progress", params: [{ score: new Float32Array([NaN, 0.5]) }] };
+    expect(report({ what: "relay", engine: 1, message })).toEqual({
+      type: "gpu",
+      report: { what: "relay", engine: 1, message },
+    });
+    expect(report({ what: "adapter", adapter: null })).toMatchObject({ report: { adapter: null } });
+    expect(report({ what: "adapter", adapter: gpu })).toMatchObject({ report: { adapter: gpu } });
+  });
+
+  it.each([
+    [{ what: "relay", engine: 1, message: { id: 1 } }],
+    [{ what: "relay", engine: "1", message: { jsonrpc: "2.0" } }],
+    [{ what: "relay", engine: 1, message: null }],
+    [{ what: "exit", engine: 1 }],
+    [{ what: "adapter", adapter: { ...gpu, vendor: "n".repeat(2000) } }],
+    [{ what: "adapter" }],
+    [{ what: "format the disk" }],
+    [null],
+  ])("is refused where it is not in the protocol: %j", (wrong) => {
+    expect(() => report(wrong)).toThrow(SkimError);
   });
 });

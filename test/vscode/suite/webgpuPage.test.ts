@@ -84,6 +84,25 @@ suite("WebGPU in the skim view", function () {
     assert.match((await classify()).backend, /^WebGPU/);
   });
 
+  test("the view behind another tab: a command that brings it to the front has its run on WebGPU", async () => {
+    await openView();
+    await set("backend", "webgpu");
+    await openText(text);
+    assert.match((await classify()).backendWhy, /closed or hidden/);
+    assert.match((await onlyRun(skim, () => command("classifyDocument"))).backend, /^WebGPU/);
+  });
+
+  test("the view closed while the model is loaded: WASM", async () => {
+    await openView();
+    await set("backend", "webgpu");
+    const run = classify();
+    await eventually("loading", () => skim.modelStatus().state === "loading");
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    checkRun(await run);
+    assert.match((await run).backendWhy, /closed or hidden/);
+    await said("closed or hidden");
+  });
+
   const goings: [string, RegExp, () => Thenable<unknown>][] = [
     ["closed", /closed or hidden/, () => vscode.commands.executeCommand("workbench.action.closeAllEditors")],
     ["hidden behind another tab", /closed or hidden/, () => openText("something else")],
