@@ -140,13 +140,17 @@ export class Model {
       for (const [index, window] of windows.entries()) {
         const ids = tokens.slice(window.first, window.first + window.count).map((token) => token.id);
         const run = this.window(ids, threshold, forced[index] ?? []);
-        let step = await run.next();
-        for (; !step.done; step = await run.next()) {
-          yield { ...step.value, window: index };
-          await pause(signal);
-          this.precedence.step();
+        try {
+          let step = await run.next();
+          for (; !step.done; step = await run.next()) {
+            yield { ...step.value, window: index };
+            await pause(signal);
+            this.precedence.step();
+          }
+          runs.push({ logits: step.value });
+        } finally {
+          await run.return(new Float32Array()); // left in the middle it still holds its states
         }
-        runs.push({ logits: step.value });
       }
       yield {
         kind: "result",

@@ -69,7 +69,8 @@ class Worker {
     return (this.#loaded = await this.#unlessLost(this.engine.connection.sendRequest(LoadRequest, params)));
   }
 
-  async skim(params: SkimParams): Promise<Run> {
+  /** `cancelled`: as soon as the first layer is there. */
+  async skim(params: SkimParams, cancelled = false): Promise<Run> {
     if (!this.#loaded) throw new Error("load() first");
     const { model, precision, backend } = this.#loaded;
     const { text, threshold } = params;
@@ -77,9 +78,12 @@ class Worker {
     const run = startRun({ id: "run", started: "", passage, model, threshold, precision, backend });
     const events = `run-${++this.#runs}`;
     const { connection } = this.engine;
-    const listener = connection.onProgress(SkimProgressType, events, (event) => void append(run, event));
-    const { token } = new CancellationTokenSource();
-    await this.#unlessLost(connection.sendRequest(SkimRequest, { ...params, events }, token)).finally(() =>
+    const stop = new CancellationTokenSource();
+    const listener = connection.onProgress(SkimProgressType, events, (event) => {
+      append(run, event);
+      if (cancelled && event.kind === "layer") stop.cancel();
+    });
+    await this.#unlessLost(connection.sendRequest(SkimRequest, { ...params, events }, stop.token)).finally(() =>
       listener.dispose(),
     );
     return run;

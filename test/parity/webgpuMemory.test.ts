@@ -39,6 +39,13 @@ describe("what WebGPU holds", () => {
   it.each([
     ["skims", () => worker.evaluate((w, t) => w.skim({ text: t, threshold: [0.5] }), text)],
     [
+      "cancelled skims",
+      async () => {
+        const run = await worker.evaluate((w, t) => w.skim({ text: t, threshold: [0.5] }, true), text);
+        expect(run.result).toBeNull(); // it was cancelled in time
+      },
+    ],
+    [
       "sweeps",
       () => worker.evaluate((w, t) => w.sweep({ text: t, from: 0, to: 1, budget: { runs: 6, ms: 60_000 } }), text),
     ],
