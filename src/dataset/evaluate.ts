@@ -33,7 +33,7 @@ interface Pending {
 
 /**
  * Runs every row as it is asked, on as many runners as there are, and adds them up in the file's order, whatever the order in
- * which they finish. Gives false if it was cancelled. Rejects with SkimError: "data-set" for the file, "engine-lost", "view-gone" or "webgpu" for a runner.
+ * which they finish. Gives false if it was cancelled. Rejects with SkimError: "data-set" for the file, any other for a runner.
  */
 export async function evaluate(options: EvaluateOptions): Promise<boolean> {
   const { source, columns, labels, ask, runners, tally, journal, control, onProgress } = options;
@@ -95,15 +95,15 @@ export async function evaluate(options: EvaluateOptions): Promise<boolean> {
   }
 }
 
-/** Codes of an engine that is gone, or whose GPU failed. */
-const ends: readonly SkimErrorCode[] = ["engine-lost", "view-gone", "webgpu"];
+/** Codes of a text's own fault (Runner). */
+const ofText: readonly SkimErrorCode[] = ["engine", "text-empty"];
 
-/** Never rejects: nobody may be waiting yet. A text that the engine cannot run is a row of its own kind; an engine that is gone is the end. */
+/** Never rejects: nobody may be waiting yet. A text that the engine cannot run is a row of its own kind; an engine or a model that is gone is the end. */
 async function run(runner: Runner, { text }: Row, ask: Ask): Promise<{ entry: Entry } | { error: unknown }> {
   try {
     return { entry: { outcome: await runner.run(text, ask) } };
   } catch (error) {
-    if (SkimError.is(error) && !ends.includes(error.code)) return { entry: { failed: error.message } };
+    if (SkimError.is(error) && ofText.includes(error.code)) return { entry: { failed: error.message } };
     return { error };
   }
 }

@@ -26,11 +26,18 @@ export interface Ask {
 
 /** Gives one text's outcome. Runs one text at a time. */
 export interface Runner {
-  /** Rejects with SkimError "engine-lost", "view-gone" or "webgpu" if there is nobody left to run it, with another if it is the text's own fault. */
+  /** Rejects with SkimError "engine" or "text-empty" if it is the text's own fault, with another if there is nobody left to run it: the engine is gone, or the model. */
   run(text: string, ask: Ask): Promise<Outcome>;
 }
 
-/** An engine worker of its own, which sweeps: what the runs at the thresholds have in common is computed once. One that dies is started anew, once for each text: a text that kills twice ends the evaluation. */
+/** What any engine that is well can run. */
+const harmless = { text: "a", ask: { thresholds: [0], exact: null } };
+
+/**
+ * An engine worker of its own, which sweeps: what the runs at the thresholds have in common is computed once. One that dies or
+ * refuses a text is started anew, once for each text. A text that kills twice ends the evaluation; one that is refused twice is
+ * at fault only where the new worker can run another: otherwise each text that is left would be blamed.
+ */
 export class EngineRunner implements Runner {
   #current: Promise<{ engine: Engine; loaded: Loaded; lost: Once<SkimError> }> | null = null;
   #disposed = false;
@@ -50,14 +57,20 @@ export class EngineRunner implements Runner {
     try {
       return await this.#run(text, ask);
     } catch (error) {
-      if (!SkimError.is(error, "engine-lost") || this.#disposed) throw error;
-      return this.#run(text, ask);
+      if (this.#disposed || !SkimError.is(error)) throw error;
+      if (error.code === "engine") return this.#runAnew(text, ask);
+      if (error.code === "engine-lost") return this.#run(text, ask);
+      throw error;
     }
   }
 
   /** Ends the worker, even in the middle of a text. */
   dispose(): void {
     this.#disposed = true;
+    this.#end();
+  }
+
+  #end(): void {
     this.#current?.then(
       ({ engine }) => engine.terminate(),
       () => undefined, // it never started, and whoever waits for it is told why
@@ -65,8 +78,18 @@ export class EngineRunner implements Runner {
     this.#current = null;
   }
 
+  async #runAnew(text: string, ask: Ask): Promise<Outcome> {
+    this.#end();
+    try {
+      return await this.#run(text, ask);
+    } catch (error) {
+      if (SkimError.is(error, "engine")) await this.#run(harmless.text, harmless.ask).catch(lose);
+      throw error;
+    }
+  }
+
   async #run(text: string, { thresholds, exact }: Ask): Promise<Outcome> {
-    const { engine, loaded, lost } = await this.#ready();
+    const { engine, loaded, lost } = await this.#ready().catch(lose);
     const steps: SweepStep[] = [];
     let tokens = 0;
     let flopsDense = 0;
@@ -96,22 +119,23 @@ export class EngineRunner implements Runner {
     return exact === null ? outcome : { ...outcome, exact: { ...columnsOf(steps), leastFlops } };
   }
 
-  #ready() {
+  async #ready() {
     if (this.#disposed) throw new SkimError("engine-lost", "The evaluation was stopped.");
     if (this.#current) return this.#current;
-    const current = this.#begin();
-    this.#current = current;
-    current.catch(() => {
+    const forget = () => {
       if (this.#current === current) this.#current = null;
-    });
+    };
+    const current = this.#begin(forget);
+    this.#current = current;
+    current.catch(forget);
     return current;
   }
 
-  async #begin() {
+  async #begin(onExit: () => void) {
     const engine = await this.start();
     const lost = new Once<SkimError>();
     engine.onExit((reason) => {
-      this.#current = null;
+      onExit();
       const why = reason ? ` (${reason.message})` : "";
       lost.happen(new SkimError("engine-lost", `An engine of the evaluation stopped${why}.`, { cause: reason }));
       engine.connection.dispose();
@@ -158,6 +182,12 @@ function leastOf(windows: readonly TokenWindow[], model: ModelInfo): number {
 }
 
 function rethrow(error: SkimError): never {
+  throw error;
+}
+
+/** An engine's failure that is no text's fault. */
+function lose(error: unknown): never {
+  if (SkimError.is(error, "engine")) throw new SkimError("engine-lost", error.message, { cause: error });
   throw error;
 }
 

@@ -159,7 +159,7 @@ describe("evaluate", () => {
     await expect(edited).rejects.toThrow(/was edited since the evaluation began \(line 10 is another\)/);
   });
 
-  it("lists a text that the engine cannot run, remembers it, and ends when an engine is gone", async () => {
+  it("lists a text that the engine cannot run, remembers it, and ends when an engine or its model is gone", async () => {
     const fail = (text: string) =>
       text.includes("time") ? new SkimError("engine", "There is too little memory.") : null;
     const store = new MemoryStore();
@@ -170,7 +170,7 @@ describe("evaluate", () => {
     const resumed = await evaluated({ journal: (key) => Journal.resume(store, key) });
     expect(resumed.json).toBe(failed.json);
 
-    for (const code of ["engine-lost", "view-gone", "webgpu"] as const) {
+    for (const code of ["engine-lost", "view-gone", "webgpu", "bundle-missing", "bundle-weights"] as const) {
       const gone = Object.assign(new SmallRunner(), { fail: () => new SkimError(code, "gone") });
       await expect(evaluated({ runners: [gone, new SmallRunner()] }), code).rejects.toThrow("gone");
     }
