@@ -48,7 +48,9 @@ const textNames = [
   "message",
   "tweet",
 ];
-const labelNames = ["label", "labels", "class", "category", "target", "sentiment", "gold", "y"];
+/** A label column's name, and as often a label: "yes". */
+const yes = "y";
+const labelNames = ["label", "labels", "class", "category", "target", "sentiment", "gold", yes];
 
 /** Finds the columns in the file's first records. Throws SkimError "data-set" for a column that is not there, or no text at all. */
 export function detectColumns(
@@ -119,22 +121,29 @@ function fromObjects(sample: readonly FileRecord[]): Sample {
 function fromTable(sample: readonly FileRecord[], labels: readonly string[], wanted: Wanted): Sample {
   const cells = sample.map(({ content }) => ("cells" in content ? content.cells : []));
   const [first = [], ...rest] = cells;
-  const header = isHeader(first, labels, wanted);
+  const header = isHeader(first, rest, labels, wanted);
   const names = header ? distinct(first) : first.map((_, i) => String(i + 1));
   const rows = (header ? rest : cells).map((row) => new Map<string, unknown>(names.map((name, i) => [name, row[i]])));
   return { header, names, rows };
 }
 
-/** A first record names columns if one of its cells is asked for or well known, or if all are short, distinct and none a label. */
-function isHeader(cells: string[], labels: readonly string[], { text, label }: Wanted): boolean {
-  const known = new Set(
-    [...textNames, ...labelNames, fold(text ?? ""), fold(label ?? "")].filter((name) => name !== ""),
-  );
-  if (cells.some((cell) => known.has(fold(cell)))) return true;
+/**
+ * A first record names columns if one of its cells is asked for or well known, or if all are short, distinct, none a label and none
+ * met again in its column. Columns asked for by number are those of a table without a header.
+ */
+function isHeader(cells: string[], rest: string[][], labels: readonly string[], { text, label }: Wanted): boolean {
+  const asked = [text, label].filter((name) => typeof name === "string").map(fold);
+  const byNumber = asked.filter((name) => /^\d+$/.test(name));
+  const names = asked.filter((name) => name !== "" && !byNumber.includes(name));
+  const known = new Set([...textNames, ...labelNames.filter((name) => name !== yes), ...names]);
+  const folded = cells.map(fold);
+  if (folded.some((cell) => known.has(cell))) return true;
+  if (byNumber.some((name) => !folded.includes(name))) return false;
   return (
     new Set(cells).size === cells.length &&
     cells.every((cell) => cell.trim() !== "" && cell.length <= 40 && cell.trim().split(/\s+/).length <= 3) &&
-    cells.every((cell) => labelIndex(cell, labels) === null)
+    cells.every((cell) => labelIndex(cell, labels) === null) &&
+    !cells.some((cell, i) => rest.some((row) => row[i] === cell))
   );
 }
 

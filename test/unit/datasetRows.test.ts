@@ -64,6 +64,20 @@ describe("detecting columns", () => {
     });
   });
 
+  it("takes a table without a header for one, also where columns are asked for by number and the first row holds that number", async () => {
+    const content = "a good film,1\na bad one,0\n";
+    const columns = { text: "1", header: false, ...sure };
+    expect(await found(content, "csv", { text: "1", label: "2" })).toEqual({ ...columns, label: "2" });
+    expect(await found(content, "csv", { text: "1", label: null })).toEqual({ ...columns, label: null });
+    expect(await found("film,story\ngood,fine\n", "csv", { text: "2", label: null })).toMatchObject({ header: false });
+    await expect(found("text,label\na b,1\n", "csv", { text: "1" })).rejects.toThrow("file has no column “1”.");
+  });
+
+  it("takes a first row whose label is y for a text, and a column of that name for labels", async () => {
+    expect(await found("some good film,y\nno film at all,n\na film,y\n", "csv")).toMatchObject({ header: false });
+    expect(await found("x,y\na good film,1\n", "csv")).toMatchObject({ header: true, text: "x", label: "y" });
+  });
+
   it("says when it is not sure", async () => {
     const two = '{"title":"a good film","story":"it is about this","stars":1,"rank":0}';
     expect(await found(two, "jsonl")).toMatchObject({ text: "title", sureOfText: false, sureOfLabel: false });
