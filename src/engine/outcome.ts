@@ -1,3 +1,4 @@
+import { SkimError } from "../protocol/errors.js";
 import type { ResultEvent, TokenWindow } from "../protocol/events.js";
 
 /** A passage's logits: its windows' averaged, each weighted by its number of tokens. */
@@ -13,8 +14,14 @@ export function meanLogits(
   });
 }
 
-/** What the logits say: the label with the highest, and their softmax. */
+/** What the logits say: the label with the highest, and their softmax. Throws SkimError "bundle-weights" where they are no numbers. */
 export function outcome(logits: number[]): Omit<ResultEvent, "kind" | "ms"> {
+  if (!logits.every(Number.isFinite))
+    throw new SkimError(
+      "bundle-weights",
+      "The model computes no numbers but NaN or infinity: its weights are damaged, or overflowed when they were saved in 16 bits. Save it again in F32 or BF16, or choose another model folder.",
+      { file: "model.safetensors" },
+    );
   const most = Math.max(...logits);
   const parts = logits.map((x) => Math.exp(x - most));
   const sum = parts.reduce((a, b) => a + b, 0);

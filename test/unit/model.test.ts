@@ -174,6 +174,20 @@ describe("a model", () => {
       expect(await codeOf(collect(model, text, { threshold }))).toBe("threshold");
   });
 
+  it.each([NaN, Infinity, 3e38])("says that a bundle with a weight of %d computes no numbers", async (weight) => {
+    const bundle = await smallBundle({ layers: 2 });
+    const name = "classifier.weight";
+    const tensor = bundle.tensors.get(name);
+    if (!tensor) throw new Error(`${name} is not there`);
+    bundle.tensors.set(name, {
+      ...tensor,
+      bytes: new Uint8Array(new Float32Array(tensor.bytes.length / 4).fill(weight).buffer),
+    });
+    const broken = await Model.load(bundle, { precision: "fp32", threads: 1 });
+    expect(await codeOf(collect(broken, text))).toBe("bundle-weights");
+    await broken.dispose();
+  });
+
   it("takes no threshold, an empty one and the bundle's own for the same", async () => {
     const scores = async (options?: SkimOptions) => (await collect(model, text, options)).result.logits;
     expect(await scores({ threshold: [] })).toEqual(await scores());
