@@ -35,6 +35,7 @@ export class Chart {
   readonly #crosshair: Crosshair;
   readonly #overview: Overview;
   readonly #stage: HTMLElement;
+  #followed: number | null = null;
 
   constructor(private readonly host: ChartHost) {
     this.#scrubber = new Scrubber((layer) => host.layer(layer));
@@ -96,14 +97,17 @@ export class Chart {
     this.#overview.update(bars, from, fits, layers, layer, width, theme);
   }
 
-  /** The stretch that is drawn; it follows the word that is looked at, here or in the editor. */
+  /** The stretch that is drawn; it goes to a word that begins to be looked at, here or in the editor, and may be moved away from it. */
   #first(view: View, fits: number): number {
     const { bars, focus } = view;
     let from = Math.max(0, Math.min(view.from, bars.length - fits));
     const lit = view.highlight ? bars.findIndex((bar) => isLit(bar, { ...view, focus: null })) : -1;
-    const at = focus?.column ?? (lit >= 0 ? lit : from);
-    if (at < from) from = at;
-    if (at >= from + fits) from = at - fits + 1;
+    const at = focus?.column ?? (lit >= 0 ? lit : null);
+    if (at !== null && at !== this.#followed) {
+      if (at < from) from = at;
+      if (at >= from + fits) from = at - fits + 1;
+    }
+    this.#followed = at;
     if (from !== view.from) this.host.from(from);
     return from;
   }

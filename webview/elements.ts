@@ -29,6 +29,13 @@ export function button(text: string, onClick: () => void, attributes: Record<str
   return node;
 }
 
+/** Shows some of these buttons. One that goes with the focus on it hands it to the first that is there, or a keyboard would be lost. */
+export function showButtons(buttons: readonly [HTMLButtonElement, boolean][]): void {
+  const focused = buttons.find(([button, shown]) => !shown && button === document.activeElement);
+  for (const [button, shown] of buttons) button.hidden = !shown;
+  if (focused) buttons.find(([button, shown]) => shown && !button.disabled)?.[0].focus();
+}
+
 /** Touches the DOM only where the text really changed. */
 export function setText(node: Element, text: string): void {
   if (node.textContent !== text) node.textContent = text;

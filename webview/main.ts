@@ -207,7 +207,8 @@ watchTheme((changed) => {
   theme = changed;
   store.set({});
 });
-new ResizeObserver(() => store.set({})).observe(body);
+const resized = new ResizeObserver(() => store.set({}));
+for (const part of [body, compare.root]) resized.observe(part);
 const gpu = new GpuWorkers((report) => link.post({ type: "gpu", report }));
 link.listen((message) => {
   if (message.type === "gpu") {

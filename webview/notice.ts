@@ -93,7 +93,7 @@ export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file" | 
 }
 
 export class Notices {
-  readonly root = element("div", { class: "notices" });
+  readonly root = element("div", { class: "notices", tabindex: "-1" });
   #key = "";
 
   constructor(private readonly command: (command: Command) => void) {}
@@ -103,6 +103,7 @@ export class Notices {
     const key = JSON.stringify(said);
     if (key === this.#key) return;
     this.#key = key;
+    const held = this.root.contains(document.activeElement);
     this.root.replaceChildren(
       ...said.map(({ kind, title, text, actions }) =>
         element(
@@ -116,5 +117,7 @@ export class Notices {
         ),
       ),
     );
+    // A keyboard goes on from here, where the button that it pressed went with its notice.
+    if (held) (this.root.querySelector("button") ?? this.root).focus();
   }
 }

@@ -136,6 +136,8 @@ export class Store {
         view.before = message.before ?? null;
         view.dropped = message.dropped ?? 0;
         this.#take(message.run);
+        // Nothing is under way, so nothing will come of what was asked for.
+        if (message.run?.state !== "running") view.asked = null;
         break;
       case "event":
         if (view.run?.id !== message.runId) return false;
@@ -153,6 +155,11 @@ export class Store {
         break;
       case "model":
         view.model = message.model;
+        // No run will come of what was asked for.
+        if (view.asked && (message.model.state === "failed" || message.model.state === "none")) {
+          view.asked = null;
+          this.#barsOld = true;
+        }
         break;
       case "highlight":
         view.highlight = message.span;
@@ -201,7 +208,15 @@ export class Store {
     if (again && run.state !== "done") return;
     view.shown = run;
     if (!again && shown !== null)
-      Object.assign(view, { focus: null, pinned: false, chosen: new Set(), from: 0, layer: null, asked: null });
+      Object.assign(view, {
+        focus: null,
+        pinned: false,
+        chosen: new Set(),
+        from: 0,
+        layer: null,
+        asked: null,
+        highlight: null,
+      });
   }
 
   #changed(): void {

@@ -32,6 +32,8 @@ export class Classifier {
   #running: Job | null = null;
   #waiting: Job | null = null;
   #idle: Promise<void> = Promise.resolve();
+  /** Runs at the thresholds that the settings named. */
+  readonly #bySettings = new WeakSet<Run>();
 
   constructor(
     private readonly loader: ModelLoader,
@@ -63,7 +65,8 @@ export class Classifier {
   rerun(threshold: readonly number[], forced: readonly Forced[], passing = true): Promise<void> {
     const run = this.runs.current;
     if (!run) return Promise.resolve();
-    return this.classify({ passages: [run.passage], threshold, byHand: { forced, of: run }, passing });
+    const byHand = { forced, of: run };
+    return this.classify({ passages: [run.passage], threshold: together(threshold), byHand, passing });
   }
 
   /** Runs the shown passage again as the settings now say; what was decided by hand stays, unless another model reads it. */
@@ -71,6 +74,13 @@ export class Classifier {
     const run = this.runs.current;
     if (!run) return Promise.resolve();
     return this.classify({ passages: [run.passage], byHand: { forced: run.forced, of: run } });
+  }
+
+  /** The shown passage as it now stands: at its thresholds where the view set them, else at what the settings now say. */
+  classifyAgain(run: Run, passage: Passage): Promise<void> {
+    const own = this.#bySettings.has(run) || run.threshold.every((t, layer) => t === run.model.threshold[layer]);
+    const byHand = { forced: run.forced, of: run };
+    return this.classify({ passages: [passage], byHand, ...(own ? {} : { threshold: together(run.threshold) }) });
   }
 
   /** False where there was nothing to cancel. */
@@ -129,6 +139,7 @@ export class Classifier {
         job.passing,
       );
       if ("error" in threshold) throw threshold.error;
+      if (!job.threshold) this.#bySettings.add(run);
       const shown = run;
       let layers = 0;
       let misfit: unknown = null;
@@ -189,4 +200,9 @@ function settle<T>(work: () => T): { value: T } | { error: Error } {
   } catch (error) {
     return { error: error as Error };
   }
+}
+
+/** One number where all layers have the same: it fits a model of any number of layers, should another be chosen meanwhile. */
+function together(threshold: readonly number[]): readonly number[] {
+  return new Set(threshold).size === 1 ? threshold.slice(0, 1) : threshold;
 }

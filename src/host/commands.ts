@@ -57,21 +57,17 @@ const table: Record<string, Command> = {
     if (!passage)
       return `The text of ${run.passage.name} was edited or closed, and where it was is not known any more. Select it and classify it.`;
     panel.show(true);
-    // Thresholds that were set in the view are kept, and so is what was decided by hand if the text is the same; else the settings say.
-    const own = run.threshold.every((t, layer) => t === run.model.threshold[layer]);
-    await classifier.classify({
-      passages: [passage],
-      ...(own ? {} : { threshold: run.threshold }),
-      byHand: { forced: run.forced, of: run },
-    });
+    await classifier.classifyAgain(run, passage);
     return undefined;
   },
   openSkimView: ({ panel }) => {
     panel.show(false);
     return undefined;
   },
-  cancel({ classifier, sweeps }) {
+  cancel({ classifier, sweeps, panel }) {
     const stopped = [classifier.cancel(), sweeps.cancel()];
+    // A run that was asked for and had not begun never says that it ended.
+    void classifier.whenIdle().then(() => panel.refresh());
     return stopped.includes(true) ? undefined : "Nothing is running, so there is nothing to cancel.";
   },
   chooseModel,

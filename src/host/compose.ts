@@ -11,7 +11,7 @@ import { registerHistoryCommands } from "./historyCommands.js";
 import { HistoryView } from "./historyView.js";
 import { composeEvaluation } from "./composeEvaluation.js";
 import type { Evaluations } from "./evaluations.js";
-import { Interrupted, interruptedFile } from "./interrupted.js";
+import { Interrupted } from "./interrupted.js";
 import { registerInterventionCommands } from "./interventionCommands.js";
 import { Interventions } from "./interventions.js";
 import { createLog } from "./log.js";
@@ -25,6 +25,7 @@ import { Runs, type RunChange } from "./runs.js";
 import { Status } from "./status.js";
 import { Sweeps } from "./sweeps.js";
 import { Tracker } from "./track.js";
+import { windowStorage } from "./windowStorage.js";
 import type { Entry } from "../protocol/history.js";
 import type { Run } from "../protocol/run.js";
 import type { Forced } from "../protocol/sweep.js";
@@ -76,7 +77,8 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const classifier = new Classifier(loader, backends, runs, log);
   const tracker = new Tracker(runs);
   const decorator = new Decorator(tracker, runs);
-  const interrupted = new Interrupted(interruptedFile(context), runs, log);
+  const ownStorage = windowStorage(context);
+  const interrupted = new Interrupted(Uri.joinPath(ownStorage, "interrupted.json"), runs, log);
   const pins = new Pins();
   const interventions = new Interventions(runs);
   const sweeps = new Sweeps(loader, backends, runs, log);
@@ -95,7 +97,12 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   );
   const files = new RunFiles(extensionUri, log, answerFile);
   const status = new Status(runs, loader);
-  const evaluation = composeEvaluation(context, platform, { panel, classifier, backends, log });
+  const evaluation = composeEvaluation(context.extensionUri, ownStorage, platform, {
+    panel,
+    classifier,
+    backends,
+    log,
+  });
 
   function answer(message: ViewToHost): unknown {
     switch (message.type) {

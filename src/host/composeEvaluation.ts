@@ -1,4 +1,4 @@
-import { Uri, type ExtensionContext, type LogOutputChannel } from "vscode";
+import { Uri, type LogOutputChannel } from "vscode";
 import type { Backend } from "../protocol/run.js";
 import type { Backends } from "./backends.js";
 import type { Classifier } from "./classify.js";
@@ -24,13 +24,14 @@ export interface EvaluationNeeds {
   log: LogOutputChannel;
 }
 
-/** Puts together what evaluates data sets. */
+/** Puts together what evaluates data sets. `storage`: this window's own. */
 export function composeEvaluation(
-  { extensionUri, storageUri, globalStorageUri }: ExtensionContext,
+  extensionUri: Uri,
+  storage: Uri,
   platform: Platform,
   { panel, classifier, backends, log }: EvaluationNeeds,
 ): { evaluations: Evaluations; disposables: { dispose(): unknown }[] } {
-  const files = new EvaluationFiles(Uri.joinPath(storageUri ?? globalStorageUri, "evaluation"));
+  const files = new EvaluationFiles(Uri.joinPath(storage, "evaluation"));
   const open = (uri: Uri) => openDataSet(uri, platform.readPieces);
   const startEngine = (backend: Backend) => (backend === "webgpu" ? platform.gpu : platform).startEngine();
   const workers = platform.threads(0);

@@ -64,8 +64,8 @@ export class Decorator {
           const { run } = tracker;
           if (!run || !this.shown || !tracker.isIn(document)) return null;
           const word = tracker.wordAt(document.offsetAt(position));
+          this.#hovered?.(word?.at ? word.column : null);
           if (!word?.at) return null;
-          this.#hovered?.(word.column);
           const range = new Range(document.positionAt(word.at.start), document.positionAt(word.at.end));
           return new Hover(wordStory(run, word), range);
         },

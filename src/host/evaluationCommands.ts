@@ -19,6 +19,7 @@ import type { DataSetFile } from "./dataSetFile.js";
 import type { EvaluationFiles } from "./evaluationFiles.js";
 import type { EvaluationPanel } from "./evaluationPanel.js";
 import type { AskColumns, Evaluations } from "./evaluations.js";
+import { offerToOpen } from "./fileCommands.js";
 import type { SkimPanel } from "./panel.js";
 
 export interface EvaluationCommandParts {
@@ -71,12 +72,17 @@ async function begin(
 export async function offerToResume({ evaluations, page }: EvaluationCommandParts): Promise<void> {
   await evaluations.restore();
   if (evaluations.status.state !== "stopped") return;
-  const resume = "Resume";
+  const [resume, forget] = ["Resume", "Forget"];
   const picked = await window.showInformationMessage(
-    `Transkimmer: the evaluation of ${evaluations.status.file} was interrupted. What was done is kept.`,
+    `Transkimmer: the evaluation of ${evaluations.status.file} was stopped before its end. What was done is kept.`,
     resume,
+    forget,
   );
-  if (picked !== resume || evaluations.busy) return;
+  if (picked === undefined || evaluations.busy) return;
+  if (picked === forget) {
+    await evaluations.forget();
+    return;
+  }
   page.show();
   await evaluations.resume();
   void showProgress(evaluations);
@@ -122,6 +128,7 @@ export async function answerPage(parts: EvaluationCommandParts, message: Dataset
       if (!target) return;
       const content = message.as === "csv" ? toCsv(table) : toJson(table);
       await workspace.fs.writeFile(target, new TextEncoder().encode(content));
+      void offerToOpen(target);
     }
   }
 }

@@ -139,6 +139,15 @@ export class Evaluations {
     return this.#control !== null;
   }
 
+  /** Gives up the last evaluation, and what was done of it. Not while one runs. */
+  async forget(): Promise<void> {
+    if (this.#control) return;
+    await this.parts.files.clear();
+    this.#uri = null;
+    this.#table = null;
+    this.#set(nothing, true);
+  }
+
   dispose(): void {
     this.cancel();
     this.#changed.dispose();

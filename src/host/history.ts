@@ -22,11 +22,13 @@ export class History {
   #entries: Entry[] = [];
   #shown: string | null = null;
   #last: { run: Run; passing: boolean } | null = null;
+  /** The run under way: only that one becomes an entry. A finished run changes its state, too, when its text is edited. */
+  #running: string | null = null;
   /** Runs that are not on disk yet, and ids of files that are to go. */
   readonly #unwritten = new Map<string, Run>();
   readonly #unwanted = new Set<string>();
-  /** Ids that were in the index when it was last read or written here. */
-  #known: ReadonlySet<string> = new Set();
+  /** The index when it was last read or written here. */
+  #known: readonly Entry[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
   #work: Promise<void>;
   readonly #changed = new EventEmitter<void>();
@@ -41,8 +43,11 @@ export class History {
   ) {
     this.#work = this.#load();
     this.#subscription = runs.onDidChange(({ kind, run }) => {
+      if (kind === "started") this.#running = run.state === "running" ? run.id : null;
       if (kind === "started" && run.state === "done") this.#show(run.id);
-      if (kind === "state" && run.state === "done" && this.#last?.run.id !== run.id) this.#add(run, runs.passing);
+      if (kind !== "state" || run.id !== this.#running) return;
+      if (run.state !== "running") this.#running = null;
+      if (run.state === "done") this.#add(run, runs.passing);
     });
   }
 
@@ -161,7 +166,7 @@ export class History {
         if (others) this.#take(others.entries);
         const index: HistoryIndex = { format: 1, shown: this.#shown, entries: this.#entries };
         await workspace.fs.writeFile(this.#index, new TextEncoder().encode(JSON.stringify(index)));
-        this.#know(index);
+        this.#known = index.entries;
       } catch (error) {
         logError(this.log, "Saving the history of runs", error);
       }
@@ -187,7 +192,7 @@ export class History {
     try {
       const index = await this.#stored();
       if (!index) return; // the first run of this workspace makes it
-      this.#know(index);
+      this.#known = index.entries;
       this.#shown ??= index.shown;
       this.#behind(index.entries);
     } catch (error) {
@@ -207,10 +212,6 @@ export class History {
     const index = readIndex(JSON.parse(new TextDecoder().decode(bytes)));
     if (!index) throw new Error("it is no list of runs");
     return index;
-  }
-
-  #know({ entries }: HistoryIndex): void {
-    this.#known = new Set(entries.map((e) => e.id));
   }
 
   /** Takes in what other windows did to the index. */

@@ -1,4 +1,5 @@
 import { Range, Selection, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
+import type { Entry } from "../protocol/history.js";
 import type { Passage, Run } from "../protocol/run.js";
 import type { Classifier } from "./classify.js";
 import { registerTable, type CommandTable } from "./commandTable.js";
@@ -44,7 +45,7 @@ export function registerHistoryCommands(parts: HistoryParts): Disposable[] {
       const entry = history.entries.find((e) => e.id === id);
       const title = await window.showInputBox({
         title: "Rename Run",
-        prompt: "A name for this run; none shows its text again",
+        prompt: `A name for ${entry ? named([entry]) : "this run"}; none shows its text again`,
         value: entry?.title ?? "",
         placeHolder: entry?.excerpt ?? "",
       });
@@ -58,9 +59,12 @@ export function registerHistoryCommands(parts: HistoryParts): Disposable[] {
     deleteRun: async (...args) => {
       const ids = idsOf(args);
       if (ids.length === 0) return choose;
-      const pinned = history.entries.filter((e) => e.pinned && ids.includes(e.id)).length;
-      if (pinned > 0 && !(await sure(`Delete ${count(ids.length)}, ${pinned} of them pinned?`, "Delete")))
-        return undefined;
+      const these = history.entries.filter((e) => ids.includes(e.id));
+      const pinned = these.filter((e) => e.pinned).length;
+      const question =
+        pinned > 0 ? `Delete ${count(ids.length)}, ${pinned} of them pinned?` : `Delete ${named(these)}?`;
+      // A key goes to the selected runs, and arrows may have moved the focus to another since: what will go is named.
+      if ((pinned > 0 || args.length === 0) && !(await sure(question, "Delete"))) return undefined;
       history.delete(ids);
       return undefined;
     },
@@ -120,6 +124,11 @@ async function revealPassage({ uri, offset = 0, text, name }: Passage): Promise<
 
 async function sure(question: string, yes: string): Promise<boolean> {
   return (await window.showWarningMessage(question, { modal: true }, yes)) === yes;
+}
+
+function named(entries: readonly Entry[]): string {
+  const [first] = entries;
+  return first && entries.length === 1 ? `the run “${first.title ?? first.excerpt}”` : count(entries.length);
 }
 
 function count(n: number): string {

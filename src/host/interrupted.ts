@@ -1,4 +1,4 @@
-import { Uri, workspace, type ExtensionContext, type LogOutputChannel } from "vscode";
+import { Uri, workspace, type LogOutputChannel } from "vscode";
 import type { Run } from "../protocol/run.js";
 import { readRunFile, writeRunFile } from "../protocol/savedRun.js";
 import { logError } from "./log.js";
@@ -14,34 +14,6 @@ const failure = {
   message: "The window was closed or reloaded in the middle of this run. What had been computed is shown.",
 } as const;
 
-/** Milliseconds. A window without a folder that has not come back by then never will. */
-const forgottenAfter = 30 * 24 * 3600 * 1000;
-
-/**
- * The file of this window. VS Code gives an extension no storage for a window without a folder but the user's, which all share:
- * each has a name of its own there, and its own state remembers it through a reload.
- */
-export function interruptedFile({ storageUri, globalStorageUri, workspaceState }: ExtensionContext): Uri {
-  if (storageUri) return Uri.joinPath(storageUri, "interrupted.json");
-  const key = "interrupted";
-  const name = workspaceState.get<string>(key) ?? `${crypto.randomUUID()}.json`;
-  void workspaceState.update(key, name);
-  const folder = Uri.joinPath(globalStorageUri, "interrupted");
-  void forget(folder);
-  return Uri.joinPath(folder, name);
-}
-
-async function forget(folder: Uri): Promise<void> {
-  try {
-    for (const [name] of await workspace.fs.readDirectory(folder)) {
-      const file = Uri.joinPath(folder, name);
-      if ((await workspace.fs.stat(file)).mtime < Date.now() - forgottenAfter) await workspace.fs.delete(file);
-    }
-  } catch {
-    // none was ever written here, or another window has just deleted it
-  }
-}
-
 /** Keeps the run under way on disk, so that a window that is reloaded in the middle of it finds what had been computed. */
 export class Interrupted {
   /** Resolves when an interrupted run of an earlier window is shown again, or there was none. */
@@ -51,7 +23,7 @@ export class Interrupted {
   #written = false;
   readonly #subscription;
 
-  /** `file`: this window's, see `interruptedFile`. */
+  /** `file`: this window's own. */
   constructor(
     private readonly file: Uri,
     private readonly runs: Runs,

@@ -51,11 +51,12 @@ export class Measurer implements Disposable {
   async #measure(): Promise<void> {
     const { plan } = this.loader;
     if (!plan) return;
-    await this.backends.ready(plan);
-    if (!this.backends.wantsMeasuring(plan)) return;
     const stop = (this.#stop = new CancellationTokenSource());
     let backend: Backend = "wasm";
     try {
+      await this.backends.ready(plan);
+      if (stop.token.isCancellationRequested || this.loader.plan !== plan || !this.backends.wantsMeasuring(plan))
+        return;
       const times: Partial<Measured> = {};
       for (backend of ["wasm", "webgpu"] as const) {
         const client = this.clients[backend];
@@ -72,7 +73,8 @@ export class Measurer implements Disposable {
       if (times.wasm && times.webgpu) await this.backends.remember(plan, { wasm: times.wasm, webgpu: times.webgpu });
     } catch (error) {
       // A person did not ask for this: only that WebGPU cannot be used is worth knowing, to whoever looks at a run.
-      if (backend === "webgpu" && !stop.token.isCancellationRequested) {
+      const choice = { backend, precision: "fp32", why: "" } as const;
+      if (this.backends.isWebGpuFault(choice, error) && !stop.token.isCancellationRequested) {
         this.clients.webgpu.terminate();
         this.backends.giveUp(error, true);
       } else this.log.warn(`Measuring ${backend} failed: ${String(error)}`);

@@ -54,7 +54,11 @@ export function settingFor({ uri }: ModelFolder, extensionUri: Uri): string {
   const own = bundledModels(extensionUri).find((model) => model.uri.toString() === uri.toString());
   if (own) return own.name;
   // an untrusted workspace cannot set the model: the user's own settings do, and these are for all workspaces
-  if (workspace.isTrusted && workspace.getWorkspaceFolder(uri)) return workspace.asRelativePath(uri, false);
+  if (workspace.isTrusted && workspace.getWorkspaceFolder(uri)) {
+    const relative = workspace.asRelativePath(uri, false);
+    // a bundled model, or another folder of the workspace, may be found first by the same words
+    if (candidateUris(relative, extensionUri)[0]?.toString() === uri.toString()) return relative;
+  }
   return uri.scheme === "file" ? uri.fsPath : uri.toString();
 }
 

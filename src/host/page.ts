@@ -1,4 +1,5 @@
-import { Uri, type LogOutputChannel, type WebviewPanel } from "vscode";
+import { Uri, window, type LogOutputChannel, type WebviewPanel } from "vscode";
+import { toFailure } from "../protocol/errors.js";
 import { pageHtml, type PageName } from "./html.js";
 import { logError } from "./log.js";
 
@@ -14,9 +15,10 @@ export interface PageOptions<In> {
   refresh(): void;
   /** Its script runs, for the first time or anew. */
   onReady?(): void;
-  /** Any message but "ready" and "refresh". A promise that rejects is logged. */
+  /** Any message but "ready" and "refresh". Why a promise rejects is said to the person, and logged. */
   onMessage(message: In): unknown;
   onClosed?(): void;
+  onHidden?(): void;
 }
 
 /** A page of ours in a panel. It holds nothing: on `ready`, and whenever it comes back, it is sent everything; then what changes. */
@@ -35,6 +37,7 @@ export class Page<In extends { type: string }, Out> {
       if (panel.visible === this.#ready) return;
       this.#ready = panel.visible; // a hidden page is unloaded; what was sent to it would be lost
       if (panel.visible) options.refresh();
+      else options.onHidden?.();
     });
     panel.onDidDispose(() => {
       this.#ready = false;
@@ -63,8 +66,11 @@ export class Page<In extends { type: string }, Out> {
       this.options.refresh();
       return;
     }
-    void Promise.resolve(this.options.onMessage(message)).catch((error: unknown) =>
-      logError(log, `Answering “${message.type}” of ${name}`, error),
-    );
+    void Promise.resolve(this.options.onMessage(message)).catch((error: unknown) => {
+      logError(log, `Answering “${message.type}” of ${name}`, error);
+      void window.showErrorMessage(`Transkimmer: ${toFailure(error).message}`, "Show Log").then((button) => {
+        if (button) log.show();
+      });
+    });
   }
 }

@@ -81,6 +81,11 @@ export class SkimPanel implements WebviewPanelSerializer {
     this.#adopt(panel);
   }
 
+  /** Sends the view everything that it shows: what it waits for, beyond that, is not on its way any more. */
+  refresh(): void {
+    this.#everything();
+  }
+
   highlight(span: Span | null): void {
     this.#post({ type: "highlight", span: span && { start: span.start, end: span.end } });
   }
@@ -103,7 +108,10 @@ export class SkimPanel implements WebviewPanelSerializer {
       onMessage: this.onMessage,
       onClosed: () => {
         if (this.#page === page) this.#page = null;
+        this.onMessage({ type: "hover", span: null });
       },
+      // No page is there that could say that the mouse has left it.
+      onHidden: () => this.onMessage({ type: "hover", span: null }),
     });
     this.#page = page;
     this.gpuPage?.adopt(panel);

@@ -1,4 +1,4 @@
-import { Uri, ViewColumn, window } from "vscode";
+import { TabInputCustom, TabInputWebview, Uri, ViewColumn, window, type TabGroup } from "vscode";
 import * as v from "valibot";
 import type { Picture } from "../export/svg.js";
 import { SkimError } from "../protocol/errors.js";
@@ -34,7 +34,7 @@ export async function toPng(picture: Picture, extensionUri: Uri): Promise<Uint8A
   const panel = window.createWebviewPanel(
     "transkimmer.raster",
     "Drawing…",
-    { viewColumn: ViewColumn.Active, preserveFocus: true },
+    { viewColumn: freeColumn(), preserveFocus: true },
     { enableScripts: true, localResourceRoots: [dist] },
   );
   try {
@@ -61,6 +61,14 @@ export async function toPng(picture: Picture, extensionUri: Uri): Promise<Uint8A
   } finally {
     panel.dispose();
   }
+}
+
+/** Where no page is covered: VS Code unloads those that are, and what a person chose in them is gone. */
+function freeColumn(): ViewColumn {
+  const { activeTabGroup, all } = window.tabGroups;
+  const isFree = ({ activeTab }: TabGroup): boolean =>
+    !(activeTab?.input instanceof TabInputWebview || activeTab?.input instanceof TabInputCustom);
+  return [activeTabGroup, ...all].find(isFree)?.viewColumn ?? ViewColumn.Beside;
 }
 
 /** One script, and the picture as a blob; nothing else may be loaded. */

@@ -94,12 +94,23 @@ export function bounded(entries: readonly Entry[]): Entry[] {
 
 /**
  * This window's list, after other windows that keep theirs in the same place wrote it (`theirs`): what they added since comes in,
- * what they deleted goes. `known`: ids that were in it when this window last read or wrote it. Names and pins are this window's.
+ * what they deleted goes, what they named or pinned is so here. `known`: the list when this window last read or wrote it. Of a run
+ * that was named or pinned here and there, this window's word holds.
  */
-export function withOthers(ours: readonly Entry[], theirs: readonly Entry[], known: ReadonlySet<string>): Entry[] {
-  const [here, there] = [ours, theirs].map((entries) => new Set(entries.map((e) => e.id)));
-  const left = ours.filter((e) => there?.has(e.id) === true || !known.has(e.id));
-  const added = theirs.filter((e) => here?.has(e.id) !== true && !known.has(e.id));
+export function withOthers(ours: readonly Entry[], theirs: readonly Entry[], known: readonly Entry[]): Entry[] {
+  const [here, there, before] = [ours, theirs, known].map((entries) => new Map(entries.map((e) => [e.id, e]))) as [
+    Map<string, Entry>,
+    Map<string, Entry>,
+    Map<string, Entry>,
+  ];
+  const untouched = (e: Entry, was: Entry): boolean => e.title === was.title && e.pinned === was.pinned;
+  const left = ours.flatMap((e) => {
+    const [other, was] = [there.get(e.id), before.get(e.id)];
+    if (!was) return [e];
+    if (!other) return [];
+    return untouched(e, was) && !untouched(other, was) ? [{ ...e, title: other.title, pinned: other.pinned }] : [e];
+  });
+  const added = theirs.filter((e) => !here.has(e.id) && !before.has(e.id));
   if (added.length === 0) return left;
   return bounded([...left, ...added].sort((a, b) => b.started.localeCompare(a.started)));
 }

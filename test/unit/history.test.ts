@@ -107,7 +107,7 @@ describe("two windows on one list", () => {
 
   it("keep what either made, newest first, and neither brings back what the other deleted", () => {
     const before = [entry("b", at(2)), entry("a", at(1))];
-    const known = new Set(ids(before));
+    const known = before;
     const ours = [entry("ours", at(4)), ...before.filter((e) => e.id !== "a")];
     const theirs = [entry("newest", at(5)), entry("theirs", at(3)), ...before.filter((e) => e.id !== "b")];
     expect(ids(withOthers(ours, theirs, known))).toEqual(["newest", "ours", "theirs"]);
@@ -118,7 +118,7 @@ describe("two windows on one list", () => {
     fc.assert(
       fc.property(some, some, some, some, (shared, gone, alsoGone, added) => {
         const list = (numbers: readonly number[]) => numbers.map((n) => entry(`${n}`, at(n)));
-        const known = new Set(shared.map(String));
+        const known = list(shared);
         const ours = list(shared.filter((n) => !gone.includes(n)));
         const theirs = list([...shared.filter((n) => !alsoGone.includes(n)), ...added.map((n) => n + 100)]);
         const left = shared.filter((n) => !gone.includes(n) && !alsoGone.includes(n)).map(String);
@@ -131,6 +131,13 @@ describe("two windows on one list", () => {
 
   it("leaves the list as it was, names and order too, where nobody else did anything", () => {
     const ours = [entry("new"), entry("b", { title: "named" }), entry("a")];
-    expect(withOthers(ours, [entry("b"), entry("a")], new Set(["a", "b"]))).toEqual(ours);
+    expect(withOthers(ours, [entry("b"), entry("a")], [entry("b"), entry("a")])).toEqual(ours);
+  });
+
+  it("take over a name and a pin; where both windows gave one, each keeps its own", () => {
+    const known = [entry("a"), entry("b")];
+    const theirs = [entry("a", { pinned: true }), entry("b", { title: "theirs" })];
+    const ours = [entry("a"), entry("b", { title: "ours" })];
+    expect(withOthers(ours, theirs, known)).toEqual([theirs[0], ours[1]]);
   });
 });

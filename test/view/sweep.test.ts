@@ -136,6 +136,28 @@ describe("the threshold panel", { timeout: 30_000 }, () => {
     expect(asked.at(-1)?.threshold[0]).toBe(thresholdIn(stepOf(1)));
   });
 
+  it("keeps a keyboard's place: in the table when a row is shown or found, and at the button that takes another's place", async () => {
+    const { page } = await bench.open();
+    const sweep = whole();
+    const begun: ShownSweep = { ...sweep, steps: sweep.steps.slice(0, 3), state: "running" };
+    await swept(page, { ...begun, steps: [], state: "done" });
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent);
+    await page.focus("[data-sweep=continue]");
+    await send(page, { type: "sweepSnapshot", sweep: begun });
+    expect(await focused()).toBe("Cancel");
+    await page.check("input[value=runs]");
+    const show2 = page.locator(".sweep tbody tr:has(button)").nth(1).locator("button");
+    const name = await show2.getAttribute("aria-label");
+    await show2.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".sweep tbody tr[aria-current]");
+    expect(await focused()).toBe(name);
+    await send(page, { type: "sweepSnapshot", sweep });
+    expect(await page.$$(".sweep tbody tr")).toHaveLength(steps.length);
+    expect(await focused()).toBe(name);
+  });
+
   it("tells why a sweep failed", async () => {
     const { page } = await bench.open();
     await swept(page, {

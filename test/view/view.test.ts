@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { append, columnDepth, columnsOf } from "../../src/protocol/run.js";
 import { parseViewMessage } from "../../src/protocol/viewSchema.js";
 import { viewBench } from "./bench.js";
-import { posts, send, show } from "./page.js";
+import { posts, ready, send, show } from "./page.js";
 import { begun, eventsOf, recorded } from "./recorded.js";
 
 const bench = viewBench();
@@ -127,6 +127,26 @@ describe("the skyline", { timeout: 30_000 }, () => {
     expect(problems).toEqual([]);
   });
 
+  it("goes to the word at the editor's caret once, and can be moved away from it", async () => {
+    const { page } = await bench.open({ width: 700 });
+    const run = recorded("issues-long", "long");
+    await show(page, run);
+    const words = columnsOf(run, "word").filter((c) => !c.special);
+    const at = words[10];
+    if (!at) throw new Error("the text is too short");
+    await send(page, { type: "highlight", span: { start: at.start, end: at.start } });
+    const stretch = page.locator(".overview [role=slider]");
+    await stretch.focus();
+    await page.keyboard.press("End");
+    await page.evaluate(() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)));
+    const end = Number(await stretch.getAttribute("aria-valuenow"));
+    expect(end).toBeGreaterThan(40);
+    await send(page, { type: "highlight", span: { start: at.start, end: at.start } });
+    expect(Number(await stretch.getAttribute("aria-valuenow"))).toBe(end);
+    await send(page, { type: "highlight", span: { start: words[0]?.start ?? 0, end: words[0]?.start ?? 0 } });
+    expect(Number(await stretch.getAttribute("aria-valuenow"))).toBeLessThan(11);
+  });
+
   it("has a table that says the same", async () => {
     const { page } = await bench.open();
     const run = recorded("sst2-short", "h");
@@ -159,6 +179,23 @@ describe("the threshold", { timeout: 30_000 }, () => {
     if (last) await send(page, { type: "event", runId: "t2", event: last });
     expect(await page.evaluate(depths)).not.toEqual(before);
     expect(await page.$("[data-pending]")).toBeNull();
+  });
+
+  it("waits no longer for a run that will not come: its model did not load, or it was cancelled before it began", async () => {
+    const { page } = await bench.open();
+    const run = recorded("sst2-short", "t4");
+    const failure = { code: "bundle-missing", message: "It is gone. Choose another." } as const;
+    for (const end of [
+      { type: "model", model: { state: "failed", name: "x", precision: "fp32", failure } },
+      { type: "model", model: { state: "none", name: "x", precision: "fp32", failure: null } },
+      { type: "snapshot", run, model: ready },
+    ] as const) {
+      await show(page, run);
+      await page.fill(".threshold .row input[type=number]", "0.9");
+      await page.waitForSelector("[data-pending]");
+      await send(page, end);
+      expect(await page.$("[data-pending]")).toBeNull();
+    }
   });
 
   it("takes one number a layer, alone or moved together, and refuses what is no threshold", async () => {

@@ -1,5 +1,5 @@
 import type { DatasetToHost, EvaluationStatus } from "../../src/protocol/evaluationView.js";
-import { button, element, setText } from "../elements.js";
+import { button, element, setText, showButtons } from "../elements.js";
 
 /** How far the evaluation is, and the buttons that hold it up or end it. */
 export class Progress {
@@ -29,11 +29,14 @@ export class Progress {
     const { state, rows, malformed, fraction, workers, failure, file } = status;
     const going = state === "running" || state === "paused" || state === "loading";
     const { pause, resume, cancel, choose, json, csv } = this.#buttons;
-    pause.hidden = state !== "running";
-    resume.hidden = state !== "paused" && state !== "stopped" && state !== "failed";
-    cancel.hidden = !going;
-    choose.hidden = going;
-    json.hidden = csv.hidden = !hasTable;
+    showButtons([
+      [pause, state === "running"],
+      [resume, state === "paused" || state === "stopped" || state === "failed"],
+      [cancel, going],
+      [choose, !going],
+      [json, hasTable],
+      [csv, hasTable],
+    ]);
     this.#bar.hidden = !going;
     this.#bar.value = fraction;
     setText(this.#text, this.#words(state, rows, malformed, workers));

@@ -3,7 +3,7 @@ import { gapsOf, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/pro
 import type { SweepRequestMessage } from "../../src/protocol/view.js";
 import { wordCount, wordsByHand } from "../../src/protocol/byHand.js";
 import { explained } from "../explain.js";
-import { button, element, setText, svg } from "../elements.js";
+import { button, element, setText, showButtons, svg } from "../elements.js";
 import type { View } from "../store.js";
 import { Choice } from "../toolbar.js";
 import { axisOf, intervalText, thresholdText, type AxisKind } from "./axis.js";
@@ -156,10 +156,12 @@ export class SweepPanel {
   #buttons(sweep: ShownSweep | null, shown: Run): void {
     const running = sweep?.state === "running";
     const gaps = sweep !== null && gapsOf(sweep).length > 0;
-    this.#start.hidden = running || sweep !== null;
     this.#start.disabled = shown.state !== "done";
-    this.#continue.hidden = running || !gaps;
-    this.#cancel.hidden = !running;
+    showButtons([
+      [this.#start, !running && sweep === null],
+      [this.#continue, !running && gaps],
+      [this.#cancel, running],
+    ]);
     setText(
       this.#state,
       sweep ? stateText(sweep) : "Computes every distinct run of this text over the thresholds from 0 to 1.",

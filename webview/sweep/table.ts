@@ -13,6 +13,8 @@ export class SweepTable {
     hidden: "",
   });
   #key = "";
+  /** By step. */
+  #rows: HTMLTableRowElement[] = [];
 
   constructor(private readonly go: (step: number) => void) {}
 
@@ -20,9 +22,19 @@ export class SweepTable {
   update(sweep: ShownSweep, labels: readonly string[], current: number | null, visible: boolean): void {
     this.root.hidden = !visible;
     if (!visible) return;
-    const key = `${sweep.id} ${sweep.steps.length} ${current ?? ""}`;
-    if (key === this.#key) return;
+    const key = `${sweep.id} ${sweep.steps.length}`;
+    if (key !== this.#key) this.#build(sweep, labels);
     this.#key = key;
+    this.#rows.forEach((row, i) => {
+      row.classList.toggle("current", i === current);
+      if (i === current) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+    });
+  }
+
+  #build(sweep: ShownSweep, labels: readonly string[]): void {
+    const focused = document.activeElement?.getAttribute("aria-label"); // its button is made anew
+    this.#rows = [];
     const column = (text: string): HTMLElement => element("th", { scope: "col" }, text);
     const head = element("tr", {}, column("thresholds"), column("label"), ...labels.map((l) => column(`p(${l})`)));
     head.append(column("tokens a layer"), column("FLOPs gain"), column(""));
@@ -32,26 +44,29 @@ export class SweepTable {
       const before = sweep.steps[i - 1];
       if (before ? before.hi < step.lo : step.lo > sweep.range.from) body.append(notVisited(labels.length + 5));
       const interval = intervalText(step);
-      body.append(
+      const row = element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, interval),
+        element("td", {}, labels[step.label] ?? ""),
+        ...labels.map((_, l) => number((step.probabilities[l] ?? 0).toFixed(3))),
+        number(meanKept(step).toFixed(1)),
+        number(`${gainOf(sweep, step).toFixed(2)}×`),
         element(
-          "tr",
-          i === current ? { class: "current", "aria-current": "true" } : {},
-          element("th", { scope: "row" }, interval),
-          element("td", {}, labels[step.label] ?? ""),
-          ...labels.map((_, l) => number((step.probabilities[l] ?? 0).toFixed(3))),
-          number(meanKept(step).toFixed(1)),
-          number(`${gainOf(sweep, step).toFixed(2)}×`),
-          element(
-            "td",
-            {},
-            button("Show", () => this.go(i), { "aria-label": `Show the run of ${interval}` }),
-          ),
+          "td",
+          {},
+          button("Show", () => this.go(i), { "aria-label": `Show the run of ${interval}` }),
         ),
       );
+      this.#rows.push(row);
+      body.append(row);
     });
     if ((sweep.steps.at(-1)?.hi ?? 0) < sweep.range.to) body.append(notVisited(labels.length + 5));
     const caption = element("caption", {}, "Every distinct run, and the thresholds that give it");
+    const held = this.root.contains(document.activeElement);
     this.root.replaceChildren(element("table", {}, caption, element("thead", {}, head), body));
+    if (held)
+      ([...body.querySelectorAll("button")].find((b) => b.getAttribute("aria-label") === focused) ?? this.root).focus();
   }
 }
 

@@ -69,6 +69,28 @@ suite("the history of runs", () => {
     assert.deepEqual(await ids(), []);
   });
 
+  test("an earlier run whose text is edited keeps its name and its pin, and a deleted one stays away", async () => {
+    const editor = await openText("A film of great patience.");
+    const first = await onlyRun(skim, () => command("classifyDocument"));
+    await skim.classify("Another text altogether.");
+    await run("keepRun", first.id);
+    await run("showRun", first.id);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 3), "x"));
+    await eventually("stale", () => skim.lastRun()?.stale);
+    assert.deepEqual(
+      (await skim.history()).map((e) => [e.id === first.id, e.pinned]),
+      [
+        [false, false],
+        [true, true],
+      ],
+    );
+    await run("unkeepRun", first.id);
+    await run("deleteRun", first.id);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 3), "y"));
+    await skim.whenIdle();
+    assert.equal((await skim.history()).length, 1);
+  });
+
   test("the same question twice is one entry", async () => {
     await skim.classify("Asked twice.");
     const again = await skim.classify("Asked twice.");
