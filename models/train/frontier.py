@@ -65,7 +65,7 @@ def drawing(found, title):
         a += 0.05
     out.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 14}" text-anchor="middle">FLOPs gain (unpadded, predictors counted)</text>')
     out.append(f'<path d="M{LEFT} {y(shipped["dense"]):.1f}H{WIDTH - RIGHT}" stroke="#1b1f24" stroke-dasharray="1 3"/>'
-               f'<text x="{WIDTH - RIGHT}" y="{y(shipped["dense"]) - 5:.1f}" text-anchor="end">dense {100 * shipped["dense"]:.1f} %</text>')
+               f'<text x="{LEFT + 6}" y="{y(shipped["dense"]) - 5:.1f}">dense {100 * shipped["dense"]:.1f} %</text>')
     for n, (name, (some, shape, colour, dash)) in enumerate(lines.items()):
         way = "M" + "L".join(f"{x(g):.1f} {y(a):.1f}" for g, a in some)
         out.append(f'<path d="{way}" fill="none" stroke="{colour}" stroke-width="1.5"{f" stroke-dasharray={chr(34)}{dash}{chr(34)}" if dash else ""}/>')
