@@ -1,6 +1,6 @@
 import { FileSystemError, FileType, Uri, workspace } from "vscode";
 import * as v from "valibot";
-import type { BundleSource } from "../protocol/engine.js";
+import { isBundleFile, type BundleSource } from "../protocol/engine.js";
 import { SkimError } from "../protocol/errors.js";
 import type { Backend, Int8Record } from "../protocol/run.js";
 
@@ -65,12 +65,7 @@ export function settingFor({ uri }: ModelFolder, extensionUri: Uri): string {
 /** What the worker is given: a folder that it reads itself, or, where it is in a browser or only VS Code can read it, the bytes. */
 export async function sourceOf({ uri, name }: ModelFolder, backend: Backend): Promise<BundleSource> {
   if (uri.scheme === "file" && backend === "wasm") return { folder: uri.fsPath };
-  const entries = await orNull(workspace.fs.readDirectory(uri));
-  const wanted = entries
-    ? entries
-        .map(([file]) => file)
-        .filter((file) => /^(config\.json|tokenizer\.json|.*\.safetensors(\.index\.json)?)$/.test(file))
-    : bundleFiles; // the extension's own folder in a browser
+  const wanted = await filesOf(uri);
   const read = async (file: string) => [file, await orNull(workspace.fs.readFile(Uri.joinPath(uri, file)))] as const;
   const files = (await Promise.all(wanted.map(read)))
     .filter((pair): pair is [string, Uint8Array] => pair[1] !== null)
@@ -107,8 +102,19 @@ export async function int8RecordOf({ uri }: ModelFolder): Promise<Int8Record | n
 
 /** Changes when the bundle on the disk does: a model trained anew is loaded anew. */
 export async function stampOf({ uri }: ModelFolder): Promise<string> {
-  const stats = await Promise.all(bundleFiles.map((file) => orNull(workspace.fs.stat(Uri.joinPath(uri, file)))));
-  return stats.map((stat) => (stat ? `${stat.mtime}/${stat.size}` : "-")).join(" ");
+  const stamp = async (file: string) => {
+    const stat = await orNull(workspace.fs.stat(Uri.joinPath(uri, file)));
+    return `${file} ${stat ? `${stat.mtime}/${stat.size}` : "-"}`;
+  };
+  return (await Promise.all((await filesOf(uri)).map(stamp))).join(" ");
+}
+
+/** The bundle's files, shards included, by name. */
+async function filesOf(uri: Uri): Promise<string[]> {
+  const entries = await orNull(workspace.fs.readDirectory(uri));
+  if (!entries) return bundleFiles; // the extension's own folder in a browser
+  const names = entries.map(([file]) => file);
+  return names.filter(isBundleFile).sort();
 }
 
 function candidateUris(setting: string, extensionUri: Uri): Uri[] {
