@@ -1,7 +1,7 @@
 /** `npm run -s skim -- evaluate FILE`: a model on a data set at several thresholds. Options in evaluateOptions.ts, output in printEvaluation.ts. */
 import { createReadStream } from "node:fs";
 import { rm, stat, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { Control } from "../dataset/control.js";
 import { evaluate } from "../dataset/evaluate.js";
 import { toCsv, toJson } from "../dataset/export.js";
@@ -14,6 +14,8 @@ import { startEngine } from "../worker/start.js";
 import { evaluateUsage, parseEvaluate, type EvaluateCommand } from "./evaluateOptions.js";
 import { fileStore } from "./fileStore.js";
 import { toTable } from "./printEvaluation.js";
+import { stampOf } from "./stamp.js";
+import { visible } from "./visible.js";
 
 /** Exit statuses: some rows were left out, as in skim.ts; and what Ctrl+C stopped. */
 const someMalformed = 2;
@@ -39,6 +41,8 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
   const { file, thresholds, exact, precision, seed, out } = command;
   const read = { bytes: 0 };
   const size = await sizeOf(file);
+  const journalFile = out === null ? null : `${out}.journal`;
+  await refuseLoss(command, journalFile);
   const source: Source = {
     name: basename(file),
     format: command.format,
@@ -62,7 +66,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
       "data-set",
       `Which column of ${file} holds the labels? Give --label, or --no-labels: ${candidates.join(", ")}.`,
     );
-  process.stderr.write(`${said}\n`);
+  process.stderr.write(`${visible(said)}\n`);
 
   const { name, layers, labels } = model;
   const heading = {
@@ -75,7 +79,6 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
     seed,
   };
   const tally = new Tally(heading);
-  const journalFile = out === null ? null : `${out}.journal`;
   let journal: Journal | null = null;
   if (journalFile !== null) {
     const key = {
@@ -88,7 +91,6 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
       text: columns.text,
       label: columns.label,
     };
-    if (!command.resume) await rm(journalFile, { force: true });
     const store = fileStore(journalFile);
     journal = command.resume ? await Journal.resume(store, key) : Journal.begin(store, key);
   }
@@ -117,6 +119,19 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
   return tally.malformed > 0 ? someMalformed : 0;
 }
 
+/** Nothing that is there gets lost: neither the data set, nor what a stopped evaluation has done. Throws SkimError "data-set". */
+async function refuseLoss({ file, out, resume }: EvaluateCommand, journalFile: string | null): Promise<void> {
+  if (out === null || journalFile === null) return;
+  const [source, target] = await Promise.all([file, out].map((path) => stat(path, { bigint: true }).catch(() => null)));
+  if (source && source.dev === target?.dev && source.ino === target.ino)
+    throw new SkimError("data-set", `--out ${out} is the data set itself: write to another file.`, { file: out });
+  if (resume || !(await stat(journalFile).catch(() => null))) return;
+  const what = `${journalFile} holds what an evaluation had done when it was stopped`;
+  throw new SkimError("data-set", `${what}: go on from it with --resume, or delete it to start anew.`, {
+    file: journalFile,
+  });
+}
+
 /** Throws SkimError "data-set" where there is no such file. */
 async function sizeOf(file: string): Promise<number> {
   try {
@@ -126,13 +141,6 @@ async function sizeOf(file: string): Promise<number> {
     throw new SkimError("data-set", `${file} cannot be read: ${(cause as Error).message}`, { cause, file });
   }
   throw new SkimError("data-set", `${file} is no file.`, { file });
-}
-
-/** Changes when the bundle on the disk does. */
-async function stampOf(folder: string): Promise<string> {
-  const files = ["config.json", "tokenizer.json", "model.safetensors"].map((name) => join(folder, name));
-  const stats = await Promise.all(files.map((file) => stat(file).catch(() => null)));
-  return stats.map((found) => (found ? `${found.mtimeMs}/${found.size}` : "-")).join(" ");
 }
 
 async function* counted(chunks: AsyncIterable<Buffer>, read: { bytes: number }): AsyncGenerator<Uint8Array> {

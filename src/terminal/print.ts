@@ -7,9 +7,10 @@ export function toText(run: Run, colour: boolean): string {
   const result = run.result;
   if (!result) throw new Error("the run has no result");
   const L = run.model.layers;
+  const labels = run.model.labels.map(visible);
   const lines = [
-    `${bold(run.model.labels[result.label] ?? "", colour)}  ` +
-      run.model.labels.map((label, i) => `${label} ${(result.probabilities[i] ?? 0).toFixed(3)}`).join("  "),
+    `${bold(labels[result.label] ?? "", colour)}  ` +
+      labels.map((label, i) => `${label} ${(result.probabilities[i] ?? 0).toFixed(3)}`).join("  "),
     run.kept.map((k, l) => `layer ${l + 1}: ${k}`).join("  ") + `  of ${run.tokens.length} tokens kept`,
     `FLOPs gain ${(costOf(run).gain ?? 1).toFixed(2)} (unpadded, predictors counted), ${duration(result.ms)}, ${run.precision}`,
   ];

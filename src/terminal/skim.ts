@@ -10,6 +10,7 @@ import { parseOptions, usage, type Options } from "./options.js";
 import { toText } from "./print.js";
 import { sweepText } from "./sweepText.js";
 import { readTexts, type TextLine } from "./texts.js";
+import { visible } from "./visible.js";
 
 const someFailed = 2;
 
@@ -23,7 +24,7 @@ async function main(options: Options): Promise<number> {
     if ("error" in outcome) {
       status = someFailed;
       if (options.json) print(JSON.stringify(outcome));
-      else process.stderr.write(`line ${outcome.line}: ${outcome.error}\n`);
+      else process.stderr.write(`line ${outcome.line}: ${visible(outcome.error)}\n`);
     } else
       print(options.json ? JSON.stringify(toJson(outcome)) : (printed++ > 0 ? "\n" : "") + toText(outcome, colour));
   }
@@ -78,6 +79,7 @@ try {
     else process.exitCode = await main(options);
   }
 } catch (error) {
-  process.stderr.write(`skim: ${(error instanceof Error ? error.message : String(error)).split("\n").join(" ")}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`skim: ${visible(message.replace(/\s+/g, " "))}\n`);
   process.exitCode = 1;
 }

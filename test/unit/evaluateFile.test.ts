@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Evaluation } from "../../src/protocol/evaluation.js";
 import { pieceIndexAt, pieceOf } from "../../src/protocol/exactCurves.js";
@@ -156,6 +156,23 @@ describe("npm run skim evaluate", { timeout: 120_000 }, () => {
     const { status, stdout } = evaluate([file, "--json", "--thresholds", "0.5"]);
     expect(status).toBe(0);
     expect((JSON.parse(stdout) as Evaluation).at.map(({ threshold }) => threshold)).toEqual([0, 0.5]);
+  });
+
+  it("does not write over the data set, nor begin anew where a stopped evaluation can be gone on with", () => {
+    const file = join(folder, "own.csv");
+    const content = "text,label\nA warm film.,1\n";
+    writeFileSync(file, content);
+    const over = evaluate([file, "--out", join(folder, ".", "..", basename(folder), "own.csv")]);
+    expect([over.status, over.stdout]).toEqual([1, ""]);
+    expect(over.stderr).toContain("is the data set itself");
+    expect(readFileSync(file, "utf8")).toBe(content);
+
+    const out = join(folder, "stopped.json");
+    writeFileSync(`${out}.journal`, "hours of work\n");
+    const anew = evaluate([file, "--out", out]);
+    expect([anew.status, anew.stdout]).toEqual([1, ""]);
+    expect(anew.stderr).toContain("go on from it with --resume, or delete it");
+    expect(readFileSync(`${out}.journal`, "utf8")).toBe("hours of work\n");
   });
 
   it("says what is wrong in one line, with status 1 and no table", () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -31,6 +31,9 @@ function sweep(args: string[]) {
   });
   return { status, stdout, stderr };
 }
+
+/** Characters that move a terminal's cursor or turn its writing round. */
+const steering = /[\u0000-\u0009\u000b-\u001f\u202e]/u;
 
 const read = (line: string | undefined) => JSON.parse(line ?? "") as Printed;
 
@@ -88,7 +91,31 @@ describe("npm run skim", () => {
   it("does not let a text steer the terminal", () => {
     const { status, lines } = skim(["a\u001b[31mb\u0007 \u202e c"]);
     expect(status).toBe(0);
-    expect(lines.join("\n")).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/u);
+    expect(lines.join("\n")).not.toMatch(steering);
+  });
+
+  it("does not let a model or a data set steer it either", () => {
+    const folder = mkdtempSync(join(tmpdir(), "skim-"));
+    const write = (name: string, content: string) => writeFileSync(join(folder, name), content);
+    cpSync("test/fixtures/tiny", folder, { recursive: true });
+    const config = JSON.parse(readFileSync(join(folder, "config.json"), "utf8")) as Record<string, unknown>;
+    const labels = Object.keys(config["id2label"] as object);
+    config["id2label"] = Object.fromEntries(labels.map((i) => [i, `\u001b[2J\u202e${i}`]));
+    write("config.json", JSON.stringify(config));
+    write("set.csv", "text,\u001b[31mlabel\na good film,0\na bad film,1\n");
+    const spawned = (args: string[]) =>
+      spawnSync(process.execPath, ["dist/skim.mjs", ...args, "--model", folder], { encoding: "utf8" });
+    const said = () => [
+      spawned(["good"]),
+      spawned(["evaluate", join(folder, "set.csv"), "--label", "\u001b[31mlabel", "--workers", "1"]),
+    ];
+    const [skimmed, evaluated] = said();
+    expect([skimmed?.status, evaluated?.status]).toEqual([0, 0]);
+    expect(skimmed?.stdout).toContain("\\u{1b}[2J\\u{202e}0");
+    expect(evaluated?.stderr).toContain("column “\\u{1b}[31mlabel”");
+    write("config.json", "{\u001b[2J");
+    for (const { stdout, stderr } of [skimmed, evaluated, ...said()].filter((s) => s !== undefined))
+      expect(stdout + stderr).not.toMatch(steering);
   });
 });
 
