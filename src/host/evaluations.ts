@@ -36,7 +36,6 @@ const nothing: EvaluationStatus = {
   rows: 0,
   malformed: 0,
   fraction: 0,
-  workers: 0,
   failure: null,
 };
 
@@ -230,7 +229,7 @@ export class Evaluations {
     };
     const { runners } = engines;
     const state = control.state === "paused" ? "paused" : "running";
-    this.#set({ ...this.#status, state, workers: runners.length });
+    this.#set({ ...this.#status, state });
     const source = file.source;
     let done: boolean;
     try {

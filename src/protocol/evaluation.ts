@@ -159,12 +159,11 @@ export interface Evaluation {
   exact?: ExactCurves;
 }
 
-/** "fp32, WebGPU, nvidia ampere"; "fp32, 120 rows on WebGPU, nvidia ampere, 30 rows on WASM, 1 thread" */
+/** "fp32, WebGPU, nvidia ampere"; "fp32: 120 rows on WebGPU, nvidia ampere; 30 rows on WASM, 1 thread" */
 export function computedOn({ precision, backends }: Pick<Evaluation, "precision" | "backends">): string {
-  const each = backends.map(({ name, rows }) =>
-    backends.length === 1 ? name : `${rows} ${rows === 1 ? "row" : "rows"} on ${name}`,
-  );
-  return [precision, ...each].join(", ");
+  if (backends.length < 2) return [precision, ...backends.map(({ name }) => name)].join(", ");
+  const each = backends.map(({ name, rows }) => `${rows} ${rows === 1 ? "row" : "rows"} on ${name}`);
+  return `${precision}: ${each.join("; ")}`;
 }
 
 export interface EvaluationProgress {

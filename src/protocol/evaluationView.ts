@@ -13,7 +13,6 @@ export interface EvaluationStatus {
   malformed: number;
   /** Share of the file that is read, 0 … 1. */
   fraction: number;
-  workers: number;
   failure: Failure | null;
 }
 

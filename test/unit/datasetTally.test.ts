@@ -90,7 +90,7 @@ describe("what computed the table", () => {
 
   it("is said in one sentence, row by row where an evaluation went on elsewhere", () => {
     expect(computedOn(rows(2))).toBe("fp32, WebGPU, nvidia ampere");
-    expect(computedOn(rows(3))).toBe("fp32, 2 rows on WebGPU, nvidia ampere, 1 row on WASM, 1 thread");
+    expect(computedOn(rows(3))).toBe("fp32: 2 rows on WebGPU, nvidia ampere; 1 row on WASM, 1 thread");
     expect(computedOn(rows(0))).toBe("fp32");
   });
 

@@ -26,7 +26,7 @@ export class Progress {
   }
 
   update(status: EvaluationStatus, hasTable: boolean): void {
-    const { state, rows, malformed, fraction, workers, failure, file } = status;
+    const { state, rows, malformed, fraction, failure, file } = status;
     const going = state === "running" || state === "paused" || state === "loading";
     const { pause, resume, cancel, choose, json, csv } = this.#buttons;
     showButtons([
@@ -39,20 +39,20 @@ export class Progress {
     ]);
     this.#bar.hidden = !going;
     this.#bar.value = fraction;
-    setText(this.#text, this.#words(state, rows, malformed, workers));
+    setText(this.#text, this.#words(state, rows, malformed));
     this.#failure.hidden = failure === null;
     setText(this.#failure, failure?.message ?? "");
     if (state !== this.#state) setText(this.#live, `${file} ${state}`);
     this.#state = state;
   }
 
-  #words(state: EvaluationStatus["state"], rows: number, malformed: number, workers: number): string {
+  #words(state: EvaluationStatus["state"], rows: number, malformed: number): string {
     const done = `${rows} rows${malformed > 0 ? `, ${malformed} malformed` : ""}`;
     switch (state) {
       case "none":
         return "No data set is evaluated.";
       case "loading":
-        return `Starting ${workers} ${workers === 1 ? "engine" : "engines"}`;
+        return "Loading the model";
       case "running":
         return done;
       case "paused":
