@@ -34,8 +34,13 @@ export async function* readTable(
         const lines = count(raw, end);
         const open = meta.cursor === pending.length && !raw.endsWith(end);
         const endLine = line + lines - (open ? 0 : 1);
-        const record = readCells(data[0] ?? [], errors, { line, endLine });
-        if (record) found.push(record);
+        const at = { line, endLine };
+        if (raw.length > maxRecordBytes)
+          found.push({ ...at, reason: `The record is longer than ${megabytes(maxRecordBytes)}.` });
+        else {
+          const record = readCells(data[0] ?? [], errors, at);
+          if (record) found.push(record);
+        }
         line += lines;
         after = meta.cursor;
       },
@@ -51,7 +56,7 @@ export async function* readTable(
       if (pending.length < enough) continue;
       parse(false);
       yield* found;
-      enough = after > 0 ? 0 : 2 * pending.length;
+      enough = after > 0 ? 0 : Math.min(2 * pending.length, maxRecordBytes + 1);
       if (pending.length > maxRecordBytes) throw tooLong(file, line);
     }
   if (pending === "") return;

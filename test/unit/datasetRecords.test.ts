@@ -110,6 +110,24 @@ describe("CSV and TSV", () => {
     ]);
   });
 
+  it("lists a record that is longer than 1 MB and ends, and goes on", async () => {
+    const mb = 1024 * 1024;
+    for (const extra of [1, 30_000]) {
+      const long = `a,b\n"${"x\n".repeat((mb + extra) / 2)}",1\nfine,2\n`;
+      const lines = 2 + Math.floor((mb + extra) / 2);
+      for (const chunk of [64 * 1024, 10_000_000])
+        expect(brief(await read(long, "csv", chunk)), `${extra}, ${chunk}`).toEqual([
+          "1: a|b",
+          `2-${lines}: ! The record is longer than 1 MB.`,
+          `${lines + 1}: fine|2`,
+        ]);
+    }
+  });
+
+  it("refuses a record of 1.9 MB, which may as well be a quote left open", async () => {
+    await expect(read(`a,b\n"${"x".repeat(1_900_000)}",1\n`, "csv", 1_000_000)).rejects.toThrow(/longer than 1 MB/);
+  });
+
   it.each(["x", 'a,b\n1,"'])("refuses 200 MB without the end of a record (%j)", async (start) => {
     const reading = async () => {
       for await (const item of readRecords(endless(start), "csv", "big.csv")) expect(item.line).toBe(1);
