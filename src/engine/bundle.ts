@@ -32,9 +32,10 @@ export async function openBundle(files: BundleFiles): Promise<Bundle> {
   const config = parseConfig(parseJson(await must(files, "config.json"), "bundle-config", "config.json"));
   const tokenizerJson = parseJson(await must(files, "tokenizer.json"), "bundle-tokenizer", "tokenizer.json");
   const tokenizer = Tokenizer.create(tokenizerJson, config);
-  const { tensors, file } = await readWeights(files);
+  const weights = await readWeights(files);
+  const { tensors } = weights;
   if (config.labels.length === 0) config.labels = unnamedLabels(tensors.get("classifier.weight")?.shape[0] ?? 0);
-  return { name: files.name, config, tensors: fit(tensors, config, file), tokenizer };
+  return { name: files.name, config, tensors: fit(weights, config), tokenizer };
 }
 
 /** A bundle in the protocol's words. */
@@ -80,24 +81,33 @@ export function tensorShapes(config: BundleConfig): [name: string, shape: number
 }
 
 /** The tensors that the model needs, and no others. */
-function fit(tensors: Map<string, Tensor>, config: BundleConfig, file: string): Map<string, Tensor> {
+function fit({ tensors, fileOf }: Weights, config: BundleConfig): Map<string, Tensor> {
   const fitting = new Map<string, Tensor>();
   for (const [name, shape] of tensorShapes(config)) {
     const tensor = tensors.get(name);
     if (!tensor) {
       const why = name.includes(".skim_predictors.") ? " (the skim predictors make a BERT a Transkimmer)" : "";
-      throw misfit(file, `it has no tensor ${name} of F32, F16 or BF16${why}`);
+      throw misfit(fileOf(name), `it has no tensor ${name} of F32, F16 or BF16${why}`);
     }
     if (String(tensor.shape) !== String(shape))
-      throw misfit(file, `${name} has the shape ${quote(tensor.shape)}, and config.json asks for ${quote(shape)}`);
+      throw misfit(
+        fileOf(name),
+        `${name} has the shape ${quote(tensor.shape)}, and config.json asks for ${quote(shape)}`,
+      );
     fitting.set(name, tensor);
   }
   return fitting;
 }
 
-async function readWeights(files: BundleFiles): Promise<{ tensors: Map<string, Tensor>; file: string }> {
+interface Weights {
+  tensors: Map<string, Tensor>;
+  /** The file in which a tensor lies, or should. */
+  fileOf: (name: string) => string;
+}
+
+async function readWeights(files: BundleFiles): Promise<Weights> {
   const whole = await files.read(weightsFile);
-  if (whole) return { tensors: readSafetensors(whole, weightsFile), file: weightsFile };
+  if (whole) return { tensors: readSafetensors(whole, weightsFile), fileOf: () => weightsFile };
   const index = await files.read(indexFile);
   if (!index) throw missing(files, weightsFile);
 
@@ -105,11 +115,15 @@ async function readWeights(files: BundleFiles): Promise<{ tensors: Map<string, T
   const map = isRecord(json) ? json["weight_map"] : undefined;
   if (!isRecord(map)) throw misfit(indexFile, "it has no weight_map");
   const names = new Map<string, string[]>();
+  const shards = new Map<string, string>();
   for (const [name, shard] of Object.entries(map)) {
     // A shard is a file of this folder: its name comes from outside and must not lead elsewhere.
     if (typeof shard !== "string" || !/^[\w-][\w.-]{0,200}\.safetensors$/.test(shard))
       throw misfit(indexFile, `it says that ${quote(name)} lies in ${quote(shard)}, which is no file of this folder`);
-    names.set(shard, [...(names.get(shard) ?? []), name]);
+    const own = names.get(shard);
+    if (own) own.push(name);
+    else names.set(shard, [name]);
+    shards.set(name, shard);
   }
   if (names.size > maxShards) throw misfit(indexFile, `it names ${names.size} shards`);
   const tensors = new Map<string, Tensor>();
@@ -120,7 +134,7 @@ async function readWeights(files: BundleFiles): Promise<{ tensors: Map<string, T
       if (tensor) tensors.set(name, tensor);
     }
   }
-  return { tensors, file: indexFile };
+  return { tensors, fileOf: (name) => shards.get(name) ?? indexFile };
 }
 
 async function must(files: BundleFiles, file: string): Promise<Uint8Array> {

@@ -91,6 +91,18 @@ describe("shards", () => {
     );
   });
 
+  test("at fault are named, and the index where it says nothing of a tensor", async () => {
+    const first = weights(shapes.slice(0, half));
+    const lacking = { [one]: first, [two]: weights(shapes.slice(half, -1)) };
+    await expect(open({ ...index(map), ...lacking })).rejects.toThrow(
+      `${two} cannot be used: it has no tensor classifier.bias`,
+    );
+    const misshapen = weights(shapes.slice(half).map(([name, [n = 1, ...more]]) => [name, [n + 1, ...more]]));
+    await expect(open({ ...index(map), [one]: first, [two]: misshapen })).rejects.toThrow(`${two} cannot be used`);
+    const unsaid = Object.fromEntries(Object.entries(map).filter(([name]) => name !== "classifier.bias"));
+    await expect(open({ ...index(unsaid), ...lacking })).rejects.toThrow("model.safetensors.index.json cannot be used");
+  });
+
   test.each(["../model.safetensors", "/etc/model.safetensors", "a\\b.safetensors", "config.json", ".safetensors", 3])(
     "outside the folder are refused: %s",
     async (shard) => {
