@@ -1,4 +1,4 @@
-import { costOf, type Run } from "../protocol/run.js";
+import { costOf, isFirst, type Run } from "../protocol/run.js";
 
 /** One run as the JSON object that README documents. */
 export function toJson(run: Run): Record<string, unknown> {
@@ -17,7 +17,7 @@ export function toJson(run: Run): Record<string, unknown> {
       start,
       end,
       depth: run.depth[t],
-      p: run.windows.some((w) => w.first === t) ? null : askedScores(run, t),
+      p: isFirst(run, t) ? null : askedScores(run, t),
     })),
     keptPerLayer: run.kept,
     flops,

@@ -1,6 +1,6 @@
 /** A run as rows. */
 import { barsOf } from "../protocol/bars.js";
-import { byHandOf } from "../protocol/byHand.js";
+import { byHandOf, forcedByToken } from "../protocol/byHand.js";
 import { fateOf, fateText } from "../protocol/fate.js";
 import { columnsOf, type Run } from "../protocol/run.js";
 import { csv, markdown } from "./escape.js";
@@ -12,13 +12,14 @@ export function toCsv(run: Run): string {
   const head = ["token", "window", "word", "piece", "text", "start", "end", "special", "depth", "fate"];
   const lines = [[...head, ...Array.from({ length: layers }, (_, l) => `p_${l + 1}`)].join(",")];
   const pieces = columnsOf(run, "piece");
+  const forced = forcedByToken(run.forced);
   let window = 0;
   run.tokens.forEach((token, t) => {
     while (t >= (run.windows[window + 1]?.first ?? Infinity)) window++;
     const { start, end, special, word, piece } = token;
     const [depth, column] = [run.depth[t] ?? 0, pieces[t]];
     const fate = column
-      ? fateText({ fate: fateOf(run, column), depth, byHand: byHandOf(run.forced, [t]) }, layers)
+      ? fateText({ fate: fateOf(run, column), depth, byHand: byHandOf(forced.get(t) ?? [], [t]) }, layers)
       : "";
     const text = run.passage.text.slice(start, end);
     const fields = [t, window, special ? null : word, piece, text, start, end, special, depth, fate];

@@ -1,8 +1,7 @@
 /** A run as bars: what the view draws, and what an exported picture does. */
-import { byHandOf, type ByHand } from "./byHand.js";
+import { byHandOf, forcedByToken, type ByHand } from "./byHand.js";
 import { fateOf, type Fate } from "./fate.js";
 import { columnDepth, type Column, type Run } from "./run.js";
-import type { Forced } from "./sweep.js";
 import { shorten } from "./text.js";
 
 /** One column as a bar. Layer l of L stands for the predictor before it and the layer itself; a depth is a number of layers passed. */
@@ -18,8 +17,7 @@ export interface Bar {
 }
 
 export function barsOf(run: Run, columns: readonly Column[]): Bar[] {
-  const forced = new Map<number, Forced[]>();
-  for (const fate of run.forced) forced.set(fate.token, [...(forced.get(fate.token) ?? []), fate]);
+  const forced = forcedByToken(run.forced);
   return columns.map((column) => {
     const byHand = byHandOf(
       column.tokens.flatMap((t) => forced.get(t) ?? []),
@@ -27,7 +25,7 @@ export function barsOf(run: Run, columns: readonly Column[]): Bar[] {
     );
     const p = run.scores.map((scores) => {
       const asked = column.tokens.map((t) => scores[t] ?? null).filter((s) => s !== null);
-      return asked.length > 0 ? Math.max(...asked) : null;
+      return asked.length > 0 ? asked.reduce((a, b) => Math.max(a, b)) : null;
     });
     return { column, depth: columnDepth(run, column), fate: fateOf(run, column), p, byHand };
   });
@@ -35,7 +33,7 @@ export function barsOf(run: Run, columns: readonly Column[]): Bar[] {
 
 /** The layers that every window has finished, 0 … L. */
 export function layersOver(run: Run): number {
-  return run.done.length > 0 ? Math.min(...run.done) : 0;
+  return run.done.length > 0 ? run.done.reduce((a, b) => Math.min(a, b)) : 0;
 }
 
 /** What the picture says, in a sentence: "31 of 120 tokens reach the last layer; half have left by layer 4; “not” is kept to the end." */

@@ -9,8 +9,20 @@ export type ByHand = Omit<Forced, "token">;
 /** What was decided by hand of these tokens, each fate once, in order of layers. */
 export function byHandOf(forced: readonly Forced[], tokens: readonly number[]): ByHand[] {
   const found = new Map<string, ByHand>();
-  for (const { token, from, keep } of forced) if (tokens.includes(token)) found.set(`${from} ${keep}`, { from, keep });
+  const these = new Set(tokens);
+  for (const { token, from, keep } of forced) if (these.has(token)) found.set(`${from} ${keep}`, { from, keep });
   return [...found.values()].sort((a, b) => a.from - b.from);
+}
+
+/** The fates of each token that has some. A saved run may have hundreds of thousands. */
+export function forcedByToken(forced: readonly Forced[]): Map<number, Forced[]> {
+  const fates = new Map<number, Forced[]>();
+  for (const fate of forced) {
+    const own = fates.get(fate.token);
+    if (own) own.push(fate);
+    else fates.set(fate.token, [fate]);
+  }
+  return fates;
 }
 
 /** The fate that holds at a layer, whatever the score; null = the predictor decides. */
@@ -59,8 +71,7 @@ export interface Group extends ByHand {
 /** What was decided by hand, by fate; the words in reading order. Of a word that was decided piece by piece the pieces are named. */
 export function groupsOf(run: Run): Group[] {
   const groups = new Map<string, Group>();
-  const fates = new Map<number, Forced[]>();
-  for (const f of run.forced) fates.set(f.token, [...(fates.get(f.token) ?? []), f]);
+  const fates = forcedByToken(run.forced);
   for (const column of columnsOf(run, "word")) {
     const own = column.tokens.flatMap((t) => fates.get(t) ?? []);
     for (const { from, keep } of byHandOf(own, column.tokens)) {

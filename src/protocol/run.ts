@@ -194,11 +194,27 @@ export function columnsOf(run: Run, unit: "word" | "piece"): Column[] {
 }
 
 export function columnDepth(run: Run, column: Column): number {
-  return Math.max(0, ...column.tokens.map((t) => run.depth[t] ?? 0));
+  // A word may have more pieces than a call takes arguments.
+  return column.tokens.reduce((most, t) => Math.max(most, run.depth[t] ?? 0), 0);
 }
 
 /** Layers finished for a token's window: a token whose depth is less has left, one whose depth equals it is still alive. */
 export function layersDone(run: Run, token: number): number {
-  const window = run.windows.findIndex((w) => token >= w.first && token < w.first + w.count);
-  return run.done[window] ?? 0;
+  return run.done[windowAt(run.windows, token)] ?? 0;
+}
+
+/** The token is position 0 of its window, which is always kept and has no score. */
+export function isFirst(run: Run, token: number): boolean {
+  return run.windows[windowAt(run.windows, token)]?.first === token;
+}
+
+/** The index of the window that a token lies in; -1 = there are none yet. By halves: a long run has thousands, and each token asks. */
+function windowAt(windows: readonly TokenWindow[], token: number): number {
+  let [low, high] = [0, windows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((windows[middle]?.first ?? 0) <= token) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

@@ -80,7 +80,8 @@ const Saved = v.object({
       word: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
     }),
   ),
-  windows: v.array(v.object({ first: Count, count: v.pipe(Count, v.minValue(1)), start: Count, end: Count })),
+  /** [CLS] and [SEP] are in each. */
+  windows: v.array(v.object({ first: Count, count: v.pipe(Count, v.minValue(2)), start: Count, end: Count })),
   done: Counts,
   depth: Counts,
   scores: v.pipe(v.array(Scores), v.maxLength(most.layers)),
@@ -188,6 +189,7 @@ function misfitOf(run: v.InferOutput<typeof Saved>): string | null {
   if (done >= 0) return `done.${done} is more than ${L} layers`;
   if (result && result.label >= model.labels.length) return `result.label: there are ${model.labels.length} labels`;
   if (run.state === "done" && !result) return "state is “done”, but there is no result";
+  if (run.forced.length > n * L) return `forced: ${run.forced.length} fates of ${n} tokens at ${L} layers`;
   const forced = run.forced.findIndex((f) => f.token >= n || f.from >= L);
   if (forced >= 0) return `forced.${forced} names a token or layer that is not there`;
   const firsts = new Set(windows.map((w) => w.first));

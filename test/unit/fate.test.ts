@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { depthStep, depthSteps, fateOf, fateText } from "../../src/protocol/fate.js";
+import { barsOf, layersOver } from "../../src/protocol/bars.js";
 import { append, columnDepth, columnsOf, type Run } from "../../src/protocol/run.js";
 import { emptyRun, eventsOf } from "../view/synthetic.js";
 
@@ -33,6 +34,42 @@ describe("what became of a word", () => {
         "kept at all n layers",
       ]),
     );
+  });
+
+  it("is told of each of 200,000 tokens without a look at all windows for each, and of a word that has them all", () => {
+    const n = 200_000;
+    const run = emptyRun("r", "x".repeat(n), 4, 0.7);
+    let looks = 0;
+    const window = (first: number) => ({
+      get first() {
+        looks++;
+        return first;
+      },
+      count: 2,
+      start: 0,
+      end: n,
+    });
+    run.tokens = Array.from({ length: n }, (_, i) => ({
+      id: 1,
+      piece: "x",
+      start: i,
+      end: i + 1,
+      special: false,
+      word: 0,
+    }));
+    run.windows = Array.from({ length: n / 2 }, (_, w) => window(2 * w));
+    run.done = run.windows.map(() => 4);
+    run.depth = run.tokens.map((_, t) => (t % 2 === 0 ? 4 : 3));
+    run.scores = Array.from({ length: 4 }, () => run.tokens.map((_, t) => (t === n - 1 ? 0.9 : 0.5)));
+    const [word] = columnsOf(run, "word");
+    if (!word) throw new Error("there is no word");
+    expect(columnDepth(run, word)).toBe(4);
+    expect(barsOf(run, [word])[0]?.p).toEqual([0.9, 0.9, 0.9, 0.9]);
+    expect(layersOver(run)).toBe(4);
+    looks = 0;
+    const fates = columnsOf(run, "piece").map((column) => fateOf(run, column));
+    expect(fates.slice(0, 4)).toEqual(["always", "left", "always", "left"]);
+    expect(looks).toBeLessThan(n * 2 * 20);
   });
 
   it("has steps that only grow with depth, the first and the last for none and all of the layers alone", () => {

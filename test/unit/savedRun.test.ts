@@ -118,6 +118,11 @@ describe("what is no saved run is refused, with what to do", () => {
     ["done.0 is more", (r: Run) => (r.done = [99])],
     ["windows.0.first", (r: Run) => (r.windows = [{ first: 1, count: 45, start: 0, end: 1 }])],
     ["windows.0.count", (r: Run) => (r.windows = [{ first: 0, count: 0, start: 0, end: 1 }])],
+    ["windows.0.count", (r: Run) => (r.windows = r.tokens.map((_, first) => ({ first, count: 1, start: 0, end: 1 })))],
+    [
+      "forced: 271 fates",
+      (r: Run) => (r.forced = Array<Run["forced"][0]>(271).fill({ token: 1, from: 0, keep: true })),
+    ],
     ["windows' tokens", (r: Run) => (r.windows = [{ first: 0, count: 44, start: 0, end: 1 }])],
     ["tokens.2 lies outside", (r: Run) => (r.tokens[2] = { ...good().tokens[2], end: 1e9 } as Run["tokens"][0])],
     ["result.label", (r: Run) => r.result && (r.result.label = 7)],

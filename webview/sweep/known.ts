@@ -1,4 +1,4 @@
-import { byHandAt, byHandOf } from "../../src/protocol/byHand.js";
+import { byHandAt, byHandOf, forcedByToken } from "../../src/protocol/byHand.js";
 import { layerFlops, predictorFlops } from "../../src/protocol/cost.js";
 import type { Run } from "../../src/protocol/run.js";
 import { stepIndexAt, type ShownSweep } from "../../src/protocol/shownSweep.js";
@@ -58,8 +58,7 @@ export function estimateOf(
   { threshold, forced }: Pick<Run, "threshold"> & { forced: readonly Forced[] },
 ): Pick<Run, "depth" | "kept" | "layerFlops" | "layerMs"> {
   const L = run.model.layers;
-  const fates = new Map<number, Forced[]>();
-  for (const fate of forced) fates.set(fate.token, [...(fates.get(fate.token) ?? []), fate]);
+  const fates = forcedByToken(forced);
   const depth = run.depth.map((d, token) => {
     const byHand = byHandOf(fates.get(token) ?? [], [token]);
     for (let layer = 0; layer < L; layer++) {
