@@ -61,15 +61,17 @@ if (existsSync(file)) {
   check("has nothing else", strangers.length === 0, strangers.join(", "));
   const megabytes = statSync(file).size / 1e6;
   check(`weighs less than ${limitMegabytes} MB`, megabytes < limitMegabytes, `${megabytes.toFixed(1)} MB`);
-  const group = ({ name }: { name: string }) => /^extension\/(models\/[^/]+|[^/]+)/.exec(name)?.[1] ?? name;
-  const weights = new Map<string, number>();
-  for (const entry of entries) weights.set(group(entry), (weights.get(group(entry)) ?? 0) + entry.packed);
   // What runs, file by file; the rest by folder.
-  for (const { name, packed } of entries)
-    if (name.startsWith("extension/dist/")) weights.set(name.slice("extension/".length), packed);
+  const group = (name: string) => /^extension\/(dist\/.+|models\/[^/]+|[^/]+)/.exec(name)?.[1] ?? name;
+  const weights = new Map<string, { packed: number; size: number }>();
+  for (const { name, packed, size } of entries) {
+    const sum = weights.get(group(name)) ?? { packed: 0, size: 0 };
+    weights.set(group(name), { packed: sum.packed + packed, size: sum.size + size });
+  }
   console.log(`\n${megabytes.toFixed(1)} MB in all`);
-  for (const [name, bytes] of [...weights].sort())
-    console.log(`${name.padEnd(40)} ${(bytes / 1e6).toFixed(2).padStart(8)} MB packed`);
+  const inMegabytes = (bytes: number) => (bytes / 1e6).toFixed(2).padStart(8);
+  for (const [name, { packed, size }] of [...weights].sort(([a], [b]) => (a < b ? -1 : 1)))
+    console.log(`${name.padEnd(40)} ${inMegabytes(packed)} MB packed ${inMegabytes(size)} MB unpacked`);
 }
 const notices = spawnSync("git", ["diff", "--exit-code", "--stat", "THIRD-PARTY-NOTICES"], { encoding: "utf8" });
 check("THIRD-PARTY-NOTICES is as committed", notices.status === 0, "run npm run notices, and commit it");
