@@ -1,10 +1,11 @@
-import { Uri, ViewColumn, window, type Disposable, type LogOutputChannel, type WebviewPanel } from "vscode";
+import { Uri, window, type Disposable, type LogOutputChannel, type WebviewPanel } from "vscode";
 import type { WebviewPanelSerializer } from "vscode";
 import type { Evaluation } from "../protocol/evaluation.js";
 import { thinned } from "../protocol/exactCurves.js";
 import type { DatasetToHost, HostToDataset } from "../protocol/evaluationView.js";
 import { parseDatasetMessage } from "../protocol/evaluationSchema.js";
 import type { Evaluations } from "./evaluations.js";
+import { freeColumn } from "./freeColumn.js";
 import { Page } from "./page.js";
 
 /** As wide as the picture is drawn, twice: for screens with small pixels. */
@@ -31,7 +32,7 @@ export class EvaluationPanel implements WebviewPanelSerializer {
 
   show(): void {
     if (this.#page) this.#page.panel.reveal();
-    else this.#adopt(window.createWebviewPanel(viewType, "Data Set", ViewColumn.Active, { enableScripts: true }));
+    else this.#adopt(window.createWebviewPanel(viewType, "Data Set", freeColumn(), { enableScripts: true }));
   }
 
   /** After a reload of the window VS Code hands the old panel back. */

@@ -1,7 +1,8 @@
-import { TabInputCustom, TabInputWebview, Uri, ViewColumn, window, type TabGroup } from "vscode";
+import { Uri, window } from "vscode";
 import * as v from "valibot";
 import type { Picture } from "../export/svg.js";
 import { SkimError } from "../protocol/errors.js";
+import { freeColumn } from "./freeColumn.js";
 
 /** Pixels for one px of the picture: fit for print, and the same whatever the screen's own. */
 const scale = 2;
@@ -61,14 +62,6 @@ export async function toPng(picture: Picture, extensionUri: Uri): Promise<Uint8A
   } finally {
     panel.dispose();
   }
-}
-
-/** Where no page is covered: VS Code unloads those that are, and what a person chose in them is gone. */
-function freeColumn(): ViewColumn {
-  const { activeTabGroup, all } = window.tabGroups;
-  const isFree = ({ activeTab }: TabGroup): boolean =>
-    !(activeTab?.input instanceof TabInputWebview || activeTab?.input instanceof TabInputCustom);
-  return [activeTabGroup, ...all].find(isFree)?.viewColumn ?? ViewColumn.Beside;
 }
 
 /** One script, and the picture as a blob; nothing else may be loaded. */
