@@ -56,9 +56,6 @@ export function decide(state: State, bound: number, forced: readonly Forced[]): 
 
 /** The encoder's sessions. A run is `start`, then for each layer `decide` and `advance`, then `logits`: skim and sweep share these steps. */
 export class Encoder {
-  /** Milliseconds that sessions took that runs had to wait for. */
-  waited = 0;
-
   constructor(
     private readonly sizes: { hidden: number; pooling: "cls" | "mean" },
     private readonly embeddings: Embeddings,
@@ -67,13 +64,14 @@ export class Encoder {
     private readonly head: LateSession,
   ) {}
 
-  /** Loads layer `layer`, or after the last one the head, if it is not there yet: a time that is the model's and no run's. */
-  async ready(layer: number): Promise<void> {
-    const session = this.layers[layer] ?? this.head;
-    if (session.isThere) return;
+  /**
+   * Loads layer `layer`, or after the last one the head, if it is not there yet, whoever asked for it first. Gives the milliseconds
+   * that took: a time that is the model's and no run's.
+   */
+  async ready(layer: number): Promise<number> {
     const started = now();
-    await session.get();
-    this.waited += now() - started;
+    await (this.layers[layer] ?? this.head).get();
+    return now() - started;
   }
 
   /** The n ids of a window, embedded, and what predictor 0 says of them. */

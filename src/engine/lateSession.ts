@@ -11,10 +11,6 @@ export class LateSession {
 
   constructor(private readonly make: () => Promise<Session>) {}
 
-  get isThere(): boolean {
-    return this.made !== null;
-  }
-
   /** Throws SkimError "engine" or "webgpu". */
   get(): Promise<Session> {
     if (this.closed) return Promise.reject(new SkimError("engine", "The model was closed: load it again."));

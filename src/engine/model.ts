@@ -40,6 +40,14 @@ export interface LoadOptions {
   onProgress?: (progress: LoadProgress) => void;
 }
 
+/** What a window comes to. */
+interface WindowEnd {
+  logits: Float32Array;
+  /** Milliseconds for sessions that were not there yet. */
+  waited: number;
+}
+const noEnd: WindowEnd = { logits: new Float32Array(), waited: 0 };
+
 /** Outputs that only the next session reads: what is left to be read back is p, once a layer, and the logits. */
 const hiddenStates = ["y", "sum"];
 /** Runs after which WASM's own compiler has replaced its first, slow code; after which WebGPU's shaders are compiled. */
@@ -126,7 +134,6 @@ export class Model {
    */
   async *skim(text: string, options: SkimOptions = {}): AsyncGenerator<SkimEvent> {
     const started = now();
-    const { waited } = this.encoder;
     const { signal } = options;
     const threshold = this.thresholds(options.threshold ?? []);
     const { tokens, windows, forced } = this.read(text, options.forced);
@@ -136,7 +143,7 @@ export class Model {
       yield { kind: "tokens", tokens, windows };
       await pause(signal);
 
-      const runs: { logits: Float32Array }[] = [];
+      const runs: WindowEnd[] = [];
       for (const [index, window] of windows.entries()) {
         const ids = tokens.slice(window.first, window.first + window.count).map((token) => token.id);
         const run = this.window(ids, threshold, forced[index] ?? []);
@@ -147,16 +154,13 @@ export class Model {
             await pause(signal);
             this.precedence.step();
           }
-          runs.push({ logits: step.value });
+          runs.push(step.value);
         } finally {
-          await run.return(new Float32Array()); // left in the middle it still holds its states
+          await run.return(noEnd); // left in the middle it still holds its states
         }
       }
-      yield {
-        kind: "result",
-        ...outcome(meanLogits(runs, windows)),
-        ms: now() - started - (this.encoder.waited - waited),
-      };
+      const waited = runs.reduce((sum, run) => sum + run.waited, 0);
+      yield { kind: "result", ...outcome(meanLogits(runs, windows)), ms: now() - started - waited };
     } finally {
       this.precedence.leave();
     }
@@ -214,7 +218,7 @@ export class Model {
       if ((await run.next()).done) return now() - started;
       await turn();
     }
-    await run.return(new Float32Array());
+    await run.return(noEnd);
     return null;
   }
 
@@ -227,12 +231,9 @@ export class Model {
    * One window of n ids: its layers, then its logits. A layer's session ends with the next layer's predictor, so the time of
    * that predictor counts with this layer, and that of predictor 0 and of the embeddings with layer 0.
    */
-  private async *window(
-    ids: number[],
-    threshold: number[],
-    forced: Forced[],
-  ): AsyncGenerator<LayerEvent, Float32Array> {
+  private async *window(ids: number[], threshold: number[], forced: Forced[]): AsyncGenerator<LayerEvent, WindowEnd> {
     const n = ids.length;
+    let waited = 0;
     let started = now();
     let state = await this.encoder.start(ids);
     try {
@@ -247,10 +248,10 @@ export class Model {
         releaseState(state);
         state = next;
         yield { kind: "layer", window: 0, layer, alive: rows.length, keep, score, ms: now() - started, flops };
-        await this.encoder.ready(layer + 1);
+        waited += await this.encoder.ready(layer + 1);
         started = now();
       }
-      return await this.encoder.logits(state, n);
+      return { logits: await this.encoder.logits(state, n), waited };
     } finally {
       releaseState(state);
     }

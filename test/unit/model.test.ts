@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Bundle } from "../../src/engine/bundle.js";
 import { Model, type SkimOptions } from "../../src/engine/model.js";
+import { Session } from "../../src/engine/session.js";
 import { layerFlops, predictorFlops } from "../../src/protocol/cost.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import type { LayerEvent, ResultEvent, SkimEvent, TokensEvent } from "../../src/protocol/events.js";
@@ -218,6 +219,38 @@ describe("a model", () => {
     await gone.dispose();
     expect(await codeOf(collect(gone, text))).toBe("engine");
     expect((await collect(model, text)).result.logits).toHaveLength(3);
+  });
+});
+
+describe("a run's time", () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it("is without that of layers that were not loaded yet, whichever run asked for them first", async () => {
+    const model = await Model.load(await smallBundle({ layers: 3 }), { precision: "fp32", threads: 1 });
+    let clock = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => clock);
+    let bothThere: () => void = () => undefined;
+    const both = new Promise<void>((resolve) => (bothThere = resolve));
+    const create = Session.create.bind(Session);
+    vi.spyOn(Session, "create").mockImplementation(async (...args) => {
+      await both;
+      if (clock === 0) clock = 1000; // the second layer's time
+      return create(...args);
+    });
+    let firstLayers = 0;
+    const run = async () => {
+      const times: number[] = [];
+      for await (const event of model.skim(text)) {
+        if ("ms" in event) times.push(event.ms);
+        if (event.kind === "layer" && event.layer === 0 && ++firstLayers === 2) setTimeout(bothThere, 20);
+      }
+      return times;
+    };
+    const none = [0, 0, 0, 0]; // of three layers and the whole
+    expect(await Promise.all([run(), run()])).toEqual([none, none]);
+    await model.dispose();
   });
 });
 
