@@ -87,9 +87,19 @@ export class Journal {
   /** Goes on with a journal; begins one where the store is empty. Throws SkimError "data-set" if it is of another evaluation. */
   static async resume(store: JournalStore, key: JournalKey): Promise<Journal> {
     const lines = store.lines()[Symbol.asyncIterator]();
-    const first = await lines.next();
-    if (first.done) return Journal.begin(store, key);
-    const header = v.safeParse(Header, parse(first.value));
+    let torn = "";
+    let heading: unknown = null;
+    while (heading === null) {
+      const next = await lines.next();
+      if (next.done) {
+        const journal = Journal.begin(store, key);
+        journal.#unwritten = torn + journal.#unwritten;
+        return journal;
+      }
+      heading = parse(next.value);
+      torn = "\n"; // a heading that a crash has torn is no JSON: the next one begins a line of its own
+    }
+    const header = v.safeParse(Header, heading);
     if (!header.success || header.output.key !== JSON.stringify(key))
       throw new SkimError(
         "data-set",
@@ -128,10 +138,11 @@ export class Journal {
   }
 
   async flush(): Promise<void> {
-    const lines = this.#unwritten;
-    this.#unwritten = "";
     this.#flushed = Date.now();
-    if (lines !== "" && lines !== "\n") await this.store.append(lines);
+    const lines = this.#unwritten;
+    if (lines === "" || lines === "\n") return; // a line end alone waits for what it comes before
+    this.#unwritten = "";
+    await this.store.append(lines);
   }
 
   async #next(lines: AsyncIterator<string>): Promise<v.InferOutput<typeof Line> | null> {

@@ -149,6 +149,25 @@ describe("evaluate", () => {
     expect(third.ran).toBe(0);
   });
 
+  it("goes on where a crash has torn the journal's heading, and where it was flushed before anything new", async () => {
+    const whole = await evaluated({});
+    const store = new MemoryStore();
+    store.text = '{"format":1,"kin';
+    const control = new Control();
+    const onRow = (rows: number) => rows === 9 && control.cancel();
+    await evaluated({ journal: (key) => Journal.resume(store, key), control, onRow });
+    store.text = store.text.slice(0, -10);
+    const flushed = async (key: JournalKey) => {
+      const journal = await Journal.resume(store, key);
+      await journal.flush();
+      return journal;
+    };
+    await evaluated({ journal: flushed });
+    const again = new SmallRunner();
+    expect((await evaluated({ runners: [again], journal: (key) => Journal.resume(store, key) })).json).toBe(whole.json);
+    expect(again.ran).toBe(0);
+  });
+
   it("refuses a journal of another evaluation, and of another file", async () => {
     const store = new MemoryStore();
     await evaluated({ journal: (key) => Journal.begin(store, key) });
