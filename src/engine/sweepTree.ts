@@ -104,8 +104,7 @@ export class SweepTree {
 
   async #start(): Promise<Node> {
     await this.pause();
-    this.flops += predictorFlops(this.ids.length, this.sizes);
-    const state = await this.encoder.start(this.ids);
+    const state = await this.#embed();
     const root = { ...this.range, parent: null, rows: [], state, children: new Map<number, Node>() };
     this.room.touch(root);
     return root;
@@ -116,10 +115,15 @@ export class SweepTree {
     if (!node.state.h.held) {
       const { parent, rows } = node;
       await this.pause();
-      node.state = parent ? await this.#advance(await this.#hold(parent), rows) : await this.encoder.start(this.ids);
+      node.state = parent ? await this.#advance(await this.#hold(parent), rows) : await this.#embed();
     }
     this.room.touch(node);
     return node.state;
+  }
+
+  #embed(): Promise<State> {
+    this.flops += predictorFlops(this.ids.length, this.sizes);
+    return this.encoder.start(this.ids);
   }
 
   #advance(state: State, rows: readonly number[]): Promise<State> {
