@@ -48,7 +48,7 @@ export class Tokenizer {
   }
 
   /** Reads a parsed tokenizer.json. Throws SkimError "bundle-tokenizer" where it is damaged, unsupported or of another model. */
-  static create(json: unknown, config: { vocab: number; maxTokens: number }): Tokenizer {
+  static create(json: unknown, config: { vocab: number }): Tokenizer {
     return new Tokenizer(readTokenizer(json, config));
   }
 

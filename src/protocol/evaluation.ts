@@ -165,11 +165,3 @@ export function computedOn({ precision, backends }: Pick<Evaluation, "precision"
   const each = backends.map(({ name, rows }) => `${rows} ${rows === 1 ? "row" : "rows"} on ${name}`);
   return `${precision}: ${each.join("; ")}`;
 }
-
-export interface EvaluationProgress {
-  state: "running" | "paused" | "done" | "cancelled" | "failed";
-  rows: number;
-  malformed: number;
-  /** Share of the file that is read, 0 … 1. */
-  fraction: number;
-}

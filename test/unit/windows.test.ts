@@ -5,7 +5,7 @@ import { Tokenizer } from "../../src/engine/tokenizer.js";
 import { splitWindows } from "../../src/engine/windows.js";
 
 const json = JSON.parse(readFileSync("models/sst2/tokenizer.json", "utf8")) as unknown;
-const tokenizer = Tokenizer.create(json, { vocab: 30522, maxTokens: 512 });
+const tokenizer = Tokenizer.create(json, { vocab: 30522 });
 const texts = (text: string, maxTokens: number) =>
   splitWindows(text, tokenizer, maxTokens).windows.map((w) => text.slice(w.start, w.end));
 
