@@ -7,6 +7,7 @@ import type {
   Outcome,
   ThresholdFigures,
 } from "../protocol/evaluation.js";
+import { SkimError } from "../protocol/errors.js";
 import type { Precision } from "../protocol/run.js";
 import { drawWeights, interval95, replicates } from "./bootstrap.js";
 import { ExactSum, flipsOf } from "./exact.js";
@@ -17,6 +18,8 @@ import { Sums, type Sizes } from "./sums.js";
 /** Items of a list that are kept; of the rest only their number is. */
 export const mostListed = 1000;
 const excerptLength = 200;
+/** Sums that are held at once: half a gigabyte. */
+const mostSums = 2 ** 26;
 
 /** What an evaluation's table says of itself. */
 export interface Heading {
@@ -49,10 +52,18 @@ export class Tally {
   #unknownMore = 0;
   readonly #exact: ExactSum | null;
 
+  /** Throws SkimError "data-set" where so many thresholds and classes do not fit into memory. */
   constructor(private readonly heading: Heading) {
     const { thresholds, model, exact } = heading;
     this.#exact = exact === null ? null : new ExactSum(exact);
     const classes = model.labels.length;
+    // A confusion matrix, and of each replicate two sums a class and two of all.
+    const fit = Math.floor(mostSums / (classes ** 2 + (replicates + 1) * 2 * (classes + 1)));
+    if (thresholds.length > fit)
+      throw new SkimError(
+        "data-set",
+        `${thresholds.length} thresholds are too many for a model of ${classes} labels: give at most ${fit}, 0 included.`,
+      );
     const sizes: Sizes = { thresholds: thresholds.length, classes };
     this.#sums = new Sums(sizes);
     this.#replicates = Array.from({ length: replicates }, () => new Sums(sizes));

@@ -1,5 +1,5 @@
 import { SkimError } from "../protocol/errors.js";
-import type { ModelInfo } from "../protocol/run.js";
+import { mostLabels, type ModelInfo } from "../protocol/run.js";
 import { parseConfig, unnamedLabels, type BundleConfig } from "./config.js";
 import { isRecord, parseJson, quote } from "./json.js";
 import { readSafetensors, type Tensor } from "./safetensors.js";
@@ -34,7 +34,12 @@ export async function openBundle(files: BundleFiles): Promise<Bundle> {
   const tokenizer = Tokenizer.create(tokenizerJson, config);
   const weights = await readWeights(files);
   const { tensors } = weights;
-  if (config.labels.length === 0) config.labels = unnamedLabels(tensors.get("classifier.weight")?.shape[0] ?? 0);
+  if (config.labels.length === 0) {
+    const rows = tensors.get("classifier.weight")?.shape[0] ?? 0;
+    if (rows === 1 || rows > mostLabels)
+      throw misfit(weights.fileOf("classifier.weight"), `its classifier has ${rows} labels; 2 to ${mostLabels} can be`);
+    config.labels = unnamedLabels(rows);
+  }
   return { name: files.name, config, tensors: fit(weights, config), tokenizer };
 }
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { SkimError } from "../protocol/errors.js";
-import type { Int8Record } from "../protocol/run.js";
+import { longestLabel, mostLabels, type Int8Record } from "../protocol/run.js";
 import { isRecord, quote } from "./json.js";
 
 /** A bundle's config.json, checked: what the engine computes. */
@@ -61,7 +61,7 @@ const Config = v.object({
   max_position_embeddings: v.pipe(size(65_536), v.minValue(3)), // [CLS], one piece, [SEP]
   type_vocab_size: v.optional(size(1024), 2),
   layer_norm_eps: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), 1e-12),
-  num_labels: v.optional(size(10_000)),
+  num_labels: v.optional(size(mostLabels)),
   skim: v.optional(Skim, {}),
 });
 
@@ -81,7 +81,8 @@ export function parseConfig(json: unknown): BundleConfig {
   if (!isRecord(json)) throw unusable(`it holds ${quote(json)}, not an object`);
   const modelType = json["model_type"];
   if (modelType !== "bert") {
-    const architecture = json["architectures"] ?? modelType;
+    const architectures = json["architectures"];
+    const architecture: unknown = Array.isArray(architectures) ? architectures[0] : modelType;
     throw unusable(
       `its model_type is ${quote(modelType)} (architecture ${quote(architecture)}); only "bert" can be opened`,
     );
@@ -103,6 +104,9 @@ export function parseConfig(json: unknown): BundleConfig {
   if (typeof threshold !== "number" && threshold.length !== layers)
     throw unusable(`skim.threshold has ${threshold.length} numbers for ${layers} layers; give one number or ${layers}`);
 
+  const labels = readLabels(json["id2label"], c.num_labels);
+  if (labels.length === 1) throw unusable("it has one label, which any text would get: two or more are needed");
+
   return {
     layers,
     hidden: c.hidden_size,
@@ -112,7 +116,7 @@ export function parseConfig(json: unknown): BundleConfig {
     maxTokens: c.max_position_embeddings,
     typeVocab: c.type_vocab_size,
     layerNormEps: c.layer_norm_eps,
-    labels: readLabels(json["id2label"], c.num_labels),
+    labels,
     threshold: typeof threshold === "number" ? Array<number>(layers).fill(threshold) : threshold,
     pooling: c.skim.pooling,
     int8: c.skim.int8,
@@ -129,11 +133,12 @@ function readLabels(id2label: unknown, count: number | undefined): string[] {
   if (id2label === undefined || id2label === null) return unnamedLabels(count ?? 0);
   if (!isRecord(id2label)) throw unusable(`its id2label is ${quote(id2label)}, not an object`);
   const names = new Map(Object.entries(id2label));
-  if (names.size === 0 || names.size > 10_000) throw unusable(`its id2label names ${names.size} labels`);
+  if (names.size === 0 || names.size > mostLabels) throw unusable(`its id2label names ${names.size} labels`);
   return Array.from({ length: names.size }, (_, i) => {
     const name = names.get(String(i));
     if (typeof name !== "string")
       throw unusable(`its id2label names label ${i} ${quote(name)}; "0" to "${names.size - 1}" are needed`);
+    if (name.length > longestLabel) throw unusable(`its id2label gives label ${i} a name of ${name.length} characters`);
     return name;
   });
 }

@@ -21,8 +21,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What a file said, short enough for a message. */
+/** What a file said, short enough for a message. Of lists only short ones of numbers (shapes) are written out. */
 export function quote(value: unknown): string {
-  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  if (value === undefined) return "nothing";
+  if (isRecord(value)) return "an object";
+  if (Array.isArray(value) && !(value.length <= 8 && value.every((x) => typeof x === "number")))
+    return `a list of ${value.length}`;
+  const text = JSON.stringify(typeof value === "string" ? value.slice(0, 80) : value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

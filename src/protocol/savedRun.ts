@@ -1,7 +1,7 @@
 /** A run as a file: `*.skimrun.json` is the Run itself, UTF-8 JSON. Files come from anywhere, so everything is checked. */
 import * as v from "valibot";
 import { SkimError, skimErrorCodes } from "./errors.js";
-import type { Run } from "./run.js";
+import { longestLabel, mostLabels, type Run } from "./run.js";
 
 /** In every runtime there is (Node, workers, browsers), but in no library that this world is compiled with. */
 declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
@@ -13,7 +13,7 @@ export const runFileEnding = ".skimrun.json";
 /** Larger files are not read at all. A run of 100,000 tokens and 12 layers is 30 MB. */
 export const maxRunFileBytes = 64_000_000;
 /** More than any model has, and few enough to draw. */
-const most = { layers: 256, labels: 4096, name: 10_000 };
+const most = { layers: 256, name: 10_000 };
 
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const Amount = v.pipe(v.number(), v.finite());
@@ -35,7 +35,7 @@ const Model = v.object({
   intermediate: Count,
   heads: Count,
   maxTokens: Count,
-  labels: v.pipe(v.array(Name), v.minLength(1), v.maxLength(most.labels)),
+  labels: v.pipe(v.array(v.pipe(v.string(), v.maxLength(longestLabel))), v.minLength(1), v.maxLength(mostLabels)),
   threshold: Probabilities,
   pooling: v.picklist(["cls", "mean"]),
   int8: v.nullable(

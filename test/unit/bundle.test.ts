@@ -67,6 +67,14 @@ test("labels without names are as many as the classifier's rows", async () => {
   expect(bundle.config.labels).toEqual(["LABEL_0", "LABEL_1", "LABEL_2"]);
 });
 
+test("a classifier of one label alone is refused, which any text would get", async () => {
+  const one = shapes.map(([name, shape]): [string, number[]] =>
+    name.startsWith("classifier.") ? [name, [1, ...shape.slice(1)]] : [name, shape],
+  );
+  const files = { "config.json": utf8({ ...config, id2label: undefined }), "model.safetensors": weights(one) };
+  await expect(open(files)).rejects.toThrow("model.safetensors cannot be used: its classifier has 1 labels");
+});
+
 describe("shards", () => {
   const index = (map: Record<string, unknown>) => ({
     "model.safetensors": null,
@@ -157,9 +165,9 @@ describe("what does not fit is refused: the file is named, and what to do", () =
     ],
     [
       "a classifier of other labels",
-      { "config.json": utf8({ ...config, id2label: { "0": "only" } }) },
+      { "config.json": utf8({ ...config, id2label: { "0": "no", "1": "yes" } }) },
       "bundle-weights",
-      /classifier\.weight has the shape \[3,8\].*\[1,8\]/,
+      /classifier\.weight has the shape \[3,8\].*\[2,8\]/,
     ],
     ["doubles", { "model.safetensors": weights(shapes, "F64", 8) }, "bundle-weights", /F32, F16 or BF16/],
   ];

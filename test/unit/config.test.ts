@@ -82,6 +82,21 @@ describe("a config that the engine cannot compute is refused with a reason", () 
     ["an unknown pooling", { ...sane, skim: { pooling: "max" } }, /pooling/],
     ["a gap in the labels", { ...sane, id2label: { "0": "a", "2": "c" } }, /label 1 nothing/],
     ["labels that are no text", { ...sane, id2label: { "0": { html: "<b>" } } }, /label 0/],
+    ["too many labels", { ...sane, num_labels: 4097 }, /num_labels/],
+    [
+      "too many names of labels",
+      { ...sane, id2label: Object.fromEntries(Array.from({ length: 4097 }, (_, i) => [i, "x"])) },
+      /names 4097 labels/,
+    ],
+    ["a label as long as a book", { ...sane, id2label: { "0": "a", "1": "x".repeat(1001) } }, /label 1 a name of 1001/],
+    ["one label, which any text would get", { ...sane, num_labels: 1 }, /one label/],
+    ["one label with a name", { ...sane, id2label: { "0": "a" } }, /one label/],
+    ["a list in lists in lists", JSON.parse("[".repeat(200_000) + "]".repeat(200_000)), /holds a list of 1, not/],
+    [
+      "the same for labels",
+      { ...sane, id2label: { "0": JSON.parse("[".repeat(200_000) + "]".repeat(200_000)) as unknown } },
+      /label 0 a list of 1;/,
+    ],
     ["no labels at all", { ...sane, id2label: {} }, /0 labels/],
     [
       "__proto__ for labels",

@@ -29,6 +29,16 @@ function tallied(rows: [number | null, number, number][], over: Partial<Heading>
   return tally;
 }
 
+it("refuses more thresholds than the sums of so many classes have room for, before it makes room", () => {
+  const many = { ...heading.model, labels: Array.from({ length: 4096 }, (_, i) => `class ${i}`) };
+  const thresholds = Array.from({ length: 10 }, (_, t) => t / 10);
+  expect(() => new Tally({ ...heading, model: many, thresholds })).toThrow(
+    "10 thresholds are too many for a model of 4096 labels: give at most 2, 0 included.",
+  );
+  const thousand = Array.from({ length: 1001 }, (_, t) => t / 1000);
+  expect(new Tally({ ...heading, thresholds: thousand }).table().at).toHaveLength(1001);
+});
+
 describe("the table's figures", () => {
   it("are those worked out by hand", () => {
     // labels a a a b b, and one row without; at 0.5 the model says a a b b a a. Class c never occurs.
