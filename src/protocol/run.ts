@@ -18,11 +18,11 @@ export interface Int8Record {
   accuracyFp32: number;
 }
 
-/** What a loaded bundle is. */
 /** A model's labels and the UTF-16 units of one: more than any model has, and few enough to draw and to keep. */
 export const mostLabels = 4096;
 export const longestLabel = 1000;
 
+/** What a loaded bundle is. */
 export interface ModelInfo {
   /** Folder name, for people. */
   name: string;

@@ -19,7 +19,7 @@ export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
   --seed N              of the bootstrap (default 1)
   --json, --csv         instead of the table for people; with --exact the CSV has the curves
   --out FILE            write there (.json or .csv); what is done is kept in FILE.journal meanwhile
-  --resume              go on from FILE.journal
+  --resume              go on from FILE.journal (without it, one that is there has to be deleted first)
   --help
 The exit status is 2 where rows were malformed: they are listed by line and left out.`;
 
