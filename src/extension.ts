@@ -2,8 +2,8 @@
 import { createReadStream } from "node:fs";
 import { Uri, type ExtensionContext } from "vscode";
 import { compose, type TranskimmerApi } from "./host/compose.js";
-import { GpuPage } from "./host/gpuPage.js";
-import { startEngine, threads } from "./host/startEngine.js";
+import { GpuPage } from "./host/model/gpuPage.js";
+import { startEngine, threads } from "./host/model/startEngine.js";
 
 export type { TranskimmerApi };
 

@@ -1,7 +1,7 @@
 /** VS Code in a browser: vscode.dev, github.dev, and whatever hosts extensions in a web worker. */
 import type { ExtensionContext } from "vscode";
 import { compose, type TranskimmerApi } from "./host/compose.js";
-import { startEngine } from "./host/startEngine.web.js";
+import { startEngine } from "./host/model/startEngine.web.js";
 
 export function activate(context: ExtensionContext): TranskimmerApi {
   return compose(context, {

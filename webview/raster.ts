@@ -1,4 +1,4 @@
-/** A page that draws one SVG as PNG and is closed again (src/host/raster.ts). */
+/** A page that draws one SVG as PNG and is closed again (src/host/view/raster.ts). */
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 const vscode = acquireVsCodeApi();

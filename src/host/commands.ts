@@ -9,17 +9,17 @@ import {
   type LogOutputChannel,
   type QuickPickItem,
 } from "vscode";
-import type { Classifier } from "./classify.js";
+import type { Classifier } from "./run/classify.js";
 import { registerTable } from "./commandTable.js";
 import { config, section, trustNote } from "./config.js";
-import type { Decorator } from "./decorate.js";
-import { bundledModels, settingFor, workspaceModels, type ModelFolder } from "./models.js";
-import type { SkimPanel } from "./panel.js";
-import { commandEditor, documentPassage, selectedPassages, type Passages } from "./passage.js";
-import type { Pins } from "./pins.js";
-import type { Runs } from "./runs.js";
-import type { Tracker } from "./track.js";
-import type { Sweeps } from "./sweeps.js";
+import type { Decorator } from "./editor/decorate.js";
+import { bundledModels, settingFor, workspaceModels, type ModelFolder } from "./model/models.js";
+import type { SkimPanel } from "./view/panel.js";
+import { commandEditor, documentPassage, selectedPassages, type Passages } from "./editor/passage.js";
+import type { Pins } from "./run/pins.js";
+import type { Runs } from "./run/runs.js";
+import type { Tracker } from "./editor/track.js";
+import type { Sweeps } from "./run/sweeps.js";
 
 export interface Parts {
   extensionUri: Uri;

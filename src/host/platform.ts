@@ -1,7 +1,7 @@
-import type { ReadPieces } from "./dataSetFile.js";
-import type { Engine } from "./engineClient.js";
-import type { Gpu } from "./gpu.js";
-import type { GpuPage } from "./gpuPage.js";
+import type { ReadPieces } from "./evaluation/dataSetFile.js";
+import type { Engine } from "./model/engineClient.js";
+import type { Gpu } from "./model/gpu.js";
+import type { GpuPage } from "./model/gpuPage.js";
 
 /** What differs between VS Code on Node and VS Code in a browser; all else is the same on both. */
 export interface Platform {

@@ -2,8 +2,8 @@ import { MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } fro
 import { computedBy, costOf, type Run } from "../protocol/run.js";
 import type { ModelStatus } from "../protocol/view.js";
 import { config, section, trustNote } from "./config.js";
-import type { ModelLoader } from "./loadModel.js";
-import type { Runs } from "./runs.js";
+import type { ModelLoader } from "./model/loadModel.js";
+import type { Runs } from "./run/runs.js";
 
 /** The status bar item: the model, what it is doing, and the last result. A click opens the menu. */
 export class Status {

@@ -1,4 +1,4 @@
-// The view's real script and style in a real Chromium, under the policy of src/host/html.ts. The one stand-in is VS Code's end of the message port.
+// The view's real script and style in a real Chromium, under the policy of src/host/view/html.ts. The one stand-in is VS Code's end of the message port.
 import { build } from "esbuild";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,0 +1,159 @@
+import {
+  DecorationRangeBehavior,
+  Hover,
+  languages,
+  OverviewRulerLane,
+  Position,
+  Range,
+  ThemeColor,
+  window,
+  workspace,
+  type Disposable,
+  type TextEditor,
+  type TextEditorDecorationType,
+} from "vscode";
+import { depthStep } from "../../protocol/fate.js";
+import { columnDepth } from "../../protocol/run.js";
+import { config, section } from "../config.js";
+import { wordStory } from "./hover.js";
+import type { Runs } from "../run/runs.js";
+import type { Span, Tracker } from "./track.js";
+
+/** Repaints are this far apart, milliseconds, while layers come in. */
+const repaintAfter = 60;
+
+/** The underline says the depth again, for those to whom the colours look alike; its colour is clear but in high contrast. */
+const borders = ["dotted 1px", "dotted 1px", "dashed 1px", "dashed 1px", "solid 1px", "solid 1px", "double 3px"];
+
+/** Shows on the text itself how deep each word went: one decoration type a bucket, never one a token. */
+export class Decorator {
+  readonly #types = borders.map((border, i) => depthType(border, i));
+  readonly #linked = window.createTextEditorDecorationType({
+    backgroundColor: new ThemeColor("editor.wordHighlightStrongBackground"),
+    borderColor: new ThemeColor("transkimmer.linkedBorder"),
+    borderStyle: "solid",
+    borderWidth: "1px",
+    overviewRulerColor: new ThemeColor("transkimmer.linkedBorder"),
+    overviewRulerLane: OverviewRulerLane.Center,
+  });
+  readonly #subscriptions: Disposable[];
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #cleared = false;
+  #link: Span | null = null;
+  #hovered: ((span: Span | null) => void) | null = null;
+
+  constructor(
+    private readonly tracker: Tracker,
+    runs: Runs,
+  ) {
+    this.#subscriptions = [
+      runs.onDidChange((change) => {
+        if (change.kind === "started") {
+          this.#cleared = false;
+          this.#link = null;
+        }
+        this.#soon();
+      }),
+      tracker.onDidChange(() => this.#soon()),
+      window.onDidChangeVisibleTextEditors(() => this.#soon()),
+      workspace.onDidChangeConfiguration((e) => {
+        if (e.affectsConfiguration(`${section}.decorations`)) this.#soon();
+      }),
+      languages.registerHoverProvider("*", {
+        provideHover: (document, position) => {
+          const { run } = tracker;
+          if (!run || !this.shown || !tracker.isIn(document)) return null;
+          const word = tracker.wordAt(document.offsetAt(position));
+          this.#hovered?.(word?.at ? word.column : null);
+          if (!word?.at) return null;
+          const range = new Range(document.positionAt(word.at.start), document.positionAt(word.at.end));
+          return new Hover(wordStory(run, word), range);
+        },
+      }),
+    ];
+  }
+
+  /** Whether words are marked at the moment. */
+  get shown(): boolean {
+    return config.decorations && !this.#cleared;
+  }
+
+  /** Told which characters of the passage the mouse rests on in the editor. */
+  onHover(listener: (span: Span | null) => void): void {
+    this.#hovered = listener;
+  }
+
+  /** Takes the marks away until the next run. False where there were none. */
+  clear(): boolean {
+    const any = this.shown && this.tracker.words.length > 0;
+    this.#cleared = true;
+    this.#link = null;
+    this.#paint();
+    return any;
+  }
+
+  /** Lights up these characters of the passage in the editor; null = none. */
+  link(span: Span | null): void {
+    this.#link = span;
+    for (const editor of window.visibleTextEditors) this.#paintLink(editor);
+  }
+
+  dispose(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    for (const disposable of [...this.#subscriptions, ...this.#types, this.#linked]) disposable.dispose();
+  }
+
+  #soon(): void {
+    this.#timer ??= setTimeout(() => this.#paint(), repaintAfter);
+  }
+
+  #paint(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    for (const editor of window.visibleTextEditors) {
+      const ranges = this.#ranges(editor);
+      this.#types.forEach((type, i) => editor.setDecorations(type, ranges[i] ?? []));
+      this.#paintLink(editor);
+    }
+  }
+
+  #ranges(editor: TextEditor): Range[][] {
+    const ranges: Range[][] = this.#types.map(() => []);
+    const { run, words } = this.tracker;
+    if (!run || !this.shown || !this.tracker.isIn(editor.document)) return ranges;
+    let line = editor.document.lineAt(0);
+    for (const { column, at } of words) {
+      if (!at) continue;
+      const start = editor.document.positionAt(at.start);
+      if (start.line !== line.lineNumber) line = editor.document.lineAt(start.line);
+      // Words do not span lines, so one look-up does for both ends.
+      const end = new Position(start.line, Math.min(start.character + at.end - at.start, line.text.length));
+      ranges[depthStep(columnDepth(run, column), run.model.layers)]?.push(new Range(start, end));
+    }
+    return ranges;
+  }
+
+  #paintLink(editor: TextEditor): void {
+    const range = this.#link && this.tracker.isIn(editor.document) && this.tracker.rangeOf(editor.document, this.#link);
+    editor.setDecorations(this.#linked, range ? [range] : []);
+  }
+}
+
+/** The tokens of the passage at the caret, as the passage's own offsets; null where the caret is on none. */
+export function caretSpan(tracker: Tracker, editor: TextEditor): Span | null {
+  if (!tracker.isIn(editor.document)) return null;
+  const offset = editor.document.offsetAt(editor.selection.active);
+  const word = tracker.wordAt(offset) ?? (editor.selection.isEmpty && offset > 0 ? tracker.wordAt(offset - 1) : null);
+  return word ? { start: word.column.start, end: word.column.end } : null;
+}
+
+function depthType(border: string, bucket: number): TextEditorDecorationType {
+  const [style = "solid", width = "1px"] = border.split(" ");
+  return window.createTextEditorDecorationType({
+    backgroundColor: new ThemeColor(`transkimmer.depth${bucket}`),
+    borderColor: new ThemeColor(`transkimmer.depth${bucket}Border`),
+    borderStyle: style,
+    borderWidth: `0 0 ${width} 0`,
+    rangeBehavior: DecorationRangeBehavior.ClosedClosed, // text typed at a word's border is not part of it
+  });
+}

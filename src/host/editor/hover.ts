@@ -1,0 +1,52 @@
+import { MarkdownString } from "vscode";
+import { byHandAt, byHandOf, type ByHand } from "../../protocol/byHand.js";
+import { fateOf, fateText } from "../../protocol/fate.js";
+import { columnDepth, layersDone, type Run } from "../../protocol/run.js";
+import type { TrackedWord } from "./track.js";
+
+/** A word of more pieces than this is told by its first ones. */
+const mostPieces = 8;
+
+/** What happened to a word: its pieces, p(keep) at each layer, and where it was skimmed. Text goes in escaped; nothing in it runs. */
+export function wordStory(run: Run, { column }: TrackedWord): MarkdownString {
+  const { layers } = run.model;
+  const over = layersDone(run, column.tokens[0] ?? 0);
+  const fate = fateOf(run, column);
+  const byHand = byHandOf(run.forced, column.tokens);
+  const markdown = new MarkdownString(
+    `**${escape(column.text)}** ${fateText({ fate, depth: columnDepth(run, column), byHand }, layers)}`,
+  );
+  const shown = column.tokens.slice(0, mostPieces);
+  markdown.appendMarkdown("\n\n");
+  markdown.appendMarkdown(table(run, shown, over, byHand));
+  if (shown.length < column.tokens.length)
+    markdown.appendMarkdown(`\n\n…and ${column.tokens.length - shown.length} more pieces`);
+  if (run.stale) markdown.appendMarkdown("\n\nThe text was edited since this run.");
+  if (fate === "left")
+    markdown.appendMarkdown(
+      "\n\n*Skimmed does not mean unimportant: the word was mixed into the others before it was skimmed.*",
+    );
+  return markdown;
+}
+
+/** One row a layer, one column a piece: p(keep) where it was asked, until the piece left. */
+function table(run: Run, tokens: readonly number[], over: number, byHand: readonly ByHand[]): string {
+  const pieces = tokens.map((t) => escape(run.tokens[t]?.piece ?? ""));
+  const rows = [`| p(keep) | ${pieces.join(" | ")} |`, `| --- |${" --: |".repeat(pieces.length)}`];
+  for (let layer = 0; layer < over; layer++) {
+    const cells = tokens.map((t) => {
+      const p = run.scores[layer]?.[t] ?? null;
+      if (p === null) return "";
+      return (run.depth[t] ?? 0) === layer ? `**${p.toFixed(3)}** skimmed` : p.toFixed(3);
+    });
+    if (cells.every((cell) => cell === "")) break;
+    const hand = byHandAt(byHand, layer);
+    const needs = hand ? `${hand.keep ? "kept" : "skimmed"} by hand` : `≥ ${(run.threshold[layer] ?? 0).toFixed(3)}`;
+    rows.push(`| layer ${layer + 1} (${needs}) | ${cells.join(" | ")} |`);
+  }
+  return rows.join("\n");
+}
+
+function escape(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]()#+\-.!|<>~&^$:@/]/g, "\\$&");
+}

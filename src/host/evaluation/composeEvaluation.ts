@@ -1,0 +1,45 @@
+import { Uri, type LogOutputChannel } from "vscode";
+import type { Backend } from "../../protocol/run.js";
+import type { Backends } from "../model/backends.js";
+import type { Classifier } from "../run/classify.js";
+import { openDataSet } from "./dataSetFile.js";
+import {
+  answerPage,
+  offerToResume,
+  registerEvaluationCommands,
+  type EvaluationCommandParts,
+} from "./evaluationCommands.js";
+import { EvaluationFiles } from "./evaluationFiles.js";
+import { EvaluationPanel } from "./evaluationPanel.js";
+import { Evaluations } from "./evaluations.js";
+import { logError } from "../log.js";
+import type { SkimPanel } from "../view/panel.js";
+import type { Platform } from "../platform.js";
+
+export interface EvaluationNeeds {
+  /** These show one of the data set's texts. */
+  panel: SkimPanel;
+  classifier: Classifier;
+  backends: Backends;
+  log: LogOutputChannel;
+}
+
+/** Puts together what evaluates data sets. `storage`: this window's own. */
+export function composeEvaluation(
+  extensionUri: Uri,
+  storage: Uri,
+  platform: Platform,
+  { panel, classifier, backends, log }: EvaluationNeeds,
+): { evaluations: Evaluations; disposables: { dispose(): unknown }[] } {
+  const files = new EvaluationFiles(Uri.joinPath(storage, "evaluation"));
+  const open = (uri: Uri) => openDataSet(uri, platform.readPieces);
+  const startEngine = (backend: Backend) => (backend === "webgpu" ? platform.gpu : platform).startEngine();
+  const workers = platform.threads(0);
+  const evaluations = new Evaluations({ extensionUri, startEngine, backends, workers, open, files, log });
+  const page: EvaluationPanel = new EvaluationPanel(extensionUri, evaluations, log, (message) =>
+    answerPage(parts, message),
+  );
+  const parts: EvaluationCommandParts = { evaluations, files, open, page, panel, classifier, log };
+  offerToResume(parts).catch((error: unknown) => logError(log, "Finding the last evaluation", error));
+  return { evaluations, disposables: [evaluations, page, ...registerEvaluationCommands(parts)] };
+}

@@ -1,0 +1,63 @@
+import { FileSystemError, Uri, workspace } from "vscode";
+import { formatOf } from "../../dataset/records.js";
+import type { Source } from "../../dataset/rows.js";
+import { SkimError } from "../../protocol/errors.js";
+import { nameOf } from "../model/models.js";
+
+/** A data set's file, and how far it is read. */
+export interface DataSetFile {
+  source: Source;
+  /** Of the bytes, 0 … 1, since the last `restart`. */
+  readonly fraction: number;
+  restart(): void;
+}
+
+/** Reads a file of this machine's disk in pieces; what only VS Code can read comes whole. */
+export type ReadPieces = (path: string) => AsyncIterable<Uint8Array>;
+
+/** The most that is read whole, bytes. */
+const mostWhole = 256 * 1024 * 1024;
+
+/** Opens a data set. Throws SkimError "data-set" where it is none, or not there. */
+export async function openDataSet(uri: Uri, readPieces: ReadPieces | undefined): Promise<DataSetFile> {
+  const name = nameOf(uri);
+  const format = formatOf(uri.path);
+  if (!format)
+    throw new SkimError("data-set", `${name} is no data set: choose a .jsonl, .csv or .tsv file.`, { file: name });
+  const size = await sizeOf(uri, name);
+  const inPieces = uri.scheme === "file" ? readPieces : undefined;
+  if (!inPieces && size > mostWhole)
+    throw new SkimError("data-set", `${name} is too large to be read from here: copy it to this machine's disk.`, {
+      file: name,
+    });
+  let read = 0;
+  async function* open() {
+    for await (const piece of inPieces ? inPieces(uri.fsPath) : whole(uri)) {
+      read += piece.length;
+      yield piece;
+    }
+  }
+  return {
+    source: { name, format, open },
+    get fraction() {
+      return Math.min(1, read / Math.max(1, size));
+    },
+    restart: () => (read = 0),
+  };
+}
+
+async function sizeOf(uri: Uri, name: string): Promise<number> {
+  try {
+    return (await workspace.fs.stat(uri)).size;
+  } catch (cause) {
+    if (!(cause instanceof FileSystemError)) throw cause;
+    throw new SkimError("data-set", `${name} cannot be read: ${cause.message}`, { cause, file: name });
+  }
+}
+
+/** In slices, so that how far it is read can be seen. */
+async function* whole(uri: Uri): AsyncGenerator<Uint8Array> {
+  const bytes = await workspace.fs.readFile(uri);
+  const piece = 256 * 1024;
+  for (let i = 0; i < bytes.length; i += piece) yield bytes.subarray(i, i + piece);
+}

@@ -1,0 +1,207 @@
+import {
+  commands,
+  ProgressLocation,
+  Range,
+  Uri,
+  window,
+  workspace,
+  type Disposable,
+  type LogOutputChannel,
+  type QuickPickItem,
+} from "vscode";
+import { toCsv, toJson } from "../../dataset/export.js";
+import { formatOf } from "../../dataset/records.js";
+import { isMalformed, readRows, detect } from "../../dataset/rows.js";
+import type { DatasetToHost } from "../../protocol/evaluationView.js";
+import type { Classifier } from "../run/classify.js";
+import { registerTable } from "../commandTable.js";
+import type { DataSetFile } from "./dataSetFile.js";
+import type { EvaluationFiles } from "./evaluationFiles.js";
+import type { EvaluationPanel } from "./evaluationPanel.js";
+import type { AskColumns, Evaluations } from "./evaluations.js";
+import { offerToOpen } from "../files/fileCommands.js";
+import type { SkimPanel } from "../view/panel.js";
+
+export interface EvaluationCommandParts {
+  evaluations: Evaluations;
+  files: EvaluationFiles;
+  open: (uri: Uri) => Promise<DataSetFile>;
+  /** The data set's page, and the skim view. */
+  page: EvaluationPanel;
+  panel: SkimPanel;
+  classifier: Classifier;
+  log: LogOutputChannel;
+}
+
+/** "Evaluate Data Set…" and "Evaluate Data Set at All Thresholds…" from palette and explorer, and "Open Evaluation". */
+export function registerEvaluationCommands(parts: EvaluationCommandParts): Disposable[] {
+  const { evaluations, page, log } = parts;
+  return registerTable(
+    {
+      evaluateDataSet: (given) => begin(parts, given, false),
+      evaluateDataSetExactly: (given) => begin(parts, given, true),
+      openEvaluation: async () => {
+        await evaluations.restore();
+        page.show();
+        return undefined;
+      },
+    },
+    log,
+  );
+}
+
+/** Gives why not, if it cannot begin. */
+async function begin(
+  { evaluations, page }: EvaluationCommandParts,
+  given: unknown,
+  exactly: boolean,
+): Promise<string | undefined> {
+  if (evaluations.busy) {
+    page.show();
+    return `${evaluations.status.file} is being evaluated: cancel that first.`;
+  }
+  const uri = given instanceof Uri ? given : await chooseFile();
+  if (!uri) return undefined;
+  page.show();
+  evaluations.begin(uri, askColumns, exactly);
+  void showProgress(evaluations);
+  return undefined;
+}
+
+/** Offers to go on with an evaluation that the last window did not bring to its end. */
+export async function offerToResume({ evaluations, page }: EvaluationCommandParts): Promise<void> {
+  await evaluations.restore();
+  if (evaluations.status.state !== "stopped") return;
+  const [resume, forget] = ["Resume", "Forget"];
+  const picked = await window.showInformationMessage(
+    `Transkimmer: the evaluation of ${evaluations.status.file} was stopped before its end. What was done is kept.`,
+    resume,
+    forget,
+  );
+  if (picked === undefined || evaluations.busy) return;
+  if (picked === forget) {
+    await evaluations.forget();
+    return;
+  }
+  page.show();
+  await evaluations.resume();
+  void showProgress(evaluations);
+}
+
+/** What the buttons of the data set's page do. */
+export async function answerPage(parts: EvaluationCommandParts, message: DatasetToHost): Promise<void> {
+  const { evaluations } = parts;
+  const { uri, table, status } = evaluations;
+  switch (message.type) {
+    case "ready":
+      return; // the panel's own
+    case "pause":
+      evaluations.pause();
+      return;
+    case "resume": {
+      const anew = !evaluations.busy;
+      await evaluations.resume();
+      if (anew) void showProgress(evaluations);
+      return;
+    }
+    case "cancel":
+      evaluations.cancel();
+      return;
+    case "choose":
+      await commands.executeCommand("transkimmer.evaluateDataSet");
+      return;
+    case "reveal": {
+      if (!uri) return;
+      const at = new Range(message.line - 1, 0, message.line - 1, 0);
+      await commands.executeCommand("vscode.open", uri, { selection: at, preview: true });
+      return;
+    }
+    case "open":
+      await openRow(parts, message.row, message.threshold);
+      return;
+    case "export": {
+      if (!table) return;
+      const name = `${status.file.replace(/\.[^.]+$/, "")}.evaluation.${message.as}`;
+      const beside = uri ? Uri.joinPath(uri, "..", name) : undefined;
+      const filters = message.as === "csv" ? { CSV: ["csv"] } : { JSON: ["json"] };
+      const target = await window.showSaveDialog({ filters, ...(beside ? { defaultUri: beside } : {}) });
+      if (!target) return;
+      const content = message.as === "csv" ? toCsv(table) : toJson(table);
+      await workspace.fs.writeFile(target, new TextEncoder().encode(content));
+      void offerToOpen(target);
+    }
+  }
+}
+
+/** Finds a row's text in the file again, and runs it in the skim view. */
+async function openRow(parts: EvaluationCommandParts, wanted: number, threshold: number): Promise<void> {
+  const { evaluations, files, open, panel, classifier } = parts;
+  const { uri, table } = evaluations;
+  const plan = await files.plan();
+  if (!uri || !table || !plan) return;
+  const flip = table.flips.items.find(({ row }) => row === wanted);
+  const { source } = await open(uri);
+  const { labels } = table.model;
+  const { columns } = await detect(source, labels, { text: plan.text, label: plan.label });
+  for await (const item of readRows(source, columns, labels)) {
+    if (isMalformed(item) || item.row !== wanted) continue;
+    if (flip && !item.text.startsWith(flip.excerpt.replace(/…$/, ""))) break;
+    panel.show(true);
+    await classifier.classify({
+      passages: [{ text: item.text, name: `${source.name}, line ${item.line}` }],
+      threshold: [threshold],
+    });
+    return;
+  }
+  void window.showInformationMessage(`${source.name} was edited since it was evaluated: row ${wanted} is another now.`);
+}
+
+async function chooseFile(): Promise<Uri | undefined> {
+  const active = window.activeTextEditor?.document.uri;
+  const [uri] =
+    (await window.showOpenDialog({
+      title: "Evaluate Data Set",
+      openLabel: "Evaluate",
+      filters: { "Data sets": ["jsonl", "ndjson", "csv", "tsv", "tab"] },
+      ...(active && formatOf(active.path) ? { defaultUri: active } : {}),
+    })) ?? [];
+  return uri;
+}
+
+const askColumns: AskColumns = async ({ columns, candidates, sureOfText, sureOfLabel }) => {
+  let { text, label } = columns;
+  if (!sureOfText) {
+    const picked = await window.showQuickPick(
+      candidates.map((name) => ({ label: name, ...(name === text ? { description: "looks like text" } : {}) })),
+      { title: "Evaluate Data Set (1 of 2)", placeHolder: "Which column holds the texts?", ignoreFocusOut: true },
+    );
+    if (!picked) return undefined;
+    text = picked.label;
+  }
+  if (!sureOfLabel || label === text) {
+    type Item = QuickPickItem & { name: string | null };
+    const items: Item[] = candidates
+      .filter((name) => name !== text)
+      .map((name) => ({ label: name, name, ...(name === label ? { description: "looks like labels" } : {}) }));
+    const picked = await window.showQuickPick<Item>([...items, { label: "$(circle-slash) No labels", name: null }], {
+      title: "Evaluate Data Set (2 of 2)",
+      placeHolder: "Which column holds the labels?",
+      ignoreFocusOut: true,
+    });
+    if (!picked) return undefined;
+    label = picked.name;
+  }
+  return { text, label };
+};
+
+/** Says in the status bar how far it is, as long as it runs. */
+async function showProgress(evaluations: Evaluations): Promise<void> {
+  await window.withProgress({ location: ProgressLocation.Window, title: "Transkimmer" }, async (progress) => {
+    const listener = evaluations.onDidChange(() => {
+      const { state, file, fraction } = evaluations.status;
+      progress.report({ message: `${file}: ${state}, ${(fraction * 100).toFixed(0)} % read` });
+    });
+    await evaluations.whenIdle();
+    listener.dispose();
+  });
+}

@@ -1,0 +1,80 @@
+import type { LogOutputChannel, Uri } from "vscode";
+import type { Control } from "../../dataset/control.js";
+import { detect, type Source } from "../../dataset/rows.js";
+import { EngineRunner } from "../../dataset/runner.js";
+import type { Choice } from "../../protocol/backend.js";
+import type { Loaded } from "../../protocol/engine.js";
+import { SkimError, type SkimErrorCode } from "../../protocol/errors.js";
+import type { Backend } from "../../protocol/run.js";
+import type { Backends } from "../model/backends.js";
+import type { Engine } from "../model/engineClient.js";
+import { choiceFor, planLoad, withChoice, type Wish } from "../model/loadModel.js";
+
+export interface EnginesParts {
+  extensionUri: Uri;
+  startEngine: (backend: Backend) => Promise<Engine>;
+  backends: Backends;
+  /** Engines side by side, on WASM. */
+  workers: number;
+  log: LogOutputChannel;
+}
+
+/** Codes of an engine that cannot go on; all others are of the model, the file or a text, and WASM would say the same. */
+const engineFaults: readonly SkimErrorCode[] = ["engine", "engine-lost", "view-gone", "webgpu"];
+
+/** The engines that evaluate one data set: several on WASM or, for there is one GPU, one on WebGPU; should that fail, those on WASM. */
+export class EvaluationEngines {
+  #runners: EngineRunner[] = [];
+  #choice: Choice | null = null;
+
+  constructor(private readonly parts: EnginesParts) {}
+
+  get runners(): readonly EngineRunner[] {
+    return this.#runners;
+  }
+
+  /** Starts the engines that suit the settings and the length of the file's texts, with the model that the settings name. null = cancelled. Rejects with SkimError. */
+  async load(
+    source: Source,
+    control: Control,
+    wish: Omit<Wish, "characters"> = {},
+  ): Promise<(Loaded & { files: string }) | null> {
+    const { extensionUri, startEngine, backends, workers, log } = this.parts;
+    const own = await planLoad(extensionUri, 1);
+    await backends.ready(own);
+    const { characters } = await detect(source, []);
+    const choice = (this.#choice = choiceFor(backends, own, { characters, ...wish }));
+    backends.say(choice);
+    const { backend, precision, threads, files } = withChoice(own, choice);
+    try {
+      const params = { source: await own.source(backend), precision, threads, backend };
+      const count = backend === "webgpu" ? 1 : workers;
+      this.#runners = Array.from({ length: count }, () => new EngineRunner(() => startEngine(backend), params));
+      const loading = Promise.all(this.#runners.map((runner) => runner.load()));
+      const [loaded] = (await control.unlessCancelled(loading)) ?? [];
+      if (!loaded) return null;
+      const because = choice.why === "" ? "" : ` (${choice.why})`;
+      log.info(
+        `Evaluating ${source.name} with ${loaded.model.name}, ${precision}, ${loaded.backend}${because}, engines: ${count}.`,
+      );
+      return { ...loaded, files };
+    } catch (error) {
+      const without = this.leaveWebGpu(error);
+      if (without === null) throw error;
+      return this.load(source, control, { ...wish, without });
+    }
+  }
+
+  /** Gives why, if it was WebGPU that failed: `load` then starts WASM's. null = it was something else. */
+  leaveWebGpu(error: unknown): string | null {
+    const { backends } = this.parts;
+    if (!SkimError.is(error) || !engineFaults.includes(error.code)) return null;
+    if (!this.#choice || !backends.isWebGpuFault(this.#choice, error)) return null;
+    this.dispose();
+    return backends.giveUp(error);
+  }
+
+  dispose(): void {
+    for (const runner of this.#runners) runner.dispose();
+  }
+}

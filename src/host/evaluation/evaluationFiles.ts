@@ -1,0 +1,124 @@
+import { FileSystemError, Uri, workspace } from "vscode";
+import * as v from "valibot";
+import type { JournalStore } from "../../dataset/journal.js";
+import type { Evaluation } from "../../protocol/evaluation.js";
+import { parseEvaluation } from "../../protocol/evaluationSchema.js";
+import type { Precision } from "../../protocol/run.js";
+
+/** What an evaluation was asked for: enough to begin it again. */
+export interface Plan {
+  format: 1;
+  /** Of the data set. */
+  uri: string;
+  text: string;
+  label: string | null;
+  /** How they were found, in one sentence. */
+  said: string;
+  /** Ascending, 0 first. */
+  thresholds: number[];
+  /** Distinct runs of a text at most; null = only the thresholds. */
+  exact: number | null;
+  /** Of what is done; null = it was not written down. */
+  precision: Precision | null;
+}
+
+const PlanFile = v.object({
+  format: v.literal(1),
+  uri: v.string(),
+  text: v.string(),
+  label: v.nullable(v.string()),
+  said: v.string(),
+  thresholds: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1), v.maxLength(1001)),
+  exact: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))), null),
+  precision: v.optional(v.nullable(v.picklist(["fp32", "int8"])), null),
+});
+
+/**
+ * The last evaluation of a workspace on disk: what it was asked for, the journal of what is done, and its table once it is whole.
+ * VS Code's file API cannot append, so the journal is a row of small files.
+ */
+export class EvaluationFiles {
+  #parts = 0;
+
+  constructor(private readonly folder: Uri) {}
+
+  /** Forgets the last evaluation. */
+  async clear(): Promise<void> {
+    await ignoreMissing(workspace.fs.delete(this.folder, { recursive: true }));
+  }
+
+  async begin(plan: Plan): Promise<void> {
+    await this.clear();
+    await workspace.fs.createDirectory(this.folder);
+    this.#parts = 0;
+    await this.#write("plan.json", JSON.stringify(plan));
+  }
+
+  async plan(): Promise<Plan | null> {
+    const parsed = v.safeParse(PlanFile, await this.#json("plan.json"));
+    return parsed.success ? parsed.output : null;
+  }
+
+  /** null = the evaluation never came to its end, or the file cannot be used. */
+  async table(): Promise<Evaluation | null> {
+    return parseEvaluation(await this.#json("table.json"));
+  }
+
+  async finish(table: Evaluation): Promise<void> {
+    await this.#write("table.json", JSON.stringify(table));
+    for (const part of await this.#partNames()) await ignoreMissing(workspace.fs.delete(this.#at(part)));
+  }
+
+  /** Journal lines that are kept: the rows done, and a heading. */
+  async journal(): Promise<JournalStore> {
+    const names = await this.#partNames();
+    this.#parts = names.length === 0 ? 0 : numberOf(names.at(-1) ?? "") + 1;
+    const read = async (name: string) => new TextDecoder().decode(await workspace.fs.readFile(this.#at(name)));
+    return {
+      name: "The journal of the last evaluation",
+      async *lines() {
+        for (const name of names) yield* (await read(name)).split("\n").filter((line) => line !== "");
+      },
+      append: (lines) => this.#write(`part-${String(this.#parts++).padStart(6, "0")}.jsonl`, lines),
+    };
+  }
+
+  async #partNames(): Promise<string[]> {
+    const entries = (await ignoreMissing(workspace.fs.readDirectory(this.folder))) ?? [];
+    return entries
+      .map(([name]) => name)
+      .filter((name) => /^part-\d+\.jsonl$/.test(name))
+      .sort();
+  }
+
+  async #json(name: string): Promise<unknown> {
+    const bytes = await ignoreMissing(workspace.fs.readFile(this.#at(name)));
+    if (!bytes) return null;
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes));
+    } catch {
+      return null;
+    }
+  }
+
+  async #write(name: string, content: string): Promise<void> {
+    await workspace.fs.writeFile(this.#at(name), new TextEncoder().encode(content));
+  }
+
+  #at(name: string): Uri {
+    return Uri.joinPath(this.folder, name);
+  }
+}
+
+function numberOf(part: string): number {
+  return Number(/\d+/.exec(part)?.[0] ?? 0);
+}
+
+async function ignoreMissing<T>(work: Thenable<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof FileSystemError) return null;
+    throw error;
+  }
+}

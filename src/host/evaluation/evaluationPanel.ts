@@ -1,0 +1,78 @@
+import { Uri, window, type Disposable, type LogOutputChannel, type WebviewPanel } from "vscode";
+import type { WebviewPanelSerializer } from "vscode";
+import type { Evaluation } from "../../protocol/evaluation.js";
+import { thinned } from "../../protocol/exactCurves.js";
+import type { DatasetToHost, HostToDataset } from "../../protocol/evaluationView.js";
+import { parseDatasetMessage } from "../../protocol/evaluationSchema.js";
+import type { Evaluations } from "./evaluations.js";
+import { freeColumn } from "../view/freeColumn.js";
+import { Page } from "../view/page.js";
+
+/** As wide as the picture is drawn, twice: for screens with small pixels. */
+const drawnColumns = 1500;
+
+const viewType = "transkimmer.dataset";
+
+/** The data set's page. */
+export class EvaluationPanel implements WebviewPanelSerializer {
+  #page: Page<DatasetToHost, HostToDataset> | null = null;
+  readonly #subscriptions: Disposable[];
+
+  constructor(
+    private readonly extensionUri: Uri,
+    private readonly evaluations: Evaluations,
+    private readonly log: LogOutputChannel,
+    private readonly onMessage: (message: DatasetToHost) => unknown,
+  ) {
+    this.#subscriptions = [
+      evaluations.onDidChange(({ table }) => this.#push(table)),
+      window.registerWebviewPanelSerializer(viewType, this),
+    ];
+  }
+
+  show(): void {
+    if (this.#page) this.#page.panel.reveal();
+    else this.#adopt(window.createWebviewPanel(viewType, "Data Set", freeColumn(), { enableScripts: true }));
+  }
+
+  /** After a reload of the window VS Code hands the old panel back. */
+  async deserializeWebviewPanel(panel: WebviewPanel): Promise<void> {
+    this.#page?.panel.dispose();
+    await this.evaluations.restore();
+    this.#adopt(panel);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#page?.panel.dispose();
+  }
+
+  #adopt(panel: WebviewPanel): void {
+    panel.iconPath = Uri.joinPath(this.extensionUri, "media", "icon.svg");
+    const page = new Page<DatasetToHost, HostToDataset>(panel, {
+      extensionUri: this.extensionUri,
+      page: "dataset",
+      log: this.log,
+      name: "the data set's page",
+      parse: parseDatasetMessage,
+      refresh: () => this.#push(true),
+      onMessage: this.onMessage,
+      onClosed: () => {
+        if (this.#page === page) this.#page = null;
+      },
+    });
+    this.#page = page;
+  }
+
+  #push(table: boolean): void {
+    const { status } = this.evaluations;
+    if (this.#page) this.#page.panel.title = status.file === "" ? "Data Set" : `Data Set: ${status.file}`;
+    this.#page?.post({ type: "status", status });
+    if (table) this.#page?.post({ type: "table", table: forDrawing(this.evaluations.table) });
+  }
+}
+
+/** Curves of thousands of texts have more jumps than a picture has columns. */
+function forDrawing(table: Evaluation | null): Evaluation | null {
+  return table?.exact ? { ...table, exact: thinned(table.exact, drawnColumns) } : table;
+}

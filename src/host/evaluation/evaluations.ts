@@ -1,0 +1,267 @@
+import { EventEmitter, Uri } from "vscode";
+import type { Wanted } from "../../dataset/columns.js";
+import { Control } from "../../dataset/control.js";
+import { evaluate } from "../../dataset/evaluate.js";
+import { Journal } from "../../dataset/journal.js";
+import { detect } from "../../dataset/rows.js";
+import { Tally } from "../../dataset/tally.js";
+import { SkimError, toFailure } from "../../protocol/errors.js";
+import type { Evaluation } from "../../protocol/evaluation.js";
+import type { EvaluationStatus } from "../../protocol/evaluationView.js";
+import { config } from "../config.js";
+import type { DataSetFile } from "./dataSetFile.js";
+import { EvaluationEngines, type EnginesParts } from "./evaluationEngines.js";
+import type { EvaluationFiles, Plan } from "./evaluationFiles.js";
+import type { Wish } from "../model/loadModel.js";
+import { logError } from "../log.js";
+import { nameOf } from "../model/models.js";
+import { withoutStack } from "../run/runs.js";
+
+/** Asks a person for what could not be detected. undefined = they want no evaluation any more. */
+export type AskColumns = (detected: Awaited<ReturnType<typeof detect>>) => Promise<Wanted | undefined>;
+
+export interface EvaluationParts extends EnginesParts {
+  open: (uri: Uri) => Promise<DataSetFile>;
+  files: EvaluationFiles;
+}
+
+/** Status and table go out this often at most, milliseconds. */
+const statusEvery = 200;
+const tableEvery = 3000;
+const seed = 1;
+
+const nothing: EvaluationStatus = {
+  state: "none",
+  file: "",
+  rows: 0,
+  malformed: 0,
+  fraction: 0,
+  failure: null,
+};
+
+/** The evaluation of a data set, one at a time, in engines of its own: what is classified meanwhile does not wait for it. */
+export class Evaluations {
+  #status: EvaluationStatus = nothing;
+  #table: Evaluation | null = null;
+  #uri: Uri | null = null;
+  /** Begins the last evaluation of this window anew. */
+  #again: (() => void) | null = null;
+  #control: Control | null = null;
+  #work: Promise<void> = Promise.resolve();
+  readonly #changed = new EventEmitter<{ table: boolean }>();
+  /** `table`: not only the status is another. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(private readonly parts: EvaluationParts) {}
+
+  get status(): EvaluationStatus {
+    return this.#status;
+  }
+
+  /** Of the rows so far; null = there is none. */
+  get table(): Evaluation | null {
+    return this.#table;
+  }
+
+  /** The data set's file. */
+  get uri(): Uri | null {
+    return this.#uri;
+  }
+
+  get busy(): boolean {
+    return this.#control !== null;
+  }
+
+  /** Resolves when nothing runs. */
+  whenIdle(): Promise<void> {
+    return this.#work;
+  }
+
+  /** Finds the last evaluation of an earlier window: its table, or where it was stopped. */
+  async restore(): Promise<void> {
+    const { files } = this.parts;
+    const plan = await files.plan();
+    if (!plan || this.#uri) return;
+    const table = await files.table();
+    this.#uri = Uri.parse(plan.uri);
+    this.#table = table;
+    const rows = table?.rows ?? 0;
+    const malformed = table ? table.malformed.items.length + table.malformed.more : 0;
+    this.#set({ ...nothing, state: table ? "done" : "stopped", file: nameOf(this.#uri), rows, malformed }, true);
+  }
+
+  /** Evaluates a file with the model and thresholds of the settings, or at all thresholds; the last evaluation is forgotten. */
+  begin(uri: Uri, askColumns: AskColumns, exactly = false): void {
+    this.#again = () => this.begin(uri, askColumns, exactly);
+    this.#start(uri, {}, true, async (run) => {
+      const wanted = await this.#columns(run, askColumns);
+      if (!wanted) return false;
+      const ask = { thresholds: config.evaluationThresholds, exact: exactly ? config.evaluationRuns : null };
+      const { text, label } = wanted.columns;
+      const { said } = wanted;
+      const { precision } = run;
+      await this.parts.files.begin({ format: 1, uri: uri.toString(), text, label, said, ...ask, precision });
+      return this.#run(run, wanted, ask);
+    });
+  }
+
+  /** Goes on with a paused evaluation, or with one that was stopped. */
+  async resume(): Promise<void> {
+    if (this.#control) {
+      this.#control.resume();
+      if (this.#status.state === "paused") this.#set({ ...this.#status, state: "running" });
+      return;
+    }
+    const plan = await this.parts.files.plan();
+    if (!plan) {
+      this.#again?.(); // it failed before its columns were known
+      return;
+    }
+    // What is done was computed in this precision, and so is the rest.
+    const wish = plan.precision === null ? {} : { precision: plan.precision };
+    this.#start(Uri.parse(plan.uri), wish, false, async (run) => {
+      const { text, label, said, thresholds, exact } = plan;
+      const detected = await detect(run.file.source, run.labels, { text, label });
+      return this.#run(run, { ...detected, said }, { thresholds, exact });
+    });
+  }
+
+  pause(): void {
+    if (this.#status.state !== "running") return;
+    this.#control?.pause();
+    this.#set({ ...this.#status, state: "paused" });
+  }
+
+  /** Stops; what is done is kept, and can be gone on with. False = nothing runs. */
+  cancel(): boolean {
+    this.#control?.cancel();
+    return this.#control !== null;
+  }
+
+  /** Gives up the last evaluation, and what was done of it. Not while one runs. */
+  async forget(): Promise<void> {
+    if (this.#control) return;
+    await this.parts.files.clear();
+    this.#uri = null;
+    this.#table = null;
+    this.#set(nothing, true);
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.#changed.dispose();
+  }
+
+  #start(uri: Uri, wish: Pick<Wish, "precision">, anew: boolean, work: (run: Running) => Promise<boolean>): void {
+    if (this.#control) throw new SkimError("data-set", "Another evaluation is running.");
+    const control = new Control();
+    this.#control = control;
+    this.#uri = uri;
+    this.#table = null;
+    this.#set({ ...nothing, state: "loading", file: nameOf(uri) }, true);
+    const engines = new EvaluationEngines(this.parts);
+    this.#work = (async () => {
+      try {
+        if (anew) await this.parts.files.clear();
+        const run = await this.#load(uri, wish, control, engines);
+        const done = run !== null && (await work(run));
+        this.#set({ ...this.#status, state: done ? "done" : "stopped" }, true);
+      } catch (error) {
+        logError(this.parts.log, `Evaluating ${nameOf(uri)}`, error);
+        this.#set({ ...this.#status, state: "failed", failure: withoutStack(toFailure(error)) }, true);
+      } finally {
+        this.#control = null;
+        engines.dispose();
+      }
+    })();
+  }
+
+  async #load(
+    uri: Uri,
+    wish: Pick<Wish, "precision">,
+    control: Control,
+    engines: EvaluationEngines,
+  ): Promise<Running | null> {
+    const file = await this.parts.open(uri);
+    const loaded = await engines.load(file.source, control, wish);
+    if (!loaded) return null;
+    const { precision, files: stamp } = loaded;
+    const { name, layers, labels } = loaded.model;
+    return { file, engines, control, model: { name, layers, labels }, labels, precision, stamp };
+  }
+
+  async #columns({ file, labels }: Running, ask: AskColumns) {
+    const detected = await detect(file.source, labels);
+    if (detected.sureOfText && detected.sureOfLabel) return detected;
+    const wanted = await ask(detected);
+    return wanted && detect(file.source, labels, wanted);
+  }
+
+  async #run(run: Running, detected: Awaited<ReturnType<typeof detect>>, ask: PlannedAsk): Promise<boolean> {
+    const { thresholds, exact } = ask;
+    const { file, engines, control, model, labels, precision, stamp } = run;
+    const { columns, said } = detected;
+    const { files } = this.parts;
+    const tally = new Tally({ file: file.source.name, columns: said, model, precision, ...ask, seed });
+    const { text, label } = columns;
+    const sizes = { layers: model.layers, classes: labels.length };
+    const asked = exact === null ? { thresholds } : { thresholds, exact };
+    const key = { model: stamp, precision, ...asked, ...sizes, text, label };
+    const journal = await Journal.resume(await files.journal(), key);
+    let statusAt = 0;
+    let tableAt = Date.now();
+    file.restart();
+    const status = () => ({
+      ...this.#status,
+      rows: tally.rows,
+      malformed: tally.malformed,
+      fraction: file.fraction,
+    });
+    const onProgress = () => {
+      const now = Date.now();
+      const withTable = now - tableAt > tableEvery;
+      if (now - statusAt < statusEvery && !withTable) return;
+      if (withTable) this.#table = tally.table();
+      this.#set(status(), withTable);
+      statusAt = now;
+      // A table of many thresholds takes its time: it must not take all of it.
+      if (withTable) tableAt = now + 10 * (Date.now() - now);
+    };
+    const { runners } = engines;
+    const state = control.state === "paused" ? "paused" : "running";
+    this.#set({ ...this.#status, state });
+    const source = file.source;
+    let done: boolean;
+    try {
+      done = await evaluate({ source, columns, labels, ask, runners, tally, journal, control, onProgress });
+    } catch (error) {
+      const without = engines.leaveWebGpu(error);
+      if (without === null) throw error;
+      // What is done stands in the journal, and counts: the rest is computed in the same precision.
+      return (await engines.load(source, control, { precision, without })) !== null && this.#run(run, detected, ask);
+    }
+    this.#table = tally.table();
+    this.#set({ ...status(), ...(done ? { fraction: 1 } : {}) }, true);
+    if (done) await files.finish(this.#table);
+    return done;
+  }
+
+  #set(status: EvaluationStatus, table = false): void {
+    this.#status = status;
+    this.#changed.fire({ table });
+  }
+}
+
+type PlannedAsk = Pick<Plan, "thresholds" | "exact">;
+
+/** What an evaluation that runs has in hand. */
+interface Running {
+  file: DataSetFile;
+  engines: EvaluationEngines;
+  control: Control;
+  model: Evaluation["model"];
+  labels: string[];
+  precision: Evaluation["precision"];
+  /** Changes with the model's files. */
+  stamp: string;
+}

@@ -1,0 +1,115 @@
+import { commands, env, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
+import { toMarkdown } from "../../export/tables.js";
+import type { Run } from "../../protocol/run.js";
+import { runFileEnding, writeRunFile } from "../../protocol/savedRun.js";
+import { registerTable } from "../commandTable.js";
+import { askFormat, exportKinds, type ExportFormat } from "./exports.js";
+import type { History } from "../history/history.js";
+import { nameOf, readRunAt, runFileView, type RunFiles } from "./runFiles.js";
+import type { Runs } from "../run/runs.js";
+
+function isFormat(value: unknown): value is ExportFormat {
+  return typeof value === "string" && Object.hasOwn(exportKinds, value);
+}
+
+export interface FileParts {
+  extensionUri: Uri;
+  runs: Runs;
+  history: History;
+  files: RunFiles;
+  log: LogOutputChannel;
+}
+
+/** Commands that write a run to a file, or open one. The first argument says which run: an id of the history, or a saved run's URI. */
+export function registerFileCommands(parts: FileParts): Disposable[] {
+  return registerTable(
+    {
+      saveRun: async (which, to) => {
+        const run = await runOf(parts, which);
+        if (typeof run === "string") return run;
+        const name = fileNameOf(run);
+        const target =
+          to instanceof Uri
+            ? to
+            : await askWhere("Save Run", `${name}${runFileEnding}`, { "Saved run": ["skimrun.json"] });
+        if (!target) return undefined;
+        await workspace.fs.writeFile(target, writeRunFile(run, true));
+        void offerToOpen(target);
+        return undefined;
+      },
+      openRun: async (which) => {
+        const [uri] =
+          which instanceof Uri
+            ? [which]
+            : ((await window.showOpenDialog({
+                title: "Open Run",
+                openLabel: "Open",
+                filters: { "Saved run": ["skimrun.json"], JSON: ["json"] },
+              })) ?? []);
+        if (uri) await commands.executeCommand("vscode.openWith", uri, runFileView);
+        return undefined;
+      },
+      exportRun: async (which, as, to) => {
+        const run = await runOf(parts, which);
+        if (typeof run === "string") return run;
+        const format = isFormat(as) ? as : await askFormat();
+        if (!format) return undefined;
+        const kind = exportKinds[format];
+        const target =
+          to instanceof Uri
+            ? to
+            : await askWhere("Export Run", `${fileNameOf(run)}.${format}`, { [kind.files]: [format] });
+        if (!target) return undefined;
+        const made = await kind.make(run, parts.extensionUri);
+        await workspace.fs.writeFile(target, typeof made === "string" ? new TextEncoder().encode(made) : made);
+        void offerToOpen(target);
+        return undefined;
+      },
+      copyRun: async (which) => {
+        const run = await runOf(parts, which);
+        if (typeof run === "string") return run;
+        await env.clipboard.writeText(toMarkdown(run));
+        void window.setStatusBarMessage("Transkimmer: copied as a Markdown table", 3000);
+        return undefined;
+      },
+    },
+    parts.log,
+  );
+}
+
+/** The run that a command is about, or why there is none: the named one, that of the active file, or the shown one. */
+export async function runOf({ runs, history, files }: FileParts, which: unknown): Promise<Run | string> {
+  if (typeof which === "string") return history.read(which);
+  // A button of the skim view names the view itself.
+  if (which instanceof Uri && which.scheme !== "webview-panel") return readRunAt(which);
+  const run = files.active ?? runs.current;
+  if (run?.result) return run;
+  return "There is no finished run yet. Classify a text first, or open a saved run.";
+}
+
+/** Null where the person thought better of it. `filters`: by name, endings. */
+export async function askWhere(
+  title: string,
+  name: string,
+  filters: Record<string, string[]>,
+): Promise<Uri | undefined> {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  return window.showSaveDialog({
+    title,
+    filters,
+    ...(folder ? { defaultUri: Uri.joinPath(folder, name) } : {}),
+  });
+}
+
+/** What a file of this run may be called on every file system: the passage's name without its ending. */
+export function fileNameOf({ passage }: Run): string {
+  const plain = passage.name.replace(/\.\w{1,8}$/, "").replace(/[\p{Cc}\p{Cf}/\\:*?"<>|]+/gu, " ");
+  return plain.trim().replace(/^\.+/, "").slice(0, 60).trim() || "run";
+}
+
+/** Says that it was written, once, with the way to it. */
+export async function offerToOpen(uri: Uri): Promise<void> {
+  const open = "Open";
+  const picked = await window.showInformationMessage(`Wrote ${nameOf(uri)}.`, open);
+  if (picked === open) await commands.executeCommand("vscode.open", uri);
+}

@@ -1,0 +1,136 @@
+import { Range, Selection, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
+import type { Entry } from "../../protocol/history.js";
+import type { Passage, Run } from "../../protocol/run.js";
+import type { Classifier } from "../run/classify.js";
+import { registerTable, type CommandTable } from "../commandTable.js";
+import type { History } from "./history.js";
+import type { HistoryView } from "./historyView.js";
+import type { SkimPanel } from "../view/panel.js";
+import type { Pins } from "../run/pins.js";
+import type { Runs } from "../run/runs.js";
+
+export interface HistoryParts {
+  history: History;
+  view: HistoryView;
+  runs: Runs;
+  pins: Pins;
+  classifier: Classifier;
+  panel: SkimPanel;
+  log: LogOutputChannel;
+}
+
+const choose = "Choose a run in the Transkimmer view first.";
+
+/** The commands of the tree of runs. From its menus they get the run's id, and the ids of all selected runs; from a key, nothing. */
+export function registerHistoryCommands(parts: HistoryParts): Disposable[] {
+  const { history, view, log } = parts;
+  /** The runs that a command is about. */
+  const idsOf = (args: unknown[]): string[] => {
+    const [one, many] = args;
+    const ids = Array.isArray(many) && many.length > 0 ? many : typeof one === "string" ? [one] : view.selection;
+    return ids.filter((id) => history.entries.some((e) => e.id === id)) as string[];
+  };
+  const withOne =
+    (work: (id: string) => Promise<string | undefined> | string | undefined) =>
+    (...args: unknown[]) => {
+      const [id] = idsOf(args.slice(0, 1));
+      return id === undefined ? choose : work(id);
+    };
+  const table: CommandTable = {
+    showRun: withOne(async (id) => {
+      await showRun(parts, await history.read(id));
+      return undefined;
+    }),
+    renameRun: withOne(async (id) => {
+      const entry = history.entries.find((e) => e.id === id);
+      const title = await window.showInputBox({
+        title: "Rename Run",
+        prompt: `A name for ${entry ? named([entry]) : "this run"}; none shows its text again`,
+        value: entry?.title ?? "",
+        placeHolder: entry?.excerpt ?? "",
+      });
+      if (title !== undefined) history.rename(id, title);
+      return undefined;
+    }),
+    compareRunA: withOne((id) => compare(id, "a")),
+    compareRunB: withOne((id) => compare(id, "b")),
+    keepRun: (...args) => pin(args, true),
+    unkeepRun: (...args) => pin(args, false),
+    deleteRun: async (...args) => {
+      const ids = idsOf(args);
+      if (ids.length === 0) return choose;
+      const these = history.entries.filter((e) => ids.includes(e.id));
+      const pinned = these.filter((e) => e.pinned).length;
+      const question =
+        pinned > 0 ? `Delete ${count(ids.length)}, ${pinned} of them pinned?` : `Delete ${named(these)}?`;
+      // A key goes to the selected runs, and arrows may have moved the focus to another since: what will go is named.
+      if ((pinned > 0 || args.length === 0) && !(await sure(question, "Delete"))) return undefined;
+      history.delete(ids);
+      return undefined;
+    },
+    revealRun: withOne(async (id) => revealPassage((await history.read(id)).passage)),
+    clearHistory: async () => {
+      const loose = history.entries.filter((e) => !e.pinned).length;
+      const pinned = history.entries.length - loose;
+      if (loose === 0)
+        return `There are no runs to clear${pinned > 0 ? "; the pinned ones stay until they are deleted" : ""}.`;
+      const stay = pinned > 0 ? ` The ${pinned} pinned ${pinned === 1 ? "one stays" : "ones stay"}.` : "";
+      if (await sure(`Delete ${count(loose)} of this workspace?${stay}`, "Clear")) history.clear();
+      return undefined;
+    },
+  };
+  async function compare(id: string, side: "a" | "b"): Promise<undefined> {
+    parts.pins.pin(side, await history.read(id));
+    parts.panel.show(true);
+  }
+  function pin(args: unknown[], pinned: boolean): string | undefined {
+    const ids = idsOf(args);
+    if (ids.length === 0) return choose;
+    for (const id of ids) history.pin(id, pinned);
+    return undefined;
+  }
+  return registerTable(table, log);
+}
+
+/** Shows a run that was computed before, in the skim view and on its text; what runs now is cancelled. */
+async function showRun({ classifier, runs, panel }: HistoryParts, run: Run): Promise<void> {
+  classifier.cancel();
+  await classifier.whenIdle();
+  runs.show(run);
+  panel.show(true);
+}
+
+/** Selects the passage in its document. Answers with why not. */
+async function revealPassage({ uri, offset = 0, text, name }: Passage): Promise<string | undefined> {
+  if (uri === undefined) return `“${name}” is in no document.`;
+  let document = workspace.textDocuments.find((d) => d.uri.toString() === uri);
+  const at = Uri.parse(uri, true);
+  if (!document) {
+    if (at.scheme === "untitled") return `${name} was closed without being saved.`;
+    try {
+      document = await workspace.openTextDocument(at);
+    } catch {
+      return `${name} cannot be opened any more: was it moved or deleted?`;
+    }
+  }
+  const all = document.getText();
+  const found = all.startsWith(text, offset) ? offset : all.indexOf(text);
+  if (found < 0) return `The text of this run is no longer in ${name}: it was edited since.`;
+  const range = new Range(document.positionAt(found), document.positionAt(found + text.length));
+  const editor = await window.showTextDocument(document, { selection: range });
+  editor.selection = new Selection(range.start, range.end);
+  return undefined;
+}
+
+async function sure(question: string, yes: string): Promise<boolean> {
+  return (await window.showWarningMessage(question, { modal: true }, yes)) === yes;
+}
+
+function named(entries: readonly Entry[]): string {
+  const [first] = entries;
+  return first && entries.length === 1 ? `the run “${first.title ?? first.excerpt}”` : count(entries.length);
+}
+
+function count(n: number): string {
+  return n === 1 ? "1 run" : `${n} runs`;
+}

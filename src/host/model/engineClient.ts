@@ -1,0 +1,243 @@
+import type { CancellationToken } from "vscode";
+import { ResponseError, type MessageConnection, type ProgressType } from "vscode-jsonrpc";
+import {
+  LoadProgressType,
+  LoadRequest,
+  LogNotification,
+  MeasureRequest,
+  SkimProgressType,
+  SkimRequest,
+  SweepProgressType,
+  SweepRequest,
+  type BundleSource,
+  type Engine,
+  type Loaded,
+  type LoadProgress,
+  type MeasureParams,
+  type SkimParams,
+  type SweepParams,
+} from "../../protocol/engine.js";
+import { fromFailure, SkimError, type Failure } from "../../protocol/errors.js";
+import type { SkimEvent } from "../../protocol/events.js";
+import type { Backend, Precision } from "../../protocol/run.js";
+import type { SweepEvent } from "../../protocol/sweep.js";
+
+/** An engine that has not answered a cancellation by then, milliseconds, is ended, and the next request starts another. */
+const cancelPatience = 2000;
+
+export type { Engine };
+
+/** What is to be loaded. Two loads with one key are the same load. */
+export interface LoadPlan {
+  key: string;
+  /** Names the bundle's files as they are now. */
+  files: string;
+  backend: Backend;
+  precision: Precision;
+  threads: number;
+  /** As an engine on this backend can read it. */
+  source(backend: Backend): Promise<BundleSource>;
+}
+
+export const cancelled = Symbol("cancelled");
+export type Cancelled = typeof cancelled;
+
+/** One worker at a time, started when it is needed. Cancelled is an answer (`cancelled`), not an error. */
+export class EngineClient {
+  #engine: {
+    engine: Promise<Engine>;
+    threads: number;
+    lost: Promise<never>;
+    loads: Map<string, Promise<Loaded>>;
+    loading: boolean;
+  } | null = null;
+  #runs = 0;
+  #progress: (progress: LoadProgress) => void = () => undefined;
+
+  constructor(
+    private readonly start: () => Promise<Engine>,
+    private readonly log: (line: string) => void,
+  ) {}
+
+  /** True while a worker lives; for tests and for the log. */
+  get alive(): boolean {
+    return this.#engine !== null;
+  }
+
+  /** Loads a bundle unless it is the loaded one. A load that failed or was ended is forgotten. Rejects with SkimError. */
+  load(plan: LoadPlan, onProgress: (progress: LoadProgress) => void): Promise<Loaded> {
+    // ONNX Runtime fixes its number of threads when it starts.
+    if (this.#engine && this.#engine.threads !== plan.threads) this.terminate();
+    // The worker holds one model, and cannot stop loading one.
+    if (this.#engine?.loading && !this.#engine.loads.has(plan.key)) this.terminate();
+    const current = (this.#engine ??= this.#begin(plan.threads));
+    this.#progress = onProgress;
+    let load = current.loads.get(plan.key);
+    if (!load) {
+      current.loads.clear();
+      current.loading = true;
+      load = this.#race(current.lost, async () => {
+        const [source, { connection }] = await Promise.all([plan.source(plan.backend), current.engine]);
+        const { precision, threads, backend } = plan;
+        return connection.sendRequest(LoadRequest, { source, precision, threads, backend });
+      });
+      current.loads.set(plan.key, load);
+      load
+        .catch(() => current.loads.delete(plan.key))
+        .finally(() => (current.loading = false))
+        .catch(() => undefined);
+    }
+    return load;
+  }
+
+  /** Ends a load under way: a bundle cannot stop half-way, so the worker goes. */
+  cancelLoad(): void {
+    if (this.#engine?.loading) this.terminate();
+  }
+
+  /** Runs the loaded bundle. Events come in order, none after the answer. Rejects with SkimError. */
+  async skim(
+    params: SkimParams,
+    onEvent: (event: SkimEvent) => void,
+    token: CancellationToken,
+  ): Promise<null | Cancelled> {
+    return this.#stream(SkimProgressType, onEvent, token, (connection, events) =>
+      connection.sendRequest(SkimRequest, { ...params, events }, token),
+    );
+  }
+
+  /** Runs the loaded bundle at many thresholds, as `skim` does at one. A skim may be asked for meanwhile, and goes first. */
+  async sweep(
+    params: SweepParams,
+    onEvent: (event: SweepEvent) => void,
+    token: CancellationToken,
+  ): Promise<null | Cancelled> {
+    return this.#stream(SweepProgressType, onEvent, token, (connection, events) =>
+      connection.sendRequest(SweepRequest, { ...params, events }, token),
+    );
+  }
+
+  /** Warm runs of the loaded bundle at these numbers of tokens, milliseconds each. Rejects with SkimError. */
+  async measure(params: MeasureParams, token: CancellationToken): Promise<number[] | Cancelled> {
+    const current = this.#engine;
+    if (!current) return cancelled;
+    const { connection } = await current.engine;
+    const times = await this.#race(current.lost, () => connection.sendRequest(MeasureRequest, params, token));
+    return times ?? cancelled;
+  }
+
+  /** Ends the worker. Requests under way reject with "engine-lost"; the next one starts another worker. */
+  terminate(): void {
+    this.#engine?.engine.then(
+      (engine) => engine.terminate(),
+      () => undefined, // it never started: `lost` says so
+    );
+    this.#engine = null;
+  }
+
+  async #stream<E>(
+    progress: ProgressType<E>,
+    onEvent: (event: E) => void,
+    token: CancellationToken,
+    send: (connection: MessageConnection, events: string) => Promise<null>,
+  ): Promise<null | Cancelled> {
+    const current = this.#engine;
+    if (!current) throw new SkimError("engine-lost", "The engine has stopped. Run the command again to start it.");
+    const events = `run-${++this.#runs}`;
+    const { connection } = await current.engine;
+    const subscription = connection.onProgress(progress, events, (event) => {
+      if (!token.isCancellationRequested) onEvent(event);
+    });
+    try {
+      const run = this.#race(current.lost, () => send(connection, events));
+      return await this.#unlessCancelled(run, token);
+    } finally {
+      subscription.dispose();
+    }
+  }
+
+  #begin(threads: number) {
+    const engine = this.start();
+    const lost = new Promise<never>((_, reject) => {
+      const end = (reason: Error | null) => {
+        if (this.#engine?.engine === engine) this.#engine = null;
+        if (reason) this.log(`The engine's worker died: ${reason.stack ?? reason.message}`);
+        const why = reason ? ` (${reason.message})` : "";
+        reject(
+          new SkimError("engine-lost", `The engine stopped${why}. The next run starts it again.`, { cause: reason }),
+        );
+      };
+      engine.then(
+        (started) => {
+          const { connection } = started;
+          started.onExit((reason) => {
+            end(reason);
+            connection.dispose();
+          });
+          connection.onNotification(LogNotification, this.log);
+          connection.onProgress(LoadProgressType, "load", (progress) => this.#progress(progress));
+          connection.onError(([error]) => this.log(`engine connection: ${error.message}`));
+          connection.listen();
+        },
+        (error: unknown) => end(error instanceof Error ? error : new Error(String(error))),
+      );
+    });
+    lost.catch(() => undefined);
+    return { engine, threads, lost, loads: new Map<string, Promise<Loaded>>(), loading: false };
+  }
+
+  async #race<T>(lost: Promise<never>, work: () => Promise<T>): Promise<T> {
+    try {
+      return await Promise.race([work(), lost]);
+    } catch (error) {
+      if (error instanceof ResponseError && isFailure(error.data)) throw fromFailure(error.data);
+      throw error;
+    }
+  }
+
+  async #unlessCancelled<T>(work: Promise<T>, token: CancellationToken): Promise<T | Cancelled> {
+    try {
+      const value = await untilCancelled(work, token);
+      if (value === cancelled) await this.#settle(work);
+      return value;
+    } catch (error) {
+      if (token.isCancellationRequested) return cancelled;
+      throw error;
+    }
+  }
+
+  /** After a cancellation: waits for the worker's answer, but not for ever. */
+  async #settle(work: Promise<unknown>): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(true), cancelPatience)));
+    const settled = work.then(
+      () => false,
+      () => false,
+    );
+    const isLate = await Promise.race([settled, late]);
+    clearTimeout(timer);
+    if (!isLate) return;
+    this.log(`The engine did not answer a cancellation within ${cancelPatience} ms: it is started anew.`);
+    this.terminate();
+  }
+}
+
+/** The work's value, or `cancelled` as soon as nobody wants it any more; the work itself goes on. */
+export async function untilCancelled<T>(work: Promise<T>, token: CancellationToken): Promise<T | Cancelled> {
+  let forget: () => void = () => undefined;
+  const stopped = new Promise<null>((resolve) => {
+    if (token.isCancellationRequested) resolve(null);
+    const subscription = token.onCancellationRequested(() => resolve(null));
+    forget = () => void subscription.dispose();
+  });
+  try {
+    const first = await Promise.race([work.then((value) => ({ value })), stopped]);
+    return first && !token.isCancellationRequested ? first.value : cancelled;
+  } finally {
+    forget();
+  }
+}
+
+function isFailure(data: unknown): data is Failure {
+  return typeof data === "object" && data !== null && "code" in data && "message" in data;
+}

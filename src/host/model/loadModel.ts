@@ -1,0 +1,251 @@
+import {
+  EventEmitter,
+  ProgressLocation,
+  Uri,
+  window,
+  workspace,
+  type CancellationToken,
+  type LogOutputChannel,
+} from "vscode";
+import type { Loaded, LoadProgress } from "../../protocol/engine.js";
+import type { Choice } from "../../protocol/backend.js";
+import { toFailure } from "../../protocol/errors.js";
+import type { Backend, Precision } from "../../protocol/run.js";
+import type { ModelStatus } from "../../protocol/view.js";
+import type { Backends } from "./backends.js";
+import { choosePrecision, config } from "../config.js";
+import { cancelled, untilCancelled, type Cancelled, type EngineClient, type LoadPlan } from "./engineClient.js";
+import { logError } from "../log.js";
+import { findModel, int8RecordOf, sourceOf, stampOf } from "./models.js";
+import { withoutStack } from "../run/runs.js";
+
+/** What the settings say is to be loaded, on WASM. Throws SkimError "bundle-missing". */
+export async function planLoad(extensionUri: Uri, threads: number): Promise<LoadPlan & { name: string }> {
+  const folder = await findModel(config.model, extensionUri);
+  const wanted = config.precision;
+  const precision = choosePrecision(wanted, wanted === "auto" ? await int8RecordOf(folder) : null);
+  const files = [folder.uri.toString(), await stampOf(folder)].join(" ");
+  const plan = { files, name: folder.name, threads, source: (backend: Backend) => sourceOf(folder, backend) };
+  return withChoice({ ...plan, key: "", precision, backend: "wasm" }, { precision, backend: "wasm" });
+}
+
+/** The plan on another backend, in another precision. */
+export function withChoice<P extends LoadPlan>(plan: P, { backend, precision }: Omit<Choice, "why">): P {
+  return { ...plan, backend, precision, key: [plan.files, precision, backend, plan.threads].join(" ") };
+}
+
+/** A load that takes longer than this, milliseconds, is shown as a notification that can cancel it. */
+const quietFor = 700;
+
+/** What a text asks of the model: its length decides between backends that are fast for short and for long ones. */
+export interface Wish {
+  /** UTF-16 units. */
+  characters: number;
+  /** Absent = what the settings say. */
+  precision?: Precision;
+  /** Why WebGPU is not to compute it, whatever else speaks for it. */
+  without?: string;
+}
+
+/** WebGPU computes in fp32 only: what is to be read in eight bits is read on WASM. */
+export function choiceFor(backends: Backends, plan: LoadPlan, { characters, precision, without }: Wish): Choice {
+  const choice: Choice =
+    without === undefined
+      ? backends.choose(plan, characters)
+      : { backend: "wasm", precision: plan.precision, why: without };
+  if (precision === undefined || precision === choice.precision) return choice;
+  const why = choice.backend === "wasm" ? choice.why : "8-bit arithmetic runs on WASM only";
+  return { backend: "wasm", precision, why };
+}
+
+/** A loaded model, the engine that holds it, and why that one. */
+export interface Prepared {
+  loaded: Loaded;
+  client: EngineClient;
+  choice: Choice;
+}
+
+/** What was loaded, and what the settings said then. */
+interface Known {
+  asked: string;
+  plan: LoadPlan;
+  loaded: Partial<Record<Backend, { key: string; loaded: Loaded }>>;
+}
+
+/** All settings that say which model is loaded, and where it is looked for. */
+function asked(): string {
+  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());
+  return JSON.stringify([config.model, config.precision, config.threads, config.backend, folders]);
+}
+
+/** Loads the model that the settings name, and says how it stands with it. */
+export class ModelLoader {
+  #status: ModelStatus = { state: "none", name: "", precision: "fp32", failure: null };
+  #loadedFiles = "";
+  #known: Known | null = null;
+  #notified = false;
+  #userCancelled = false;
+  readonly #changed = new EventEmitter<ModelStatus>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor(
+    private readonly clients: Record<Backend, EngineClient>,
+    private readonly backends: Backends,
+    private readonly extensionUri: Uri,
+    private readonly threads: (wanted: number) => number,
+    private readonly log: LogOutputChannel,
+  ) {}
+
+  get status(): ModelStatus {
+    return this.#status;
+  }
+
+  /** Names the loaded files: two keys differ where the weights may. Empty = nothing is loaded. */
+  get key(): string {
+    return this.#loadedFiles;
+  }
+
+  /** What was loaded last, on WASM; null = nothing is. */
+  get plan(): LoadPlan | null {
+    return this.#known?.plan ?? null;
+  }
+
+  /**
+   * The loaded model at once, where the settings still ask for it; null = `load` it. Looking whether its files are still those that
+   * were loaded takes some round trips to the window: that goes on meanwhile, and `confirmed` says false if they are not.
+   */
+  ready(wish: Wish): { prepared: Prepared; confirmed: Promise<boolean> } | null {
+    const known = this.#known;
+    if (known?.asked !== asked() || this.backends.mustWait(known.plan)) return null;
+    const choice = choiceFor(this.backends, known.plan, wish);
+    const client = this.clients[choice.backend];
+    const held = known.loaded[choice.backend];
+    if (held?.key !== withChoice(known.plan, choice).key || !client.alive) return null;
+    const confirmed = planLoad(this.extensionUri, this.threads(config.threads)).then(
+      ({ key }) => key === known.plan.key,
+      () => false, // `load` will say what is wrong
+    );
+    return {
+      prepared: { loaded: held.loaded, client, choice },
+      confirmed: confirmed.then((same) => {
+        if (!same && this.#known === known) this.#known = null;
+        return same;
+      }),
+    };
+  }
+
+  /** The loaded model; loads it first if the settings, the bundle or the worker changed. Rejects with SkimError.
+   *  Who cancels only stops waiting: the next request wants the same model. `cancel` ends the load. */
+  async load(token: CancellationToken, wish: Wish): Promise<Prepared | Cancelled> {
+    const work = this.#load(wish);
+    work.catch(() => undefined);
+    return untilCancelled(work, token);
+  }
+
+  /** Ends a load under way, on a person's wish. */
+  cancel(): void {
+    if (this.#status.state !== "loading") return;
+    this.#userCancelled = true;
+    for (const client of Object.values(this.clients)) client.cancelLoad();
+  }
+
+  async #load(wish: Wish): Promise<Prepared | Cancelled> {
+    let name = config.model;
+    let precision = this.#status.precision;
+    const wanted = asked();
+    try {
+      const own = await planLoad(this.extensionUri, this.threads(config.threads));
+      name = own.name;
+      await this.backends.ready(own);
+      if (this.#known?.plan.key !== own.key) this.#known = null;
+      this.#userCancelled = false;
+      const { choice, plan, loaded } = await this.#loadChosen(own, wish);
+      precision = plan.precision;
+      const client = this.clients[choice.backend];
+      this.backends.say(choice);
+      this.#loadedFiles = plan.files;
+      this.#known = {
+        asked: wanted,
+        plan: own,
+        loaded: { ...this.#known?.loaded, [choice.backend]: { key: plan.key, loaded } },
+      };
+      this.#set({ state: "ready", name, precision, failure: null });
+      return { loaded, client, choice };
+    } catch (error) {
+      this.#known = null;
+      this.#loadedFiles = "";
+      if (this.#userCancelled) {
+        this.#set({ state: "none", name, precision, failure: null });
+        return cancelled;
+      }
+      logError(this.log, `Loading the model ${name}`, error);
+      this.#set({ state: "failed", name, precision, failure: withoutStack(toFailure(error)) });
+      throw error;
+    }
+  }
+
+  /** Loads on the backend that suits; should WebGPU fail, on WASM. */
+  async #loadChosen(
+    own: LoadPlan & { name: string },
+    wish: Wish,
+  ): Promise<{ choice: Choice; plan: LoadPlan; loaded: Loaded }> {
+    const choice = choiceFor(this.backends, own, wish);
+    const plan = withChoice(own, choice);
+    const { name, precision } = plan;
+    const client = this.clients[choice.backend];
+    const isHeld = this.#known?.loaded[choice.backend]?.key === plan.key && client.alive;
+    if (!isHeld) this.#set({ state: "loading", name, precision, failure: null });
+    // Where another model is loaded, the other backend's engine keeps none: memory for one.
+    if (this.#loadedFiles !== plan.files)
+      for (const other of Object.values(this.clients)) if (other !== client) other.terminate();
+    try {
+      const progress = new EventEmitter<LoadProgress>();
+      const load = client.load(plan, (step) => progress.fire(step));
+      void this.#notify(name, load, progress);
+      const loaded = await load;
+      if (!isHeld)
+        this.log.info(`Loaded ${name} as ${loaded.precision} on ${loaded.backend} in ${loaded.ms.toFixed(0)} ms.`);
+      return { choice, plan, loaded };
+    } catch (error) {
+      if (choice.backend !== "webgpu" || this.#userCancelled) throw error;
+      client.terminate();
+      return this.#loadChosen(own, { ...wish, without: this.backends.giveUp(error) });
+    }
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #set(status: ModelStatus): void {
+    if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
+    this.#status = status;
+    this.#changed.fire(status);
+  }
+
+  async #notify(name: string, load: Promise<unknown>, progress: EventEmitter<LoadProgress>): Promise<void> {
+    const over = load.then(
+      () => true,
+      () => true,
+    );
+    const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), quietFor));
+    if ((await Promise.race([over, late])) || this.#notified) return;
+    this.#notified = true;
+    const options = {
+      location: ProgressLocation.Notification,
+      title: `Transkimmer: loading the model ${name}`,
+      cancellable: true,
+    };
+    await window.withProgress(options, async (report, stop) => {
+      let before = 0;
+      progress.event(({ fraction, step }) => {
+        report.report({ message: step, increment: Math.max(0, fraction - before) * 100 });
+        before = Math.max(before, fraction);
+      });
+      stop.onCancellationRequested(() => this.cancel());
+      await over;
+    });
+    this.#notified = false;
+    progress.dispose();
+  }
+}

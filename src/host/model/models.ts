@@ -1,0 +1,152 @@
+import { FileSystemError, FileType, Uri, workspace } from "vscode";
+import * as v from "valibot";
+import { isBundleFile, type BundleSource } from "../../protocol/engine.js";
+import { SkimError } from "../../protocol/errors.js";
+import type { Backend, Int8Record } from "../../protocol/run.js";
+
+/** A folder that holds a bundle, or should. */
+export interface ModelFolder {
+  name: string;
+  uri: Uri;
+}
+
+/** How many model folders are looked for in a workspace. */
+const mostFound = 50;
+
+/** What lies under models/. In a browser an extension's own folder can neither be listed, nor asked whether a file is there. */
+const bundled = ["sst2", "issues"];
+
+const bundleFiles = ["config.json", "tokenizer.json", "model.safetensors"];
+
+/** The bundles that came with the extension. */
+export function bundledModels(extensionUri: Uri): ModelFolder[] {
+  return bundled.map((name) => ({ name, uri: Uri.joinPath(extensionUri, "models", name) }));
+}
+
+/** Folders of the workspace that hold config.json beside model.safetensors (or the index of its shards). */
+export async function workspaceModels(): Promise<ModelFolder[]> {
+  const found = await workspace.findFiles(
+    "**/{model.safetensors,model.safetensors.index.json}",
+    "**/{node_modules,.git}/**",
+    mostFound,
+  );
+  const uris = new Map(found.map((file) => Uri.joinPath(file, "..")).map((uri) => [uri.toString(), uri]));
+  const folders = [...uris.values()].map((uri) => ({ name: workspace.asRelativePath(uri), uri }));
+  const there = await Promise.all(folders.map((folder) => isBundle(folder.uri)));
+  return folders.filter((_, i) => there[i]).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Finds the folder that the setting names: a bundled model, a path, or a URI. Throws SkimError "bundle-missing". */
+export async function findModel(setting: string, extensionUri: Uri): Promise<ModelFolder> {
+  const candidates = candidateUris(setting, extensionUri);
+  for (const uri of candidates) if (await isBundle(uri)) return { name: nameOf(uri), uri };
+  // A folder is there but lacks a file: the engine says which one.
+  for (const uri of candidates) if (await isFolder(uri)) return { name: nameOf(uri), uri };
+  throw new SkimError(
+    "bundle-missing",
+    `There is no model folder “${setting}” (setting transkimmer.model). Use Transkimmer: Choose Model… to pick another.`,
+    { file: setting },
+  );
+}
+
+/** What the setting must say for this folder to be found again. */
+export function settingFor({ uri }: ModelFolder, extensionUri: Uri): string {
+  const own = bundledModels(extensionUri).find((model) => model.uri.toString() === uri.toString());
+  if (own) return own.name;
+  // an untrusted workspace cannot set the model: the user's own settings do, and these are for all workspaces
+  if (workspace.isTrusted && workspace.getWorkspaceFolder(uri)) {
+    const relative = workspace.asRelativePath(uri, false);
+    // a bundled model, or another folder of the workspace, may be found first by the same words
+    if (candidateUris(relative, extensionUri)[0]?.toString() === uri.toString()) return relative;
+  }
+  return uri.scheme === "file" ? uri.fsPath : uri.toString();
+}
+
+/** What the worker is given: a folder that it reads itself, or, where it is in a browser or only VS Code can read it, the bytes. */
+export async function sourceOf({ uri, name }: ModelFolder, backend: Backend): Promise<BundleSource> {
+  if (uri.scheme === "file" && backend === "wasm") return { folder: uri.fsPath };
+  const wanted = await filesOf(uri);
+  const read = async (file: string) => [file, await orNull(workspace.fs.readFile(Uri.joinPath(uri, file)))] as const;
+  const files = (await Promise.all(wanted.map(read)))
+    .filter((pair): pair is [string, Uint8Array] => pair[1] !== null)
+    // On Node these are Buffers, which VS Code sends to a page as numbers in JSON; Uint8Arrays it sends as they are.
+    .map(([file, bytes]) => [file, new Uint8Array(bytes)] as const);
+  return { name, files: Object.fromEntries(files) };
+}
+
+const Config = v.object({
+  skim: v.object({
+    int8: v.object({
+      data: v.string(),
+      rows: v.number(),
+      sameLabel: v.number(),
+      sameDepth: v.number(),
+      sameMasks: v.number(),
+      accuracy: v.number(),
+      accuracyFp32: v.number(),
+    }),
+  }),
+});
+
+/** The bundle's record of how well int8 agrees with fp32, and when its configuration was last written; null = none. */
+export async function int8RecordOf({ uri }: ModelFolder): Promise<Int8Record | null> {
+  const bytes = await orNull(workspace.fs.readFile(Uri.joinPath(uri, "config.json")));
+  if (!bytes) return null;
+  try {
+    const parsed = v.safeParse(Config, JSON.parse(new TextDecoder().decode(bytes)));
+    return parsed.success ? parsed.output.skim.int8 : null;
+  } catch {
+    return null; // not JSON: the engine says so when it opens the bundle
+  }
+}
+
+/** Changes when the bundle on the disk does: a model trained anew is loaded anew. */
+export async function stampOf({ uri }: ModelFolder): Promise<string> {
+  const stamp = async (file: string) => {
+    const stat = await orNull(workspace.fs.stat(Uri.joinPath(uri, file)));
+    return `${file} ${stat ? `${stat.mtime}/${stat.size}` : "-"}`;
+  };
+  return (await Promise.all((await filesOf(uri)).map(stamp))).join(" ");
+}
+
+/** The bundle's files, shards included, by name. */
+async function filesOf(uri: Uri): Promise<string[]> {
+  const entries = await orNull(workspace.fs.readDirectory(uri));
+  if (!entries) return bundleFiles; // the extension's own folder in a browser
+  const names = entries.map(([file]) => file);
+  return names.filter(isBundleFile).sort();
+}
+
+function candidateUris(setting: string, extensionUri: Uri): Uri[] {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(setting)) return [Uri.parse(setting)];
+  if (/^([/\\]|[a-z]:[/\\])/i.test(setting)) return [Uri.file(setting)];
+  const inWorkspace = (workspace.workspaceFolders ?? []).map((folder) => Uri.joinPath(folder.uri, setting));
+  const own = bundledModels(extensionUri).filter(({ name }) => name === setting);
+  return [...own.map(({ uri }) => uri), ...inWorkspace];
+}
+
+async function isBundle(uri: Uri): Promise<boolean> {
+  if (!(await orNull(workspace.fs.stat(Uri.joinPath(uri, "config.json"))))) return false;
+  const weights = ["model.safetensors", "model.safetensors.index.json"];
+  const stats = await Promise.all(weights.map((file) => orNull(workspace.fs.stat(Uri.joinPath(uri, file)))));
+  return stats.some((stat) => stat !== null);
+}
+
+async function isFolder(uri: Uri): Promise<boolean> {
+  const stat = await orNull(workspace.fs.stat(uri));
+  return stat !== null && (stat.type & FileType.Directory) !== 0;
+}
+
+/** The last part of a path, for people. */
+export function nameOf(uri: Uri): string {
+  return uri.path.split("/").filter(Boolean).pop() ?? uri.toString();
+}
+
+async function orNull<T>(work: Thenable<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof FileSystemError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import { Uri, workspace, type LogOutputChannel } from "vscode";
+import type { Run } from "../../protocol/run.js";
+import { readRunFile, writeRunFile } from "../../protocol/savedRun.js";
+import { logError } from "../log.js";
+import type { Runs } from "./runs.js";
+
+/** A run that lasts longer than this, milliseconds, is worth finding again. */
+const firstAfter = 300;
+/** Milliseconds between one write and the next. A run of 512 tokens and 12 layers takes 2 ms of the extension host to write. */
+const nextAfter = 1000;
+
+const failure = {
+  code: "interrupted",
+  message: "The window was closed or reloaded in the middle of this run. What had been computed is shown.",
+} as const;
+
+/** Keeps the run under way on disk, so that a window that is reloaded in the middle of it finds what had been computed. */
+export class Interrupted {
+  /** Resolves when an interrupted run of an earlier window is shown again, or there was none. */
+  readonly restored: Promise<void>;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #work: Promise<void>;
+  #written = false;
+  readonly #subscription;
+
+  /** `file`: this window's own. */
+  constructor(
+    private readonly file: Uri,
+    private readonly runs: Runs,
+    private readonly log: LogOutputChannel,
+  ) {
+    this.restored = this.#restore();
+    this.#work = this.restored;
+    this.#subscription = runs.onDidChange(({ kind, run }) => {
+      if (kind === "started") this.#stop();
+      if (kind === "started" && run.state === "running") this.#next(run, firstAfter);
+      if (kind === "state" && run.state !== "running") this.#stop();
+      if (kind === "event" && run.state === "done") this.#stop();
+    });
+  }
+
+  /** What is on disk stays: the window may be closing in the middle of a run. */
+  dispose(): void {
+    this.#subscription.dispose();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #next(run: Run, after: number): void {
+    this.#timer = setTimeout(() => {
+      this.#work = this.#work.then(() => this.#write(run));
+      this.#next(run, nextAfter);
+    }, after);
+  }
+
+  /** The run is over: it is in the history, or a person ended it. */
+  #stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#work = this.#work.then(async () => {
+      if (this.#written) await this.#delete();
+    });
+  }
+
+  async #write(run: Run): Promise<void> {
+    if (run.state !== "running") return;
+    try {
+      await workspace.fs.createDirectory(Uri.joinPath(this.file, ".."));
+      await workspace.fs.writeFile(this.file, writeRunFile({ ...run, state: "failed", failure }));
+      this.#written = true;
+    } catch (error) {
+      logError(this.log, "Keeping the run under way; a reload of the window would lose it", error);
+    }
+  }
+
+  async #delete(): Promise<void> {
+    this.#written = false;
+    await Promise.resolve(workspace.fs.delete(this.file)).catch(() => null);
+  }
+
+  async #restore(): Promise<void> {
+    let bytes;
+    try {
+      bytes = await workspace.fs.readFile(this.file);
+    } catch {
+      return; // there was none
+    }
+    await this.#delete();
+    try {
+      const run = readRunFile(bytes, "the interrupted run");
+      if (!this.runs.current) this.runs.show(run); // else a new one has started
+    } catch (error) {
+      logError(this.log, "Reading the run that a reload interrupted", error);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { commands, window, type Disposable, type LogOutputChannel } from "vscode";
+import { nothingSkimmed, onlyKept, sameFates } from "../../protocol/byHand.js";
+import type { Run } from "../../protocol/run.js";
+import type { Forced } from "../../protocol/sweep.js";
+import type { Classifier } from "./classify.js";
+import { registerTable } from "../commandTable.js";
+import { section } from "../config.js";
+import type { Interventions } from "./interventions.js";
+import type { SkimPanel } from "../view/panel.js";
+import type { Pins } from "./pins.js";
+import type { Runs } from "./runs.js";
+import type { Tracker } from "../editor/track.js";
+
+interface Parts {
+  runs: Runs;
+  classifier: Classifier;
+  tracker: Tracker;
+  interventions: Interventions;
+  pins: Pins;
+  panel: SkimPanel;
+  log: LogOutputChannel;
+}
+
+/** Commands that decide by hand what the shown run keeps. Two context keys enable them; what only they can know they answer with a sentence. */
+export function registerInterventionCommands(parts: Parts): Disposable[] {
+  const { runs, interventions, tracker, pins, panel } = parts;
+  const table = registerTable(
+    {
+      nothingSkimmed: () => force(parts, nothingSkimmed),
+      keepOnlyWords: () => {
+        const tokens = chosenTokens(tracker, interventions);
+        if (tokens.length === 0)
+          return "No words are chosen. Select some of the classified text in its editor, or choose words in the skim view with X or Ctrl-click.";
+        return force(parts, (run) => onlyKept(run, tokens));
+      },
+      letModelDecide: () =>
+        runs.current?.forced.length === 0
+          ? "Nothing is decided by hand in the shown run, so there is nothing to take back."
+          : force(parts, () => []),
+      compareByHand: () => {
+        const [before, now] = [interventions.before, runs.current];
+        if (now?.state !== "done" || now.forced.length === 0)
+          return "Nothing is decided by hand in the shown run. Keep or skim a word first; then both runs can be compared.";
+        if (!before)
+          return "The run of the model alone is not known here. Take back what is decided by hand, then decide again.";
+        pins.pin("a", before);
+        pins.pin("b", now);
+        panel.show(true);
+        return undefined;
+      },
+    },
+    parts.log,
+  );
+  const keys = new Map<string, boolean>();
+  const enable = (key: string, on: boolean): void => {
+    if (keys.get(key) === on) return;
+    keys.set(key, on);
+    void commands.executeCommand("setContext", `${section}.${key}`, on);
+  };
+  const follow = (): void => {
+    const run = runs.current;
+    enable("hasRun", run?.state === "done");
+    enable("decidedByHand", run?.state === "done" && run.forced.length > 0);
+  };
+  return [...table, runs.onDidChange(({ kind }) => kind !== "event" && follow())];
+}
+
+/** Runs the shown text again with these fates, at its threshold. */
+async function force({ runs, classifier, panel }: Parts, fates: (run: Run) => Forced[]): Promise<string | undefined> {
+  const run = runs.current;
+  if (run?.state !== "done") return "There is no finished run to decide on. Classify a text first.";
+  panel.show(true);
+  const forced = fates(run);
+  if (sameFates(forced, run.forced)) return "That is what the shown run already does.";
+  await classifier.rerun(run.threshold, forced, false);
+  return undefined;
+}
+
+/** Of the words that are selected in the run's editor; with none, of those chosen in the view. */
+function chosenTokens(tracker: Tracker, interventions: Interventions): readonly number[] {
+  const editor = window.activeTextEditor;
+  const selected =
+    editor && tracker.isIn(editor.document)
+      ? editor.selections
+          .filter((selection) => !selection.isEmpty)
+          .map(
+            (selection) =>
+              [editor.document.offsetAt(selection.start), editor.document.offsetAt(selection.end)] as const,
+          )
+      : [];
+  const words = tracker.words.filter(
+    ({ at }) => at && selected.some(([start, end]) => at.start < end && start < at.end),
+  );
+  return words.length > 0 ? words.flatMap(({ column }) => column.tokens) : interventions.chosen;
+}

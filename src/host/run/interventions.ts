@@ -1,0 +1,68 @@
+import type { Disposable } from "vscode";
+import { sameTokens, wordsByHand } from "../../protocol/byHand.js";
+import type { Run } from "../../protocol/run.js";
+import type { ChosenMessage } from "../../protocol/view.js";
+import type { Runs } from "./runs.js";
+
+/** Fates decided by hand live in the run itself; this follows what they are read against, and when they have to be let go. */
+export class Interventions implements Disposable {
+  #last: Run | null = null;
+  #alone: Run | null = null;
+  #dropped = 0;
+  /** Runs whose tokens are those of the shown run. */
+  readonly #same = new Set<string>();
+  #chosen: { runId: string; tokens: readonly number[] } = { runId: "", tokens: [] };
+  readonly #subscription: Disposable;
+
+  constructor(private readonly runs: Runs) {
+    this.#subscription = runs.onDidChange(({ kind, run }) => {
+      if (kind === "started") this.#follow(run);
+    });
+  }
+
+  /** The last finished run in which the model alone decided, of the text, model and precision of the shown run; null where nothing is decided by hand. */
+  get before(): Run | null {
+    return this.runs.current && this.runs.current.forced.length > 0 ? this.#alone : null;
+  }
+
+  /** Words decided by hand in the run before that the shown one could not take over. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Whether tokens counted in that run mean the same in the shown one. */
+  counts(runId: string): boolean {
+    return this.#same.has(runId);
+  }
+
+  /** The chosen words of the view. */
+  choose({ runId, tokens }: Pick<ChosenMessage, "runId" | "tokens">): void {
+    this.#chosen = { runId, tokens };
+  }
+
+  /** Tokens of the shown run that were chosen in the view. */
+  get chosen(): readonly number[] {
+    const { runId, tokens } = this.#chosen;
+    const n = this.runs.current?.tokens.length ?? 0;
+    return this.counts(runId) ? tokens.filter((token) => token < n) : [];
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  #follow(run: Run): void {
+    const last = this.#last;
+    this.#last = run;
+    const same = last !== null && sameTokens(last, run);
+    if (!same) this.#same.clear();
+    this.#same.add(run.id);
+    // A run that is done was computed earlier and is only looked at.
+    const lost = !same && last !== null && run.state === "running" && run.forced.length === 0;
+    this.#dropped = lost ? wordsByHand(last) : 0;
+    if (same && last.state === "done" && last.forced.length === 0 && last.precision === run.precision)
+      this.#alone = last;
+    else if (this.#alone && !(sameTokens(this.#alone, run) && this.#alone.precision === run.precision))
+      this.#alone = null;
+  }
+}

@@ -1,0 +1,74 @@
+import { EventEmitter } from "vscode";
+import type { Failure } from "../../protocol/errors.js";
+import type { SkimEvent } from "../../protocol/events.js";
+import { append, startRun, type Run, type RunState } from "../../protocol/run.js";
+
+/** What happened to the shown run. Several passages of one command are several runs, shown one after another. */
+export type RunChange =
+  { kind: "started"; run: Run } | { kind: "event"; run: Run; event: SkimEvent } | { kind: "state"; run: Run };
+
+/** The truth about the shown run: everyone else listens to it, or holds a copy. Finished ones are kept by the history. */
+export class Runs {
+  #current: Run | null = null;
+  #passing = false;
+  readonly #changed = new EventEmitter<RunChange>();
+  readonly onDidChange = this.#changed.event;
+
+  /** The shown run, live. Read it, never write it. */
+  get current(): Run | null {
+    return this.#current;
+  }
+
+  /** The shown run is one of many that a moving control asks for: of those only the last is worth keeping. */
+  get passing(): boolean {
+    return this.#passing;
+  }
+
+  start(init: Omit<Parameters<typeof startRun>[0], "id" | "started">, passing = false): Run {
+    const now = new Date();
+    const run = startRun({ id: `${now.getTime().toString(36)}-${++count}`, started: now.toISOString(), ...init });
+    this.#passing = passing;
+    this.show(run);
+    return run;
+  }
+
+  append(run: Run, event: SkimEvent): void {
+    append(run, event);
+    this.#changed.fire({ kind: "event", run, event });
+  }
+
+  end(run: Run, state: Exclude<RunState, "running">, failure: Failure | null = null): void {
+    run.state = state;
+    run.failure = failure && withoutStack(failure);
+    this.#changed.fire({ kind: "state", run });
+  }
+
+  /** The passage was edited, or can no longer be found. */
+  markStale(run: Run): void {
+    if (run.stale) return;
+    run.stale = true;
+    this.#changed.fire({ kind: "state", run });
+  }
+
+  /** Text was put in or taken away before the passage. */
+  moved(run: Run, offset: number): void {
+    run.passage.offset = offset;
+  }
+
+  /** Shows a run that was computed before. */
+  show(run: Run): void {
+    this.#current = run;
+    this.#changed.fire({ kind: "started", run });
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+let count = 0;
+
+/** Stacks are for the log. */
+export function withoutStack({ code, message, file }: Failure): Failure {
+  return { code, message, ...(file === undefined ? {} : { file }) };
+}

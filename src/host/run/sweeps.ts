@@ -1,0 +1,159 @@
+import { CancellationTokenSource, EventEmitter, type Disposable, type LogOutputChannel } from "vscode";
+import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
+import type { ModelInfo, Run, RunState } from "../../protocol/run.js";
+import { appendSweep, gapsOf, startSweep, type ShownSweep } from "../../protocol/shownSweep.js";
+import type { SweepBudget, SweepEvent } from "../../protocol/sweep.js";
+import type { Backends } from "../model/backends.js";
+import { config } from "../config.js";
+import { cancelled, type Cancelled } from "../model/engineClient.js";
+import type { ModelLoader, Wish } from "../model/loadModel.js";
+import { logError } from "../log.js";
+import { withoutStack, type Runs } from "./runs.js";
+
+/** What one press computes at most, so that a long text does not keep a machine busy unasked; Continue goes on. */
+const round: SweepBudget = { runs: 300, ms: 10_000 };
+
+export type SweepChange =
+  | { kind: "snapshot"; sweep: ShownSweep | null }
+  | { kind: "event"; sweep: ShownSweep; event: SweepEvent }
+  | { kind: "state"; sweep: ShownSweep };
+
+/** The sweep of the shown passage: at most one, of one text, model, precision and fates. A run of anything else drops it. */
+export class Sweeps implements Disposable {
+  #current: ShownSweep | null = null;
+  #of = "";
+  #stop: CancellationTokenSource | null = null;
+  #round: Promise<void> = Promise.resolve();
+  readonly #changed = new EventEmitter<SweepChange>();
+  readonly onDidChange = this.#changed.event;
+  readonly #subscription: Disposable;
+
+  constructor(
+    private readonly loader: ModelLoader,
+    private readonly backends: Backends,
+    private readonly runs: Runs,
+    private readonly log: LogOutputChannel,
+  ) {
+    this.#subscription = runs.onDidChange(({ kind, run }) => {
+      if (kind === "started" && this.#current && this.#keyOf(run) !== this.#of) this.#drop();
+    });
+  }
+
+  /** Live: read it, never write it. */
+  get current(): ShownSweep | null {
+    return this.#current;
+  }
+
+  /** Begins the sweep of the shown passage, or goes on where its last round ended. False where there is no finished run to sweep. */
+  start(): boolean {
+    const run = this.runs.current;
+    if (run?.state !== "done") return false;
+    if (this.#current?.state === "running") return true;
+    if (!this.#current) {
+      this.#current = startSweep(run.id, { from: 0, to: 1 });
+      this.#of = this.#keyOf(run);
+      this.#changed.fire({ kind: "snapshot", sweep: this.#current });
+    } else this.#state(this.#current, "running");
+    const stop = (this.#stop = new CancellationTokenSource());
+    this.#round = this.#compute(this.#current, run, stop).finally(() => stop.dispose());
+    return true;
+  }
+
+  /** False where nothing was under way. */
+  cancel(): boolean {
+    if (this.#current?.state !== "running") return false;
+    this.#stop?.cancel();
+    return true;
+  }
+
+  /** Resolves when no round is under way. */
+  async whenIdle(): Promise<void> {
+    while (this.#current?.state === "running") await this.#round;
+  }
+
+  dispose(): void {
+    this.#stop?.cancel();
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  async #compute(sweep: ShownSweep, run: Run, stop: CancellationTokenSource): Promise<void> {
+    try {
+      const answer = await this.#steps(sweep, run, stop);
+      const gaps = gapsOf(sweep).length;
+      this.log.info(
+        `Swept ${run.passage.name}: ${sweep.steps.length} distinct runs, ${gaps} gaps, ${sweep.ms.toFixed(0)} ms.`,
+      );
+      this.#state(sweep, answer === cancelled ? "cancelled" : "done");
+    } catch (error) {
+      logError(this.log, `Sweeping ${run.passage.name}`, error);
+      this.#state(sweep, "failed", withoutStack(toFailure(error)));
+    }
+  }
+
+  /** Computes until the sweep is complete, its budget spent, or it is stopped; should WebGPU fail, what is missing on WASM. */
+  async #steps(
+    sweep: ShownSweep,
+    run: Run,
+    stop: CancellationTokenSource,
+    without: Pick<Wish, "without"> = {},
+  ): Promise<null | Cancelled> {
+    const before = this.loader.key;
+    const characters = run.passage.text.length;
+    const { precision } = run;
+    const wish = { characters, ...(config.precision === "auto" ? { precision } : {}), ...without };
+    const prepared = await this.loader.load(stop.token, wish);
+    if (prepared === cancelled) return cancelled;
+    const { loaded, client, choice } = prepared;
+    if (before !== "" && before !== this.loader.key)
+      throw new SkimError(
+        "engine",
+        `The files of ${run.model.name} changed since the shown run. Classify the text again, then sweep it.`,
+      );
+    if (sweep === this.#current) this.#of = this.#keyOf(run); // now that the model is known to be loaded
+    if (!sameModel(loaded.model, run.model, loaded.precision === precision))
+      throw new SkimError(
+        "engine",
+        `The settings now name another model than that of the shown run (${run.model.name}, ${precision}). ` +
+          "Classify the text again, then sweep it.",
+      );
+    const params = {
+      text: run.passage.text,
+      ...sweep.range,
+      known: sweep.steps.map(({ lo, hi }) => ({ lo, hi })),
+      budget: round,
+      forced: run.forced,
+    };
+    const onEvent = (event: SweepEvent) => {
+      appendSweep(sweep, event);
+      if (sweep === this.#current) this.#changed.fire({ kind: "event", sweep, event });
+    };
+    try {
+      return await client.sweep(params, onEvent, stop.token);
+    } catch (error) {
+      if (!this.backends.isWebGpuFault(choice, error)) throw error;
+      client.terminate();
+      return this.#steps(sweep, run, stop, { without: this.backends.giveUp(error) });
+    }
+  }
+
+  #state(sweep: ShownSweep, state: RunState, failure: Failure | null = null): void {
+    Object.assign(sweep, { state, failure });
+    if (sweep === this.#current) this.#changed.fire({ kind: "state", sweep });
+  }
+
+  /** Runs with one key differ in their threshold alone: they are of one text, the same weights and the same fates. */
+  #keyOf({ passage, model, precision, forced }: Run): string {
+    return JSON.stringify([this.loader.key, passage.text, model, precision, forced]);
+  }
+
+  #drop(): void {
+    this.#stop?.cancel();
+    this.#current = null;
+    this.#changed.fire({ kind: "snapshot", sweep: null });
+  }
+}
+
+function sameModel(a: ModelInfo, b: ModelInfo, samePrecision: boolean): boolean {
+  return samePrecision && JSON.stringify(a) === JSON.stringify(b);
+}

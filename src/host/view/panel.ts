@@ -1,0 +1,157 @@
+import {
+  Uri,
+  ViewColumn,
+  window,
+  type Disposable,
+  type LogOutputChannel,
+  type WebviewPanel,
+  type WebviewPanelSerializer,
+} from "vscode";
+import type { HostToView, ViewToHost } from "../../protocol/view.js";
+import { parseViewMessage } from "../../protocol/viewSchema.js";
+import type { GpuPage } from "../model/gpuPage.js";
+import type { History } from "../history/history.js";
+import type { Interrupted } from "../run/interrupted.js";
+import type { Interventions } from "../run/interventions.js";
+import type { ModelLoader } from "../model/loadModel.js";
+import { Page } from "./page.js";
+import type { Pins } from "../run/pins.js";
+import type { RunChange, Runs } from "../run/runs.js";
+import type { SweepChange, Sweeps } from "../run/sweeps.js";
+import type { Span } from "../editor/track.js";
+
+export const viewType = "transkimmer.skim";
+
+/** The one skim view. */
+export class SkimPanel implements WebviewPanelSerializer {
+  #page: Page<ViewToHost, HostToView> | null = null;
+  readonly #subscriptions: Disposable[];
+
+  constructor(
+    private readonly extensionUri: Uri,
+    private readonly runs: Runs,
+    private readonly interventions: Interventions,
+    private readonly loader: ModelLoader,
+    private readonly pins: Pins,
+    private readonly sweeps: Sweeps,
+    private readonly history: History,
+    private readonly interrupted: Interrupted,
+    private readonly gpuPage: GpuPage | undefined,
+    private readonly log: LogOutputChannel,
+    private readonly onMessage: (message: ViewToHost) => unknown,
+  ) {
+    this.#subscriptions = [
+      runs.onDidChange((change) => this.#push(change)),
+      loader.onDidChange((model) => this.#post({ type: "model", model })),
+      pins.onDidChange(() => this.#compare()),
+      sweeps.onDidChange((change) => this.#sweep(change)),
+      window.registerWebviewPanelSerializer(viewType, this),
+    ];
+  }
+
+  get visible(): boolean {
+    return this.#page?.panel.visible === true;
+  }
+
+  /** Where a text is opened so that it does not cover the view. */
+  get textColumn(): ViewColumn {
+    return this.#page?.panel.viewColumn === ViewColumn.One ? ViewColumn.Two : ViewColumn.One;
+  }
+
+  /** Opens the view beside the text, or brings it to the front; the text keeps the focus unless asked otherwise. */
+  show(preserveFocus: boolean): void {
+    const panel = this.#page?.panel;
+    if (panel) {
+      if (!panel.visible) this.gpuPage?.expect();
+      // A tab behind the text that is being read: brought to the front there, it would cover it.
+      const behind = !panel.visible && panel.viewColumn === window.activeTextEditor?.viewColumn;
+      if (!panel.visible || !preserveFocus) panel.reveal(behind ? ViewColumn.Beside : undefined, preserveFocus);
+      return;
+    }
+    const column = { viewColumn: ViewColumn.Beside, preserveFocus };
+    this.#adopt(window.createWebviewPanel(viewType, "Skim View", column, { enableScripts: true }));
+  }
+
+  /** After a reload of the window VS Code hands the old panel back. The view's own state is the view's own business. */
+  async deserializeWebviewPanel(panel: WebviewPanel): Promise<void> {
+    this.#page?.panel.dispose();
+    await this.interrupted.restored;
+    const last = this.runs.current ? null : await this.history.lastShown();
+    if (last && !this.runs.current) this.runs.show(last); // a new one may have started meanwhile
+    this.#adopt(panel);
+  }
+
+  /** Sends the view everything that it shows: what it waits for, beyond that, is not on its way any more. */
+  refresh(): void {
+    this.#everything();
+  }
+
+  highlight(span: Span | null): void {
+    this.#post({ type: "highlight", span: span && { start: span.start, end: span.end } });
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#page?.panel.dispose();
+  }
+
+  #adopt(panel: WebviewPanel): void {
+    panel.iconPath = Uri.joinPath(this.extensionUri, "media", "icon.svg");
+    const page = new Page<ViewToHost, HostToView>(panel, {
+      extensionUri: this.extensionUri,
+      page: "webview",
+      log: this.log,
+      name: "the skim view",
+      parse: parseViewMessage,
+      onReady: () => this.gpuPage?.begin(),
+      refresh: () => this.#everything(),
+      onMessage: this.onMessage,
+      onClosed: () => {
+        if (this.#page === page) this.#page = null;
+        this.onMessage({ type: "hover", span: null });
+      },
+      // No page is there that could say that the mouse has left it.
+      onHidden: () => this.onMessage({ type: "hover", span: null }),
+    });
+    this.#page = page;
+    this.gpuPage?.adopt(panel);
+  }
+
+  #push(change: RunChange): void {
+    const { run } = change;
+    if (change.kind === "started") this.#snapshot();
+    else if (change.kind === "event") this.#post({ type: "event", runId: run.id, event: change.event });
+    else {
+      const { id, state, stale, failure } = run;
+      this.#post({ type: "runState", runId: id, state, stale, failure });
+    }
+  }
+
+  #everything(): void {
+    this.#snapshot();
+    this.#sweep({ kind: "snapshot", sweep: this.sweeps.current });
+    this.#compare();
+  }
+
+  #sweep(change: SweepChange): void {
+    if (change.kind === "snapshot") this.#post({ type: "sweepSnapshot", sweep: change.sweep });
+    else if (change.kind === "event") this.#post({ type: "sweepEvent", sweepId: change.sweep.id, event: change.event });
+    else {
+      const { id, state, failure } = change.sweep;
+      this.#post({ type: "sweepState", sweepId: id, state, failure });
+    }
+  }
+
+  #compare(): void {
+    this.#post({ type: "compare", a: this.pins.a, b: this.pins.b });
+  }
+
+  #snapshot(): void {
+    const { before, dropped } = this.interventions;
+    this.#post({ type: "snapshot", run: this.runs.current, model: this.loader.status, before, dropped });
+  }
+
+  #post(message: HostToView): void {
+    this.#page?.post(message);
+  }
+}
