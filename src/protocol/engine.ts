@@ -1,5 +1,5 @@
 /** Messages between the host (or the terminal) and the engine's worker. vscode-jsonrpc over the worker's port; cancellation is its own. */
-import { NotificationType, ProgressType, RequestType, type MessageConnection } from "vscode-jsonrpc";
+import { ProgressType, RequestType, type MessageConnection } from "vscode-jsonrpc";
 import type { Failure } from "./errors.js";
 import type { SkimEvent } from "./events.js";
 import type { Backend, ModelInfo, Precision } from "./run.js";
@@ -79,4 +79,3 @@ export const SweepRequest = new RequestType<SweepParams & { events: string }, nu
 export const SweepProgressType = new ProgressType<SweepEvent>();
 /** How long the loaded model takes for so many tokens, skimming nothing, once it is warm: milliseconds each. null = it was cancelled. */
 export const MeasureRequest = new RequestType<MeasureParams, number[] | null, Failure>("transkimmer/measure");
-export const LogNotification = new NotificationType<string>("transkimmer/log");

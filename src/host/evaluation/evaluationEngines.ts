@@ -19,9 +19,6 @@ export interface EnginesParts {
   log: LogOutputChannel;
 }
 
-/** Codes of an engine that cannot go on; all others are of the model, the file or a text, and WASM would say the same. */
-const engineFaults: readonly SkimErrorCode[] = ["engine", "engine-lost", "view-gone", "webgpu"];
-
 /** The engines that evaluate one data set: several on WASM or, for there is one GPU, one on WebGPU; should that fail, those on WASM. */
 export class EvaluationEngines {
   #runners: EngineRunner[] = [];
@@ -68,7 +65,6 @@ export class EvaluationEngines {
   /** Gives why, if it was WebGPU that failed: `load` then starts WASM's. null = it was something else. */
   leaveWebGpu(error: unknown): string | null {
     const { backends } = this.parts;
-    if (!SkimError.is(error) || !engineFaults.includes(error.code)) return null;
     if (!this.#choice || !backends.isWebGpuFault(this.#choice, error)) return null;
     this.dispose();
     return backends.giveUp(error);

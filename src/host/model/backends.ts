@@ -2,7 +2,7 @@ import { window, workspace, type Disposable, type LogOutputChannel, type Memento
 import * as v from "valibot";
 import { adapterName, type AdapterInfo } from "../../protocol/adapter.js";
 import { chooseBackend, MeasuredSchema, type Choice, type Measured } from "../../protocol/backend.js";
-import { SkimError, toFailure } from "../../protocol/errors.js";
+import { SkimError, toFailure, type SkimErrorCode } from "../../protocol/errors.js";
 import { config, section } from "../config.js";
 import type { LoadPlan } from "./engineClient.js";
 import { goneView, type Gpu } from "./gpu.js";
@@ -11,6 +11,8 @@ import { logError } from "../log.js";
 /** Measured times that are remembered: of the models used last. */
 const most = 20;
 const place = "backendTimes";
+/** Codes of an engine that cannot go on; all others are of the model, the file or the text, and WASM would say the same. */
+const engineFaults: readonly SkimErrorCode[] = ["engine", "engine-lost", "view-gone", "webgpu"];
 const Records = v.record(v.string(), MeasuredSchema);
 
 /** Chooses the backend of a run, by the settings, the machine, and what became of WebGPU in this window. Says once what went otherwise than asked. */
@@ -62,9 +64,10 @@ export class Backends implements Disposable {
     if (config.backend === "webgpu" && backend === "wasm") this.#tell(why, `Transkimmer runs on WASM: ${why}.`);
   }
 
-  /** True where WASM may still do what failed: WebGPU computed it, and nobody ended its engine on purpose. */
+  /** True where WASM may still do what failed: WebGPU computed it, the fault is not the model's or the text's, and nobody ended its engine on purpose. */
   isWebGpuFault({ backend }: Choice, error: unknown): boolean {
-    return backend === "webgpu" && !(SkimError.is(error, "engine-lost") && error.cause === null);
+    if (backend !== "webgpu" || !SkimError.is(error) || !engineFaults.includes(error.code)) return false;
+    return error.code !== "engine-lost" || error.cause !== null;
   }
 
   /**

@@ -3,7 +3,6 @@ import { ResponseError, type MessageConnection, type ProgressType } from "vscode
 import {
   LoadProgressType,
   LoadRequest,
-  LogNotification,
   MeasureRequest,
   SkimProgressType,
   SkimRequest,
@@ -161,7 +160,9 @@ export class EngineClient {
     const lost = new Promise<never>((_, reject) => {
       const end = (reason: Error | null) => {
         if (this.#engine?.engine === engine) this.#engine = null;
-        if (reason) this.log(`The engine's worker died: ${reason.stack ?? reason.message}`);
+        // With its page it goes every day.
+        if (reason && !SkimError.is(reason, "view-gone"))
+          this.log(`The engine's worker died: ${reason.stack ?? reason.message}`);
         const why = reason ? ` (${reason.message})` : "";
         reject(
           new SkimError("engine-lost", `The engine stopped${why}. The next run starts it again.`, { cause: reason }),
@@ -174,7 +175,6 @@ export class EngineClient {
             end(reason);
             connection.dispose();
           });
-          connection.onNotification(LogNotification, this.log);
           connection.onProgress(LoadProgressType, "load", (progress) => this.#progress(progress));
           connection.onError(([error]) => this.log(`engine connection: ${error.message}`));
           connection.listen();

@@ -207,7 +207,7 @@ export class ModelLoader {
         this.log.info(`Loaded ${name} as ${loaded.precision} on ${loaded.backend} in ${loaded.ms.toFixed(0)} ms.`);
       return { choice, plan, loaded };
     } catch (error) {
-      if (choice.backend !== "webgpu" || this.#userCancelled) throw error;
+      if (this.#userCancelled || !this.backends.isWebGpuFault(choice, error)) throw error;
       client.terminate();
       return this.#loadChosen(own, { ...wish, without: this.backends.giveUp(error) });
     }

@@ -78,6 +78,22 @@ suite("WebGPU", function () {
     assert.match(eight.backendWhy, /8-bit/);
   });
 
+  test("a model that cannot be read is the model's fault, and WebGPU computes the next one", async () => {
+    await set("backend", "webgpu");
+    const folder = scratch();
+    const { fs } = vscode.workspace;
+    for (const file of ["config.json", "tokenizer.json"]) {
+      const content = await fs.readFile(vscode.Uri.joinPath(vscode.Uri.parse(tiny()), file));
+      await fs.writeFile(vscode.Uri.joinPath(folder, file), content);
+    }
+    await fs.writeFile(vscode.Uri.joinPath(folder, "model.safetensors"), new Uint8Array(3));
+    await set("model", folder.toString());
+    assert.equal(await skim.classify(text), null);
+    assert.equal(skim.modelStatus().failure?.code, "bundle-weights");
+    await set("model", tiny());
+    assert.match((await classify()).backend, /^WebGPU, ./);
+  });
+
   test("no adapter: the run is computed on WASM, and one message says so", async () => {
     showAdapter(null);
     await set("backend", "webgpu");
