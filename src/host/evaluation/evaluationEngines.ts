@@ -4,7 +4,6 @@ import { detect, type Source } from "../../dataset/rows.js";
 import { EngineRunner } from "../../dataset/runner.js";
 import type { Choice } from "../../protocol/backend.js";
 import type { Loaded } from "../../protocol/engine.js";
-import { SkimError, type SkimErrorCode } from "../../protocol/errors.js";
 import type { Backend } from "../../protocol/run.js";
 import type { Backends } from "../model/backends.js";
 import type { Engine } from "../model/engineClient.js";
