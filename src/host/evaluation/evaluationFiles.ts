@@ -1,9 +1,10 @@
-import { FileSystemError, Uri, workspace } from "vscode";
+import { Uri, workspace } from "vscode";
 import * as v from "valibot";
 import type { JournalStore } from "../../dataset/journal.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
 import { parseEvaluation } from "../../protocol/evaluationSchema.js";
 import type { Precision } from "../../protocol/run.js";
+import { orNull } from "../orNull.js";
 
 /** What an evaluation was asked for: enough to begin it again. */
 export interface Plan {
@@ -44,7 +45,7 @@ export class EvaluationFiles {
 
   /** Forgets the last evaluation. */
   async clear(): Promise<void> {
-    await ignoreMissing(workspace.fs.delete(this.folder, { recursive: true }));
+    await orNull(workspace.fs.delete(this.folder, { recursive: true }));
   }
 
   async begin(plan: Plan): Promise<void> {
@@ -66,7 +67,7 @@ export class EvaluationFiles {
 
   async finish(table: Evaluation): Promise<void> {
     await this.#write("table.json", JSON.stringify(table));
-    for (const part of await this.#partNames()) await ignoreMissing(workspace.fs.delete(this.#at(part)));
+    for (const part of await this.#partNames()) await orNull(workspace.fs.delete(this.#at(part)));
   }
 
   /** Journal lines that are kept: the rows done, and a heading. */
@@ -84,7 +85,7 @@ export class EvaluationFiles {
   }
 
   async #partNames(): Promise<string[]> {
-    const entries = (await ignoreMissing(workspace.fs.readDirectory(this.folder))) ?? [];
+    const entries = (await orNull(workspace.fs.readDirectory(this.folder))) ?? [];
     return entries
       .map(([name]) => name)
       .filter((name) => /^part-\d+\.jsonl$/.test(name))
@@ -92,7 +93,7 @@ export class EvaluationFiles {
   }
 
   async #json(name: string): Promise<unknown> {
-    const bytes = await ignoreMissing(workspace.fs.readFile(this.#at(name)));
+    const bytes = await orNull(workspace.fs.readFile(this.#at(name)));
     if (!bytes) return null;
     try {
       return JSON.parse(new TextDecoder().decode(bytes));
@@ -112,13 +113,4 @@ export class EvaluationFiles {
 
 function numberOf(part: string): number {
   return Number(/\d+/.exec(part)?.[0] ?? 0);
-}
-
-async function ignoreMissing<T>(work: Thenable<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof FileSystemError) return null;
-    throw error;
-  }
 }

@@ -1,8 +1,9 @@
-import { FileSystemError, FileType, Uri, workspace } from "vscode";
+import { FileType, Uri, workspace } from "vscode";
 import * as v from "valibot";
 import { isBundleFile, type BundleSource } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
 import type { Backend, Int8Record } from "../../protocol/run.js";
+import { orNull } from "../orNull.js";
 
 /** A folder that holds a bundle, or should. */
 export interface ModelFolder {
@@ -140,13 +141,4 @@ async function isFolder(uri: Uri): Promise<boolean> {
 /** The last part of a path, for people. */
 export function nameOf(uri: Uri): string {
   return uri.path.split("/").filter(Boolean).pop() ?? uri.toString();
-}
-
-async function orNull<T>(work: Thenable<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof FileSystemError) return null;
-    throw error;
-  }
 }

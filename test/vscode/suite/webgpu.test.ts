@@ -8,7 +8,7 @@ import type { Run } from "../../../src/protocol/run.js";
 import { eventually, inFrame } from "./page.js";
 import { scratch } from "./place.js";
 import { checkRun, command, extension, fresh, onlyRun, record, set } from "./session.js";
-import { loseDevice, said } from "./webgpuFaults.js";
+import { loseDevice, measured, said } from "./webgpuFaults.js";
 
 const text = "What a strange, generous, badly behaved little picture this is! It forgets its plot twice.";
 /** A model that a program for a graphics adapter computes in a moment. */
@@ -235,17 +235,7 @@ suite("WebGPU", function () {
     const first = await classify();
     assert.match(first.backend, /^WASM/);
     assert.match(first.backendWhy, /not yet measured/);
-    let last = first;
-    let pause = 5000;
-    await eventually(
-      "a measured choice",
-      async () => {
-        await new Promise((resolve) => setTimeout(resolve, (pause *= 2))); // a run stops what measures
-        last = await classify();
-        return !last.backendWhy.includes("not yet");
-      },
-      150_000,
-    );
+    const last = await measured(classify);
     assert.match(last.backendWhy, /^for about \d+ tokens it measured \d+ ms on WASM, \d+ ms on WebGPU$/);
     const [, wasm, webgpu] = /measured (\d+) ms on WASM, (\d+)/.exec(last.backendWhy) ?? [];
     assert.match(last.backend, Number(webgpu) < Number(wasm) ? /^WebGPU/ : /^WASM/);

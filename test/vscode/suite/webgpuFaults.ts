@@ -1,5 +1,6 @@
-// How the suites break WebGPU, and hear what is said of it.
+// How the suites break WebGPU, hear what is said of it, and wait until it is measured.
 import * as vscode from "vscode";
+import type { Run } from "../../../src/protocol/run.js";
 import { eventually, inPage } from "./page.js";
 
 /** A worker's script that begins with this loses its device after so many submissions of work: in the middle of a run. */
@@ -23,3 +24,19 @@ export const said = (words: string): Promise<unknown> =>
     if (messages.filter((message) => message.includes(words)).length === 1) return true;
     throw new Error(JSON.stringify(messages));
   });
+
+/** The first run whose backend was chosen by measured times. */
+export async function measured(classify: () => Promise<Run>): Promise<Run> {
+  let pause = 5000;
+  const found = await eventually(
+    "a measured choice",
+    async () => {
+      await new Promise((resolve) => setTimeout(resolve, (pause *= 2))); // a run stops what measures
+      const run = await classify();
+      return run.backendWhy.includes("not yet") ? null : run;
+    },
+    150_000,
+  );
+  if (!found) throw new Error("no run");
+  return found;
+}

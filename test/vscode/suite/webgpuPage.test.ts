@@ -7,7 +7,7 @@ import type { Run } from "../../../src/protocol/run.js";
 import { eventually, inFrame, needsPage, screenshot } from "./page.js";
 import { root, scratch } from "./place.js";
 import { checkRun, command, extension, fresh, onlyRun, openText, record, set } from "./session.js";
-import { loseDevice, said } from "./webgpuFaults.js";
+import { loseDevice, measured, said } from "./webgpuFaults.js";
 
 const text = "What a strange, generous, badly behaved little picture this is! It forgets its plot twice.";
 /** A model that a program for a graphics adapter computes in a moment. */
@@ -247,17 +247,7 @@ suite("WebGPU in the skim view", function () {
     const first = await classify();
     assert.match(first.backend, /^WASM/);
     assert.match(first.backendWhy, /not yet measured/);
-    let last = first;
-    let pause = 5000;
-    await eventually(
-      "a measured choice",
-      async () => {
-        await new Promise((resolve) => setTimeout(resolve, (pause *= 2))); // a run stops what measures
-        last = await classify();
-        return !last.backendWhy.includes("not yet");
-      },
-      150_000,
-    );
+    const last = await measured(classify);
     const [, wasm, webgpu] = /measured (\d+) ms on WASM, (\d+) ms on WebGPU$/.exec(last.backendWhy) ?? [];
     assert.match(last.backend, Number(webgpu) < Number(wasm) ? /^WebGPU/ : /^WASM/);
   });
