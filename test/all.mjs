@@ -32,6 +32,9 @@ function tiers() {
   return all;
 }
 
+/** So much of a failed tier is said again at the end, where a log that was cut short still has it. */
+const lastLines = 60;
+
 /** Runs it, shows what it says, and counts. A tier that names no tests is one test. */
 function run({ name, command, args }) {
   console.log(`\n=== ${name}`);
@@ -51,8 +54,9 @@ function run({ name, command, args }) {
     child.on("close", (code) => {
       const { passed, failed } = count(stripVTControlCharacters(said));
       const seconds = ((Date.now() - started) / 1000).toFixed(1);
-      if (code !== 0) return resolve({ name, seconds, passed, failed: Math.max(1, failed) });
-      resolve({ name, seconds, passed: passed + failed === 0 ? 1 : passed, failed });
+      const end = stripVTControlCharacters(said).trimEnd().split("\n").slice(-lastLines).join("\n");
+      if (code !== 0) return resolve({ name, seconds, passed, failed: Math.max(1, failed), end });
+      resolve({ name, seconds, passed: passed + failed === 0 ? 1 : passed, failed, end });
     });
   });
 }
@@ -76,6 +80,8 @@ for (const tier of tiers()) {
   results.push(result);
   if (tier.name === "build" && result.failed > 0) break;
 }
+for (const { name, failed, end } of results)
+  if (failed > 0) console.log(`\n=== ${name} failed. It ended with:\n${end}`);
 console.log("");
 for (const { name, seconds, passed, failed } of results)
   console.log(

@@ -8,6 +8,7 @@ import { coldFirstLayer, hostBlock, warmFirstLayer } from "./figures/firstLayer.
 import { int8 } from "./figures/int8.js";
 import { memory } from "./figures/memory.js";
 import { native } from "./figures/native.js";
+import { sliderStep } from "./figures/sliderStep.js";
 import { skimGain } from "./figures/skimGain.js";
 import { split } from "./figures/split.js";
 import { sweep128, sweep30, sweepExact } from "./figures/sweep.js";
@@ -29,6 +30,7 @@ const figures: Figure[] = [
   sweep30,
   sweep128,
   sweepExact,
+  sliderStep,
   dataSetMemory,
   dataSetWorkers,
   drawing,

@@ -1,7 +1,8 @@
 /**
  * `npm run parity:sweep -- DATA`: does the exact sweep agree with fresh, whole runs? DATA is a folder with sst2.dev.jsonl.gz and
  * nlbse24_issues.train.jsonl.gz, rows of {"text": …}; they stay outside the repository. --sst2 200 and --issues 20 texts, each
- * compared at --thresholds 50, drawn by --seed 1. Ends with status 1 where one run differs.
+ * compared at --thresholds 50, drawn by --seed 1; --part 1/2 takes every second of them, for a process a core. Ends with status 1
+ * where one run differs.
  */
 import { parseArgs } from "node:util";
 import { openBundle } from "../../src/engine/bundle.js";
@@ -23,10 +24,13 @@ const { values, positionals } = parseArgs({
     issues: { type: "string", default: "20" },
     thresholds: { type: "string", default: "50" },
     seed: { type: "string", default: "1" },
+    part: { type: "string", default: "1/1" },
   },
 });
 const [folder] = positionals;
 if (folder === undefined) throw new Error("npm run parity:sweep -- DATA: the folder of the data sets is missing");
+
+const [part = 1, parts = 1] = values.part.split("/").map(Number);
 
 let state = Number(values.seed);
 /** Uniform in 0 … 1 (mulberry32). */
@@ -50,9 +54,11 @@ for (const { name, file, count, least } of [
   { name: "sst2", file: "sst2.dev.jsonl.gz", count: Number(values.sst2), least: 1 },
   { name: "issues", file: "nlbse24_issues.train.jsonl.gz", count: Number(values.issues), least: longText },
 ]) {
+  const texts = textsOf(folder, file, count, least).filter((_, i) => i % parts === part - 1);
+  if (texts.length === 0) continue;
   const model = await Model.load(await openBundle(readFolder(`models/${name}`)), { precision: "fp32", threads: 1 });
   let [compared, depths, labels, far, runs, tokens, largest] = [0, 0, 0, 0, 0, 0, 0];
-  for (const text of textsOf(folder, file, count, least)) {
+  for (const text of texts) {
     const started = performance.now();
     const steps: SweepStep[] = [];
     for await (const event of model.sweep(text)) if (event.kind === "step") steps.push(event.step);
@@ -80,7 +86,7 @@ for (const { name, file, count, least } of [
   }
   await model.dispose();
   console.log(
-    `${name}: ${count} texts of ${(tokens / count).toFixed(0)} tokens and ${(runs / count).toFixed(0)} distinct runs on average; of ${compared} fresh runs ` +
+    `${name}: ${texts.length} texts of ${(tokens / texts.length).toFixed(0)} tokens and ${(runs / texts.length).toFixed(0)} distinct runs on average; of ${compared} fresh runs ` +
       `${depths} differ in depths, ${labels} in the label, ${far} in probabilities by more than ${near}; largest difference ${largest}`,
   );
 }

@@ -6,6 +6,7 @@ import { browserArgs, findBrowser, webgpuArgs } from "../browser/find.js";
 import type { ServerInstall } from "./serverInstall.js";
 import { startServer, type RunningServer } from "./serverProcess.js";
 import { checkoutPath } from "./webFiles.js";
+import { webviewOrigins, webviewOriginsAt } from "./webviewOrigins.js";
 
 /** A quiet window: nothing moves, asks or opens but what the test opens. */
 export const quietSettings = {
@@ -84,7 +85,7 @@ export function webWorkbench(install: ServerInstall, web: string): string {
 export function workbenchAddress(server: RunningServer, options: WorkbenchOptions): string {
   if (options.web !== undefined)
     return `${options.web}?${new URLSearchParams({ folder: "tmp:/workspace" }).toString()}`; // in the page's memory
-  const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
+  const remote = (path: string) => `vscode-remote://${server.authority}${path}`;
   const payload = [["extensionDevelopmentPath", remote(options.developmentPath)]];
   if (options.testsPath !== undefined) payload.push(["extensionTestsPath", remote(options.testsPath)]);
   const place: Record<string, string> = options.folder === undefined ? { ew: "true" } : { folder: options.folder };
@@ -116,7 +117,7 @@ export async function serveWorkbench(
   return startServer(install, {
     dataDir: join(options.home, "server"),
     extensionsDir,
-    env: options.env ?? {},
+    env: { ...options.env, ...(options.web === undefined ? {} : webviewOriginsAt(new URL(options.web).port)) },
     trust: options.untrusted === true,
     ...(token === undefined ? {} : { token }),
   });
@@ -130,7 +131,7 @@ export async function openWorkbench(
 ): Promise<Workbench> {
   rmSync(options.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   const executablePath = findBrowser();
-  const server = await serveWorkbench(install, options);
+  const server = await serveWorkbench(webviewOrigins(install), options);
   let browser: Browser | undefined;
   const close = async () => {
     await browser?.close();

@@ -44,3 +44,33 @@ export function armFirstLayer(): boolean {
   });
   return true;
 }
+
+/** Milliseconds from the slider's step on. */
+export interface SliderMarks {
+  /** The run's result came in. */
+  message: number;
+  /** The frame that shows it was handed over for painting. */
+  painted: number;
+}
+
+/** In a view with a run: moves the threshold's slider as a person does, and waits for the true run. */
+export function stepSlider(threshold: number): Promise<SliderMarks> {
+  const slider = document.querySelector<HTMLInputElement>(".threshold input[type=range]");
+  if (!slider) throw new Error("no slider");
+  return new Promise((resolve) => {
+    const at = performance.now();
+    window.addEventListener("message", function listen({ data }: MessageEvent<unknown>) {
+      const sent = data as { type?: string; event?: { kind: string } } | null;
+      if (sent?.type !== "event" || sent.event?.kind !== "result") return;
+      window.removeEventListener("message", listen);
+      const message = performance.now() - at;
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve({ message, painted: performance.now() - at });
+        port2.postMessage(null);
+      });
+    });
+    slider.value = String(threshold);
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}

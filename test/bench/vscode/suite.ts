@@ -5,7 +5,7 @@ import type { TranskimmerApi } from "../../../src/extension.js";
 import { resultMark } from "../../vscode/suite/mark.js";
 import { eventually, inFrame } from "../../vscode/suite/page.js";
 import { api, command, openText } from "../../vscode/suite/session.js";
-import { armFirstLayer, type PageMarks } from "./pageMarks.js";
+import { armFirstLayer, stepSlider, type PageMarks, type SliderMarks } from "./pageMarks.js";
 
 /** Milliseconds from the command on, in order of time. */
 export interface RunMarks {
@@ -28,6 +28,7 @@ export interface VscodeMarks {
   backend: string;
   cold: RunMarks;
   warm: RunMarks[];
+  slider: SliderMarks[];
 }
 
 const warmRuns = 15;
@@ -91,6 +92,7 @@ export async function run(): Promise<void> {
     backend: skim.lastRun()?.backend ?? "",
     cold: { ...cold, painted: (first.painted ?? NaN) - at },
     warm: [],
+    slider: [],
   };
   for (let i = 1; i <= warmRuns; i++) {
     await openText(textOf(i));
@@ -99,6 +101,11 @@ export async function run(): Promise<void> {
     const { at: from, ...warm } = await measure(skim, () => command("classifyDocument"));
     const next = await painted("nextLayer");
     marks.warm.push({ ...warm, message: (next.message ?? NaN) - from, painted: (next.painted ?? NaN) - from });
+  }
+  for (let i = 1; i <= warmRuns; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    marks.slider.push((await inFrame(`(${stepSlider.toString()})(${0.3 + i / 100})`)) as SliderMarks);
+    await skim.whenIdle();
   }
   console.log(resultMark + JSON.stringify(marks));
 }

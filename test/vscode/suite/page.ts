@@ -34,7 +34,7 @@ export const requests = async (): Promise<string[]> => (await ask({ in: "request
 /** Of the whole window, into a file. */
 export const screenshot = (file: string): Promise<unknown> => ask({ in: "screenshot", what: file });
 
-/** Waits until `probe` gives something true, at most `ms`; throws with what it gave last. */
+/** Waits until `probe` gives something true, at most `ms`; throws with what it gave last, and leaves a picture of the window. */
 export async function eventually<T>(what: string, probe: () => T | Promise<T>, ms = 10_000): Promise<T> {
   const end = Date.now() + ms;
   let last: unknown;
@@ -46,7 +46,10 @@ export async function eventually<T>(what: string, probe: () => T | Promise<T>, m
     } catch (error) {
       last = error;
     }
-    if (Date.now() > end) throw new Error(`${what}: not in ${ms} ms; last: ${String(last)}`);
+    if (Date.now() > end) {
+      if (hasPage) await screenshot(`test-results/not-in-time-${what.replace(/\W+/g, "-")}.png`);
+      throw new Error(`${what}: not in ${ms} ms; last: ${String(last)}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
