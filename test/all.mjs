@@ -1,4 +1,5 @@
 // `npm test`: every tier, fast to slow, each in its own process; ends with what passed and failed, summed up.
+// `check` needs one processor and no browser: it goes beside the tiers that follow, and its words come when it ends.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
@@ -35,9 +36,9 @@ function tiers() {
 /** So much of a failed tier is said again at the end, where a log that was cut short still has it. */
 const lastLines = 60;
 
-/** Runs it, shows what it says, and counts. A tier that names no tests is one test. */
-function run({ name, command, args }) {
-  console.log(`\n=== ${name}`);
+/** Runs it, shows what it says (`beside` others, at its end), and counts. A tier that names no tests is one test. */
+function run({ name, command, args }, beside = false) {
+  if (!beside) console.log(`\n=== ${name}`);
   const started = Date.now();
   return new Promise((resolve) => {
     let said = "";
@@ -48,10 +49,11 @@ function run({ name, command, args }) {
     ])
       from.on("data", (chunk) => {
         said += chunk;
-        to.write(chunk);
+        if (!beside) to.write(chunk);
       });
     child.on("error", (error) => console.error(error.message));
     child.on("close", (code) => {
+      if (beside) console.log(`\n=== ${name}, which ran beside\n${said}`);
       const { passed, failed } = count(stripVTControlCharacters(said));
       const seconds = ((Date.now() - started) / 1000).toFixed(1);
       const end = stripVTControlCharacters(said).trimEnd().split("\n").slice(-lastLines).join("\n");
@@ -75,7 +77,13 @@ function count(text) {
 }
 
 const results = [];
+let checked = null;
 for (const tier of tiers()) {
+  if (tier.name === "check") {
+    checked = run(tier, true);
+    continue;
+  }
+  if (tier.name === "test:vscode" && checked) results.push(await checked); // what follows waits for windows, and is not to wait longer
   const result = await run(tier);
   results.push(result);
   if (tier.name === "build" && result.failed > 0) break;

@@ -26,21 +26,27 @@ let theme = readTheme();
 const notices = new Notices((command) => link.post({ type: "command", command }));
 const title = element("h1");
 const result = new Result();
-let scheduled = false;
-/** Asks for a run at most once a frame; the host lets the latest win. What is not given stays as it was asked for last. */
+/** Whether more was asked for in this frame than its first question; null = the frame has had none yet. */
+let more: boolean | null = null;
+/** Asks for a run: at once, and then at most once a frame; the host lets the latest win. What is not given stays as it was asked for last. */
 function ask(wanted: Partial<Asked>): void {
   const { run, shown, asked } = store.view;
   const last = asked ?? run;
   if (!shown || !last) return;
   const forced = asked ?? shown; // a run on its way that was not asked for here may be of another text
   store.set({ asked: { threshold: last.threshold, forced: forced.forced, ...wanted } });
-  if (scheduled) return;
-  scheduled = true;
+  if (more === null) askNow();
+  else more = true;
+}
+function askNow(): void {
+  const { asked, shown } = store.view;
+  if (asked && shown)
+    link.post({ type: "rerun", runId: shown.id, threshold: asked.threshold, forced: [...asked.forced] });
+  more = false;
   requestAnimationFrame(() => {
-    scheduled = false;
-    const { asked, shown } = store.view;
-    if (asked && shown)
-      link.post({ type: "rerun", runId: shown.id, threshold: asked.threshold, forced: [...asked.forced] });
+    const again = more;
+    more = null;
+    if (again) askNow();
   });
 }
 const threshold = new Threshold((threshold) => ask({ threshold }));

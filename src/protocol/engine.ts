@@ -1,5 +1,5 @@
 /** Messages between the host (or the terminal) and the engine's worker. vscode-jsonrpc over the worker's port; cancellation is its own. */
-import { ProgressType, RequestType, type MessageConnection } from "vscode-jsonrpc";
+import { NotificationType, ProgressType, RequestType, type MessageConnection } from "vscode-jsonrpc";
 import type { Failure } from "./errors.js";
 import type { SkimEvent } from "./events.js";
 import type { Backend, ModelInfo, Precision } from "./run.js";
@@ -69,6 +69,8 @@ export interface LoadProgress {
   step: string;
 }
 
+/** A load with so many threads will come: the runtime may start. */
+export const PrepareNotification = new NotificationType<Pick<LoadParams, "threads">>("transkimmer/prepare");
 export const LoadRequest = new RequestType<LoadParams, Loaded, Failure>("transkimmer/load");
 export const LoadProgressType = new ProgressType<LoadProgress>();
 /** Runs the loaded model. Events come as progress under the token `events`; the answer comes after the last of them. */

@@ -5,6 +5,7 @@ import {
   LoadProgressType,
   LoadRequest,
   MeasureRequest,
+  PrepareNotification,
   SkimProgressType,
   SkimRequest,
   type BundleSource,
@@ -63,6 +64,7 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
     return null;
   }
 
+  connection.onNotification(PrepareNotification, ({ threads }) => Model.prepare(threads));
   connection.onRequest(LoadRequest, (params) => answer(load(params)));
   connection.onRequest(SkimRequest, ({ text, events, ...options }, token) => {
     const send = (event: SkimEvent) => void connection.sendProgress(SkimProgressType, events, event);

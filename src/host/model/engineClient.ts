@@ -4,6 +4,7 @@ import {
   LoadProgressType,
   LoadRequest,
   MeasureRequest,
+  PrepareNotification,
   SkimProgressType,
   SkimRequest,
   SweepProgressType,
@@ -61,6 +62,18 @@ export class EngineClient {
   /** True while a worker lives; for tests and for the log. */
   get alive(): boolean {
     return this.#engine !== null;
+  }
+
+  /** Starts the worker and its runtime, where they have not started: a load that follows finds them ready. */
+  prepare(threads: number): void {
+    if (this.#engine) return;
+    this.#engine = this.#begin(threads);
+    this.#engine.engine
+      .then(
+        ({ connection }) => connection.sendNotification(PrepareNotification, { threads }),
+        () => undefined, // the load says why
+      )
+      .catch(() => undefined); // it is gone again
   }
 
   /** Loads a bundle unless it is the loaded one. A load that failed or was ended is forgotten. Rejects with SkimError. */

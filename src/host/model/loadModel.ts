@@ -23,8 +23,9 @@ import { withoutStack } from "../run/runs.js";
 export async function planLoad(extensionUri: Uri, threads: number): Promise<LoadPlan & { name: string }> {
   const folder = await findModel(config.model, extensionUri);
   const wanted = config.precision;
-  const precision = choosePrecision(wanted, wanted === "auto" ? await int8RecordOf(folder) : null);
-  const files = [folder.uri.toString(), await stampOf(folder)].join(" ");
+  const [record, stamp] = await Promise.all([wanted === "auto" ? int8RecordOf(folder) : null, stampOf(folder)]);
+  const precision = choosePrecision(wanted, record);
+  const files = [folder.uri.toString(), stamp].join(" ");
   const plan = { files, name: folder.name, threads, source: (backend: Backend) => sourceOf(folder, backend) };
   return withChoice({ ...plan, key: "", precision, backend: "wasm" }, { precision, backend: "wasm" });
 }
@@ -153,6 +154,8 @@ export class ModelLoader {
     let name = config.model;
     let precision = this.#status.precision;
     const wanted = asked();
+    // It starts while the window is asked for the model's files, which takes some round trips. Needed it is in any case but this.
+    if (config.backend !== "webgpu") this.clients.wasm.prepare(this.threads(config.threads));
     try {
       const own = await planLoad(this.extensionUri, this.threads(config.threads));
       name = own.name;

@@ -127,10 +127,10 @@ function candidateUris(setting: string, extensionUri: Uri): Uri[] {
 }
 
 async function isBundle(uri: Uri): Promise<boolean> {
-  if (!(await orNull(workspace.fs.stat(Uri.joinPath(uri, "config.json"))))) return false;
-  const weights = ["model.safetensors", "model.safetensors.index.json"];
-  const stats = await Promise.all(weights.map((file) => orNull(workspace.fs.stat(Uri.joinPath(uri, file)))));
-  return stats.some((stat) => stat !== null);
+  const files = ["config.json", "model.safetensors", "model.safetensors.index.json"];
+  const stats = files.map((file) => orNull(workspace.fs.stat(Uri.joinPath(uri, file))));
+  const [config, ...weights] = await Promise.all(stats); // at once: each is a round trip to the window
+  return config !== null && weights.some((stat) => stat !== null);
 }
 
 async function isFolder(uri: Uri): Promise<boolean> {
