@@ -12,7 +12,6 @@ import { freePort, installVsix } from "./serverProcess.js";
 import { resultMark } from "./suite/mark.js";
 import type { PageAsk } from "./suite/page.js";
 import { serveWeb } from "./webFiles.js";
-import { windowHost } from "./webviewOrigins.js";
 import { openWorkbench, webviewFrame, webWorkbench } from "./workbench.js";
 
 /** Without a server behind it, as on vscode.dev: extensions run in a web worker of the page. */
@@ -76,7 +75,7 @@ async function main(): Promise<number> {
     finish(1);
   }, limitMinutes * 60_000);
   const port = await freePort();
-  const bridge = `http://${inBrowser ? windowHost : "127.0.0.1"}:${port}/`;
+  const bridge = `http://127.0.0.1:${port}/`;
   const testsPath = text(values.extensionTestsPath);
   const workbenchScript = inBrowser ? webWorkbench(install, bridge) : "";
   let vscodePort: number | null = null;

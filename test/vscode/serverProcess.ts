@@ -4,13 +4,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerInstall } from "./serverInstall.js";
-import { webviewOriginsAt } from "./webviewOrigins.js";
 
 export interface RunningServer {
   port: number;
-  /** HOST:PORT */
-  authority: string;
-  /** http://HOST:PORT/ with what must be in the query already. */
+  /** http://127.0.0.1:PORT/ with what must be in the query already. */
   address(query: Record<string, string>): string;
   /** Everything the server printed. */
   log(): string;
@@ -61,7 +58,6 @@ export function installVsix(install: ServerInstall, options: ServerOptions, vsix
 /** Resolves when it listens. */
 export async function startServer(install: ServerInstall, options: ServerOptions): Promise<RunningServer> {
   const port = await freePort();
-  const authority = `${install.host}:${port}`;
   const child = spawn(
     install.node,
     [
@@ -73,10 +69,7 @@ export async function startServer(install: ServerInstall, options: ServerOptions
       ...(options.trust === true ? [] : ["--disable-workspace-trust"]),
       ...storage(options),
     ],
-    {
-      env: { ...process.env, ...offline, ...webviewOriginsAt(port), ...options.env },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
+    { env: { ...process.env, ...offline, ...options.env }, stdio: ["ignore", "pipe", "pipe"] },
   );
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${install.node} did not start; remove .vscode-test and try again.`);
@@ -100,12 +93,11 @@ export async function startServer(install: ServerInstall, options: ServerOptions
   }
   return {
     port,
-    authority,
     log: () => log,
     stop,
     address: (query) => {
       const all = options.token === undefined ? query : { tkn: options.token, ...query };
-      return `http://${authority}/?${new URLSearchParams(all).toString()}`;
+      return `http://127.0.0.1:${port}/?${new URLSearchParams(all).toString()}`;
     },
   };
 }

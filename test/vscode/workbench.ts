@@ -6,7 +6,6 @@ import { browserArgs, findBrowser, webgpuArgs } from "../browser/find.js";
 import type { ServerInstall } from "./serverInstall.js";
 import { startServer, type RunningServer } from "./serverProcess.js";
 import { checkoutPath } from "./webFiles.js";
-import { webviewOrigins, webviewOriginsAt } from "./webviewOrigins.js";
 
 /** A quiet window: nothing moves, asks or opens but what the test opens. */
 export const quietSettings = {
@@ -85,7 +84,7 @@ export function webWorkbench(install: ServerInstall, web: string): string {
 export function workbenchAddress(server: RunningServer, options: WorkbenchOptions): string {
   if (options.web !== undefined)
     return `${options.web}?${new URLSearchParams({ folder: "tmp:/workspace" }).toString()}`; // in the page's memory
-  const remote = (path: string) => `vscode-remote://${server.authority}${path}`;
+  const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
   const payload = [["extensionDevelopmentPath", remote(options.developmentPath)]];
   if (options.testsPath !== undefined) payload.push(["extensionTestsPath", remote(options.testsPath)]);
   const place: Record<string, string> = options.folder === undefined ? { ew: "true" } : { folder: options.folder };
@@ -117,7 +116,7 @@ export async function serveWorkbench(
   return startServer(install, {
     dataDir: join(options.home, "server"),
     extensionsDir,
-    env: { ...options.env, ...(options.web === undefined ? {} : webviewOriginsAt(new URL(options.web).port)) },
+    env: options.env ?? {},
     trust: options.untrusted === true,
     ...(token === undefined ? {} : { token }),
   });
@@ -131,7 +130,7 @@ export async function openWorkbench(
 ): Promise<Workbench> {
   rmSync(options.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   const executablePath = findBrowser();
-  const server = await serveWorkbench(webviewOrigins(install), options);
+  const server = await serveWorkbench(install, options);
   let browser: Browser | undefined;
   const close = async () => {
     await browser?.close();
@@ -147,9 +146,10 @@ export async function openWorkbench(
     // The webview's service worker answers for its own files without a network; all else counts, also what failed.
     context.on("requestfailed", (request) => requests.push(request.url()));
     context.on("requestfinished", (request) => {
-      void request.response().then((response) => {
-        if (!response?.fromServiceWorker()) requests.push(request.url());
-      });
+      request.response().then(
+        (response) => response?.fromServiceWorker() === true || requests.push(request.url()),
+        () => undefined, // the window was closed meanwhile
+      );
     });
     await prepare(page, server);
     const address = workbenchAddress(server, options);

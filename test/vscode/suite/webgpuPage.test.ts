@@ -29,7 +29,7 @@ suite("WebGPU in the skim view", function () {
   const classify = (words = text): Promise<Run> => onlyRun(skim, () => skim.classify(words));
   const openView = async (): Promise<void> => {
     await command("openSkimView");
-    await eventually("the view", () => inFrame("document.querySelector('main').childElementCount > 0"), 20_000);
+    await eventually("the view", () => inFrame("document.querySelector('main').childElementCount > 0"));
   };
   const onWasm = async (words = text): Promise<Run> => {
     await set("backend", "wasm");
