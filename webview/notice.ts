@@ -1,4 +1,3 @@
-import { wordCount } from "../src/protocol/byHand.js";
 import type { Failure } from "../src/protocol/errors.js";
 import type { CommandMessage } from "../src/protocol/view.js";
 import { button, element } from "./elements.js";
@@ -62,11 +61,11 @@ export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file" | 
       text: "Mark text in an editor and run “Transkimmer: Classify Selection” from its context menu or the command palette. Or start with:",
       actions: ["classifyDocument", "classifyText"],
     });
-  if (dropped > 0)
+  if (dropped !== "")
     said.push({
       kind: "state",
       title: "Decided by the model alone",
-      text: `The text or the model is another now, so what was decided by hand on ${wordCount(dropped)} of the run before is let go.`,
+      text: `The text or the model is another now, so what was decided by hand on ${dropped} of the run before is let go.`,
       actions: [],
     });
   if (run?.failure?.code === "interrupted")

@@ -32,7 +32,7 @@ export interface View {
   /** What the model alone decided of the same text, where something is decided by hand and it is known. */
   before: Run | null;
   /** Words decided by hand that the run could not take over from the one before. */
-  dropped: number;
+  dropped: string;
   /** The run that is drawn: `preview`, else `shown`. */
   drawn: Run | null;
   model: ModelStatus;
@@ -85,7 +85,7 @@ export class Store {
       preview: null,
       drawn: null,
       before: null,
-      dropped: 0,
+      dropped: "",
       model: { state: "none", name: "", precision: "fp32", failure: null },
       file: null,
       sweep: null,
@@ -134,7 +134,7 @@ export class Store {
         view.model = message.model;
         view.file = message.file ?? null;
         view.before = message.before ?? null;
-        view.dropped = message.dropped ?? 0;
+        view.dropped = message.dropped ?? "";
         this.#take(message.run);
         // Nothing is under way, so nothing will come of what was asked for.
         if (message.run?.state !== "running") view.asked = null;

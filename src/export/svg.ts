@@ -4,7 +4,7 @@ import { depthStep } from "../protocol/fate.js";
 import { columnsOf, costOf, type Run } from "../protocol/run.js";
 import { shorten, si } from "../protocol/text.js";
 import { thresholdText } from "../protocol/history.js";
-import { wordCount, wordsByHand, type ByHand } from "../protocol/byHand.js";
+import { byHandCount, type ByHand } from "../protocol/byHand.js";
 import { xml } from "./escape.js";
 
 /** px. Columns that do not fit in one line go on in the next, as notes do. */
@@ -75,7 +75,7 @@ function head(run: Run): string[] {
         .slice(0, 6)
         .map(({ label, p }) => `${shorten(label, 24)} ${p.toFixed(3)}`)
     : [];
-  const forced = run.forced.length > 0 ? `, ${wordCount(wordsByHand(run))} decided by hand` : "";
+  const forced = run.forced.length > 0 ? `, ${byHandCount(run)} decided by hand` : "";
   const how = `${shorten(run.model.name, 40)}, ${run.precision}, threshold ${thresholdText(run.threshold)}${forced}`;
   const cost = `${si(flops)} of ${si(dense)} FLOPs${gain === null ? "" : `, gain ${gain.toFixed(2)}× (unpadded, predictors counted)`}`;
   return [

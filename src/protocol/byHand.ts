@@ -1,5 +1,5 @@
 /** Interventions as people make, read and take them back: words kept or skimmed by hand. What the engine is told is `Forced` (sweep.ts). */
-import { columnsOf, type Run } from "./run.js";
+import { columnsOf, type Column, type Run } from "./run.js";
 import type { Forced } from "./sweep.js";
 import { shorten } from "./text.js";
 
@@ -99,10 +99,21 @@ export function byHandSummary(run: Run): string | null {
   return groups.length > 0 ? groups.join("; ") : null;
 }
 
-/** How many words were decided by hand. */
-export function wordsByHand(run: Run): number {
+/** How much was decided by hand: "3 words and [SEP]". */
+export function byHandCount(run: Run): string {
   const tokens = new Set(run.forced.map((f) => f.token));
-  return columnsOf(run, "word").filter((column) => column.tokens.some((t) => tokens.has(t))).length;
+  return countText(columnsOf(run, "word").filter((column) => column.tokens.some((t) => tokens.has(t))));
+}
+
+/** "1 word", "3 words", "3 words and [SEP]", "2 special tokens": what the tokenizer adds is no word of the text. */
+export function countText(columns: readonly Pick<Column, "text" | "special">[]): string {
+  const special = columns.filter((column) => column.special);
+  const words = columns.length - special.length;
+  const parts = [
+    ...(words > 0 || special.length === 0 ? [wordCount(words)] : []),
+    ...(special.length > 1 ? [`${special.length} special tokens`] : special.map(({ text }) => text)),
+  ];
+  return parts.join(" and ");
 }
 
 /** "1 word", "3 words" */

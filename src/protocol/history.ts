@@ -1,6 +1,6 @@
 /** The list of runs that a workspace keeps: what is said of each, which run takes another's place, and which are dropped. */
 import * as v from "valibot";
-import { wordsByHand } from "./byHand.js";
+import { byHandCount, wordCount } from "./byHand.js";
 import { costOf, type Precision, type Run } from "./run.js";
 
 /** One finished run of the history; the run itself lies in a file of its own, named by the id. */
@@ -23,8 +23,8 @@ export interface Entry {
   precision: Precision;
   /** One per layer. */
   threshold: number[];
-  /** Words kept or skimmed by hand. */
-  forced: number;
+  /** What was kept or skimmed by hand: "3 words and [SEP]"; empty = nothing. */
+  forced: string;
   label: string;
   /** Of that label, 0 … 1. */
   probability: number;
@@ -54,7 +54,7 @@ export function entryOf(run: Run): Entry {
     model: run.model.name,
     precision: run.precision,
     threshold: run.threshold,
-    forced: wordsByHand(run),
+    forced: run.forced.length > 0 ? byHandCount(run) : "",
     label: run.model.labels[result.label] ?? "",
     probability: result.probabilities[result.label] ?? 0,
     tokens: run.tokens.length,
@@ -128,7 +128,17 @@ const EntrySchema = v.object({
   model: v.string(),
   precision: v.picklist(["fp32", "int8"]),
   threshold: v.array(v.number()),
-  forced: v.optional(Count, 0),
+  // A number of words, as it was written before.
+  forced: v.optional(
+    v.union([
+      v.string(),
+      v.pipe(
+        Count,
+        v.transform((n) => (n > 0 ? wordCount(n) : "")),
+      ),
+    ]),
+    "",
+  ),
   label: v.string(),
   probability: v.number(),
   tokens: Count,

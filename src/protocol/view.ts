@@ -13,8 +13,8 @@ export interface SnapshotMessage {
   model: ModelStatus;
   /** What the model alone decided of the same text, where the run has fates decided by hand and it is known. */
   before?: Run | null;
-  /** Words decided by hand in the run before, which this one could not take over: its text or its model is another. Absent = none. */
-  dropped?: number;
+  /** What was decided by hand in the run before and this one could not take over ("3 words"): its text or its model is another. Absent = nothing. */
+  dropped?: string;
   /** The view shows a saved run: nothing is run, and no event will come. Absent = it shows the live one. */
   file?: RunFileStatus;
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   byHandAt,
+  byHandCount,
   byHandSummary,
   decided,
   groupsOf,
@@ -11,7 +12,6 @@ import {
   sameFates,
   sameTokens,
   undecided,
-  wordsByHand,
 } from "../../src/protocol/byHand.js";
 import { markdown } from "../../src/export/escape.js";
 import { toHtml } from "../../src/export/html.js";
@@ -80,7 +80,12 @@ describe("deciding by hand", () => {
     ]);
     run.forced = run.forced.filter((f) => f.token !== 14);
     expect(groupsOf(run)[1]?.words[0]?.text).toBe("un ##ried");
-    expect(wordsByHand(run)).toBe(3);
+    expect(byHandCount(run)).toBe("3 words");
+    run.forced = nothingSkimmed(run);
+    const words = columnsOf(run, "word").filter((column) => !column.special);
+    expect(byHandCount(run)).toBe(`${words.length} words and [SEP]`);
+    run.forced = run.forced.slice(-1);
+    expect(byHandCount(run)).toBe("[SEP]");
     run.forced = nothingSkimmed(run);
     expect(byHandSummary(run)).toMatch(/^kept from layer 1 on: “The”, “film”, .* and \d+ more$/);
     expect(byHandSummary(recorded("sst2-short"))).toBeNull();
@@ -110,7 +115,7 @@ describe("a run with fates decided by hand", () => {
     const signs = (text: string) => text.match(/stroke-width="(0.8|1.2)"/g)?.length ?? 0;
     expect(signs(svg)).toBe(3);
     expect(signs(toSvg(recorded("sst2-short")).svg)).toBe(0);
-    expect(entryOf(run).forced).toBe(3);
+    expect(entryOf(run).forced).toBe("3 words");
     const facts = factsOf(recorded("sst2-short"), run).find(([name]) => name === "decided by hand");
     expect(facts).toEqual(["decided by hand", "nothing", said]);
   });

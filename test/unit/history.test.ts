@@ -26,7 +26,7 @@ describe("an entry", () => {
       tokens: whole.tokens.length,
       title: null,
       pinned: false,
-      forced: 0,
+      forced: "",
     });
     expect(entryOf(whole).gain).toBeGreaterThan(0);
   });
@@ -90,6 +90,8 @@ describe("the list", () => {
   it("is read with care: an id names a file", () => {
     const index = (id: string) => readIndex({ format: 1, shown: null, entries: [entry(id)] });
     expect(index("lq2-1")).not.toBeNull();
+    const before = [0, 3, undefined].map((forced) => ({ ...entry("a"), forced })); // a number of words, or nothing yet
+    expect(readIndex({ format: 1, shown: null, entries: before })?.entries.map((e) => e.forced)).toEqual(["", "3 words", ""]); // prettier-ignore
     for (const id of ["../x", "a/b", "", "a".repeat(65), "c:\\x"]) expect(index(id)).toBeNull();
     expect(readIndex(null)).toBeNull();
     expect(readIndex({ format: 2, shown: null, entries: [] })).toBeNull();

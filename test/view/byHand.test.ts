@@ -212,7 +212,7 @@ describe("what is decided by hand", { timeout: 30_000 }, () => {
 
   it("says in one sentence that it was let go with its text", async () => {
     const { page } = await bench.open();
-    await send(page, { type: "snapshot", run: recorded("sst2-odd"), model: ready, dropped: 3 });
+    await send(page, { type: "snapshot", run: recorded("sst2-odd"), model: ready, dropped: "3 words" });
     expect(await page.textContent(".notices")).toContain(
       "The text or the model is another now, so what was decided by hand on 3 words of the run before is let go.",
     );

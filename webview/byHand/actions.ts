@@ -1,4 +1,4 @@
-import { decided, onlyKept, undecided, wordCount } from "../../src/protocol/byHand.js";
+import { countText, decided, onlyKept, undecided } from "../../src/protocol/byHand.js";
 import type { Bar } from "../../src/protocol/bars.js";
 import type { Forced } from "../../src/protocol/sweep.js";
 import { shorten } from "../../src/protocol/text.js";
@@ -35,7 +35,8 @@ export function actionsOf(view: Looked, host: ActionHost): Action[] {
   const all = [...chosen].sort((a, b) => a - b).flatMap((c) => bars[c] ?? []);
   const targets = (chosen.has(column) ? all : [bar]).filter((b) => b.fate !== "always");
   const tokensOf = (some: readonly Bar[]): number[] => some.flatMap((b) => b.column.tokens);
-  const name = targets.length === 1 ? named(targets[0] ?? bar) : `the ${wordCount(targets.length)} chosen`;
+  const name =
+    targets.length === 1 ? named(targets[0] ?? bar) : `the ${countText(targets.map((b) => b.column))} chosen`;
   const waits = shown.state === "running" ? "The run is on its way." : null;
   const always = targets.length === 0 ? "Position 0 is always kept; nothing decides about it." : null;
   const there = targets.filter((b) => b.depth >= row);

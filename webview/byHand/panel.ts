@@ -1,11 +1,11 @@
 import {
+  byHandCount,
+  countText,
   groupsOf,
   nothingSkimmed,
   onlyKept,
   sameFates,
   undecided,
-  wordCount,
-  wordsByHand,
   type Group,
 } from "../../src/protocol/byHand.js";
 import type { Run } from "../../src/protocol/run.js";
@@ -72,7 +72,9 @@ export class ByHandPanel {
     this.#only.disabled = shown.state === "running" || chosen.size === 0;
     setText(
       this.#only,
-      chosen.size === 0 ? "Keep only the chosen words" : `Keep only the ${wordCount(chosen.size)} chosen`,
+      chosen.size === 0
+        ? "Keep only the chosen words"
+        : `Keep only the ${countText([...chosen].flatMap((c) => columns[c] ?? []))} chosen`,
     );
     this.#only.title = chosen.size === 0 ? "Choose words first: X or Ctrl-click on a word" : "";
     const forced = asked?.forced ?? shown.forced;
@@ -106,7 +108,7 @@ export class ByHandPanel {
     // A button that goes takes the focus with it: it is handed to the next one.
     const focused = [...this.#list.querySelectorAll("button")].findIndex((node) => node === document.activeElement);
     this.#list.replaceChildren(...groupsOf(run).map((group) => this.#item(group, live)));
-    this.#list.setAttribute("aria-label", `${wordCount(wordsByHand(run))} decided by hand`);
+    this.#list.setAttribute("aria-label", `${byHandCount(run)} decided by hand`);
     this.#list.hidden = run.forced.length === 0;
     if (focused < 0) return;
     const left = [...this.#list.querySelectorAll("button")];
@@ -131,7 +133,7 @@ export class ByHandPanel {
       item.append(
         remove(
           `all ${words.length} ✕`,
-          `Remove all ${words.length} words ${fate.toLowerCase()}`,
+          `Remove all ${words.length}: ${fate.toLowerCase()}`,
           words.flatMap((w) => w.tokens),
         ),
       );

@@ -1,7 +1,7 @@
 import type { Run } from "../../src/protocol/run.js";
 import { gapsOf, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/protocol/shownSweep.js";
 import type { SweepRequestMessage } from "../../src/protocol/view.js";
-import { wordCount, wordsByHand } from "../../src/protocol/byHand.js";
+import { byHandCount } from "../../src/protocol/byHand.js";
 import { explained } from "../explain.js";
 import { button, element, setText, showButtons, svg } from "../elements.js";
 import type { View } from "../store.js";
@@ -170,7 +170,7 @@ export class SweepPanel {
     if (shown.forced.length > 0)
       setText(
         this.#byHand,
-        `With what is decided by hand on ${wordCount(wordsByHand(shown))}: at every threshold it holds, as in the shown run.`,
+        `With what is decided by hand on ${byHandCount(shown)}: at every threshold it holds, as in the shown run.`,
       );
     this.#state.classList.toggle("failed", sweep?.state === "failed");
   }

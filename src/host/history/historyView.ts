@@ -100,7 +100,7 @@ function shortened(excerpt: string): string {
 function descriptionOf(entry: Entry): string {
   const parts = [
     `${entry.label} ${(entry.probability * 100).toFixed(0)} % at ${thresholdText(entry.threshold)}`,
-    ...(entry.forced > 0 ? [`${entry.forced} by hand`] : []),
+    ...(entry.forced === "" ? [] : [`${entry.forced} by hand`]),
     entry.precision === "fp32" ? entry.model : `${entry.model} ${entry.precision}`,
     timeText(entry.started),
   ];
@@ -122,7 +122,7 @@ function tooltipOf(entry: Entry): MarkdownString {
     `${entry.label}, p = ${entry.probability.toFixed(3)}`,
     `${entry.model}, ${entry.precision}, threshold ${thresholdText(entry.threshold)}`,
     `${entry.tokens} tokens, FLOPs gain ${entry.gain.toFixed(2)}× (unpadded, predictors counted)`,
-    ...(entry.forced > 0 ? [`${entry.forced} tokens kept or skimmed by hand`] : []),
+    ...(entry.forced === "" ? [] : [`${entry.forced} kept or skimmed by hand`]),
     `${entry.name}, ${new Date(entry.started).toLocaleString()}`,
   ];
   for (const [i, line] of lines.entries()) {

@@ -1,5 +1,5 @@
 import type { Disposable } from "vscode";
-import { sameTokens, wordsByHand } from "../../protocol/byHand.js";
+import { byHandCount, sameTokens } from "../../protocol/byHand.js";
 import type { Run } from "../../protocol/run.js";
 import type { ChosenMessage } from "../../protocol/view.js";
 import type { Runs } from "./runs.js";
@@ -8,7 +8,7 @@ import type { Runs } from "./runs.js";
 export class Interventions implements Disposable {
   #last: Run | null = null;
   #alone: Run | null = null;
-  #dropped = 0;
+  #dropped = "";
   /** Runs whose tokens are those of the shown run. */
   readonly #same = new Set<string>();
   #chosen: { runId: string; tokens: readonly number[] } = { runId: "", tokens: [] };
@@ -25,8 +25,8 @@ export class Interventions implements Disposable {
     return this.runs.current && this.runs.current.forced.length > 0 ? this.#alone : null;
   }
 
-  /** Words decided by hand in the run before that the shown one could not take over. */
-  get dropped(): number {
+  /** What was decided by hand in the run before and the shown one could not take over: "3 words"; empty = nothing. */
+  get dropped(): string {
     return this.#dropped;
   }
 
@@ -59,7 +59,7 @@ export class Interventions implements Disposable {
     this.#same.add(run.id);
     // A run that is done was computed earlier and is only looked at.
     const lost = !same && last !== null && run.state === "running" && run.forced.length === 0;
-    this.#dropped = lost ? wordsByHand(last) : 0;
+    this.#dropped = lost && last.forced.length > 0 ? byHandCount(last) : "";
     if (same && last.state === "done" && last.forced.length === 0 && last.precision === run.precision)
       this.#alone = last;
     else if (this.#alone && !(sameTokens(this.#alone, run) && this.#alone.precision === run.precision))

@@ -105,7 +105,7 @@ suite("words decided by hand", () => {
     );
     const [entry] = await skim.history();
     assert.equal(entry?.id, only.id);
-    assert.equal(entry.forced, 8);
+    assert.equal(entry.forced, "7 words and [SEP]");
     const back = await onlyRun(skim, () => command("letModelDecide"));
     assert.deepEqual([back.forced, back.depth], [[], alone.depth]);
     await vscode.commands.executeCommand("transkimmer.showRun", only.id);
@@ -126,7 +126,7 @@ suite("words decided by hand", () => {
     assert.deepEqual(other.forced, []);
     await eventually("the sentence", async () =>
       String(await inFrame('document.querySelector(".notices").innerText')).includes(
-        "8 words of the run before is let go",
+        "7 words and [SEP] of the run before is let go",
       ),
     );
   });
