@@ -1,5 +1,6 @@
 import { fateText } from "../src/protocol/fate.js";
 import type { Run } from "../src/protocol/run.js";
+import { scoreText } from "../src/protocol/text.js";
 import type { Bar } from "../src/protocol/bars.js";
 import { element } from "./elements.js";
 
@@ -37,7 +38,7 @@ export class Table {
       );
       for (const l of layers) {
         const p = bar.p[l] ?? null;
-        row.append(element("td", { class: "number" }, p === null ? "" : p.toFixed(3)));
+        row.append(element("td", { class: "number" }, p === null ? "" : scoreText(p, run.threshold[l] ?? 0)));
       }
       body.append(row);
     }

@@ -40,10 +40,10 @@ export class Threshold {
     const first = this.#values[0] ?? 0;
     const uniform = this.#values.every((v) => v === first);
     const mean = this.#values.reduce((sum, v) => sum + v, 0) / Math.max(1, this.#values.length);
-    this.#all.show(uniform ? first : mean, uniform ? "" : " (mean; they differ by layer)");
+    this.#all.show(uniform ? first : rounded(mean), uniform ? "" : " (mean; they differ by layer)");
     this.#layers.forEach((pair, l) => pair.show(this.#values[l] ?? 0, ""));
     const own = this.#bundle;
-    setText(this.#own, `Model's own: ${own.every((v) => v === own[0]) ? (own[0] ?? 0).toFixed(2) : "one per layer"}`);
+    setText(this.#own, `Model's own: ${own.every((v) => v === own[0]) ? String(own[0]) : "one per layer"}`);
     this.#own.disabled = same(this.#values, own);
     const failed = asked === null && (newest.state === "failed" || newest.state === "cancelled");
     setText(
@@ -66,7 +66,7 @@ export class Threshold {
         new Pair(`Layer ${l + 1}`, (value) => {
           const by = value - (this.#values[l] ?? 0);
           const moved = this.#values.map((v, i) =>
-            i === l ? value : this.#linked.checked ? Math.max(0, Math.min(1, v + by)) : v,
+            i === l ? value : this.#linked.checked ? Math.max(0, Math.min(1, rounded(v + by))) : v,
           );
           this.#change(moved);
         }),
@@ -75,9 +75,14 @@ export class Threshold {
   }
 
   #change(threshold: number[]): void {
-    this.#values = threshold.map((v) => Math.round(v * 1e6) / 1e6);
-    this.ask(this.#values);
+    this.#values = threshold;
+    this.ask(threshold);
   }
+}
+
+/** A sum without the dust of its binary digits. */
+function rounded(sum: number): number {
+  return Number(sum.toFixed(12));
 }
 
 /** A slider and the number that it stands for. */
@@ -105,8 +110,9 @@ class Pair {
 
   show(value: number, note: string): void {
     if (this.#slider.valueAsNumber !== value) this.#slider.value = String(value);
+    this.#slider.setAttribute("aria-valuetext", String(value)); // the slider itself knows hundredths only
     if (document.activeElement !== this.#number) {
-      this.#number.value = String(Math.round(value * 1e6) / 1e6);
+      this.#number.value = String(value);
       this.#number.setAttribute("aria-invalid", "false");
     }
     setText(this.#note, note);

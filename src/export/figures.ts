@@ -1,5 +1,4 @@
 import { byHandSummary } from "../protocol/byHand.js";
-import { thresholdText } from "../protocol/history.js";
 import { computedBy, costOf, type Run } from "../protocol/run.js";
 import { duration, si } from "../protocol/text.js";
 
@@ -13,7 +12,12 @@ export function figuresOf(run: Run): [string, string][] {
     ["label", result ? (model.labels[result.label] ?? "") : "none"],
     ["probabilities", classes.join(", ")],
     ["model", computedBy(run)],
-    ["threshold", thresholdText(run.threshold)],
+    [
+      "threshold",
+      [...new Set(run.threshold)].length === 1
+        ? String(run.threshold[0])
+        : `${run.threshold.join(", ")} (one per layer)`,
+    ],
     ...(byHand === null ? [] : [["decided by hand", byHand] as [string, string]]),
     ["tokens kept per layer", `${run.kept.join(", ")} of ${run.tokens.length}`],
     [

@@ -3,6 +3,7 @@ import { barsOf } from "../protocol/bars.js";
 import { byHandOf, forcedByToken } from "../protocol/byHand.js";
 import { fateOf, fateText } from "../protocol/fate.js";
 import { columnsOf, type Run } from "../protocol/run.js";
+import { scoreText } from "../protocol/text.js";
 import { csv, markdown } from "./escape.js";
 import { figuresOf } from "./figures.js";
 
@@ -41,7 +42,7 @@ export function toMarkdown(run: Run): string {
         markdown(bar.column.text),
         String(bar.depth),
         fateText(bar, layers),
-        ...bar.p.map((p) => (p === null ? "" : p.toFixed(3))),
+        ...bar.p.map((p, l) => (p === null ? "" : scoreText(p, run.threshold[l] ?? 0))),
       ]),
     ),
   ];

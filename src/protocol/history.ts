@@ -171,9 +171,8 @@ function excerptOf(text: string): string {
   return characters.length <= excerptLength ? line : `${characters.slice(0, excerptLength - 1).join("")}…`;
 }
 
-/** The threshold in a word: "0.5", or "0.2 … 0.8" where it differs by layer. */
+/** A run's threshold in a word, as it was asked for: "0.5", or "0.2 … 0.8" where it differs by layer. */
 export function thresholdText(threshold: readonly number[]): string {
-  const said = (x: number): string => String(Math.round(x * 1000) / 1000);
   const [low, high] = [Math.min(...threshold), Math.max(...threshold)];
-  return low === high ? said(low) : `${said(low)} … ${said(high)}`;
+  return low === high ? String(low) : `${low} … ${high}`;
 }

@@ -10,6 +10,16 @@ export function shorten(text: string, length: number): string {
   return parts.length <= length ? plain : `${parts.slice(0, length - 1).join("")}…`;
 }
 
+/** p(keep) in at least three decimals, and in as many as it takes to lie on the side of its threshold where it does: 0.9698 is not said to be 0.970 where that would do. */
+export function scoreText(p: number, threshold: number): string {
+  const enough = p >= Math.fround(threshold);
+  for (let decimals = 3; decimals < 9; decimals++) {
+    const said = p.toFixed(decimals);
+    if (Number(said) >= threshold === enough) return said;
+  }
+  return String(p);
+}
+
 /** 1234567 -> "1.23 M" */
 export function si(n: number): string {
   const units = ["", " k", " M", " G", " T"];

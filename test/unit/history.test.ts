@@ -99,7 +99,8 @@ describe("the list", () => {
 
   it("says a threshold in a word", () => {
     expect(thresholdText([0.5, 0.5])).toBe("0.5");
-    expect(thresholdText([0.25, 0.12345])).toBe("0.123 … 0.25");
+    expect(thresholdText([0.25, 0.12345])).toBe("0.12345 … 0.25");
+    expect(thresholdText([0.9999, 0.9999])).toBe("0.9999");
   });
 });
 

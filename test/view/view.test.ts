@@ -198,6 +198,22 @@ describe("the threshold", { timeout: 30_000 }, () => {
     }
   });
 
+  it("takes a number with many digits as it is, and says it so wherever it stands", async () => {
+    const { page } = await bench.open();
+    const asked = 0.9999999;
+    const run = { ...recorded("sst2-short", "t5"), threshold: Array<number>(6).fill(asked) };
+    await show(page, run);
+    expect(await page.inputValue(".threshold .row input[type=number]")).toBe(String(asked));
+    expect(await page.getAttribute(".threshold .row input[type=range]", "aria-valuetext")).toBe(String(asked));
+    await page.fill(".threshold .row input[type=number]", "0.12345678");
+    await page.waitForSelector("[data-pending]");
+    expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual(Array(6).fill(0.12345678));
+    await page.focus(".run .crosshair");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    expect(await page.textContent(".run .detail .needs")).toBe(`≥ ${asked}`);
+  });
+
   it("takes one number a layer, alone or moved together, and refuses what is no threshold", async () => {
     const { page } = await bench.open();
     await show(page, recorded("sst2-short", "t3"));

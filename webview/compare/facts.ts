@@ -2,7 +2,6 @@ import { byHandSummary } from "../../src/protocol/byHand.js";
 import { costOf, type Run } from "../../src/protocol/run.js";
 import { element } from "../elements.js";
 import { duration, shorten, si } from "../../src/protocol/text.js";
-import { thresholdText } from "../sweep/axis.js";
 import { oneThreshold } from "../sweep/known.js";
 
 /** What is to be read side by side: [name, A, B]. A class that one model does not have has no number there. */
@@ -14,7 +13,7 @@ export function factsOf(a: Run, b: Run): [string, string, string][] {
     both("model", (run) => `${run.model.name}, ${run.precision}, ${run.model.layers} layers`),
     both("threshold", (run) => {
       const one = oneThreshold(run.threshold);
-      return one === null ? run.threshold.map(thresholdText).join(" · ") : thresholdText(one);
+      return one === null ? run.threshold.join(" · ") : String(one);
     }),
     ...(a.forced.length + b.forced.length > 0
       ? [both("decided by hand", (run) => byHandSummary(run) ?? "nothing")]

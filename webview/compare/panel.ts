@@ -4,7 +4,6 @@ import type { CommandMessage } from "../../src/protocol/view.js";
 import { button, element, setText } from "../elements.js";
 import type { Bar } from "../../src/protocol/bars.js";
 import type { View } from "../store.js";
-import { thresholdText } from "../sweep/axis.js";
 import { oneThreshold } from "../sweep/known.js";
 import { Choice } from "../toolbar.js";
 import { Dumbbells } from "./dumbbells.js";
@@ -115,7 +114,7 @@ export function pinText({ a, b }: Pick<View, "a" | "b">): string {
   const one = a ?? b;
   if (!one || (a && b)) return "";
   const threshold = oneThreshold(one.threshold);
-  const at = threshold === null ? "one threshold a layer" : `threshold ${thresholdText(threshold)}`;
+  const at = threshold === null ? "one threshold a layer" : `threshold ${threshold}`;
   const p = one.result?.probabilities[one.result.label] ?? NaN;
   const label = one.model.labels[one.result?.label ?? -1] ?? "";
   return `${a ? "A" : "B"} is ${label} ${p.toFixed(3)}, ${at}. Pin another run as ${a ? "B" : "A"} to compare them.`;

@@ -1,7 +1,7 @@
 import type { Bounded, Evaluation, Flip } from "../../src/protocol/evaluation.js";
 import type { DatasetToHost } from "../../src/protocol/evaluationView.js";
 import { button, element } from "../elements.js";
-import { thresholdText } from "../sweep/axis.js";
+import { boundText } from "../sweep/axis.js";
 
 /** Rows drawn at once; the rest on demand. */
 const step = 100;
@@ -99,8 +99,8 @@ export class Lists {
 function flipsOf(flip: Flip, all: Evaluation["at"]): { said: string; at: number; label: number | null }[] {
   if (flip.exact)
     return flip.exact.map(({ below, above, at, label }) => {
-      const gap = below < above ? `${thresholdText(below)} or up to ` : "";
-      return { said: `${gap}${thresholdText(above)}`, at, label };
+      const gap = below < above ? `${boundText(below)} or up to ` : "";
+      return { said: `${gap}${boundText(above)}`, at, label };
     });
   return flip.flipsAt.map((at) => {
     const label = flip.labels[all.findIndex(({ threshold }) => threshold === at)] ?? null;

@@ -4,6 +4,7 @@ import type { Bar } from "../../src/protocol/bars.js";
 import { columnAt, type Grid } from "../geometry.js";
 import { element, svg } from "../elements.js";
 import type { Run } from "../../src/protocol/run.js";
+import { scoreText } from "../../src/protocol/text.js";
 import type { Focus } from "../store.js";
 
 export interface CrosshairHost {
@@ -188,14 +189,19 @@ export class Crosshair {
       const asked = pieces.map((t) => run.scores[l]?.[t] ?? null);
       if (asked.every((p) => p === null)) continue;
       const line = element("tr", l === row ? { class: "current" } : {}, element("th", { scope: "row" }, String(l + 1)));
+      const threshold = run.threshold[l] ?? 0;
       asked.forEach((p, i) => {
         const left = p !== null && run.depth[pieces[i] ?? 0] === l && bar.fate !== "always";
         line.append(
-          element("td", left ? { class: "left" } : {}, p === null ? "" : `${p.toFixed(3)}${left ? " ✕" : ""}`),
+          element(
+            "td",
+            left ? { class: "left" } : {},
+            p === null ? "" : `${scoreText(p, threshold)}${left ? " ✕" : ""}`,
+          ),
         );
       });
       const hand = byHandAt(bar.byHand, l);
-      const needs = hand ? `${hand.keep ? "kept" : "skimmed"} by hand` : `≥ ${(run.threshold[l] ?? 0).toFixed(2)}`;
+      const needs = hand ? `${hand.keep ? "kept" : "skimmed"} by hand` : `≥ ${threshold}`;
       line.append(element("td", { class: "needs" }, needs));
       body.append(line);
     }
@@ -215,7 +221,7 @@ export class Crosshair {
 /** "movie, skimmed before layer 3 of 6, layer 2: p(keep) 0.812" */
 function cursorText(run: Run, bar: Bar, row: number, chosen: boolean): string {
   const p = bar.p[row] ?? null;
-  const at = p === null ? "not asked" : `p(keep) ${p.toFixed(3)}`;
+  const at = p === null ? "not asked" : `p(keep) ${scoreText(p, run.threshold[row] ?? 0)}`;
   return `${bar.column.text}, ${fateText(bar, run.model.layers)}, layer ${row + 1}: ${bar.fate === "always" ? "always kept" : at}${chosen ? ", chosen" : ""}`;
 }
 

@@ -6,7 +6,7 @@ import { explained } from "../explain.js";
 import { button, element, setText, showButtons, svg } from "../elements.js";
 import type { View } from "../store.js";
 import { Choice } from "../toolbar.js";
-import { axisOf, intervalText, thresholdText, type AxisKind } from "./axis.js";
+import { axisOf, boundText, intervalText, type AxisKind } from "./axis.js";
 import { Curves, stripsBottom } from "./curves.js";
 import { estimateOf, oneThreshold, validOf } from "./known.js";
 import { Pointer } from "./pointer.js";
@@ -139,7 +139,7 @@ export class SweepPanel {
         ? "one a layer"
         : step
           ? stepText(sweep, step, labels)
-          : `${thresholdText(threshold)}, not visited by the sweep`;
+          : `${threshold}, not visited by the sweep`;
     this.#pointer.update(axis, { band, threshold, pending, estimate }, text);
     const hovered = this.#hovered === null ? null : stepIndexAt(sweep, this.#hovered);
     const under = hovered === null ? null : (sweep.steps[hovered] ?? null);
@@ -148,7 +148,7 @@ export class SweepPanel {
       this.#hovered !== null
         ? under
           ? `Here, ${stepText(sweep, under, labels)}`
-          : `Here, ${thresholdText(this.#hovered)}: not visited; a click runs it`
+          : `Here, ${boundText(this.#hovered)}: not visited; a click runs it`
         : `Shown, ${text}`,
     );
   }
@@ -175,11 +175,11 @@ export class SweepPanel {
     this.#state.classList.toggle("failed", sweep?.state === "failed");
   }
 
-  /** Where the pointer means a distinct run, its own threshold in few decimals; in a gap, the place itself. */
+  /** Where the pointer means a distinct run, its own threshold in few decimals; in a gap, the place itself, in as few as a pointer can mean. */
   #snap(t: number): number {
     const at = this.#sweep ? stepIndexAt(this.#sweep, t) : null;
     const step = at === null ? null : this.#sweep?.steps[at];
-    return step ? thresholdIn(step) : t;
+    return step ? thresholdIn(step) : Number(boundText(t));
   }
 
   /** Arrows: the next distinct run, or the middle of the gap before it. */
@@ -230,7 +230,7 @@ function validText(
   if (threshold === null)
     return "The layers have thresholds of their own, so this run has no place on one axis; a move below sets one threshold for all.";
   if (waiting)
-    return `Threshold ${thresholdText(threshold)}: the run is on its way; what is dashed is an estimate from the scores of the run before.`;
+    return `Threshold ${threshold}: the run is on its way; what is dashed is an estimate from the scores of the run before.`;
   if (!band) return shown.state === "running" ? "The run is on its way." : "";
   return `The shown run is the run of every threshold in ${intervalText(band)}: between its highest skimmed and its lowest kept score.`;
 }

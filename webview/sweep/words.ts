@@ -1,6 +1,6 @@
 import { gapsOf, type ShownSweep } from "../../src/protocol/shownSweep.js";
 import type { SweepStep } from "../../src/protocol/sweep.js";
-import { intervalText, thresholdText } from "./axis.js";
+import { intervalText, boundText } from "./axis.js";
 import { flips, gainOf, meanKept } from "./curves.js";
 
 const mostFlips = 4;
@@ -20,7 +20,7 @@ export function sweepText(sweep: ShownSweep, labels: readonly string[]): string 
   else {
     const told = at.slice(0, mostFlips).map((t) => {
       const i = steps.findIndex((s) => s.hi === t);
-      return `${thresholdText(t)} (${name(steps[i]?.label)}, above it ${name(steps[i + 1]?.label)})`;
+      return `${boundText(t)} (${name(steps[i]?.label)}, above it ${name(steps[i + 1]?.label)})`;
     });
     const more = at.length - told.length;
     const list = told.join(", ") + (more > 0 ? ` and ${more} more` : "");

@@ -2,6 +2,7 @@ import { MarkdownString } from "vscode";
 import { byHandAt, byHandOf, type ByHand } from "../../protocol/byHand.js";
 import { fateOf, fateText } from "../../protocol/fate.js";
 import { columnDepth, layersDone, type Run } from "../../protocol/run.js";
+import { scoreText } from "../../protocol/text.js";
 import type { TrackedWord } from "./track.js";
 
 /** A word of more pieces than this is told by its first ones. */
@@ -34,14 +35,15 @@ function table(run: Run, tokens: readonly number[], over: number, byHand: readon
   const pieces = tokens.map((t) => escape(run.tokens[t]?.piece ?? ""));
   const rows = [`| p(keep) | ${pieces.join(" | ")} |`, `| --- |${" --: |".repeat(pieces.length)}`];
   for (let layer = 0; layer < over; layer++) {
+    const threshold = run.threshold[layer] ?? 0;
     const cells = tokens.map((t) => {
       const p = run.scores[layer]?.[t] ?? null;
       if (p === null) return "";
-      return (run.depth[t] ?? 0) === layer ? `**${p.toFixed(3)}** skimmed` : p.toFixed(3);
+      return (run.depth[t] ?? 0) === layer ? `**${scoreText(p, threshold)}** skimmed` : scoreText(p, threshold);
     });
     if (cells.every((cell) => cell === "")) break;
     const hand = byHandAt(byHand, layer);
-    const needs = hand ? `${hand.keep ? "kept" : "skimmed"} by hand` : `≥ ${(run.threshold[layer] ?? 0).toFixed(3)}`;
+    const needs = hand ? `${hand.keep ? "kept" : "skimmed"} by hand` : `≥ ${threshold}`;
     rows.push(`| layer ${layer + 1} (${needs}) | ${cells.join(" | ")} |`);
   }
   return rows.join("\n");
