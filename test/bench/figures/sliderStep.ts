@@ -1,6 +1,7 @@
 import type { Figure } from "../figure.js";
 import { spread } from "../timing.js";
 import { vscodeMarks } from "../vscode/open.js";
+import type { RunMarks } from "../vscode/suite.js";
 
 export const sliderStep: Figure = {
   name: "sliderStep",
@@ -11,12 +12,16 @@ export const sliderStep: Figure = {
   ],
   async *measure() {
     const steps = (await vscodeMarks()).flatMap(({ slider }) => slider);
+    const part = (of: (step: RunMarks) => number) => spread(steps.map(of)).median;
     yield {
-      on: "sst2, 30 tokens",
+      on: `sst2, ${steps[0]?.tokens ?? 0} tokens`,
       value: spread(steps.map(({ painted }) => painted)),
       parts: {
-        "result in the page ms": spread(steps.map(({ message }) => message)).median,
-        "drawn and painted ms": spread(steps.map(({ message, painted }) => painted - message)).median,
+        "to the host ms": part(({ started }) => started),
+        "first layer there ms": part(({ started, layer }) => layer - started),
+        "result there ms": part(({ layer, done }) => done - layer),
+        "to the page ms": part(({ done, message = NaN }) => message - done),
+        "drawn and painted ms": part(({ message = NaN, painted }) => painted - message),
       },
     };
   },

@@ -45,8 +45,9 @@ export function armFirstLayer(): boolean {
   return true;
 }
 
-/** Milliseconds from the slider's step on. */
+/** Milliseconds since 1970. */
 export interface SliderMarks {
+  stepped: number;
   /** The run's result came in. */
   message: number;
   /** The frame that shows it was handed over for painting. */
@@ -58,15 +59,16 @@ export function stepSlider(threshold: number): Promise<SliderMarks> {
   const slider = document.querySelector<HTMLInputElement>(".threshold input[type=range]");
   if (!slider) throw new Error("no slider");
   return new Promise((resolve) => {
-    const at = performance.now();
+    const now = () => performance.timeOrigin + performance.now();
+    const stepped = now();
     window.addEventListener("message", function listen({ data }: MessageEvent<unknown>) {
       const sent = data as { type?: string; event?: { kind: string } } | null;
       if (sent?.type !== "event" || sent.event?.kind !== "result") return;
       window.removeEventListener("message", listen);
-      const message = performance.now() - at;
+      const message = now();
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => resolve({ message, painted: performance.now() - at });
+        port1.onmessage = () => resolve({ stepped, message, painted: now() });
         port2.postMessage(null);
       });
     });
