@@ -33,8 +33,18 @@ export async function detect(source: Source, labels: readonly string[], wanted: 
   const sample: FileRecord[] = [];
   let first: Malformed | null = null;
   for await (const item of readRecords(source.open(), source.format, source.name)) {
-    if (isMalformed(item)) first ??= item;
-    else if (sample.push(item) > sampleRecords) break;
+    if (!isMalformed(item)) {
+      if (sample.push(item) > sampleRecords) break;
+      continue;
+    }
+    // The next record would be taken for the names of the columns, and be lost as a row.
+    if (source.format !== "jsonl" && sample.length === 0)
+      throw new SkimError(
+        "data-set",
+        `${source.name}, line ${item.line}: the table's first record, which may name its columns, cannot be read. ${item.reason}`,
+        { file: source.name },
+      );
+    first ??= item;
   }
   if (sample.length === 0) {
     const why = first ? `has no record that can be read. Line ${first.line}: ${first.reason}` : "is empty.";

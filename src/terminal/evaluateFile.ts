@@ -10,12 +10,13 @@ import { detect, type Source } from "../dataset/rows.js";
 import { EngineRunner } from "../dataset/runner.js";
 import { Tally } from "../dataset/tally.js";
 import { SkimError } from "../protocol/errors.js";
+import type { Evaluation } from "../protocol/evaluation.js";
 import { startEngine } from "../worker/start.js";
 import { evaluateUsage, parseEvaluate, type EvaluateCommand } from "./evaluateOptions.js";
 import { fileStore } from "./fileStore.js";
 import { toTable } from "./printEvaluation.js";
 import { stampOf } from "./stamp.js";
-import { visible } from "./visible.js";
+import { visible, visibleJson } from "./visible.js";
 
 /** Exit statuses: some rows were left out, as in skim.ts; and what Ctrl+C stopped. */
 const someMalformed = 2;
@@ -112,7 +113,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
     return interrupted;
   }
   const table = tally.table();
-  const written = { json: toJson, csv: toCsv, people: toTable };
+  const written = { json: (of: Evaluation) => visibleJson(toJson(of)), csv: toCsv, people: toTable };
   if (out !== null) await writeFile(out, written[out.endsWith(".csv") ? "csv" : "json"](table));
   process.stdout.write(written[command.output](table));
   if (journalFile !== null) await rm(journalFile, { force: true });

@@ -10,7 +10,7 @@ import { parseOptions, usage, type Options } from "./options.js";
 import { toText } from "./print.js";
 import { sweepText } from "./sweepText.js";
 import { readTexts, type TextLine } from "./texts.js";
-import { visible } from "./visible.js";
+import { visible, visibleJson } from "./visible.js";
 
 const someFailed = 2;
 
@@ -23,10 +23,14 @@ async function main(options: Options): Promise<number> {
     const outcome = "error" in item ? item : await classify(model, item, options);
     if ("error" in outcome) {
       status = someFailed;
-      if (options.json) print(JSON.stringify(outcome));
+      if (options.json) print(visibleJson(JSON.stringify(outcome)));
       else process.stderr.write(`line ${outcome.line}: ${visible(outcome.error)}\n`);
     } else
-      print(options.json ? JSON.stringify(toJson(outcome)) : (printed++ > 0 ? "\n" : "") + toText(outcome, colour));
+      print(
+        options.json
+          ? visibleJson(JSON.stringify(toJson(outcome)))
+          : (printed++ > 0 ? "\n" : "") + toText(outcome, colour),
+      );
   }
   await model.dispose();
   return status;

@@ -6,7 +6,7 @@ import type { Precision } from "../protocol/run.js";
 import type { SweepRange, SweepStep } from "../protocol/sweep.js";
 import { readFolder } from "../worker/folder.js";
 import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
-import { visible } from "./visible.js";
+import { visible, visibleJson } from "./visible.js";
 
 const usage = `Usage: npm run -s skim -- sweep [options] "some text"
   --from 0 --to 1       the range; one threshold stands for all layers
@@ -48,7 +48,7 @@ export async function sweepText(args: string[]): Promise<number> {
 
 function toJson(steps: SweepStep[], labels: string[]): string {
   const rows = steps.map((step) => JSON.stringify({ ...step, label: labels[step.label] ?? null }));
-  return `[\n${rows.join(",\n")}\n]`;
+  return visibleJson(`[\n${rows.join(",\n")}\n]`);
 }
 
 /** For people: one line a run. `<` marks a run whose label is not that of the run below it. */

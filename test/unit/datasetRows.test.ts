@@ -54,6 +54,20 @@ describe("detecting columns", () => {
     expect(await lengthOf(`text\nfour\n${"six at\n".repeat(500)}`)).toBeCloseTo(6, 1);
   });
 
+  it("takes no later record for the header where the first cannot be read, and says which line that is", async () => {
+    for (const [first, why] of [
+      ['"text"x,label', "A closing quote"],
+      ["te\u0000xt,label", null],
+      [`${"a,".repeat(1001)}b`, "more than 1000 cells"],
+    ] as const) {
+      const content = `\n${first}\na good film,1\na bad one,0\n`;
+      const table = detect(file(content, "csv"), labels);
+      if (why === null) expect((await table).columns.header).toBe(true);
+      else await expect(table).rejects.toThrow(new RegExp(`^file, line 2: the table's first record.*${why}`));
+    }
+    expect(await rows('{"text\n{"text": "a b"}\n', "jsonl")).toMatchObject([{ line: 1 }, { line: 2, text: "a b" }]);
+  });
+
   it("finds prose and labels in a table without a header", async () => {
     expect(await found("1,a good film\n0,a bad one\n", "csv")).toEqual({
       text: "2",

@@ -33,7 +33,7 @@ function sweep(args: string[]) {
 }
 
 /** Characters that move a terminal's cursor or turn its writing round. */
-const steering = /[\u0000-\u0009\u000b-\u001f\u202e]/u;
+const steering = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u202e\u2028\u{e0041}]/u;
 
 const read = (line: string | undefined) => JSON.parse(line ?? "") as Printed;
 
@@ -94,13 +94,23 @@ describe("npm run skim", () => {
     expect(lines.join("\n")).not.toMatch(steering);
   });
 
+  it("nor a text, a label or a reason in JSON, which says the same as without", () => {
+    const text = "a \u009b31m film \u007f\u202e\u200e\u2028 \u{e0041} \u{1f3ac}";
+    const { status, lines } = skim(["--json", text]);
+    expect(status).toBe(0);
+    expect(lines).toHaveLength(1);
+    expect(lines.join()).not.toMatch(steering);
+    expect(lines.join()).toContain("\u{1f3ac}");
+    expect(read(lines[0]).text).toBe(text);
+  });
+
   it("does not let a model or a data set steer it either", () => {
     const folder = mkdtempSync(join(tmpdir(), "skim-"));
     const write = (name: string, content: string) => writeFileSync(join(folder, name), content);
     cpSync("test/fixtures/tiny", folder, { recursive: true });
     const config = JSON.parse(readFileSync(join(folder, "config.json"), "utf8")) as Record<string, unknown>;
     const labels = Object.keys(config["id2label"] as object);
-    config["id2label"] = Object.fromEntries(labels.map((i) => [i, `\u001b[2J\u202e${i}`]));
+    config["id2label"] = Object.fromEntries(labels.map((i) => [i, `\u001b[2J\u202e\u009b${i}`]));
     write("config.json", JSON.stringify(config));
     write("set.csv", "text,\u001b[31mlabel\na good film,0\na bad film,1\n");
     const spawned = (args: string[]) =>
@@ -111,10 +121,18 @@ describe("npm run skim", () => {
     ];
     const [skimmed, evaluated] = said();
     expect([skimmed?.status, evaluated?.status]).toEqual([0, 0]);
-    expect(skimmed?.stdout).toContain("\\u{1b}[2J\\u{202e}0");
+    expect(skimmed?.stdout).toContain("\\u{1b}[2J\\u{202e}\\u{9b}0");
     expect(evaluated?.stderr).toContain("column “\\u{1b}[31mlabel”");
+    const inJson = [
+      spawned(["sweep", "good", "--json"]),
+      spawned(["evaluate", join(folder, "set.csv"), "--no-labels", "--workers", "1", "--json"]),
+    ];
+    for (const { status, stdout } of inJson) {
+      expect(status).toBe(0);
+      expect(JSON.stringify(JSON.parse(stdout))).toMatch(/\u202e\u009b\d/);
+    }
     write("config.json", "{\u001b[2J");
-    for (const { stdout, stderr } of [skimmed, evaluated, ...said()].filter((s) => s !== undefined))
+    for (const { stdout, stderr } of [skimmed, evaluated, ...inJson, ...said()].filter((s) => s !== undefined))
       expect(stdout + stderr).not.toMatch(steering);
   });
 });
