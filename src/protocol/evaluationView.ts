@@ -14,6 +14,8 @@ export interface EvaluationStatus {
   /** Share of the file that is read, 0 … 1. */
   fraction: number;
   failure: Failure | null;
+  /** Why the backend that computes it was chosen, without a full stop; empty = there was no choice, or it was another window's. */
+  backendWhy: string;
 }
 
 /** How it stands. Comes often while it runs. */

@@ -71,6 +71,7 @@ const done: EvaluationStatus = {
   malformed: 2,
   fraction: 1,
   failure: null,
+  backendWhy: "",
 };
 
 async function show(page: Page, status: Partial<EvaluationStatus>, evaluation: Evaluation | null): Promise<void> {
@@ -108,6 +109,10 @@ describe("the data set's page", { timeout: 60_000 }, () => {
     );
     expect(await page.textContent(".summary + .hint")).toMatch(
       / Computed in fp32: 70 rows on WebGPU, nvidia ampere; 50 rows on WASM, 1 thread\.$/,
+    );
+    await show(page, { backendWhy: "WebGPU finds no graphics adapter here" }, table());
+    expect(await page.textContent(".summary + .hint")).toMatch(
+      /, 1 thread \(WebGPU finds no graphics adapter here\)\.$/,
     );
     expect(await page.locator(".point").count()).toBe(thresholds.length);
     expect(await page.locator(".point .interval").count()).toBe(2 * thresholds.length);

@@ -43,11 +43,12 @@ link.listen((message) => {
   setText(title, status.file === "" ? "Data set" : table ? `${status.file}, read by ${table.model.name}` : status.file);
   const part = table !== null && status.state !== "done";
   setText(sentence, table ? `${part ? "So far: " : ""}${summary(table)}` : "");
+  const why = status.backendWhy === "" ? "" : ` (${status.backendWhy})`;
+  setText(columns, table ? `${table.columns} Computed in ${computedOn(table)}${why}.` : "");
 });
 link.post({ type: "ready" });
 
 function draw(evaluation: Evaluation): void {
-  setText(columns, `${evaluation.columns} Computed in ${computedOn(evaluation)}.`);
   plot.update(evaluation);
   steps.update(evaluation);
   figures.update(evaluation);

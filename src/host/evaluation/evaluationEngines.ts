@@ -34,7 +34,7 @@ export class EvaluationEngines {
     source: Source,
     control: Control,
     wish: Omit<Wish, "characters"> = {},
-  ): Promise<(Loaded & { files: string }) | null> {
+  ): Promise<(Loaded & { files: string; why: string }) | null> {
     const { extensionUri, startEngine, backends, workers, log } = this.parts;
     const own = await planLoad(extensionUri, 1);
     await backends.ready(own);
@@ -53,7 +53,7 @@ export class EvaluationEngines {
       log.info(
         `Evaluating ${source.name} with ${loaded.model.name}, ${precision}, ${loaded.backend}${because}, engines: ${count}.`,
       );
-      return { ...loaded, files };
+      return { ...loaded, files, why: choice.why };
     } catch (error) {
       const without = this.leaveWebGpu(error);
       if (without === null) throw error;

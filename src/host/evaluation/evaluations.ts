@@ -37,6 +37,7 @@ const nothing: EvaluationStatus = {
   malformed: 0,
   fraction: 0,
   failure: null,
+  backendWhy: "",
 };
 
 /** The evaluation of a data set, one at a time, in engines of its own: what is classified meanwhile does not wait for it. */
@@ -185,7 +186,8 @@ export class Evaluations {
     const file = await this.parts.open(uri);
     const loaded = await engines.load(file.source, control, wish);
     if (!loaded) return null;
-    const { precision, files: stamp } = loaded;
+    const { precision, files: stamp, why: backendWhy } = loaded;
+    this.#set({ ...this.#status, backendWhy });
     const { name, layers, labels } = loaded.model;
     return { file, engines, control, model: { name, layers, labels }, labels, precision, stamp };
   }
@@ -238,7 +240,10 @@ export class Evaluations {
       const without = engines.leaveWebGpu(error);
       if (without === null) throw error;
       // What is done stands in the journal, and counts: the rest is computed in the same precision.
-      return (await engines.load(source, control, { precision, without })) !== null && this.#run(run, detected, ask);
+      const loaded = await engines.load(source, control, { precision, without });
+      if (!loaded) return false;
+      this.#set({ ...this.#status, backendWhy: loaded.why });
+      return this.#run(run, detected, ask);
     }
     this.#table = tally.table();
     this.#set({ ...status(), ...(done ? { fraction: 1 } : {}) }, true);

@@ -122,6 +122,7 @@ suite("evaluating a data set", () => {
   });
 
   test("a text is classified meanwhile, and one of the data set opens in the skim view", async () => {
+    await set("backend", "wasm");
     await start();
     const run = await skim.classify("A film to remember.");
     assert.equal(run?.state, "done");
@@ -132,6 +133,8 @@ suite("evaluating a data set", () => {
       inFrame("document.querySelector('.summary')?.textContent"),
     );
     assert.match(String(sentence), /^11 rows, 10 of them with a label/);
+    const how = await inFrame("document.querySelector('.summary + .hint').textContent");
+    assert.match(String(how), / Computed in (fp32|int8), WASM, 1 thread \(chosen in the settings\)\.$/);
     const directory = process.env["TRANSKIMMER_SCREENSHOTS"];
     if (directory !== undefined) await screenshot(join(directory, "dataset.png"));
     const { flips } = skim.evaluations.table ?? {};

@@ -28,6 +28,7 @@ async function importAll(): Promise<void> {
   await import("./edited.test.js");
   await import("./brokenModel.test.js");
   await import("./changedModel.test.js");
+  await import("./settingFor.test.js");
   await import("./around.test.js");
   await import("./editors.test.js");
   await import("./view.test.js");

@@ -180,7 +180,9 @@ suite("WebGPU", function () {
     assert.match(String(names(table)), /^WebGPU, ./);
     assert.deepEqual(figures(table), figures(wasm));
     await eventually("the page's words", () =>
-      inFrame("document.querySelector('.summary + .hint')?.textContent.includes(' Computed in fp32, WebGPU, ')"),
+      inFrame(
+        "/ Computed in fp32, WebGPU, .+ \\(chosen in the settings\\)\\.$/.test(document.querySelector('.summary + .hint')?.textContent)",
+      ),
     );
   });
 
