@@ -5,10 +5,14 @@ import { config, section, trustNote } from "./config.js";
 import type { ModelLoader } from "./model/loadModel.js";
 import type { Runs } from "./run/runs.js";
 
+/** Updates are this far apart, milliseconds, while layers come in: the window that draws them draws the run, too. */
+const updateAfter = 60;
+
 /** The status bar item: the model, what it is doing, and the last result. A click opens the menu. */
 export class Status {
   readonly #item = window.createStatusBarItem("transkimmer", StatusBarAlignment.Right, 90);
   readonly #subscriptions;
+  #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
     private readonly runs: Runs,
@@ -17,7 +21,10 @@ export class Status {
     this.#item.name = "Transkimmer";
     this.#item.command = "transkimmer.menu";
     this.#subscriptions = [
-      runs.onDidChange(() => this.#update()),
+      runs.onDidChange(({ kind }) => {
+        if (kind === "state") this.#update();
+        else this.#timer ??= setTimeout(() => this.#update(), updateAfter);
+      }),
       loader.onDidChange(() => this.#update()),
       workspace.onDidChangeConfiguration((e) => {
         if (e.affectsConfiguration(`${section}.model`)) this.#update();
@@ -29,11 +36,14 @@ export class Status {
   }
 
   dispose(): void {
+    if (this.#timer) clearTimeout(this.#timer);
     this.#item.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   #update(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
     const run = this.runs.current;
     const { text, warn } = describe(this.loader.status, run);
     this.#item.text = text;
