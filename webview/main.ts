@@ -13,7 +13,7 @@ import { Replay } from "./replay.js";
 import { Result } from "./result.js";
 import { Store, type Asked, type View } from "./store.js";
 import { SweepPanel } from "./sweep/panel.js";
-import { layerText, Summary } from "./summary.js";
+import { noteOf, Summary } from "./summary.js";
 import { Table } from "./table.js";
 import { readTheme, reducedMotion, watchTheme } from "./theme.js";
 import { Threshold } from "./threshold.js";
@@ -197,7 +197,7 @@ function draw(view: View): void {
   play.title = reducedMotion()
     ? "Reduced motion is on: each press goes one layer on"
     : "Play the run once more, layer by layer";
-  setText(toolbar.note, shown.tokens.length > 0 ? layerText(drawn, store.layer) : "Reading the text…");
+  setText(toolbar.note, noteOf(drawn, store.layer));
   chart.root.hidden = view.table;
   if (!view.table) chart.update(view, store.layer, theme);
   table.update(drawn, view.bars, view.table);

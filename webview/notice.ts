@@ -1,4 +1,5 @@
 import type { Failure } from "../src/protocol/errors.js";
+import type { Run } from "../src/protocol/run.js";
 import type { CommandMessage } from "../src/protocol/view.js";
 import { button, element } from "./elements.js";
 import type { View } from "./store.js";
@@ -16,6 +17,8 @@ export const commandNames: Record<Command, string> = {
   cancel: "Cancel",
   chooseModel: "Choose Model…",
   showLog: "Show Log",
+  openSettings: "Open Settings",
+  openSample: "Open Sample Text",
   classifyDocument: "Classify Document",
   classifyText: "Classify Text…",
   classifyAgain: "Classify Again",
@@ -25,13 +28,17 @@ export const commandNames: Record<Command, string> = {
   compareByHand: "Compare with Before",
 };
 
+const showsBefore = "The picture shows the run before.";
+
 /** What is wrong, or missing, or going on, with the buttons that mend it. */
 export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file" | "dropped">): Said[] {
   const { run, shown, model, file, dropped } = view;
   const said: Said[] = [];
-  const failed = (title: string, failure: Failure | null, again: Command[]): void => {
+  const failed = (title: string, failure: Failure | null, again: Command[], before: Run | null = null): void => {
     const where = failure?.file !== undefined && !failure.message.includes(failure.file) ? ` (${failure.file})` : "";
-    said.push({ kind: "failure", title, text: `${failure?.message ?? ""}${where}`, actions: [...again, "showLog"] });
+    const still = before ? ` ${showsBefore}` : "";
+    const text = `${failure?.message ?? ""}${where}${still}`;
+    said.push({ kind: "failure", title, text, actions: [...again, "showLog"] });
   };
   if (file?.failure) failed(`${file.name} is no run that can be shown`, file.failure, []);
   if (file && run) {
@@ -44,7 +51,7 @@ export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file" | 
     });
   }
   if (file && !run) return said;
-  if (model.state === "failed") failed(`The model ${model.name} did not load`, model.failure, ["chooseModel"]);
+  if (model.state === "failed") failed(`The model ${model.name} did not load`, model.failure, ["chooseModel"], shown);
   if (model.state === "loading")
     said.push({ kind: "state", title: `Loading ${model.name}…`, text: "", actions: ["cancel"] });
   if (model.state === "none" && !run)
@@ -59,7 +66,7 @@ export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file" | 
       kind: "state",
       title: "Nothing has been classified yet",
       text: "Mark text in an editor and run “Transkimmer: Classify Selection” from its context menu or the command palette. Or start with:",
-      actions: ["classifyDocument", "classifyText"],
+      actions: ["openSample", "classifyDocument", "classifyText"],
     });
   if (dropped !== "")
     said.push({
@@ -71,14 +78,12 @@ export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file" | 
   if (run?.failure?.code === "interrupted")
     said.push({ kind: "state", title: "Interrupted", text: run.failure.message, actions: ["classifyAgain"] });
   else if (run?.state === "failed")
-    failed("The run failed", run.failure, [
-      run.failure?.code.startsWith("bundle") === true ? "chooseModel" : "classifyAgain",
-    ]);
+    failed("The run failed", run.failure, mending(run.failure), run === shown ? null : shown);
   if (run?.state === "cancelled")
     said.push({
       kind: "state",
       title: "Cancelled",
-      text: run === shown ? "The picture shows the layers that were computed." : "The picture shows the run before.",
+      text: run === shown ? "The picture shows the layers that were computed." : showsBefore,
       actions: ["classifyAgain"],
     });
   if (shown?.stale === true)
@@ -89,6 +94,12 @@ export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file" | 
       actions: ["classifyAgain"],
     });
   return said;
+}
+
+/** The buttons that mend what made a run fail. */
+function mending(failure: Failure | null): Command[] {
+  if (failure?.code.startsWith("bundle") === true) return ["chooseModel"];
+  return failure?.code === "threshold" ? ["openSettings", "classifyAgain"] : ["classifyAgain"];
 }
 
 export class Notices {

@@ -1,5 +1,5 @@
 import type { Run } from "../src/protocol/run.js";
-import { summaryOf, type Bar } from "../src/protocol/bars.js";
+import { progressText, summaryOf, unknownText, type Bar } from "../src/protocol/bars.js";
 import { element, setText } from "./elements.js";
 
 /** "After layer 3 of 6: 14 of 31 tokens kept." */
@@ -9,11 +9,18 @@ export function layerText(run: Run, layer: number): string {
   return `After layer ${layer} of ${run.model.layers}: ${run.kept[layer - 1] ?? 0} of ${n} tokens kept.`;
 }
 
+/** The line above the picture. Between the windows of a long text no layer is over, so there it says how far the run is. */
+export function noteOf(run: Run, layer: number): string {
+  if (run.tokens.length === 0) return "Reading the text…";
+  return run.state === "running" && run.windows.length > 1 ? `Computing: ${progressText(run)}.` : layerText(run, layer);
+}
+
 /** Caption of the figure: the sentence, and what must be said where people read the picture. */
 export class Summary {
   readonly root = element("figcaption");
   readonly #sentence = element("p", { class: "sentence" });
   readonly #windows = element("p", { class: "hint" });
+  readonly #unknown = element("p", { class: "hint" });
   readonly #int8 = element("p", { class: "hint" });
   /** One message a run. */
   readonly live = element("div", { class: "out-of-sight", "aria-live": "polite", role: "status" });
@@ -23,6 +30,7 @@ export class Summary {
     this.root.append(
       this.#sentence,
       this.#windows,
+      this.#unknown,
       element(
         "p",
         { class: "hint" },
@@ -43,6 +51,9 @@ export class Summary {
       `The text is longer than the ${run.model.maxTokens} tokens that the model reads in one go: it was read in ${run.windows.length} windows ` +
         "(gaps in the picture), and their logits were averaged, each weighted by its number of tokens.",
     );
+    const unknown = unknownText(run);
+    this.#unknown.hidden = unknown === "";
+    setText(this.#unknown, unknown);
     this.#int8.hidden = run.precision !== "int8";
     setText(this.#int8, int8Text(run));
     if (run.result && Number.isFinite(run.result.ms) && this.#said !== run.id) {

@@ -13,13 +13,14 @@ import type { Classifier } from "./run/classify.js";
 import { registerTable } from "./commandTable.js";
 import { config, section, trustNote } from "./config.js";
 import type { Decorator } from "./editor/decorate.js";
-import { bundledModels, settingFor, workspaceModels, type ModelFolder } from "./model/models.js";
+import { bundledModels, labelsOf, settingFor, workspaceModels, type ModelFolder } from "./model/models.js";
 import type { SkimPanel } from "./view/panel.js";
 import { commandEditor, documentPassage, selectedPassages, type Passages } from "./editor/passage.js";
 import type { Pins } from "./run/pins.js";
 import type { Runs } from "./run/runs.js";
 import type { Tracker } from "./editor/track.js";
 import type { Sweeps } from "./run/sweeps.js";
+import { shorten } from "../protocol/text.js";
 
 export interface Parts {
   extensionUri: Uri;
@@ -77,6 +78,10 @@ const table: Record<string, Command> = {
     log.show(true);
     return undefined;
   },
+  openSettings: async () => {
+    await commands.executeCommand("workbench.action.openSettings", "@ext:transkimmer.transkimmer");
+    return undefined;
+  },
   openSample: async ({ extensionUri }) => {
     const bytes = await workspace.fs.readFile(Uri.joinPath(extensionUri, "media", "sample.txt"));
     // A copy, so that it can be edited and the extension's own file stays as it is.
@@ -104,6 +109,7 @@ const table: Record<string, Command> = {
       { label: "$(stop-circle) Cancel", id: "cancel" },
       { label: "$(package) Choose Model…", description: config.model, id: "chooseModel" },
       { label: "$(clear-all) Clear Decorations", id: "clearDecorations" },
+      { label: "$(gear) Open Settings", id: "openSettings" },
       { label: "$(output) Show Log", id: "showLog" },
     ];
     const picked = await window.showQuickPick(items, { title: "Transkimmer" });
@@ -117,11 +123,14 @@ export function registerCommands(parts: Parts): Disposable[] {
   return registerTable(Object.fromEntries(bound), parts.log);
 }
 
-async function classify({ classifier, panel }: Parts, found: Passages): Promise<string | undefined> {
+async function classify({ classifier, runs, panel }: Parts, found: Passages): Promise<string | undefined> {
   if ("reason" in found) return found.reason;
   panel.show(true);
   await classifier.classify(found);
-  return undefined;
+  const { length } = found.passages;
+  const last = runs.current?.state === "done" && runs.current.passage.text === found.passages.at(-1)?.text;
+  if (length === 1 || !last) return undefined;
+  return `${length} selections were classified, one after another. The skim view shows the last; all are in the view Runs (activity bar, Transkimmer).`;
 }
 
 /** The shown run; any other run is pinned through `Pins` itself. */
@@ -145,15 +154,15 @@ async function chooseModel({ extensionUri, classifier, panel }: Parts): Promise<
     const bundled = bundledModels(extensionUri);
     const found = await workspaceModels();
     const chosen = config.model;
-    const item = (folder: ModelFolder): Item => ({
-      label: folder.name,
-      folder,
-      ...(settingFor(folder, extensionUri) === chosen ? { description: "chosen now" } : {}),
-    });
+    const item = async (folder: ModelFolder): Promise<Item> => {
+      const now = settingFor(folder, extensionUri) === chosen ? ["chosen now"] : [];
+      const labels = shorten((await labelsOf(folder)).join(", "), 60);
+      return { label: folder.name, folder, description: [...now, labels].filter(Boolean).join(" · ") };
+    };
     const heading = (label: string): Item => ({ label, kind: QuickPickItemKind.Separator });
     return [
-      ...(bundled.length > 0 ? [heading("with the extension"), ...bundled.map(item)] : []),
-      ...(found.length > 0 ? [heading("in this workspace"), ...found.map(item)] : []),
+      ...(bundled.length > 0 ? [heading("with the extension"), ...(await Promise.all(bundled.map(item)))] : []),
+      ...(found.length > 0 ? [heading("in this workspace"), ...(await Promise.all(found.map(item)))] : []),
       heading("elsewhere"),
       browse,
     ];

@@ -1,4 +1,5 @@
-import { MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from "vscode";
+import { StatusBarAlignment, ThemeColor, window, workspace } from "vscode";
+import { progressText } from "../protocol/bars.js";
 import { computedBy, costOf, type Run } from "../protocol/run.js";
 import type { ModelStatus } from "../protocol/view.js";
 import { config, section, trustNote } from "./config.js";
@@ -49,9 +50,7 @@ export class Status {
     this.#item.text = text;
     this.#item.backgroundColor = warn ? new ThemeColor("statusBarItem.warningBackground") : undefined;
     const label = `Transkimmer: ${sentence(this.loader.status, run)} ${trustNote()}`.trim();
-    const tooltip = new MarkdownString();
-    tooltip.appendText(label);
-    this.#item.tooltip = tooltip;
+    this.#item.tooltip = label;
     this.#item.accessibilityInformation = { label, role: "button" };
   }
 }
@@ -63,7 +62,7 @@ function describe(model: ModelStatus, run: Run | null): { text: string; warn: bo
   const { name } = run.model;
   switch (run.state) {
     case "running":
-      return { text: `$(loading~spin) ${name}: layer ${Math.max(0, ...run.done)} of ${run.model.layers}`, warn: false };
+      return { text: `$(loading~spin) ${name}: ${progressText(run)}`, warn: false };
     case "failed":
       if (run.failure?.code === "interrupted") return { text: `$(list-filter) ${name}: interrupted`, warn: false };
       return { text: `$(warning) ${name}`, warn: true };

@@ -36,24 +36,51 @@ export function layersOver(run: Run): number {
   return run.done.length > 0 ? run.done.reduce((a, b) => Math.min(a, b)) : 0;
 }
 
+/** How far a run is: "layer 3 of 6"; of a long text "window 2 of 11, layer 3 of 6", for its windows run one after another. */
+export function progressText({ done, model }: Run): string {
+  const under = done.findIndex((layers) => layers < model.layers);
+  const window = under < 0 ? done.length - 1 : under;
+  const layer = `layer ${done[window] ?? 0} of ${model.layers}`;
+  return done.length > 1 ? `window ${window + 1} of ${done.length}, ${layer}` : layer;
+}
+
 /** What the picture says, in a sentence: "31 of 120 tokens reach the last layer; half have left by layer 4; “not” is kept to the end." */
 export function summaryOf(run: Run, bars: readonly Bar[]): string {
   const n = run.tokens.length;
   const L = run.model.layers;
   if (n === 0) return "Reading the text…";
-  if (run.state !== "done") return `${n} tokens, ${layersOver(run)} of ${L} layers computed.`;
+  if (run.state !== "done") return `${n} tokens, computed up to ${progressText(run)}.`;
   const last = run.kept[L - 1] ?? 0;
   const parts = [`${last} of ${n} tokens reach the last layer`];
   const half = run.kept.findIndex((k) => k <= n / 2);
   parts.push(half >= 0 ? `half have left before layer ${half + 1}` : "more than half are kept all the way");
   const words = bars.filter((b) => b.fate === "survived" && !b.column.special && /[\p{L}\p{N}]/u.test(b.column.text));
   if (words.length > 0) {
-    const named = words.slice(0, 3).map((b) => `“${shorten(b.column.text, 20)}”`);
-    const more = words.length - named.length;
-    const list = more > 0 ? `${named.join(", ")} and ${more} more` : joined(named);
+    const list = quoted(words.map((b) => b.column.text));
     parts.push(`${list} ${words.length === 1 ? "is" : "are"} kept at all ${L} layers`);
   }
   return `${parts.join("; ")}.`;
+}
+
+/** BERT's spelling of the one piece that stands for whatever the vocabulary has no pieces for. */
+const unknownPiece = "[UNK]";
+
+/** The words that the model could not read, in a sentence; empty = there are none. */
+export function unknownText({ tokens, passage }: Run): string {
+  const words = tokens
+    .filter(({ piece, special }) => piece === unknownPiece && !special)
+    .map(({ start, end }) => passage.text.slice(start, end))
+    .filter((text) => text !== unknownPiece); // the text itself says so
+  const distinct = [...new Set(words)];
+  if (distinct.length === 0) return "";
+  return `Not in the model's vocabulary, so read as ${unknownPiece} and nothing more: ${quoted(distinct)}.`;
+}
+
+/** “a”, “b”, “c” and 4 more */
+function quoted(words: readonly string[]): string {
+  const named = words.slice(0, 3).map((word) => `“${shorten(word, 20)}”`);
+  const more = words.length - named.length;
+  return more > 0 ? `${named.join(", ")} and ${more} more` : joined(named);
 }
 
 function joined(parts: string[]): string {

@@ -145,20 +145,26 @@ export interface RevealMessage {
   span: { start: number; end: number };
 }
 
+/** The commands of the extension that the view has buttons for. */
+export const viewCommands = [
+  "cancel",
+  "chooseModel",
+  "showLog",
+  "openSettings",
+  "openSample",
+  "classifyDocument",
+  "classifyText",
+  "classifyAgain",
+  "pinA",
+  "pinB",
+  "clearPins",
+  "compareByHand",
+] as const;
+
 /** A button of the view that is a command of the extension. */
 export interface CommandMessage {
   type: "command";
-  command:
-    | "cancel"
-    | "chooseModel"
-    | "showLog"
-    | "classifyDocument"
-    | "classifyText"
-    | "classifyAgain"
-    | "pinA"
-    | "pinB"
-    | "clearPins"
-    | "compareByHand";
+  command: (typeof viewCommands)[number];
 }
 
 /** The words that are chosen in the view, for a command that is about them. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { SkimError } from "./errors.js";
 import { GpuReportSchema } from "./gpuPage.js";
-import type { ViewToHost } from "./view.js";
+import { viewCommands, type ViewToHost } from "./view.js";
 
 const Span = v.object({
   start: v.pipe(v.number(), v.integer(), v.minValue(0)),
@@ -33,21 +33,7 @@ const Message = v.variant("type", [
   v.object({ type: v.literal("sweep"), action: v.picklist(["start", "continue", "cancel"]) }),
   v.object({ type: v.literal("hover"), span: v.nullable(Span) }),
   v.object({ type: v.literal("reveal"), span: Span }),
-  v.object({
-    type: v.literal("command"),
-    command: v.picklist([
-      "cancel",
-      "chooseModel",
-      "showLog",
-      "classifyDocument",
-      "classifyText",
-      "classifyAgain",
-      "pinA",
-      "pinB",
-      "clearPins",
-      "compareByHand",
-    ]),
-  }),
+  v.object({ type: v.literal("command"), command: v.picklist(viewCommands) }),
   v.object({ type: v.literal("chosen"), runId: v.string(), tokens: v.pipe(v.array(Token), v.maxLength(mostTokens)) }),
   v.object({ type: v.literal("gpu"), report: GpuReportSchema }),
 ]);

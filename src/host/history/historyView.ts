@@ -1,12 +1,4 @@
-import {
-  EventEmitter,
-  MarkdownString,
-  ThemeIcon,
-  TreeItem,
-  window,
-  type TreeDataProvider,
-  type TreeView,
-} from "vscode";
+import { EventEmitter, ThemeIcon, TreeItem, window, type TreeDataProvider, type TreeView } from "vscode";
 import { mostKept, thresholdText, type Entry } from "../../protocol/history.js";
 import { section } from "../config.js";
 import type { History } from "./history.js";
@@ -115,8 +107,8 @@ function timeText(started: string): string {
     : at.toLocaleDateString();
 }
 
-function tooltipOf(entry: Entry): MarkdownString {
-  const text = new MarkdownString();
+/** Plain: a document's words are no markup. */
+function tooltipOf(entry: Entry): string {
   const lines = [
     entry.excerpt,
     `${entry.label}, p = ${entry.probability.toFixed(3)}`,
@@ -125,9 +117,5 @@ function tooltipOf(entry: Entry): MarkdownString {
     ...(entry.forced === "" ? [] : [`${entry.forced} kept or skimmed by hand`]),
     `${entry.name}, ${new Date(entry.started).toLocaleString()}`,
   ];
-  for (const [i, line] of lines.entries()) {
-    if (i > 0) text.appendMarkdown("\n\n");
-    text.appendText(line); // a document's words are no markup
-  }
-  return text;
+  return lines.join("\n");
 }

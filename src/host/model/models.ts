@@ -75,7 +75,9 @@ export async function sourceOf({ uri, name }: ModelFolder, backend: Backend): Pr
   return { name, files: Object.fromEntries(files) };
 }
 
-const Config = v.object({
+const Labels = v.object({ id2label: v.record(v.string(), v.string()) });
+
+const Agreement = v.object({
   skim: v.object({
     int8: v.object({
       data: v.string(),
@@ -89,15 +91,25 @@ const Config = v.object({
   }),
 });
 
-/** The bundle's record of how well int8 agrees with fp32, and when its configuration was last written; null = none. */
-export async function int8RecordOf({ uri }: ModelFolder): Promise<Int8Record | null> {
+/** The bundle's record of how well int8 agrees with fp32; null = none. */
+export async function int8RecordOf(folder: ModelFolder): Promise<Int8Record | null> {
+  return (await inConfig(folder, Agreement))?.skim.int8 ?? null;
+}
+
+/** What the model says of a text: the labels of its configuration, in their order; empty = it names none. */
+export async function labelsOf(folder: ModelFolder): Promise<string[]> {
+  return Object.values((await inConfig(folder, Labels))?.id2label ?? {});
+}
+
+/** What the bundle's config.json holds of this form; null where it holds no such thing: the engine says what is wrong when it opens the bundle. */
+async function inConfig<T>({ uri }: ModelFolder, form: v.GenericSchema<unknown, T>): Promise<T | null> {
   const bytes = await orNull(workspace.fs.readFile(Uri.joinPath(uri, "config.json")));
   if (!bytes) return null;
   try {
-    const parsed = v.safeParse(Config, JSON.parse(new TextDecoder().decode(bytes)));
-    return parsed.success ? parsed.output.skim.int8 : null;
+    const parsed = v.safeParse(form, JSON.parse(new TextDecoder().decode(bytes)));
+    return parsed.success ? parsed.output : null;
   } catch {
-    return null; // not JSON: the engine says so when it opens the bundle
+    return null;
   }
 }
 

@@ -1,8 +1,9 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
+import { hasPage } from "./page.js";
 import { inBrowser } from "./place.js";
-import { checkRun, command, fresh, onlyRun, openText, record } from "./session.js";
+import { checkRun, command, fresh, onlyRun, openText, record, said } from "./session.js";
 
 const three =
   "The film starts slowly.\n\nA charming and often affecting journey.\nIt never bores.\n\n\nIt is not good.\n";
@@ -57,6 +58,7 @@ suite("classify", () => {
       events.findIndex(({ run }) => run === order[1]),
       events.filter(({ run }) => run === order[0]).length,
     );
+    if (hasPage) await said("2 selections were classified, one after another.");
   });
 
   test("an empty selection is the paragraph at the cursor", async () => {
@@ -71,6 +73,7 @@ suite("classify", () => {
     editor.selection = new vscode.Selection(0, 0, 0, 0);
     const { runs } = await record(skim, () => command("classifySelection"));
     assert.equal(runs.length, 0);
+    if (hasPage) await said("Select some text, or put the cursor in it.");
   });
 
   test("a whole document", async () => {

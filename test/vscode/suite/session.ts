@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { SkimEvent } from "../../../src/protocol/events.js";
 import type { Run } from "../../../src/protocol/run.js";
+import { eventually, inPage } from "./page.js";
 import { model } from "./place.js";
 
 export function extension(): vscode.Extension<TranskimmerApi> {
@@ -110,3 +111,13 @@ export async function hoverText(editor: vscode.TextEditor, at: number): Promise<
     .flatMap(({ contents }) => contents.map((part) => (part instanceof vscode.MarkdownString ? part.value : "")))
     .join("\n");
 }
+
+/** One message of VS Code has these words. A window under test shows none by itself: their list has them. */
+export const said = (words: string): Promise<unknown> =>
+  eventually(`one message with “${words}”`, async () => {
+    await vscode.commands.executeCommand("notifications.showList");
+    const all = "[...document.querySelectorAll('.notification-list-item-message')].map((e) => e.textContent)";
+    const messages = (await inPage(all)) as string[];
+    if (messages.filter((message) => message.includes(words)).length === 1) return true;
+    throw new Error(JSON.stringify(messages));
+  });

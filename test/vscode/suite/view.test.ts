@@ -92,6 +92,16 @@ suite("the skim view on the screen", () => {
     await set("model", undefined);
   });
 
+  test("the list of models says which labels each gives", async () => {
+    void command("chooseModel");
+    const list = 'document.querySelector(".quick-input-widget")?.innerText.replaceAll("\u00a0", " ")';
+    await eventually("labels", async () => {
+      const shown = String(await inPage(list));
+      return shown.includes("negative, positive") && shown.includes("bug, feature, question");
+    });
+    await vscode.commands.executeCommand("workbench.action.closeQuickOpen");
+  });
+
   test("a run asks nothing of the network", async () => {
     const before = (await requests()).length;
     await openText(text);

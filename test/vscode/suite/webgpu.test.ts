@@ -7,8 +7,8 @@ import type { Evaluation } from "../../../src/protocol/evaluation.js";
 import type { Run } from "../../../src/protocol/run.js";
 import { eventually, inFrame } from "./page.js";
 import { scratch } from "./place.js";
-import { checkRun, command, extension, fresh, onlyRun, record, set } from "./session.js";
-import { loseDevice, measured, said } from "./webgpuFaults.js";
+import { checkRun, command, extension, fresh, onlyRun, record, set, said } from "./session.js";
+import { loseDevice, measured } from "./webgpuFaults.js";
 
 const text = "What a strange, generous, badly behaved little picture this is! It forgets its plot twice.";
 /** A model that a program for a graphics adapter computes in a moment. */

@@ -1,7 +1,6 @@
-// How the suites break WebGPU, hear what is said of it, and wait until it is measured.
-import * as vscode from "vscode";
+// How the suites break WebGPU, and wait until it is measured.
 import type { Run } from "../../../src/protocol/run.js";
-import { eventually, inPage } from "./page.js";
+import { eventually } from "./page.js";
 
 /** A worker's script that begins with this loses its device after so many submissions of work: in the middle of a run. */
 export const loseDevice = (submissions: number): string => `{
@@ -14,16 +13,6 @@ export const loseDevice = (submissions: number): string => `{
     return device;
   };
 }`;
-
-/** One message of VS Code has these words. A window under test shows none by itself: their list has them. */
-export const said = (words: string): Promise<unknown> =>
-  eventually(`one message with “${words}”`, async () => {
-    await vscode.commands.executeCommand("notifications.showList");
-    const all = "[...document.querySelectorAll('.notification-list-item-message')].map((e) => e.textContent)";
-    const messages = (await inPage(all)) as string[];
-    if (messages.filter((message) => message.includes(words)).length === 1) return true;
-    throw new Error(JSON.stringify(messages));
-  });
 
 /** The first run whose backend was chosen by measured times. */
 export async function measured(classify: () => Promise<Run>): Promise<Run> {

@@ -6,8 +6,8 @@ import type { TranskimmerApi } from "../../../src/extension.js";
 import type { Run } from "../../../src/protocol/run.js";
 import { eventually, inFrame, needsPage, screenshot } from "./page.js";
 import { root, scratch } from "./place.js";
-import { checkRun, command, extension, fresh, onlyRun, openText, record, set } from "./session.js";
-import { loseDevice, measured, said } from "./webgpuFaults.js";
+import { checkRun, command, extension, fresh, onlyRun, openText, record, set, said } from "./session.js";
+import { loseDevice, measured } from "./webgpuFaults.js";
 
 const text = "What a strange, generous, badly behaved little picture this is! It forgets its plot twice.";
 /** A model that a program for a graphics adapter computes in a moment. */
