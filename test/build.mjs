@@ -28,6 +28,7 @@ const targets = [
   },
   { ...script, entryPoints: ["test/vscode/run.ts"], outfile: "out/vscode/run.mjs" },
   { ...script, entryPoints: ["test/vscode/start.ts"], outfile: "out/vscode/start.mjs" },
+  { ...script, entryPoints: ["test/vscode/started.ts"], outfile: "out/vscode/started.mjs" },
   { ...script, entryPoints: ["test/vscode/reload.ts"], outfile: "out/vscode/reload.mjs" },
   { ...script, entryPoints: ["test/vscode/reloadDataSet.ts"], outfile: "out/vscode/reloadDataSet.mjs" },
   { ...script, entryPoints: ["test/vscode/screenshots.ts"], outfile: "out/vscode/screenshots.mjs" },

@@ -20,7 +20,7 @@ export interface ServerOptions {
   env?: Record<string, string>;
   /** VS Code asks whether to trust a folder; otherwise it trusts all. */
   trust?: boolean;
-  /** A secret that the address carries, for a server that stays up; tests run without. */
+  /** A secret that the address carries: the server stays up, for a person. Tests run without it, and under VS Code's own test driver. */
   token?: string;
 }
 
@@ -64,8 +64,10 @@ export async function startServer(install: ServerInstall, options: ServerOptions
       install.main,
       "--host=127.0.0.1",
       `--port=${port}`,
-      options.token === undefined ? "--without-connection-token" : `--connection-token=${options.token}`,
-      "--enable-smoke-test-driver", // without it VS Code ignores the page's payload
+      // Without its test driver VS Code ignores the page's payload; with it, it shows no messages.
+      ...(options.token === undefined
+        ? ["--without-connection-token", "--enable-smoke-test-driver"]
+        : [`--connection-token=${options.token}`]),
       ...(options.trust === true ? [] : ["--disable-workspace-trust"]),
       ...storage(options),
     ],

@@ -3,11 +3,11 @@
 import { downloadAndUnzipVSCode } from "@vscode/test-electron";
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { desktopCanRun, hasDisplay } from "./desktop.js";
 import { installServer } from "./serverInstall.js";
-import { installFirstRun, quietSettings, serveWorkbench, workbenchAddress } from "./workbench.js";
+import { installFirstRun, quietSettings, serveWorkbench } from "./workbench.js";
 
 const home = resolve(".vscode-test/start");
 
@@ -42,10 +42,13 @@ async function desktop(executable: string): Promise<void> {
 
 async function inBrowser(): Promise<void> {
   const install = installServer("current");
-  const options = { home, developmentPath: process.cwd(), firstRun: true };
+  const extensionsDir = join(home, "extensions");
+  mkdirSync(extensionsDir, { recursive: true });
+  symlinkSync(process.cwd(), join(extensionsDir, "transkimmer.transkimmer")); // a folder there is an installed extension
+  const options = { home, extensionsDir, developmentPath: process.cwd(), firstRun: true };
   // A stranger on this machine must not drive this editor: the address carries a secret.
   const server = await serveWorkbench(install, options, randomBytes(16).toString("hex"));
-  const address = workbenchAddress(server, options);
+  const address = server.address({ ew: "true" }); // a window without a folder
   const stopped = new Promise<void>((done) => {
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, done);
   });
