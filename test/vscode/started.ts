@@ -26,8 +26,7 @@ if (!serverRunsHere) {
   console.log("npm start in a browser: not tested here, for it needs the VS Code server from npm (Linux on x64).");
   process.exit(0);
 }
-const env = { ...process.env, TRANSKIMMER_VSCODE: "server" };
-for (const display of ["DISPLAY", "WAYLAND_DISPLAY"] as const) delete (env as NodeJS.ProcessEnv)[display];
+const env = { ...process.env, TRANSKIMMER_VSCODE: "server", DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
 const child = spawn(process.execPath, ["out/vscode/start.mjs"], { env, stdio: ["ignore", "pipe", "inherit"] });
 const ended = new Promise<number | null>((done) => child.once("exit", done));
 let failing = 0;
