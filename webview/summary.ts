@@ -1,5 +1,5 @@
 import type { Run } from "../src/protocol/run.js";
-import { progressText, summaryOf, unknownText, type Bar } from "../src/protocol/bars.js";
+import { beforeTokens, progressText, summaryOf, unknownText, type Bar } from "../src/protocol/bars.js";
 import { element, setText } from "./elements.js";
 
 /** "After layer 3 of 6: 14 of 31 tokens kept." */
@@ -11,7 +11,7 @@ export function layerText(run: Run, layer: number): string {
 
 /** The line above the picture. Between the windows of a long text no layer is over, so there it says how far the run is. */
 export function noteOf(run: Run, layer: number): string {
-  if (run.tokens.length === 0) return "Reading the text…";
+  if (run.tokens.length === 0) return beforeTokens(run);
   return run.state === "running" && run.windows.length > 1 ? `Computing: ${progressText(run)}.` : layerText(run, layer);
 }
 

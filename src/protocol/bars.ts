@@ -44,11 +44,15 @@ export function progressText({ done, model }: Run): string {
   return done.length > 1 ? `window ${window + 1} of ${done.length}, ${layer}` : layer;
 }
 
+/** What there is to say of a run that has no tokens: they are on their way, or it ended before they came. */
+export const beforeTokens = ({ state }: Run): string =>
+  state === "running" ? "Reading the text…" : "Nothing was computed.";
+
 /** What the picture says, in a sentence: "31 of 120 tokens reach the last layer; half have left by layer 4; “not” is kept to the end." */
 export function summaryOf(run: Run, bars: readonly Bar[]): string {
   const n = run.tokens.length;
   const L = run.model.layers;
-  if (n === 0) return "Reading the text…";
+  if (n === 0) return beforeTokens(run);
   if (run.state !== "done") return `${n} tokens, computed up to ${progressText(run)}.`;
   const last = run.kept[L - 1] ?? 0;
   const parts = [`${last} of ${n} tokens reach the last layer`];

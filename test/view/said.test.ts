@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { append, type Run } from "../../src/protocol/run.js";
+import { viewBench } from "./bench.js";
+import { posts, ready, send, show } from "./page.js";
+import { begun, eventsOf, recorded } from "./recorded.js";
+
+const bench = viewBench();
+
+describe("what a run says of itself", { timeout: 30_000 }, () => {
+  it("says what 8 bits cost, from the bundle's record, and nothing of it in fp32", async () => {
+    const { page } = await bench.open();
+    const run = recorded("sst2-int8");
+    await show(page, run);
+    const said = await page.textContent(".run figcaption");
+    const { sameLabel, sameDepth } = run.model.int8 ?? { sameLabel: NaN, sameDepth: NaN };
+    expect(said).toContain(`another label on ${((1 - sameLabel) * 100).toFixed(1)} % of texts`);
+    expect(said).toContain(`another depth on ${((1 - sameDepth) * 100).toFixed(1)} % of tokens`);
+    await show(page, recorded("sst2-short"));
+    expect(await page.isVisible("text=Computed in 8 bits")).toBe(false);
+  });
+
+  it("names the words that the vocabulary has no pieces for, and says nothing where it has them", async () => {
+    const { page } = await bench.open();
+    const run = recorded("sst2-odd");
+    const { passage, tokens } = run;
+    const word = tokens.find(({ piece }) => piece === "[UNK]");
+    await show(page, run);
+    expect(await page.textContent(".run figcaption")).toContain(
+      `read as [UNK] and nothing more: “${passage.text.slice(word?.start, word?.end)}”`,
+    );
+    await show(page, recorded("sst2-short"));
+    expect(await page.isVisible("text=[UNK]")).toBe(false);
+  });
+
+  it("says which window of a long text is computed", async () => {
+    const { page } = await bench.open();
+    const whole = recorded("issues-windows", "w");
+    const { layers } = whole.model;
+    await show(
+      page,
+      eventsOf(whole)
+        .slice(0, 1 + layers + 2)
+        .reduce(append, begun(whole)),
+    );
+    const said = `window 2 of ${whole.windows.length}, layer 2 of ${layers}`;
+    expect(await page.textContent(".run .toolbar")).toContain(`Computing: ${said}.`);
+    expect(await page.textContent(".run figcaption")).toContain(`computed up to ${said}.`);
+  });
+
+  it("begins the bars of all classes at one place", async () => {
+    const { page } = await bench.open();
+    await show(page, recorded("issues-long"));
+    const lefts = await page.$$eval(".classes .track", (all) => all.map((n) => n.getBoundingClientRect().left));
+    expect(lefts).toHaveLength(3);
+    expect(new Set(lefts).size).toBe(1);
+  });
+});
+
+describe("what is wrong or missing", { timeout: 30_000 }, () => {
+  it("says what to do, with the buttons that do it", async () => {
+    const { page } = await bench.open();
+    await show(page, null);
+    await page.click("[data-command=classifyText]");
+    expect(await posts(page, "command")).toEqual([{ type: "command", command: "classifyText" }]);
+    const failure = {
+      code: "bundle-weights",
+      message: "models/x/model.safetensors ends early. Copy it again.",
+    } as const;
+    await send(page, { type: "model", model: { state: "failed", name: "x", precision: "fp32", failure } });
+    expect(await page.textContent("[role=alert]")).toContain(failure.message);
+    await page.click("[role=alert] [data-command=chooseModel]");
+    expect((await posts(page, "command")).at(-1)?.command).toBe("chooseModel");
+  });
+
+  it("offers a text to begin with, and the settings where a threshold of theirs does not fit; says whose picture stays", async () => {
+    const { page } = await bench.open();
+    await show(page, null);
+    await page.click("[data-command=openSample]");
+    await show(page, recorded("sst2-short", "o"));
+    const bad = { state: "failed", name: "x", precision: "fp32" } as const;
+    const missing = { code: "bundle-missing", message: "There is no model folder x." } as const;
+    await send(page, { type: "model", model: { ...bad, failure: missing } });
+    expect(await page.textContent("[role=alert]")).toContain("The picture shows the run before.");
+    const failure = { code: "threshold", message: "The setting transkimmer.threshold gives 2 thresholds." } as const;
+    const failed: Run = { ...begun(recorded("sst2-short", "p")), state: "failed", failure };
+    await send(page, { type: "snapshot", run: failed, model: ready });
+    expect(await page.textContent("[role=alert]")).toContain("The picture shows the run before.");
+    await page.click("[role=alert] [data-command=openSettings]");
+    expect((await posts(page, "command")).map(({ command }) => command)).toEqual(["openSample", "openSettings"]);
+    const other = { ...failed, id: "q", passage: { text: "Another text.", name: "other.txt" } };
+    await send(page, { type: "snapshot", run: other, model: ready });
+    for (const place of [".run .toolbar", ".run figcaption"])
+      expect(await page.textContent(place)).toContain("Nothing was computed.");
+  });
+
+  it("shows a run as cancelled or stale", async () => {
+    const { page } = await bench.open();
+    const whole = recorded("sst2-short", "n");
+    const run = eventsOf(whole).slice(0, 3).reduce(append, begun(whole));
+    await show(page, run);
+    await page.click(".toolbar [data-command=cancel]");
+    await send(page, { type: "runState", runId: "n", state: "cancelled", stale: true, failure: null });
+    const text = await page.textContent(".notices");
+    expect(text).toContain("Cancelled");
+    expect(text).toContain("edited since");
+    expect(await page.isDisabled(".toolbar [data-command=cancel]")).toBe(true);
+  });
+});
