@@ -31,9 +31,9 @@ const seamGap = 20;
 /** More columns than this are never drawn at once: an overview with a brush picks them. */
 const most = 150;
 
-/** How many columns fit in a view of this width. */
-export function capacity(width: number): number {
-  return Math.max(8, Math.min(most, Math.floor((width - margin.left - margin.right) / narrowest)));
+/** How many columns fit in a view of this width, with so much room beside the last one. */
+export function capacity(width: number, right = margin.right): number {
+  return Math.max(8, Math.min(most, Math.floor((width - margin.left - right) / narrowest)));
 }
 
 /** Sizes depend on the columns, the windows and L alone, all known before layer 0: nothing moves while layers come in. */
@@ -42,11 +42,12 @@ export function gridOf(
   windows: readonly TokenWindow[],
   layers: number,
   width: number,
+  right = margin.right,
 ): Grid {
   const starts = new Map(windows.map((w, i) => [w.first, i]));
   const seamAt = columns.map((c, i) => (i > 0 ? (starts.get(c.tokens[0] ?? -1) ?? -1) : -1));
   const gaps = seamAt.filter((w) => w >= 0).length;
-  const room = width - margin.left - margin.right - gaps * seamGap;
+  const room = width - margin.left - right - gaps * seamGap;
   const step = Math.max(narrowest, Math.min(widest, Math.floor(room / Math.max(1, columns.length))));
   const x: number[] = [];
   const seams: Grid["seams"] = [];
@@ -70,7 +71,7 @@ export function gridOf(
     x,
     right: at,
     bottom,
-    width: at + margin.right,
+    width: at + right,
     height: bottom + margin.labels,
     seams,
   };

@@ -195,21 +195,44 @@ describe("evaluate", () => {
     }
   });
 
-  it("stands still while it is paused", async () => {
+  it("never runs far ahead of its slowest row, whose turn comes first all the same", async () => {
+    const whole = await evaluated({});
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const [slow, fast] = [new SmallRunner(), new SmallRunner()];
+    const first = slow.run.bind(slow);
+    slow.run = (text) => gate.then(() => first(text));
+    const running = evaluated({ runners: [fast, slow] }); // the last one is taken first
+    let before = -1;
+    while (before !== fast.ran || fast.ran === 0) {
+      before = fast.ran;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    expect(fast.ran).toBeLessThanOrEqual(16);
+    go();
+    expect((await running).json).toBe(whole.json);
+  });
+
+  it("stands still while it is paused, and what is done is in the journal", async () => {
     const control = new Control();
     const runner = new SmallRunner();
+    const store = new MemoryStore();
     let rows = 0;
     const onRow = (done: number) => {
       rows = done;
       if (done === 4) control.pause();
     };
-    const running = evaluated({ runners: [runner], control, onRow });
+    const running = evaluated({ runners: [runner], control, onRow, journal: (key) => Journal.begin(store, key) });
     await expect.poll(() => control.state).toBe("paused");
     await expect.poll(() => rows === runner.ran).toBe(true);
     const still = runner.ran;
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(runner.ran).toBe(still);
     expect(still).toBeLessThan(36);
+    const kept = new SmallRunner(); // as after a window that went while it was paused
+    const copy = Object.assign(new MemoryStore(), { text: store.text });
+    await evaluated({ runners: [kept], journal: (key) => Journal.resume(copy, key) });
+    expect(kept.ran).toBe(36 - still);
     control.resume();
     expect((await running).table.rows).toBe(36);
   });

@@ -89,6 +89,11 @@ describe("what is no saved run is refused, with what to do", () => {
     expect(readRunFile(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), fixture]), "x").id).toBe("fixture-v1");
   });
 
+  it("in words that steer nothing, whatever stands in the file", () => {
+    for (const file of ["\u001b[31m\u202ehello", '{"format":1,"id":"a","\u009b":1,}'])
+      expect(refused(utf8(file))).not.toMatch(/[\u001b\u009b\u202e]/);
+  });
+
   it("200 MB, without reading them", () => expect(refused(new Uint8Array(200_000_000))).toContain("200 MB"));
 
   it("lists of millions, and a million brackets", () => {

@@ -50,6 +50,16 @@ describe("a sweep that grows by events", () => {
     );
   });
 
+  it("takes a threshold for the 32-bit number that scores are compared with, and a bound for the run below it", () => {
+    const cut = Math.fround(0.7); // less than 0.7
+    expect(cut).toBeLessThan(0.7);
+    const sweep = swept([step(0, cut), step(cut, 1)]);
+    expect([0.7, cut, 0.70001, 0, 1].map((t) => stepIndexAt(sweep, t))).toEqual([0, 0, 1, 0, 1]);
+    const some = { steps: [step(cut, 1)], range: { from: 0, to: 1 } };
+    expect(stepIndexAt(some, 0.7)).toBeNull();
+    expect(stepIndexAt({ ...some, range: { from: 0.7, to: 1 } }, 0.7)).toBe(0);
+  });
+
   it("leaves as gaps exactly what no step covers", () => {
     fc.assert(
       fc.property(partitions, ({ known }) => {

@@ -32,11 +32,32 @@ describe("words of two runs", () => {
     );
     expect(pairs.filter((p) => p.b).map((p) => p.b?.column.text)).toEqual(pairsOf(other, other).map((p) => p.text));
     expect(pairs.some((p) => p.a && p.b && !p.special)).toBe(true);
+    const texts = pairs.map((p) => [p.a, p.b].flatMap((bar) => bar?.column.text ?? []));
+    expect(texts.every((both) => both.length > 0 && new Set(both).size === 1)).toBe(true);
     expect(pairs.some((p) => p.change === null)).toBe(true);
   });
 });
 
 describe("A against B", { timeout: 60_000 }, () => {
+  it("uses a narrow column from end to end, and its layers' numbers stand on their lines", async () => {
+    const { page } = await bench.open();
+    await page.setViewportSize({ width: 360, height: 900 });
+    await show(page, a);
+    await send(page, { type: "compare", a, b });
+    expect((await page.$$(".compare .in-a")).length).toBeGreaterThan(15);
+    const middles = (selector: string) =>
+      page.$$eval(selector, (all) =>
+        all.map((node) => {
+          const { top, height } = node.getBoundingClientRect();
+          return top + height / 2;
+        }),
+      );
+    const numbers = (await middles(".compare text.number")).slice(1); // the first is their heading
+    const lines = await middles(".compare .rule");
+    expect(numbers).toHaveLength(lines.length);
+    numbers.forEach((y, i) => expect(Math.abs(y - (lines[i] ?? NaN))).toBeLessThan(2));
+  });
+
   it("turns the view into dumbbells when both are pinned, and back", async () => {
     const { page, problems } = await bench.open();
     await show(page, a);

@@ -58,6 +58,19 @@ describe("the threshold panel", { timeout: 30_000 }, () => {
     expect(await posts(page, "sweep")).toEqual([{ type: "sweep", action: "start" }]);
   });
 
+  it("strikes no strip's title through: the line under it is under it", async () => {
+    const { page } = await bench.open();
+    await swept(page);
+    const struck = await page.evaluate(() => {
+      const box = (node: Element) => node.getBoundingClientRect();
+      const rules = [...document.querySelectorAll(".sweep .curves line.rule")].map((node) => box(node).top);
+      const titles = [...document.querySelectorAll(".sweep .curves text:not(.number, .middle, .name)")];
+      const cut = (node: Element) => rules.some((y) => y > box(node).top && y < box(node).bottom);
+      return titles.map((node) => [node.textContent, cut(node)]);
+    });
+    expect(struck).toEqual(["tokens kept, mean of the layers", "FLOPs gain", "probability"].map((t) => [t, false]));
+  });
+
   it("streams: draws every step as it comes, gaps as gaps, and offers to cancel, then to go on", async () => {
     const { page, problems } = await bench.open();
     await swept(page, startSweep("s", { from: 0, to: 1 }));

@@ -212,6 +212,12 @@ describe("the threshold", { timeout: 30_000 }, () => {
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
     expect(await page.textContent(".run .detail .needs")).toBe(`≥ ${asked}`);
+    await page.setViewportSize({ width: 340, height: 900 });
+    const cut = await page.$eval(".threshold .row input[type=number]", (input) => [
+      input.scrollWidth - input.clientWidth,
+      input.getBoundingClientRect().right - document.documentElement.clientWidth,
+    ]);
+    expect(Math.max(...cut)).toBeLessThanOrEqual(0);
   });
 
   it("takes one number a layer, alone or moved together, and refuses what is no threshold", async () => {

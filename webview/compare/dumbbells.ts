@@ -5,6 +5,9 @@ import { capacity, columnAt, gridOf, type Grid } from "../geometry.js";
 import { Labels } from "../marks/labels.js";
 import { pairText, type Pair } from "./pairs.js";
 
+/** px beside the last word: there are no layers' figures here. */
+const right = 20;
+
 /** One dumbbell a word: a ring at its depth in A, a square at its depth in B, a line between. */
 export class Dumbbells {
   readonly root = svg("svg", { role: "group", "aria-label": "Depth in A and depth in B, one dumbbell a word" });
@@ -65,13 +68,13 @@ export class Dumbbells {
   update(pairs: readonly Pair[], a: Run, b: Run, width: number, at: number | null): void {
     this.#at = at;
     this.#total = pairs.length;
-    const fits = capacity(width);
+    const fits = capacity(width, right);
     if (at !== null && at < this.#from) this.#from = at;
     if (at !== null && at >= this.#from + fits) this.#from = at - fits + 1;
     this.#from = Math.max(0, Math.min(this.#from, pairs.length - fits));
     const shown = pairs.slice(this.#from, this.#from + fits);
     const layers = Math.max(a.model.layers, b.model.layers);
-    const grid = (this.#grid = gridOf(shown.map(columnOf), [], layers, width));
+    const grid = (this.#grid = gridOf(shown.map(columnOf), [], layers, width, right));
     this.#look(grid, at, pairs, a, b);
     const drawn = [pairs, this.#from, width];
     if (drawn.every((part, i) => part === this.#drawn[i])) return;
@@ -124,7 +127,7 @@ function rows(grid: Grid, a: Run, b: Run): SVGElement[] {
       const y = grid.top + (i / count) * (grid.bottom - grid.top);
       return [
         svg("line", { class: "rule", x1: grid.left, x2: grid.right, y1: y, y2: y }),
-        svg("text", { x: grid.left - 14, y: y + 4, class: "number" }, shares ? `${(100 * i) / count} %` : String(i)),
+        svg("text", { x: grid.left - 14, y, class: "number" }, shares ? `${(100 * i) / count} %` : String(i)),
       ];
     }),
   ];
