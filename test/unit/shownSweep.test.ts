@@ -8,6 +8,7 @@ import {
   thresholdIn,
   type ShownSweep,
 } from "../../src/protocol/shownSweep.js";
+import { sweepText } from "../../webview/sweep/words.js";
 import type { SweepStep } from "../../src/protocol/sweep.js";
 
 const step = (lo: number, hi: number): SweepStep => ({
@@ -58,6 +59,14 @@ describe("a sweep that grows by events", () => {
     const some = { steps: [step(cut, 1)], range: { from: 0, to: 1 } };
     expect(stepIndexAt(some, 0.7)).toBeNull();
     expect(stepIndexAt({ ...some, range: { from: 0.7, to: 1 } }, 0.7)).toBe(0);
+  });
+
+  it("says of a change of label that lies in a gap that there is one", () => {
+    const [low, high] = [step(0, 0.25), { ...step(0.75, 1), label: 1 }];
+    const labels = ["no", "yes"];
+    expect(sweepText(swept([low, high]), labels)).toMatch(/; the label changes within a gap\.$/);
+    expect(sweepText(swept([low, { ...high, label: 0 }]), labels)).toMatch(/; no change of label found\.$/);
+    expect(sweepText(swept([low, step(0.25, 0.75), high]), labels)).toMatch(/changes at 1 threshold: 0\.75 /);
   });
 
   it("leaves as gaps exactly what no step covers", () => {

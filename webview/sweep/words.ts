@@ -16,6 +16,12 @@ export function sweepText(sweep: ShownSweep, labels: readonly string[]): string 
   ];
   const at = flips(steps);
   const name = (label: number | undefined): string => labels[label ?? -1] ?? "";
+  const unseen = steps.filter((s, i) => {
+    const next = steps[i + 1];
+    return next !== undefined && next.lo > s.hi && next.label !== s.label;
+  }).length;
+  if (unseen > 0) parts.push(`the label changes within ${unseen === 1 ? "a gap" : `${unseen} gaps`}`);
+  if (at.length === 0 && unseen > 0) return `${parts.join("; ")}.`;
   if (at.length === 0) parts.push(gapsOf(sweep).length > 0 ? "no change of label found" : "the label never changes");
   else {
     const told = at.slice(0, mostFlips).map((t) => {
