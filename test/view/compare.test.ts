@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { costOf, type Run } from "../../src/protocol/run.js";
 import { byDifference, pairsOf, tallyOf } from "../../webview/compare/pairs.js";
+import { changedText } from "../../webview/compare/words.js";
 import { serious } from "./axe.js";
 import { pictures, viewBench } from "./bench.js";
 import type { RecordedSweep } from "./engineRuns.js";
@@ -22,6 +23,11 @@ describe("words of two runs", () => {
     expect(sizes).toEqual([...sizes].sort((x, y) => y - x));
     const { deeper, earlier, same } = tallyOf(pairs);
     expect(deeper.length + earlier.length + same).toBe(pairs.filter((p) => !p.special).length);
+  });
+
+  it("are quoted where they are listed: a comma is a word, too", () => {
+    const said = changedText(pairsOf(a, b).filter((p) => p.text === ","));
+    expect(said).toMatch(/^“,” \d → \d(, “,” \d → \d)*$/);
   });
 
   it("are aligned where the texts differ; what only one has stays alone", () => {

@@ -23,9 +23,11 @@ export function compareText(pairs: readonly Pair[], a: Run, b: Run): string {
   return `From A to B ${parts.join("; ")}.`;
 }
 
-/** The words whose fate changed, with their depths: "film 1 → 6, slow 3 → 6"; "" = none. */
+/** The words whose fate changed, with their depths: "“film” 1 → 6, “,” 3 → 6"; "" = none. */
 export function changedText(pairs: readonly Pair[]): string {
-  const told = pairs.slice(0, mostWords).map((p) => `${shorten(p.text, 20)} ${p.a?.depth ?? ""} → ${p.b?.depth ?? ""}`);
+  const told = pairs
+    .slice(0, mostWords)
+    .map((p) => `“${shorten(p.text, 20)}” ${p.a?.depth ?? ""} → ${p.b?.depth ?? ""}`);
   const more = pairs.length - told.length;
   return told.join(", ") + (more > 0 ? ` and ${more} more (all are in the table)` : "");
 }
