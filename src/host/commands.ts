@@ -12,6 +12,7 @@ import {
 import type { Classifier } from "./run/classify.js";
 import { registerTable } from "./commandTable.js";
 import { config, section, trustNote } from "./config.js";
+import { logError } from "./log.js";
 import type { Decorator } from "./editor/decorate.js";
 import { bundledModels, labelsOf, settingFor, workspaceModels, type ModelFolder } from "./model/models.js";
 import type { SkimPanel } from "./view/panel.js";
@@ -143,7 +144,7 @@ function pin({ runs, pins, panel }: Parts, side: "a" | "b"): string | undefined 
   return undefined;
 }
 
-async function chooseModel({ extensionUri, classifier, panel }: Parts): Promise<string | undefined> {
+async function chooseModel({ extensionUri, classifier, panel, log }: Parts): Promise<string | undefined> {
   type Item = QuickPickItem & { folder?: ModelFolder; browse?: true };
   const browse: Item = {
     label: "$(folder-opened) Browse…",
@@ -152,7 +153,11 @@ async function chooseModel({ extensionUri, classifier, panel }: Parts): Promise<
   };
   const items = async (): Promise<Item[]> => {
     const bundled = bundledModels(extensionUri);
-    const found = await workspaceModels();
+    // The search runs a program of VS Code's own, which may fail; the other models can be chosen all the same.
+    const found = await workspaceModels().catch((error: unknown) => {
+      logError(log, "Looking for models in the workspace", error);
+      return null;
+    });
     const chosen = config.model;
     const item = async (folder: ModelFolder): Promise<Item> => {
       const now = settingFor(folder, extensionUri) === chosen ? ["chosen now"] : [];
@@ -162,8 +167,8 @@ async function chooseModel({ extensionUri, classifier, panel }: Parts): Promise<
     const heading = (label: string): Item => ({ label, kind: QuickPickItemKind.Separator });
     return [
       ...(bundled.length > 0 ? [heading("with the extension"), ...(await Promise.all(bundled.map(item)))] : []),
-      ...(found.length > 0 ? [heading("in this workspace"), ...(await Promise.all(found.map(item)))] : []),
-      heading("elsewhere"),
+      ...(found && found.length > 0 ? [heading("in this workspace"), ...(await Promise.all(found.map(item)))] : []),
+      heading(found ? "elsewhere" : "elsewhere (this workspace could not be searched; the log says why)"),
       browse,
     ];
   };

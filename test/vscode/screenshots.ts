@@ -1,6 +1,6 @@
 // `npm run screenshots`: what `npm start` shows, then its thresholds and A against B, and a data set, in the four themes. The whole window
 // and the light pictures of the README go to media/screenshots/, the others to test-results/screenshots/. Look at them before committing.
-// `-- light dark`: only these themes.
+// `node out/vscode/screenshots.mjs light dark`: only these themes.
 import { copyFileSync, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Frame, Page } from "playwright-core";
