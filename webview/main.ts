@@ -11,6 +11,7 @@ import { Legend } from "./marks/legend.js";
 import { commandNames, Notices } from "./notice.js";
 import { Replay } from "./replay.js";
 import { Result } from "./result.js";
+import { knownStep } from "./sweep/known.js";
 import { Store, type Asked, type View } from "./store.js";
 import { SweepPanel } from "./sweep/panel.js";
 import { noteOf, Summary } from "./summary.js";
@@ -28,13 +29,17 @@ const title = element("h1");
 const result = new Result();
 /** Whether more was asked for in this frame than its first question; null = the frame has had none yet. */
 let more: boolean | null = null;
+/** A single step's true run is mostly there by then, milliseconds: an estimate drawn before it would flicker, and take its time. */
+const estimateAfter = 50;
 /** Asks for a run: at once, and then at most once a frame; the host lets the latest win. What is not given stays as it was asked for last. */
 function ask(wanted: Partial<Asked>): void {
   const { run, shown, asked } = store.view;
   const last = asked ?? run;
   if (!shown || !last) return;
   const forced = asked ?? shown; // a run on its way that was not asked for here may be of another text
-  store.set({ asked: { threshold: last.threshold, forced: forced.forced, ...wanted } });
+  const now = { threshold: last.threshold, forced: forced.forced, ...wanted };
+  const estimated = asked === null && knownStep(store.view.sweep, now.threshold) === null;
+  store.set({ asked: now }, estimated ? estimateAfter : 0);
   if (more === null) askNow();
   else more = true;
 }

@@ -73,6 +73,7 @@ export class Store {
   readonly view: View;
   readonly #listeners: ((view: View) => void)[] = [];
   #scheduled = false;
+  #later: ReturnType<typeof setTimeout> | undefined;
   /** Bars follow the run and the unit, not the layer or the pointer: these change many times a second. */
   #barsOld = true;
   #columnsOf: { run: Run; unit: string; tokens: number } | null = null;
@@ -111,11 +112,13 @@ export class Store {
     this.#listeners.push(listener);
   }
 
-  set(patch: Partial<Omit<View, Owned>>): void {
+  /** `within`: milliseconds that the change may wait to be drawn, with the next one if that comes first. */
+  set(patch: Partial<Omit<View, Owned>>, within = 0): void {
     Object.assign(this.view, patch);
     if (patch.unit !== undefined) Object.assign(this.view, { focus: null, pinned: false, chosen: new Set(), from: 0 });
     if (patch.unit !== undefined || patch.asked !== undefined) this.#barsOld = true;
-    this.#changed();
+    if (within > 0) this.#later ??= setTimeout(() => this.#changed(), within);
+    else this.#changed();
   }
 
   /** Layers that the picture shows as passed. */
@@ -197,15 +200,17 @@ export class Store {
     const view = this.view;
     const { run, shown, asked } = view;
     const landed = asked && run && same(run.threshold, asked.threshold) && sameFates(run.forced, asked.forced);
-    if (asked && run && (run.state === "failed" || (run.state !== "running" && landed === true))) view.asked = null;
+    const over = run && (run.result !== null || run.state !== "running");
+    if (asked && run && (run.state === "failed" || (over && landed === true))) view.asked = null;
     if (run === shown) return;
     const again =
       run !== null &&
-      shown?.state === "done" &&
+      shown !== null &&
+      shown.result !== null &&
       run.passage.text === shown.passage.text &&
       run.model.name === shown.model.name &&
       run.model.layers === shown.model.layers;
-    if (again && run.state !== "done") return;
+    if (again && run.result === null) return;
     view.shown = run;
     if (!again && shown !== null)
       Object.assign(view, {
@@ -226,6 +231,8 @@ export class Store {
     this.#scheduled = true;
     requestAnimationFrame(() => {
       this.#scheduled = false;
+      clearTimeout(this.#later);
+      this.#later = undefined;
       this.#derive();
       for (const listener of this.#listeners) listener(view);
     });

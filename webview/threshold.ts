@@ -7,7 +7,7 @@ import { same, type View } from "./store.js";
 export class Threshold {
   readonly root = element("section", { class: "threshold", "aria-label": "Threshold" });
   readonly #all: Pair;
-  readonly #state = element("span", { class: "hint" });
+  readonly #state = element("span", { class: "hint state" });
   readonly #own: HTMLButtonElement;
   readonly #each = element("details");
   readonly #linked = element("input", { type: "checkbox", id: "skim-linked" });
@@ -50,8 +50,8 @@ export class Threshold {
       this.#state,
       pending && !failed
         ? preview
-          ? "Exact, from the sweep; the run with its scores is on its way."
-          : "Running; the picture shows the run before, dashed ends an estimate from its scores."
+          ? "Exact, from the sweep; its scores are on their way."
+          : "Running; shown is the run before, dashed ends estimated."
         : failed && newest !== shown
           ? `This run ${newest.state === "failed" ? "failed" : "was cancelled"}; the picture shows the run before.`
           : "",

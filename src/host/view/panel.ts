@@ -22,9 +22,14 @@ import type { Span } from "../editor/track.js";
 
 export const viewType = "transkimmer.skim";
 
+/** A run that a moving control asks for goes to the view in one piece if it is there within so many milliseconds. */
+const onePiece = 50;
+
 /** The one skim view. */
 export class SkimPanel implements WebviewPanelSerializer {
   #page: Page<ViewToHost, HostToView> | null = null;
+  /** Runs under a moving control: the view is not told of them until this has passed, or one of them has its result. */
+  #held: ReturnType<typeof setTimeout> | undefined;
   readonly #subscriptions: Disposable[];
 
   constructor(
@@ -91,6 +96,7 @@ export class SkimPanel implements WebviewPanelSerializer {
   }
 
   dispose(): void {
+    clearTimeout(this.#held);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#page?.panel.dispose();
   }
@@ -119,12 +125,27 @@ export class SkimPanel implements WebviewPanelSerializer {
 
   #push(change: RunChange): void {
     const { run } = change;
+    if (this.#hold(change)) return;
     if (change.kind === "started") this.#snapshot();
     else if (change.kind === "event") this.#post({ type: "event", runId: run.id, event: change.event });
     else {
       const { id, state, stale, failure } = run;
       this.#post({ type: "runState", runId: id, state, stale, failure });
     }
+  }
+
+  /**
+   * Under a moving control the view keeps its picture until the true run is done: a message for each layer would only take its
+   * thread while the run is computed. True = the view need not hear of the change, or has been sent all that there is.
+   */
+  #hold(change: RunChange): boolean {
+    if (change.kind === "started" && this.runs.passing && change.run.state === "running")
+      this.#held ??= setTimeout(() => this.#snapshot(), onePiece);
+    if (this.#held === undefined) return false;
+    const over = change.kind === "event" ? change.event.kind === "result" : change.run.state === "failed";
+    // One that another replaces says nothing: the next one's start follows, or the time is up.
+    if (over || !this.runs.passing) this.#snapshot();
+    return true;
   }
 
   #everything(): void {
@@ -147,6 +168,8 @@ export class SkimPanel implements WebviewPanelSerializer {
   }
 
   #snapshot(): void {
+    clearTimeout(this.#held);
+    this.#held = undefined;
     const { before, dropped } = this.interventions;
     this.#post({ type: "snapshot", run: this.runs.current, model: this.loader.status, before, dropped });
   }

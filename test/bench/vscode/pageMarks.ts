@@ -45,6 +45,10 @@ export function armFirstLayer(): boolean {
   return true;
 }
 
+/** Milliseconds of rest before a slider's step: as someone who thinks between two steps, and as someone who goes on. */
+export const rests = [500, 100] as const;
+export type Rest = (typeof rests)[number];
+
 /** Milliseconds since 1970. */
 export interface SliderMarks {
   stepped: number;
@@ -62,8 +66,11 @@ export function stepSlider(threshold: number): Promise<SliderMarks> {
     const now = () => performance.timeOrigin + performance.now();
     const stepped = now();
     window.addEventListener("message", function listen({ data }: MessageEvent<unknown>) {
-      const sent = data as { type?: string; event?: { kind: string } } | null;
-      if (sent?.type !== "event" || sent.event?.kind !== "result") return;
+      const sent = data as { type?: string; event?: { kind: string }; run?: { result: unknown } | null } | null;
+      // In one piece, or layer by layer where it takes longer.
+      const result =
+        sent?.type === "snapshot" ? sent.run?.result : sent?.type === "event" && sent.event?.kind === "result";
+      if (!result) return;
       window.removeEventListener("message", listen);
       const message = now();
       requestAnimationFrame(() => {

@@ -5,7 +5,7 @@ import type { TranskimmerApi } from "../../../src/extension.js";
 import { resultMark } from "../../vscode/suite/mark.js";
 import { eventually, inFrame } from "../../vscode/suite/page.js";
 import { api, command, openText } from "../../vscode/suite/session.js";
-import { armFirstLayer, stepSlider, type PageMarks, type SliderMarks } from "./pageMarks.js";
+import { armFirstLayer, rests, stepSlider, type PageMarks, type Rest, type SliderMarks } from "./pageMarks.js";
 
 /** Milliseconds from the command on, in order of time. */
 export interface RunMarks {
@@ -19,6 +19,8 @@ export interface RunMarks {
   painted: number;
   /** The result is in the extension host. */
   done: number;
+  /** Milliseconds that the engine says the run took. */
+  engine: number;
   /** Longest time that the extension host's thread did not answer, while it ran. */
   block: number;
 }
@@ -28,8 +30,8 @@ export interface VscodeMarks {
   backend: string;
   cold: RunMarks;
   warm: RunMarks[];
-  /** From the slider's step on. */
-  slider: RunMarks[];
+  /** From the slider's step on, after so many milliseconds in which nothing was done. */
+  slider: Record<Rest, RunMarks[]>;
 }
 
 const warmRuns = 15;
@@ -49,13 +51,17 @@ async function measure(
 ): Promise<Omit<RunMarks, "painted"> & { at: number }> {
   const seen: Partial<Record<"started" | "layer" | "done", number>> = {};
   let tokens = 0;
+  let engine = NaN;
   const delay = monitorEventLoopDelay({ resolution: probe });
   const listener = skim.onDidChangeRun((change) => {
     if (change.kind === "started") seen.started ??= now();
     if (change.kind !== "event") return;
     if (change.event.kind === "tokens") tokens = change.event.tokens.length;
     if (change.event.kind === "layer") seen.layer ??= now();
-    if (change.event.kind === "result") seen.done ??= now();
+    if (change.event.kind === "result") {
+      seen.done ??= now();
+      engine = change.event.ms;
+    }
   });
   delay.enable();
   const at = now();
@@ -70,6 +76,7 @@ async function measure(
     started: since(seen.started),
     layer: since(seen.layer),
     done: since(seen.done),
+    engine,
     block: delay.max / 1e6 - probe,
   };
 }
@@ -93,7 +100,7 @@ export async function run(): Promise<void> {
     backend: skim.lastRun()?.backend ?? "",
     cold: { ...cold, painted: (first.painted ?? NaN) - at },
     warm: [],
-    slider: [],
+    slider: { 500: [], 100: [] },
   };
   for (let i = 1; i <= warmRuns; i++) {
     await openText(textOf(i));
@@ -103,14 +110,17 @@ export async function run(): Promise<void> {
     const next = await painted("nextLayer");
     marks.warm.push({ ...warm, message: (next.message ?? NaN) - from, painted: (next.painted ?? NaN) - from });
   }
-  for (let i = 1; i <= warmRuns; i++) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
+  const steps = rests.flatMap((rest, r) =>
+    Array.from({ length: warmRuns }, (_, i) => ({ rest, to: 0.3 + (r * warmRuns + i) / 100 })),
+  );
+  for (const { rest, to } of steps) {
+    await new Promise((resolve) => setTimeout(resolve, rest));
     let page: SliderMarks = { stepped: NaN, message: NaN, painted: NaN };
     const { at: from, ...host } = await measure(skim, async () => {
-      page = (await inFrame(`(${stepSlider.toString()})(${0.3 + i / 100})`)) as SliderMarks;
+      page = (await inFrame(`(${stepSlider.toString()})(${to})`)) as SliderMarks;
     });
     const since = (mark: number) => mark - page.stepped;
-    marks.slider.push({
+    marks.slider[rest].push({
       ...host,
       started: since(from + host.started),
       layer: since(from + host.layer),

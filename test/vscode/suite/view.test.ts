@@ -73,6 +73,46 @@ suite("the skim view on the screen", () => {
     assert.ok(vscode.window.visibleTextEditors.some((editor) => editor.document === document));
   });
 
+  test("a slider that is dragged: every message is of a run that the view knows, and the last one asked for is shown", async () => {
+    await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    await eventually("slider", () => inFrame('!!document.querySelector("input[aria-label=Threshold]")'));
+    await inFrame(`(() => {
+      window.sent = [];
+      window.addEventListener("message", ({ data }) => window.sent.push(data));
+      const slider = document.querySelector("input[aria-label=Threshold]");
+      let hundredths = 20;
+      const drag = setInterval(() => {
+        slider.value = ++hundredths / 100;
+        slider.dispatchEvent(new Event("input"));
+        if (hundredths === 60) clearInterval(drag);
+      }, 10);
+    })()`);
+    interface Sent {
+      type: string;
+      runId?: string;
+      state?: string;
+      run?: { id: string } | null;
+    }
+    await eventually("the last run", () => {
+      const run = skim.lastRun();
+      return run?.threshold[0] === 0.6 && run.state === "done";
+    });
+    let sent: Sent[] = [];
+    await eventually("word of it in the page", async () => {
+      sent = (await inFrame("window.sent")) as Sent[];
+      return sent.some(({ runId, state }) => runId === skim.lastRun()?.id && state === "done");
+    });
+    let known = "";
+    for (const { type, run, runId } of sent) {
+      if (type === "snapshot") known = run?.id ?? "";
+      if (type === "event" || type === "runState")
+        assert.equal(runId, known, "a message of a run that no snapshot told of");
+    }
+    await eventually("the true run is shown", () => inFrame('!document.querySelector(".threshold[data-pending]")'));
+    assert.equal(await inFrame('document.querySelector("input[aria-label=Threshold]").value'), "0.6");
+  });
+
   test("markup in a text stays text", async () => {
     await openText('<img src=x onerror="window.hit=1"> <b>bold</b> </script>');
     await onlyRun(skim, () => command("classifyDocument"));
