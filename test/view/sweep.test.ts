@@ -95,6 +95,21 @@ describe("the threshold panel", { timeout: 30_000 }, () => {
     expect(problems).toEqual([]);
   });
 
+  it("says of the shown run what it came to, before the sweep comes to it and after", async () => {
+    const { page } = await bench.open();
+    const [tokens, first] = film.events; // the first step is the range's lower end
+    const begun = [tokens, first].reduce(
+      (sweep, e) => (e ? appendSweep(sweep, e) : sweep),
+      startSweep("s", { from: 0, to: 1 }),
+    );
+    await swept(page, begun);
+    const before = await text1(page, ".sweep .readout");
+    await send(page, { type: "sweepSnapshot", sweep: whole() });
+    const after = await text1(page, ".sweep .readout");
+    expect(after).toMatch(/^Shown, \(0\.\d+, 0\.\d+\]: .* tokens a layer, FLOPs gain/);
+    expect(before).toBe(`${after}; the sweep has not come here`);
+  });
+
   it("goes by arrows from one distinct run to the next, shows at once what the sweep knows, then the run itself", async () => {
     const { page } = await bench.open();
     await swept(page);

@@ -30,6 +30,15 @@ export function validOf(run: Run): { lo: number; hi: number } | null {
   return { lo, hi };
 }
 
+/** A run, as the sweep's step that it is. Null where `validOf` is. */
+export function stepOfRun(run: Run): SweepStep | null {
+  const valid = validOf(run);
+  if (!valid || !run.result) return null;
+  const { label, logits, probabilities } = run.result;
+  const flops = run.layerFlops.reduce((sum, f) => sum + f, 0);
+  return { ...valid, depths: run.depth, kept: run.kept, label, logits, probabilities, flops };
+}
+
 export function knownStep(sweep: ShownSweep | null, threshold: readonly number[]): SweepStep | null {
   const one = oneThreshold(threshold);
   const at = sweep && one !== null ? stepIndexAt(sweep, one) : null;

@@ -8,7 +8,7 @@ import type { View } from "../store.js";
 import { Choice } from "../toolbar.js";
 import { axisOf, boundText, intervalText, type AxisKind } from "./axis.js";
 import { Curves, stripsBottom } from "./curves.js";
-import { estimateOf, oneThreshold, validOf } from "./known.js";
+import { estimateOf, oneThreshold, stepOfRun } from "./known.js";
 import { Pointer } from "./pointer.js";
 import { SweepTable } from "./table.js";
 import { stateText, stepText, sweepText } from "./words.js";
@@ -104,7 +104,7 @@ export class SweepPanel {
     this.#buttons(sweep, shown);
     const at = sweep && threshold !== null ? stepIndexAt(sweep, threshold) : null;
     const step = at === null ? null : (sweep?.steps[at] ?? null);
-    const band = step ?? (asked ? null : validOf(shown));
+    const band = step ?? (asked ? null : stepOfRun(shown));
     setText(this.#valid, validText(band, threshold, shown, asked !== null && preview === null));
     this.#figure.hidden = sweep === null;
     if (!sweep) return;
@@ -137,8 +137,8 @@ export class SweepPanel {
     const text =
       threshold === null
         ? "one a layer"
-        : step
-          ? stepText(sweep, step, labels)
+        : band
+          ? stepText(sweep, band, labels) + (step ? "" : "; the sweep has not come here")
           : `${threshold}, not visited by the sweep`;
     this.#pointer.update(axis, { band, threshold, pending, estimate }, text);
     const hovered = this.#hovered === null ? null : stepIndexAt(sweep, this.#hovered);

@@ -13,8 +13,10 @@ export async function run(): Promise<void> {
   else await importAll();
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {
-      say(`${runner.stats?.passes ?? 0} passing, ${failures} failing, ${runner.stats?.pending ?? 0} pending`);
+      const { passes = 0, pending = 0 } = runner.stats ?? {};
+      say(`${passes} passing, ${failures} failing, ${pending} pending`);
       if (failures > 0) reject(new Error(`${failures} tests failed`));
+      else if (passes + pending === 0) reject(new Error(`no test has “${only ?? ""}” in its name`));
       else resolve();
     });
   });
