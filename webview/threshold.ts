@@ -26,7 +26,8 @@ export class Threshold {
       this.#list,
     );
     this.root.append(
-      element("div", { class: "row" }, this.#all.root, explained("threshold"), this.#own, this.#state),
+      element("div", { class: "row" }, this.#all.root, explained("threshold"), this.#own),
+      this.#state,
       this.#each,
     );
   }
@@ -50,8 +51,8 @@ export class Threshold {
       this.#state,
       pending && !failed
         ? preview
-          ? "Exact, from the sweep; its scores are on their way."
-          : "Running; shown is the run before, dashed ends estimated."
+          ? "Exact, from the sweep."
+          : "Running; dashed = an estimate."
         : failed && newest !== shown
           ? `This run ${newest.state === "failed" ? "failed" : "was cancelled"}; the picture shows the run before.`
           : "",

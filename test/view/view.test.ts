@@ -181,6 +181,20 @@ describe("the threshold", { timeout: 30_000 }, () => {
     expect(await page.$("[data-pending]")).toBeNull();
   });
 
+  it("moves nothing while a run is on its way, also in a narrow column", async () => {
+    const { page } = await bench.open();
+    const place = () => page.$eval(".chart", (n) => n.getBoundingClientRect().top);
+    for (const width of [360, 480, 900]) {
+      await page.setViewportSize({ width, height: 900 });
+      await show(page, recorded("sst2-short", `t${width}`));
+      const before = await place();
+      await page.fill(".threshold .row input[type=number]", "0.9");
+      await page.waitForSelector("[data-pending]");
+      expect(await page.isVisible(".threshold .state")).toBe(true);
+      expect(await place(), `${width} pixels wide`).toBe(before);
+    }
+  });
+
   it("waits no longer for a run that will not come: its model did not load, or it was cancelled before it began", async () => {
     const { page } = await bench.open();
     const run = recorded("sst2-short", "t4");
