@@ -8,6 +8,13 @@ import type { Axis } from "./axis.js";
 /** More classes than this are not drawn; the table has them all. */
 const mostClasses = 4;
 
+/** Characters of a class's name that stand beside its curve. */
+const longestName = 22;
+/** Pixels a character takes at most: Latin, and those as wide as they are high. */
+const characterWidths = { narrow: 7.5, wide: 14 };
+/** Room beside the curves at most, px: that of `longestName` narrow characters. */
+const mostRoom = 190;
+
 interface Curve {
   name: string;
   kind: string;
@@ -41,6 +48,15 @@ export function drawnClasses(sweep: ShownSweep, labels: readonly string[]): numb
   const all = labels.map((_, i) => i);
   if (all.length <= mostClasses) return all;
   return all.sort((a, b) => best(b) - best(a)).slice(0, mostClasses);
+}
+
+/** What the classes' names take beside the curves, px. */
+export function roomForNames(labels: readonly string[]): number {
+  const { narrow, wide } = characterWidths;
+  const widths = labels.map((label) =>
+    Array.from(shorten(label, longestName)).reduce((sum, c) => sum + (c > "\u02ff" ? wide : narrow), 0),
+  );
+  return Math.min(mostRoom, 24 + Math.max(0, ...widths));
 }
 
 /** The label's ribbon, the step curves and the gaps. Built again when the sweep grows, not when the pointer moves. */
@@ -130,7 +146,13 @@ function stripMarks(s: Strip, steps: readonly SweepStep[], axis: Axis): SVGEleme
       svg("path", { class: `curve ${kind}`, d: stepsPath(steps, axis, (step) => y(value(step)), path) }),
       ...(name === "" || steps.length === 0
         ? []
-        : [svg("text", { x: axis.right + 8, y: (names[i] ?? 0) + 4, class: `name ${kind}` }, shorten(name, 22))]),
+        : [
+            svg(
+              "text",
+              { x: axis.right + 8, y: (names[i] ?? 0) + 4, class: `name ${kind}` },
+              shorten(name, longestName),
+            ),
+          ]),
     ]),
   ];
 }

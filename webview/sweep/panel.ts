@@ -7,13 +7,14 @@ import { button, element, setText, showButtons, svg } from "../elements.js";
 import type { View } from "../store.js";
 import { Choice } from "../toolbar.js";
 import { axisOf, boundText, intervalText, type AxisKind } from "./axis.js";
-import { Curves, stripsBottom } from "./curves.js";
+import { Curves, roomForNames, stripsBottom } from "./curves.js";
 import { estimateOf, oneThreshold, stepOfRun } from "./known.js";
 import { Pointer } from "./pointer.js";
 import { SweepTable } from "./table.js";
 import { stateText, stepText, sweepText } from "./words.js";
 
-const margin = { left: 58, right: 190 };
+/** Room for the numbers left of the curves, px. */
+const left = 58;
 const page = 10;
 
 export interface SweepHost {
@@ -120,7 +121,7 @@ export class SweepPanel {
     if (this.#asTable) return;
     const width = Math.max(360, this.root.clientWidth);
     this.#svg.setAttribute("width", String(width));
-    const axis = axisOf(this.#kind, shown, sweep, margin.left, width - margin.right);
+    const axis = axisOf(this.#kind, shown, sweep, left, width - roomForNames(labels));
     const key = JSON.stringify([
       sweep.id,
       sweep.steps.length,
