@@ -74,6 +74,8 @@ def load(c, folder):
         return train, choose, read_rows(folder, "sst2.dev")
     rows = read_rows(folder, "nlbse24_issues.train")
     train, choose = split_folds(rows, fold=c["fold"]) if c.get("fold", -1) >= 0 else (rows, rows[:0])
+    if not c.get("nlbse", True):
+        train = []
     if c.get("tickettagger"):
         train = train + read_rows(folder, "tickettagger_issues.train") * c["tickettagger"]
     return train, choose, choose

@@ -20,6 +20,7 @@ from model import Transkimmer, flops
 DEFAULTS = dict(
     task="sst2", start="base", teacher="", epochs=2.0, batch=64, batch_tokens=4096, lr=5e-5, warmup=0.1, weight_decay=0.01, clip=1.0,
     dropout=0.0, pooling="cls", max_tokens=128, freeze_embeddings=False, seed=1, save_every=200, contrast=0.0,
+    bf16=False,    # mixed precision: half of the time a step on a processor that has bfloat16
     average=0.0,   # decay a step of a running mean of the weights, which is what the run leaves (0: the last weights)
     hold_out=True, # false once every choice is made: train on the rows that chose, too
 )
@@ -36,7 +37,7 @@ SKIM = dict(
 def read_config(path):
     c = tomllib.loads(Path(path).read_text())
     skim = {**SKIM, **c.pop("skim")} if "skim" in c else None
-    unknown = set(c) - set(DEFAULTS) - {"fold", "tickettagger"} | set(skim or {}) - set(SKIM)
+    unknown = set(c) - set(DEFAULTS) - {"fold", "tickettagger", "nlbse"} | set(skim or {}) - set(SKIM)
     if unknown:
         raise SystemExit(f"{path}: unknown setting {', '.join(sorted(unknown))}")
     return {**DEFAULTS, **c, "skim": skim, "name": Path(path).stem}
@@ -130,11 +131,13 @@ def train(c, rows, tokenizer, model, teacher, out, stop_after=None, report=print
         model.int8(int8)
         x, real = pad([ids[i] for i in plan[at]])
         y = torch.tensor([labels[i] for i in plan[at]])
-        logits, keep, p = model(x, real, sample=skim is not None)
+        with torch.autocast("cpu", torch.bfloat16, enabled=c["bf16"] and not int8):   # its rounding is as coarse as eight bits'
+            logits, keep, p = model(x, real, sample=skim is not None)
+        logits = logits.float()
         loss = right = F.cross_entropy(logits, y)
         now = dict(loss=right.item(), accuracy=(logits.argmax(-1) == y).float().mean().item())
         if c["contrast"]:
-            close = same_class_closer(model.pooled, y)
+            close = same_class_closer(model.pooled.float(), y)
             loss = loss + c["contrast"] * close
             now["contrast"] = close.item()
         if soft is not None:
@@ -195,10 +198,16 @@ if __name__ == "__main__":
     a.add_argument("--data", required=True, help="folder of the .jsonl.gz files")
     a.add_argument("--out", required=True, help="folder of all runs; this one gets a folder of its name in it")
     a.add_argument("--threads", type=int, default=2)
+    a.add_argument("--fold", type=int, help="another fold of the issues than the configuration's: for cross-validation")
     a = a.parse_args()
     torch.set_num_threads(a.threads)
     torch.set_flush_denormal(True)       # exp x mask makes denormals, which are slow on a CPU
     c = read_config(a.config)
+    if a.fold is not None:               # a run of its own, from the same fold's run where there is one
+        c["fold"] = a.fold
+        c["name"] += f"_fold{a.fold}"
+        if (Path(a.out) / f"{c['start']}_fold{a.fold}").exists():
+            c["start"] += f"_fold{a.fold}"
     out = Path(a.out) / c["name"]
     torch.manual_seed(c["seed"])
     tokenizer = open_tokenizer(base_folder())
