@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { SkimEvent } from "../../../src/protocol/events.js";
 import type { Run } from "../../../src/protocol/run.js";
-import { eventually, inPage } from "./page.js";
+import { eventually, hasPage, inPage } from "./page.js";
 import { model } from "./place.js";
 
 export function extension(): vscode.Extension<TranskimmerApi> {
@@ -34,6 +34,12 @@ export async function fresh(): Promise<TranskimmerApi> {
   await command("cancel");
   await skim.whenIdle();
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  // A closed view's page lives on in the window for a moment: what a test did there would be lost.
+  if (hasPage)
+    await eventually(
+      "closed views",
+      async () => (await inPage('document.querySelectorAll("iframe.webview").length')) === 0,
+    );
   await vscode.commands.executeCommand("notifications.clearAll");
   for (const [key, value] of Object.entries({ model, threshold: undefined, precision: undefined, backend: undefined }))
     await set(key, value);

@@ -76,7 +76,8 @@ suite("the skim view on the screen", () => {
   test("a slider that is dragged: every message is of a run that the view knows, and the last one asked for is shown", async () => {
     await openText(text);
     await onlyRun(skim, () => command("classifyDocument"));
-    await eventually("slider", () => inFrame('!!document.querySelector("input[aria-label=Threshold]")'));
+    // The slider is in the page before the run is, and asks for nothing until then.
+    await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length'));
     await inFrame(`(() => {
       window.sent = [];
       window.addEventListener("message", ({ data }) => window.sent.push(data));
