@@ -6,12 +6,13 @@ import type { Backend, ModelInfo, Precision } from "../protocol/run.js";
 import type { Forced, SweepEvent } from "../protocol/sweep.js";
 import { modelInfo, type Bundle } from "./bundle.js";
 import { Embeddings } from "./embeddings.js";
-import { decide, Encoder, releaseState } from "./encoder.js";
+import { decide, Encoder } from "./encoder.js";
 import { forcedByWindow } from "./forced.js";
 import { headGraph } from "./headGraph.js";
 import { LateSession } from "./lateSession.js";
 import { layerGraph } from "./layerGraph.js";
 import { meanLogits, outcome } from "./outcome.js";
+import { Path } from "./path.js";
 import { Precedence } from "./precedence.js";
 import { predictorGraph } from "./predictorGraph.js";
 import { now, turn, useThreads } from "./runtime.js";
@@ -30,6 +31,8 @@ export interface SkimOptions {
   threshold?: readonly number[];
   /** Fates decided by hand; absent = none. */
   forced?: readonly Forced[];
+  /** Take over what the last run computed, if it was of the same text, as far as the kept sets are the same. */
+  reuse?: boolean;
   signal?: Abort;
 }
 
@@ -46,7 +49,9 @@ interface WindowEnd {
   /** Milliseconds for sessions that were not there yet. */
   waited: number;
 }
-const noEnd: WindowEnd = { logits: new Float32Array(), waited: 0 };
+
+/** Bytes of hidden states that the last run may leave for the next one: 512 tokens of 12 layers and H = 768 are 19 MB. */
+const mostHeld = 32 * 2 ** 20;
 
 /** Outputs that only the next session reads: what is left to be read back is p, once a layer, and the logits. */
 const hiddenStates = ["y", "sum"];
@@ -63,6 +68,9 @@ export class Model {
   private cold: number;
   private warming: Promise<void> | null = null;
   private readonly precedence = new Precedence();
+  /** What the last run left, window by window; whoever takes it up takes it away. */
+  private paths: Path[] = [];
+  private closed = false;
 
   private constructor(
     private readonly bundle: Bundle,
@@ -128,15 +136,18 @@ export class Model {
    * Skims a text: the tokens, then each window's layers as they are computed, then the result. Throws SkimError "text-empty",
    * "threshold", "forced" or "engine"; the signal's reason once it is aborted, which is looked at between layers.
    *
-   * A run is computed whole, also where it differs from the last one by a fate at its last layer: so its times are its own and can
-   * be read beside the other's, and no states (layers × tokens × H floats, 19 MB for 512 tokens of 12 layers and H = 768) are held
-   * for a run that may never be asked for. Many runs at once share their states: that is `sweep`.
+   * A run leaves its states (layers × tokens × H floats) for the next one, which asks for them with `reuse`. A layer that is taken
+   * over counts with the time that it took when it was computed: so a run's times can be read beside another's.
    */
   async *skim(text: string, options: SkimOptions = {}): AsyncGenerator<SkimEvent> {
     const started = now();
     const { signal } = options;
     const threshold = this.thresholds(options.threshold ?? []);
     const { tokens, windows, forced } = this.read(text, options.forced);
+    const paths = this.pathsFor(
+      windows.map(({ first, count }) => tokens.slice(first, first + count).map((token) => token.id)),
+      options.reuse === true,
+    );
     this.precedence.enter();
     try {
       await pause(signal);
@@ -144,26 +155,47 @@ export class Model {
       await pause(signal);
 
       const runs: WindowEnd[] = [];
-      for (const [index, window] of windows.entries()) {
-        const ids = tokens.slice(window.first, window.first + window.count).map((token) => token.id);
-        const run = this.window(ids, threshold, forced[index] ?? []);
-        try {
-          let step = await run.next();
-          for (; !step.done; step = await run.next()) {
-            yield { ...step.value, window: index };
-            await pause(signal);
-            this.precedence.step();
-          }
-          runs.push(step.value);
-        } finally {
-          await run.return(noEnd); // left in the middle it still holds its states
+      for (const [index, path] of paths.entries()) {
+        const run = this.window(path, threshold, forced[index] ?? []);
+        let step = await run.next();
+        for (; !step.done; step = await run.next()) {
+          yield { ...step.value, window: index };
+          await pause(signal);
+          this.precedence.step();
         }
+        if (!path.holds) path.release();
+        runs.push(step.value);
       }
-      const waited = runs.reduce((sum, run) => sum + run.waited, 0);
-      yield { kind: "result", ...outcome(meanLogits(runs, windows)), ms: now() - started - waited };
+      const total = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0);
+      const waited = total(runs.map((run) => run.waited));
+      const reused = total(paths.map((path) => path.reused));
+      const ms = now() - started - waited + total(paths.map((path) => path.spared));
+      yield { kind: "result", ...outcome(meanLogits(runs, windows)), ms, ...(reused > 0 ? { reused } : {}) };
     } finally {
       this.precedence.leave();
+      this.leave(paths);
     }
+  }
+
+  /** A path for each window: the last run's where it leads there, else a new one, which holds its states as long as there is room. */
+  private pathsFor(windows: readonly (readonly number[])[], reuse: boolean): Path[] {
+    const last = this.paths;
+    this.paths = [];
+    let room = mostHeld;
+    const paths = windows.map((ids, index) => {
+      room -= 4 * ids.length * this.info.hidden * (this.info.layers + 1);
+      const known = last[index];
+      return reuse && known?.leads(ids) ? known : new Path(this.encoder, ids, room >= 0);
+    });
+    for (const path of last) if (!paths.includes(path)) path.release();
+    return paths;
+  }
+
+  /** Keeps what a run computed, to its end or not, for the next one; of two that overlapped, the later one's. */
+  private leave(paths: Path[]): void {
+    for (const path of this.paths) path.release();
+    this.paths = paths;
+    for (const path of paths) if (this.closed || !path.holds) path.release();
   }
 
   /**
@@ -213,48 +245,52 @@ export class Model {
     const count = Math.min(tokens, this.info.maxTokens);
     const ids = Array.from({ length: count }, (_, i) => (i === 0 ? cls : sep));
     const started = now();
-    const run = this.window(ids, Array<number>(this.info.layers).fill(0), []);
-    while (idle()) {
-      if ((await run.next()).done) return now() - started;
-      await turn();
+    const path = new Path(this.encoder, ids, false);
+    const run = this.window(path, Array<number>(this.info.layers).fill(0), []);
+    try {
+      while (idle()) {
+        if ((await run.next()).done) return now() - started;
+        await turn();
+      }
+      return null;
+    } finally {
+      path.release();
     }
-    await run.return(noEnd);
-    return null;
   }
 
   /** Frees the model's memory; a run that is under way then fails. May be called twice. */
   dispose(): Promise<void> {
+    this.closed = true;
+    this.leave([]);
     return this.encoder.release();
   }
 
   /**
-   * One window of n ids: its layers, then its logits. A layer's session ends with the next layer's predictor, so the time of
-   * that predictor counts with this layer, and that of predictor 0 and of the embeddings with layer 0.
+   * One window of n tokens: its layers, then its logits. A layer's session ends with the next layer's predictor, so the time of
+   * that predictor counts with this layer, and that of predictor 0 and of the embeddings with layer 0. Whoever made the path frees it.
    */
-  private async *window(ids: number[], threshold: number[], forced: Forced[]): AsyncGenerator<LayerEvent, WindowEnd> {
-    const n = ids.length;
+  private async *window(
+    path: Path,
+    threshold: readonly number[],
+    forced: readonly Forced[],
+  ): AsyncGenerator<LayerEvent, WindowEnd> {
+    let ms = await path.begin();
+    const n = path.state(0).alive.length;
     let waited = 0;
-    let started = now();
-    let state = await this.encoder.start(ids);
-    try {
-      for (const [layer, bound] of threshold.entries()) {
-        const { rows } = decide(state, Math.fround(bound), forced);
-        const keep = new Uint8Array(n);
-        const score = new Float32Array(n).fill(NaN);
-        for (const row of rows) keep[state.alive[row] ?? 0] = 1;
-        for (const [row, token] of state.alive.entries()) if (token > 0) score[token] = state.p?.[2 * row + 1] ?? NaN;
-        const flops = predictorFlops(state.alive.length, this.info) + layerFlops(rows.length, this.info);
-        const next = await this.encoder.advance(state, rows);
-        releaseState(state);
-        state = next;
-        yield { kind: "layer", window: 0, layer, alive: rows.length, keep, score, ms: now() - started, flops };
-        waited += await this.encoder.ready(layer + 1);
-        started = now();
-      }
-      return { logits: await this.encoder.logits(state, n), waited };
-    } finally {
-      releaseState(state);
+    for (const [layer, bound] of threshold.entries()) {
+      const state = path.state(layer);
+      const { rows } = decide(state, Math.fround(bound), forced);
+      const keep = new Uint8Array(n);
+      const score = new Float32Array(n).fill(NaN);
+      for (const row of rows) keep[state.alive[row] ?? 0] = 1;
+      for (const [row, token] of state.alive.entries()) if (token > 0) score[token] = state.p?.[2 * row + 1] ?? NaN;
+      const flops = predictorFlops(state.alive.length, this.info) + layerFlops(rows.length, this.info);
+      ms += await path.advance(layer, rows);
+      yield { kind: "layer", window: 0, layer, alive: rows.length, keep, score, ms, flops };
+      ms = 0;
+      waited += await this.encoder.ready(layer + 1);
     }
+    return { logits: await this.encoder.logits(path.state(threshold.length), n), waited };
   }
 
   private read(text: string, forced: readonly Forced[] = []): SweepText {

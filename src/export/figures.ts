@@ -1,6 +1,6 @@
 import { byHandSummary } from "../protocol/byHand.js";
-import { computedBy, costOf, type Run } from "../protocol/run.js";
-import { duration, si } from "../protocol/text.js";
+import { computedBy, costOf, timeOf, type Run } from "../protocol/run.js";
+import { si } from "../protocol/text.js";
 
 /** What the run came to, as names and words. */
 export function figuresOf(run: Run): [string, string][] {
@@ -24,6 +24,6 @@ export function figuresOf(run: Run): [string, string][] {
       "FLOPs",
       `${si(flops)} of ${si(dense)}${gain === null ? "" : `, gain ${gain.toFixed(2)}× (unpadded, predictors counted)`}`,
     ],
-    ["time", result ? duration(result.ms) : "none"],
+    ["time", timeOf(run, "none")],
   ];
 }

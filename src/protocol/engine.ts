@@ -46,6 +46,8 @@ export interface SkimParams {
   threshold: number[];
   /** Absent = none. */
   forced?: Forced[];
+  /** Take over what the last run computed, if it was of the same text, as far as the kept sets are the same: the result is the same. */
+  reuse?: boolean;
 }
 
 export interface SweepParams extends SweepRange {

@@ -41,7 +41,7 @@ export interface LayerEvent {
   keep: Uint8Array;
   /** p(keep) per token of the window; NaN = not asked (left before, or position 0, which is always kept). */
   score: Float32Array;
-  /** Wall-clock time of predictor and layer, milliseconds. */
+  /** Wall-clock time of predictor and layer, milliseconds; where the layer was taken over from the run before, its time then. */
   ms: number;
   /** FLOPs of predictor and layer on the tokens that were there (cost.ts). */
   flops: number;
@@ -55,8 +55,10 @@ export interface ResultEvent {
   logits: number[];
   /** Softmax of `logits`. */
   probabilities: number[];
-  /** Wall-clock time of the whole run, milliseconds. */
+  /** Wall-clock time of the whole run, milliseconds; layers taken over count with their time then. */
   ms: number;
+  /** Layers, those of each window counted, that were taken over from the run before; absent = none. */
+  reused?: number;
 }
 
 /** The run goes to another backend and begins anew there: `tokens` follows. The host's own; no engine sends it. */

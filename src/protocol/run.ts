@@ -2,6 +2,7 @@ import type { Failure } from "./errors.js";
 import type { ResultEvent, SkimEvent, TokenSpan, TokenWindow } from "./events.js";
 import { denseFlops } from "./cost.js";
 import type { Forced } from "./sweep.js";
+import { duration } from "./text.js";
 
 export type Precision = "fp32" | "int8";
 /** What computes: the processor in WebAssembly, or the GPU. */
@@ -148,8 +149,8 @@ export function append(run: Run, event: SkimEvent): Run {
       run.backendWhy = event.backendWhy;
       return run;
     case "result": {
-      const { label, logits, probabilities, ms } = event;
-      run.result = { label, logits, probabilities, ms };
+      const { label, logits, probabilities, ms, reused } = event;
+      run.result = { label, logits, probabilities, ms, ...(reused === undefined ? {} : { reused }) };
       run.state = "done";
       return run;
     }
@@ -161,6 +162,14 @@ export function costOf(run: Run): { flops: number; dense: number; gain: number |
   const flops = run.layerFlops.reduce((sum, f) => sum + f, 0);
   const dense = run.windows.reduce((sum, w) => sum + denseFlops(w.count, run.model.layers, run.model), 0);
   return { flops, dense, gain: run.state === "done" && flops > 0 ? dense / flops : null };
+}
+
+/** "14 ms", "14 ms (3 of 6 layers as timed in the run before)"; `none` = there is no result, or it has no time. */
+export function timeOf({ result, windows, model }: Run, none: string): string {
+  if (!result || !Number.isFinite(result.ms)) return none;
+  const { reused = 0 } = result;
+  const then = `${reused} of ${windows.length * model.layers} layers as timed in the run before`;
+  return `${duration(result.ms)}${reused > 0 ? ` (${then})` : ""}`;
 }
 
 /** "sst2, fp32, WebGPU, nvidia ampere (chosen in the settings)" */

@@ -88,7 +88,15 @@ const Saved = v.object({
   kept: Counts,
   layerMs: Amounts,
   layerFlops: Amounts,
-  result: v.nullable(v.object({ label: Count, logits: Amounts, probabilities: Probabilities, ms: Amount })),
+  result: v.nullable(
+    v.object({
+      label: Count,
+      logits: Amounts,
+      probabilities: Probabilities,
+      ms: Amount,
+      reused: v.exactOptional(Count),
+    }),
+  ),
   /** This came later than the format, as did interventions: absent = not known, and none. */
   backendWhy: v.optional(Name, ""),
   forced: v.optional(v.array(v.object({ token: Count, from: Count, keep: v.boolean() })), []),

@@ -1,7 +1,7 @@
 import { byHandSummary } from "../../src/protocol/byHand.js";
-import { costOf, type Run } from "../../src/protocol/run.js";
+import { costOf, timeOf, type Run } from "../../src/protocol/run.js";
 import { element } from "../elements.js";
-import { duration, shorten, si } from "../../src/protocol/text.js";
+import { shorten, si } from "../../src/protocol/text.js";
 import { oneThreshold } from "../sweep/known.js";
 
 /** What is to be read side by side: [name, A, B]. A class that one model does not have has no number there. */
@@ -28,7 +28,7 @@ export function factsOf(a: Run, b: Run): [string, string, string][] {
     both("tokens at the last layer", (run) => `${run.kept.at(-1) ?? 0} of ${run.tokens.length}`),
     both("FLOPs", (run) => si(costOf(run).flops)),
     both("FLOPs gain", (run) => `${(costOf(run).gain ?? NaN).toFixed(2)}×`),
-    both("time", (run) => `${duration(run.result?.ms ?? NaN)}, ${run.backend}`),
+    both("time", (run) => `${timeOf(run, "none")}, ${run.backend}`),
   ];
 }
 

@@ -20,6 +20,8 @@ export interface Request {
   byHand?: { forced: readonly Forced[]; of: Run | null };
   /** Asked for by a control that moves: see Runs.passing. */
   passing?: boolean;
+  /** What the run before computed alike is not computed again. */
+  reuse?: boolean;
 }
 
 interface Job extends Request {
@@ -66,7 +68,7 @@ export class Classifier {
     const run = this.runs.current;
     if (!run) return Promise.resolve();
     const byHand = { forced, of: run };
-    return this.classify({ passages: [run.passage], threshold: together(threshold), byHand, passing });
+    return this.classify({ passages: [run.passage], threshold: together(threshold), byHand, passing, reuse: true });
   }
 
   /** Runs the shown passage again as the settings now say; what was decided by hand stays, unless another model reads it. */
@@ -178,7 +180,8 @@ export class Classifier {
     onEvent: (event: SkimEvent) => void,
   ): Promise<null | Cancelled> {
     const { token } = job.stop;
-    const params = { text: run.passage.text, threshold: run.threshold, forced: run.forced };
+    const { reuse = false } = job;
+    const params = { text: run.passage.text, threshold: run.threshold, forced: run.forced, reuse };
     try {
       return await client.skim(params, onEvent, token);
     } catch (error) {

@@ -45,9 +45,15 @@ export function armFirstLayer(): boolean {
   return true;
 }
 
-/** Milliseconds of rest before a slider's step: as someone who thinks between two steps, and as someone who goes on. */
-export const rests = [500, 100] as const;
-export type Rest = (typeof rests)[number];
+/**
+ * What a person does with a slider: a key's step after a rest, as someone who thinks between two steps and as someone who goes on,
+ * and a pull far enough that the run differs from an early layer on. rest: milliseconds; by: what the threshold moves, to and fro.
+ */
+export const moves = [
+  { name: "a step of 0.01 after 500 ms of rest", rest: 500, by: 0.01 },
+  { name: "a step of 0.01 after 100 ms of rest", rest: 100, by: 0.01 },
+  { name: "a pull of 0.3 to 0.6 after 500 ms of rest", rest: 500, by: 0.45 },
+] as const;
 
 /** Milliseconds since 1970. */
 export interface SliderMarks {

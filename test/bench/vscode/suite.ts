@@ -5,7 +5,7 @@ import type { TranskimmerApi } from "../../../src/extension.js";
 import { resultMark } from "../../vscode/suite/mark.js";
 import { eventually, inFrame } from "../../vscode/suite/page.js";
 import { api, command, openText } from "../../vscode/suite/session.js";
-import { armFirstLayer, rests, stepSlider, type PageMarks, type Rest, type SliderMarks } from "./pageMarks.js";
+import { armFirstLayer, moves, stepSlider, type PageMarks, type SliderMarks } from "./pageMarks.js";
 
 /** Milliseconds from the command on, in order of time. */
 export interface RunMarks {
@@ -19,8 +19,9 @@ export interface RunMarks {
   painted: number;
   /** The result is in the extension host. */
   done: number;
-  /** Milliseconds that the engine says the run took. */
-  engine: number;
+  /** Layers, and those of them that were taken over from the run before. */
+  layers: number;
+  reused: number;
   /** Longest time that the extension host's thread did not answer, while it ran. */
   block: number;
 }
@@ -30,8 +31,8 @@ export interface VscodeMarks {
   backend: string;
   cold: RunMarks;
   warm: RunMarks[];
-  /** From the slider's step on, after so many milliseconds in which nothing was done. */
-  slider: Record<Rest, RunMarks[]>;
+  /** From the slider's event on, for each of the moves. */
+  slider: RunMarks[][];
 }
 
 const warmRuns = 15;
@@ -51,7 +52,8 @@ async function measure(
 ): Promise<Omit<RunMarks, "painted"> & { at: number }> {
   const seen: Partial<Record<"started" | "layer" | "done", number>> = {};
   let tokens = 0;
-  let engine = NaN;
+  let layers = 0;
+  let reused = 0;
   const delay = monitorEventLoopDelay({ resolution: probe });
   const listener = skim.onDidChangeRun((change) => {
     if (change.kind === "started") seen.started ??= now();
@@ -60,7 +62,8 @@ async function measure(
     if (change.event.kind === "layer") seen.layer ??= now();
     if (change.event.kind === "result") {
       seen.done ??= now();
-      engine = change.event.ms;
+      reused = change.event.reused ?? 0;
+      layers = change.run.model.layers;
     }
   });
   delay.enable();
@@ -73,10 +76,11 @@ async function measure(
   return {
     at,
     tokens,
+    layers,
+    reused,
     started: since(seen.started),
     layer: since(seen.layer),
     done: since(seen.done),
-    engine,
     block: delay.max / 1e6 - probe,
   };
 }
@@ -100,7 +104,7 @@ export async function run(): Promise<void> {
     backend: skim.lastRun()?.backend ?? "",
     cold: { ...cold, painted: (first.painted ?? NaN) - at },
     warm: [],
-    slider: { 500: [], 100: [] },
+    slider: moves.map(() => []),
   };
   for (let i = 1; i <= warmRuns; i++) {
     await openText(textOf(i));
@@ -110,17 +114,21 @@ export async function run(): Promise<void> {
     const next = await painted("nextLayer");
     marks.warm.push({ ...warm, message: (next.message ?? NaN) - from, painted: (next.painted ?? NaN) - from });
   }
-  const steps = rests.flatMap((rest, r) =>
-    Array.from({ length: warmRuns }, (_, i) => ({ rest, to: 0.3 + (r * warmRuns + i) / 100 })),
+  const steps = moves.flatMap(({ rest, by }, move) =>
+    Array.from({ length: warmRuns }, (_, i) => ({
+      move,
+      rest,
+      to: by < 0.1 ? 0.3 + (move * warmRuns + i) * by : 0.2 + i / 100 + (i % 2) * by,
+    })),
   );
-  for (const { rest, to } of steps) {
+  for (const { move, rest, to } of steps) {
     await new Promise((resolve) => setTimeout(resolve, rest));
     let page: SliderMarks = { stepped: NaN, message: NaN, painted: NaN };
     const { at: from, ...host } = await measure(skim, async () => {
       page = (await inFrame(`(${stepSlider.toString()})(${to})`)) as SliderMarks;
     });
     const since = (mark: number) => mark - page.stepped;
-    marks.slider[rest].push({
+    marks.slider[move]?.push({
       ...host,
       started: since(from + host.started),
       layer: since(from + host.layer),

@@ -1,0 +1,164 @@
+// A run may take over what the run before it computed alike: to the last bit, and never more than that.
+import fc from "fast-check";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { Model, type SkimOptions } from "../../src/engine/model.js";
+import { Session } from "../../src/engine/session.js";
+import type { LayerEvent, ResultEvent, SkimEvent, TokensEvent } from "../../src/protocol/events.js";
+import { append, startRun, timeOf } from "../../src/protocol/run.js";
+import { smallBundle } from "./smallBundle.js";
+
+const layers = 4;
+const text = "The movie was unfunly long, a good bad time. A movie was time. The long time was good.";
+const threshold = fc.array(fc.double({ min: 0.47, max: 0.53, noNaN: true }), { minLength: layers, maxLength: layers });
+
+async function collect(model: Model, passage: string, options: SkimOptions) {
+  const events: SkimEvent[] = [];
+  for await (const event of model.skim(passage, options)) events.push(event);
+  const first = events[0] as TokensEvent;
+  const result = events.at(-1) as ResultEvent;
+  return { events, first, layerEvents: events.filter((e): e is LayerEvent => e.kind === "layer"), result };
+}
+type Seen = Awaited<ReturnType<typeof collect>>;
+
+/** All that a run says but its times and where it has it from. */
+const said = ({ events }: Seen) =>
+  events.map((event) => Object.fromEntries(Object.entries(event).filter(([key]) => key !== "ms" && key !== "reused")));
+
+/** Layers of a run up to which each window's kept sets are those of the run before. */
+function alike(before: Seen, run: Seen): number {
+  return run.first.windows.reduce((sum, _, w) => {
+    const [a, b] = [before, run].map(({ layerEvents }) => layerEvents.filter((e) => e.window === w));
+    const parts = b?.findIndex(({ keep }, l) => keep.join() !== a?.[l]?.keep.join()) ?? -1;
+    return sum + (parts < 0 ? layers : parts);
+  }, 0);
+}
+
+describe.each([
+  ["fp32", "cls", 48],
+  ["fp32", "mean", 12],
+  ["int8", "mean", 12],
+] as const)("%s, %s pooling, windows of %i tokens", (precision, pooling, maxTokens) => {
+  let model: Model;
+  let fresh: Model;
+  beforeAll(async () => {
+    const bundle = await smallBundle({ layers, pooling, maxTokens });
+    [model, fresh] = (await Promise.all([1, 2].map(() => Model.load(bundle, { precision, threads: 1 })))) as [
+      Model,
+      Model,
+    ];
+  });
+  afterAll(() => Promise.all([model.dispose(), fresh.dispose()]));
+  afterEach(() => vi.restoreAllMocks());
+
+  it("gives what a run from the start gives, and computes only where the kept sets part", async () => {
+    let taken = 0;
+    let computed = 0;
+    let before = await collect(model, text, { threshold: [0.5] });
+    const count = before.first.tokens.length;
+    const firsts = before.first.windows.map((w) => w.first);
+    const fates = fc.array(
+      fc
+        .record({ token: fc.nat(count - 1), from: fc.nat(layers - 1), keep: fc.boolean() })
+        .filter(({ token, keep }) => keep || !firsts.includes(token)),
+      { maxLength: 2 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.tuple(threshold, fates), async ([bounds, forced]) => {
+        const whole = await collect(fresh, text, { threshold: bounds, forced });
+        const calls = vi.spyOn(Session.prototype, "run");
+        const run = await collect(model, text, { threshold: bounds, forced, reuse: true });
+        const expected = alike(before, run);
+        expect(said(run)).toEqual(said(whole));
+        expect(run.result.reused ?? 0).toBe(expected);
+        expect(calls).toHaveBeenCalledTimes(firsts.length * (layers + 1) - expected); // each window has a head, too
+        calls.mockRestore();
+        before = run;
+        taken += expected;
+        computed += firsts.length * layers - expected;
+      }),
+      { numRuns: 40 },
+    );
+    expect(Math.min(taken, computed)).toBeGreaterThan(20);
+  });
+
+  it("counts a layer that was taken over with its time then", async () => {
+    const first = await collect(model, text, { threshold: [0.5] });
+    const again = await collect(model, text, { threshold: [0.5], reuse: true });
+    expect(again.layerEvents.map((e) => e.ms)).toEqual(first.layerEvents.map((e) => e.ms));
+    const layerMs = first.layerEvents.reduce((sum, e) => sum + e.ms, 0);
+    expect(again.result.ms).toBeGreaterThan(layerMs);
+    const run = startRun({
+      id: "1",
+      started: "2026-11-26T00:00:00Z",
+      passage: { text, name: "text" },
+      model: model.info,
+      threshold: [0.5],
+      precision,
+      backend: "WASM",
+    });
+    for (const event of again.events) append(run, event);
+    const all = first.first.windows.length * layers;
+    expect(timeOf(run, "none")).toMatch(
+      new RegExp(`^[\\d.]+ m?s \\(${all} of ${all} layers as timed in the run before\\)$`),
+    );
+  });
+
+  it("computes all of a run that does not ask for it, of another text, and after one of another text", async () => {
+    await collect(model, text, { threshold: [0.5] });
+    expect((await collect(model, text, { threshold: [0.5] })).result.reused).toBeUndefined();
+    const other = text.replace("good", "bad");
+    const asked = await collect(model, other, { threshold: [0.5], reuse: true });
+    expect(said(asked)).toEqual(said(await collect(fresh, other, { threshold: [0.5] })));
+    const back = await collect(model, text, { threshold: [0.5], reuse: true });
+    expect(said(back)).toEqual(said(await collect(fresh, text, { threshold: [0.5] })));
+    const windows = back.first.windows.length;
+    expect(back.result.reused ?? 0).toBeLessThan(windows * layers);
+  });
+
+  it("goes on from a run that was cancelled, or left in the middle", async () => {
+    const whole = said(await collect(fresh, text, { threshold: [0.45] }));
+    for (let stop = 1; stop < whole.length; stop++) {
+      const abort = new AbortController();
+      let seen = 0;
+      const run = async () => {
+        for await (const _ of model.skim(text, { threshold: [0.55], signal: abort.signal }))
+          if (++seen === stop) abort.abort("enough");
+      };
+      await expect(run()).rejects.toBe("enough");
+      expect(said(await collect(model, text, { threshold: [0.45], reuse: true }))).toEqual(whole);
+      for await (const _ of model.skim(text, { threshold: [0.55], reuse: true })) if (++seen > 2 * stop) break;
+      expect(said(await collect(model, text, { threshold: [0.45], reuse: true }))).toEqual(whole);
+    }
+  });
+
+  it("lets such runs overlap", async () => {
+    const bounds = [0.4, 0.5, 0.6];
+    const wanted = [];
+    for (const t of bounds) wanted.push(said(await collect(fresh, text, { threshold: [t] })));
+    const runs = await Promise.all(bounds.map((t) => collect(model, text, { threshold: [t], reuse: true })));
+    expect(runs.map(said)).toEqual(wanted);
+  });
+
+  it("begins anew after a layer that failed", async () => {
+    await collect(model, text, { threshold: [0.3] });
+    const fails = vi.spyOn(Session.prototype, "run").mockRejectedValueOnce(new Error("no memory"));
+    await expect(collect(model, text, { threshold: [0.7], reuse: true })).rejects.toThrow("no memory");
+    fails.mockRestore();
+    const run = await collect(model, text, { threshold: [0.7], reuse: true });
+    expect(said(run)).toEqual(said(await collect(fresh, text, { threshold: [0.7] })));
+  });
+});
+
+describe("a text longer than what may be held", () => {
+  it("is taken over as far as there was room", async () => {
+    const model = await Model.load(await smallBundle({ layers, maxTokens: 512 }), { precision: "fp32", threads: 1 });
+    const long = "good ".repeat(60_000); // 4 bytes × 32 × 5 states: 38 MB
+    const whole = await collect(model, long, { threshold: [0.5] });
+    const again = await collect(model, long, { threshold: [0.5], reuse: true });
+    expect(said(again)).toEqual(said(whole));
+    const share = (again.result.reused ?? 0) / (whole.first.windows.length * layers);
+    expect(share).toBeGreaterThan(0.8);
+    expect(share).toBeLessThan(0.95);
+    await model.dispose();
+  }, 60_000);
+});
