@@ -59,7 +59,7 @@ export class Path {
   /** Goes through layer `layer` with these rows. Gives the milliseconds that it took, now or then. */
   async advance(layer: number, rows: readonly number[]): Promise<number> {
     const known = this.#steps[layer];
-    if (known && known.rows.length === rows.length && known.rows.every((row, i) => row === rows[i])) {
+    if (known?.rows.length === rows.length && known.rows.every((row, i) => row === rows[i])) {
       this.reused++;
       this.spared += known.ms;
       return known.ms;

@@ -119,14 +119,14 @@ describe.each([
     const whole = said(await collect(fresh, text, { threshold: [0.45] }));
     for (let stop = 1; stop < whole.length; stop++) {
       const abort = new AbortController();
-      let seen = 0;
-      const run = async () => {
-        for await (const _ of model.skim(text, { threshold: [0.55], signal: abort.signal }))
-          if (++seen === stop) abort.abort("enough");
-      };
-      await expect(run()).rejects.toBe("enough");
+      const cancelled = model.skim(text, { threshold: [0.55], signal: abort.signal });
+      for (let seen = 0; seen < stop; seen++) await cancelled.next();
+      abort.abort("enough");
+      await expect(cancelled.next()).rejects.toBe("enough");
       expect(said(await collect(model, text, { threshold: [0.45], reuse: true }))).toEqual(whole);
-      for await (const _ of model.skim(text, { threshold: [0.55], reuse: true })) if (++seen > 2 * stop) break;
+      const left = model.skim(text, { threshold: [0.55], reuse: true });
+      for (let seen = 0; seen < stop; seen++) await left.next();
+      await left.return(undefined);
       expect(said(await collect(model, text, { threshold: [0.45], reuse: true }))).toEqual(whole);
     }
   });
