@@ -71,6 +71,19 @@ describe.each(["wasm", "webgpu"] as const)("%s in a browser's worker", (backend)
       expect(whole).toBeGreaterThan(0.9 * compared); // ties are rare
     }, 300_000);
 
+    it("takes over what the run before computed alike, to the last bit", async () => {
+      const { text = "" } = cases[0] ?? {};
+      const threshold = [at?.[1] ?? 0.5];
+      const run = await worker.evaluate((w, p) => w.skim(p), { text, threshold });
+      const other = await worker.evaluate((w, p) => w.skim(p), { text, threshold: [0], reuse: true });
+      const again = await worker.evaluate((w, p) => w.skim(p), { text, threshold: [0], reuse: true });
+      const back = await worker.evaluate((w, p) => w.skim(p), { text, threshold, reuse: true });
+      expect(other.depth).not.toEqual(run.depth);
+      expect(again.result?.reused).toBe(run.model.layers);
+      const said = ({ scores, depth, result }: typeof run) => [scores, depth, result?.logits];
+      expect([said(again), said(back)]).toEqual([said(other), said(run)]);
+    }, 60_000);
+
     it("sweeps as the engine in Node does, fates decided by hand", async () => {
       const { text = "", runs = [] } = cases[5] ?? {};
       const forced = runs[7]?.forced ?? [];

@@ -38,6 +38,7 @@ describe("what WebGPU holds", () => {
 
   it.each([
     ["skims", () => worker.evaluate((w, t) => w.skim({ text: t, threshold: [0.5] }), text)],
+    ["skims that take over", () => worker.evaluate((w, t) => w.skim({ text: t, threshold: [0.5], reuse: true }), text)],
     [
       "cancelled skims",
       async () => {
