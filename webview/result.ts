@@ -1,7 +1,7 @@
-import { computedBy, costOf, timeOf, type Run } from "../src/protocol/run.js";
+import { computedBy, costOf, type Run } from "../src/protocol/run.js";
 import { element, setText } from "./elements.js";
 import { explained } from "./explain.js";
-import { si } from "../src/protocol/text.js";
+import { duration, si } from "../src/protocol/text.js";
 
 /** The predicted class, every class's probability, and what the run cost. Its place is there before its numbers. */
 export class Result {
@@ -74,7 +74,7 @@ export class Result {
     const facts: [string, string][] = [
       ["FLOPs", gain === null ? "…" : `${si(flops)} of ${si(dense)}`],
       ["FLOPs gain", gain === null ? "…" : `${old}${gain.toFixed(2)}× (unpadded, predictors counted)`],
-      ["Time", timeOf(run, "…")],
+      ["Time", run.result && Number.isFinite(run.result.ms) ? duration(run.result.ms) : "…"],
       ["Computed by", computedBy(run)],
     ];
     if (this.#cost.children.length === 0)

@@ -140,7 +140,7 @@ export class Store {
         view.dropped = message.dropped ?? "";
         this.#take(message.run);
         // Nothing is under way, so nothing will come of what was asked for.
-        if (message.run?.state !== "running") view.asked = null;
+        if (message.run?.state !== "running" && message.passing !== true) view.asked = null;
         break;
       case "event":
         if (view.run?.id !== message.runId) return false;

@@ -22,6 +22,7 @@ export class Summary {
   readonly #windows = element("p", { class: "hint" });
   readonly #unknown = element("p", { class: "hint" });
   readonly #int8 = element("p", { class: "hint" });
+  readonly #reused = element("p", { class: "hint" });
   /** One message a run. */
   readonly live = element("div", { class: "out-of-sight", "aria-live": "polite", role: "status" });
   #said: string | null = null;
@@ -38,6 +39,7 @@ export class Summary {
           "The bars show where the model stopped computing it, not what decided the label.",
       ),
       this.#int8,
+      this.#reused,
     );
   }
 
@@ -56,6 +58,8 @@ export class Summary {
     setText(this.#unknown, unknown);
     this.#int8.hidden = run.precision !== "int8";
     setText(this.#int8, int8Text(run));
+    this.#reused.hidden = run.result === null;
+    setText(this.#reused, reusedText(run));
     if (run.result && Number.isFinite(run.result.ms) && this.#said !== run.id) {
       this.#said = run.id;
       const was = before ? ` The model alone: ${labelSaid(before)}.` : "";
@@ -68,6 +72,15 @@ export class Summary {
 function labelSaid({ result, model }: Run): string {
   const p = result?.probabilities[result.label] ?? 0;
   return `${model.labels[result?.label ?? -1] ?? ""}, ${(p * 100).toFixed(0)} %`;
+}
+
+/** There for every run, and about as long: if it came and went with a slider's steps, what is below it would jump. */
+function reusedText({ result, windows, model }: Run): string {
+  const { reused = 0, ms = NaN } = result ?? {};
+  const layers = windows.length * model.layers;
+  if (!Number.isFinite(ms)) return "The sweep computed this run: exact, without scores and times.";
+  if (reused === 0) return `All ${layers} layers were computed for this run.`;
+  return `${reused} of ${layers} layers, and their times, are from the run before.`;
 }
 
 function int8Text(run: Run): string {

@@ -164,11 +164,11 @@ export function costOf(run: Run): { flops: number; dense: number; gain: number |
   return { flops, dense, gain: run.state === "done" && flops > 0 ? dense / flops : null };
 }
 
-/** "14 ms", "14 ms (3 of 6 layers as timed in the run before)"; `none` = there is no result, or it has no time. */
+/** "14 ms", "14 ms (3 of 6 layers from the run before)"; `none` = there is no result, or it has no time. */
 export function timeOf({ result, windows, model }: Run, none: string): string {
   if (!result || !Number.isFinite(result.ms)) return none;
   const { reused = 0 } = result;
-  const then = `${reused} of ${windows.length * model.layers} layers as timed in the run before`;
+  const then = `${reused} of ${windows.length * model.layers} layers from the run before`;
   return `${duration(result.ms)}${reused > 0 ? ` (${then})` : ""}`;
 }
 

@@ -15,6 +15,8 @@ export interface SnapshotMessage {
   before?: Run | null;
   /** What was decided by hand in the run before and this one could not take over ("3 words"): its text or its model is another. Absent = nothing. */
   dropped?: string;
+  /** A moving control asked for the run: what it asked for since is on its way, or will be. Absent = nothing else is. */
+  passing?: boolean;
   /** The view shows a saved run: nothing is run, and no event will come. Absent = it shows the live one. */
   file?: RunFileStatus;
 }

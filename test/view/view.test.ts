@@ -195,6 +195,44 @@ describe("the threshold", { timeout: 30_000 }, () => {
     }
   });
 
+  it("asks for a slider's last place, also when the run of a place before it lands just then", async () => {
+    const { page } = await bench.open();
+    const run = recorded("sst2-short", "t8");
+    await show(page, run);
+    // In one frame: two moves, of which the second waits for the frame's end, and between them the run that was asked for earlier.
+    await page.evaluate(
+      (snapshot) => {
+        const slider = document.querySelector<HTMLInputElement>("input[aria-label=Threshold]");
+        for (const value of ["0.58", "0.59", "0.6"]) {
+          if (slider) slider.value = value;
+          slider?.dispatchEvent(new Event("input"));
+        }
+        window.dispatchEvent(new MessageEvent("message", { data: snapshot }));
+      },
+      { type: "snapshot", run: { ...run, id: "t9" }, model: ready, passing: true },
+    );
+    await expect.poll(async () => (await posts(page, "rerun")).at(-1)?.threshold[0]).toBe(0.6);
+    expect(await page.inputValue("input[aria-label=Threshold]")).toBe("0.6");
+    expect(await page.$("[data-pending]")).not.toBeNull();
+  });
+
+  it("says which layers a run took over from the one before, and nothing below it jumps", async () => {
+    const { page } = await bench.open();
+    const kept = recorded("sst2-short", "t6");
+    if (!kept.result) throw new Error("no result");
+    const result = { ...kept.result, ms: 14 }; // a recording has no times
+    const whole = { ...kept, result };
+    const place = () => page.$eval(".sweep", (n) => n.getBoundingClientRect().top);
+    await show(page, whole);
+    const before = await place();
+    expect(await page.innerText(".run figcaption")).toContain("All 6 layers were computed for this run.");
+    await show(page, { ...whole, id: "t7", result: { ...result, reused: 3 } });
+    expect(await page.innerText(".run figcaption")).toContain(
+      "3 of 6 layers, and their times, are from the run before.",
+    );
+    expect(await place()).toBe(before);
+  });
+
   it("waits no longer for a run that will not come: its model did not load, or it was cancelled before it began", async () => {
     const { page } = await bench.open();
     const run = recorded("sst2-short", "t4");

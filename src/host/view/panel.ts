@@ -144,7 +144,7 @@ export class SkimPanel implements WebviewPanelSerializer {
     if (this.#held === undefined) return false;
     const over = change.kind === "event" ? change.event.kind === "result" : change.run.state === "failed";
     // One that another replaces says nothing: the next one's start follows, or the time is up.
-    if (over || !this.runs.passing) this.#snapshot();
+    if (over || !this.runs.passing) this.#snapshot(this.runs.passing);
     return true;
   }
 
@@ -167,11 +167,12 @@ export class SkimPanel implements WebviewPanelSerializer {
     this.#post({ type: "compare", a: this.pins.a, b: this.pins.b });
   }
 
-  #snapshot(): void {
+  /** `passing`: the view may have asked for more meanwhile. */
+  #snapshot(passing = false): void {
     clearTimeout(this.#held);
     this.#held = undefined;
     const { before, dropped } = this.interventions;
-    this.#post({ type: "snapshot", run: this.runs.current, model: this.loader.status, before, dropped });
+    this.#post({ type: "snapshot", run: this.runs.current, model: this.loader.status, before, dropped, passing });
   }
 
   #post(message: HostToView): void {
