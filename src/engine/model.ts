@@ -9,6 +9,7 @@ import { Embeddings } from "./embeddings.js";
 import { decide, Encoder } from "./encoder.js";
 import { forcedByWindow } from "./forced.js";
 import { headGraph } from "./headGraph.js";
+import { LastRun } from "./lastRun.js";
 import { LateSession } from "./lateSession.js";
 import { layerGraph } from "./layerGraph.js";
 import { meanLogits, outcome } from "./outcome.js";
@@ -50,9 +51,6 @@ interface WindowEnd {
   waited: number;
 }
 
-/** Bytes of hidden states that the last run may leave for the next one: 512 tokens of 12 layers and H = 768 are 19 MB. */
-const mostHeld = 32 * 2 ** 20;
-
 /** Outputs that only the next session reads: what is left to be read back is p, once a layer, and the logits. */
 const hiddenStates = ["y", "sum"];
 /** Runs after which WASM's own compiler has replaced its first, slow code; after which WebGPU's shaders are compiled. */
@@ -68,9 +66,7 @@ export class Model {
   private cold: number;
   private warming: Promise<void> | null = null;
   private readonly precedence = new Precedence();
-  /** What the last run left, window by window; whoever takes it up takes it away. */
-  private paths: Path[] = [];
-  private closed = false;
+  private readonly last: LastRun;
 
   private constructor(
     private readonly bundle: Bundle,
@@ -82,6 +78,7 @@ export class Model {
   ) {
     this.info = modelInfo(bundle);
     this.cold = warmUpRuns[kind];
+    this.last = new LastRun(encoder, this.info);
   }
 
   /** Starts the runtime, if it has not started: it compiles beside whatever comes before `load`, the reading of the bundle say. */
@@ -144,7 +141,7 @@ export class Model {
     const { signal } = options;
     const threshold = this.thresholds(options.threshold ?? []);
     const { tokens, windows, forced } = this.read(text, options.forced);
-    const paths = this.pathsFor(
+    const paths = this.last.take(
       windows.map(({ first, count }) => tokens.slice(first, first + count).map((token) => token.id)),
       options.reuse === true,
     );
@@ -173,29 +170,8 @@ export class Model {
       yield { kind: "result", ...outcome(meanLogits(runs, windows)), ms, ...(reused > 0 ? { reused } : {}) };
     } finally {
       this.precedence.leave();
-      this.leave(paths);
+      this.last.leave(paths);
     }
-  }
-
-  /** A path for each window: the last run's where it leads there, else a new one, which holds its states as long as there is room. */
-  private pathsFor(windows: readonly (readonly number[])[], reuse: boolean): Path[] {
-    const last = this.paths;
-    this.paths = [];
-    let room = mostHeld;
-    const paths = windows.map((ids, index) => {
-      room -= 4 * ids.length * this.info.hidden * (this.info.layers + 1);
-      const known = last[index];
-      return reuse && known?.leads(ids) ? known : new Path(this.encoder, ids, room >= 0);
-    });
-    for (const path of last) if (!paths.includes(path)) path.release();
-    return paths;
-  }
-
-  /** Keeps what a run computed, to its end or not, for the next one; of two that overlapped, the later one's. */
-  private leave(paths: Path[]): void {
-    for (const path of this.paths) path.release();
-    this.paths = paths;
-    for (const path of paths) if (this.closed || !path.holds) path.release();
   }
 
   /**
@@ -260,8 +236,7 @@ export class Model {
 
   /** Frees the model's memory; a run that is under way then fails. May be called twice. */
   dispose(): Promise<void> {
-    this.closed = true;
-    this.leave([]);
+    this.last.close();
     return this.encoder.release();
   }
 
