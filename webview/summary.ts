@@ -1,4 +1,4 @@
-import type { Run } from "../src/protocol/run.js";
+import { layersOf, type Run } from "../src/protocol/run.js";
 import { beforeTokens, progressText, summaryOf, unknownText, type Bar } from "../src/protocol/bars.js";
 import { element, setText } from "./elements.js";
 
@@ -75,12 +75,11 @@ function labelSaid({ result, model }: Run): string {
 }
 
 /** There for every run, and about as long: if it came and went with a slider's steps, what is below it would jump. */
-function reusedText({ result, windows, model }: Run): string {
-  const { reused = 0, ms = NaN } = result ?? {};
-  const layers = windows.length * model.layers;
+function reusedText(run: Run): string {
+  const { reused = 0, ms = NaN } = run.result ?? {};
   if (!Number.isFinite(ms)) return "The sweep computed this run: exact, without scores and times.";
-  if (reused === 0) return `All ${layers} layers were computed for this run.`;
-  return `${reused} of ${layers} layers, and their times, are from the run before.`;
+  if (reused === 0) return `All ${layersOf(run)} were computed for this run.`;
+  return `${reused} of ${layersOf(run)} and their times are from the run before.`;
 }
 
 function int8Text(run: Run): string {

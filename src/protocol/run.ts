@@ -168,8 +168,14 @@ export function costOf(run: Run): { flops: number; dense: number; gain: number |
 export function timeOf({ result, windows, model }: Run, none: string): string {
   if (!result || !Number.isFinite(result.ms)) return none;
   const { reused = 0 } = result;
-  const then = `${reused} of ${windows.length * model.layers} layers from the run before`;
+  const then = `${reused} of ${layersOf({ windows, model })} from the run before`;
   return `${duration(result.ms)}${reused > 0 ? ` (${then})` : ""}`;
+}
+
+/** What a run goes through: "6 layers", "12 layers, 6 for each window,". */
+export function layersOf({ windows, model }: Pick<Run, "windows" | "model">): string {
+  const each = windows.length > 1 ? `, ${model.layers} for each window,` : "";
+  return `${windows.length * model.layers} layers${each}`;
 }
 
 /** "sst2, fp32, WebGPU, nvidia ampere (chosen in the settings)" */
