@@ -15,35 +15,36 @@ WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 430, 64, 24, 24, 56
 
 
 def points(task):
-    """(coefficient, epochs, figures) of the shipped run and of each logs/<task>_c*.json, by FLOPs gain."""
+    """(coefficient, epochs, whether these came after another skimmed run's, figures, ships) of each run, by FLOPs gain."""
     names = [task, *sorted(p.stem for p in (ROOT / "logs").glob(f"{task}_c[0-9]*.json"))]
     out = []
     for name in names:
         c = read_config(ROOT / "configs" / f"{task}_skim.toml" if name == task else ROOT / "configs" / f"{name}.toml")
-        out.append((c["skim"]["coefficient"], c["epochs"], json.loads((ROOT / "logs" / f"{name}.json").read_text()), name == task))
-    return sorted(out, key=lambda p: p[2]["skimmed"]["flopsGain"])
+        more = c["start"] != f"{task}_dense"
+        out.append((c["skim"]["coefficient"], c["epochs"], more, json.loads((ROOT / "logs" / f"{name}.json").read_text()), name == task))
+    return sorted(out, key=lambda p: p[3]["skimmed"]["flopsGain"])
 
 
 def table(found):
     lines = ["| coefficient | accuracy | FLOPs gain | kept at layer 0 … 5 | same counts, random | same counts, attention | int8: same label, depth |",
              "|---|---|---|---|---|---|---|"]
-    for coefficient, epochs, f, ships in found:
+    for coefficient, epochs, more, f, ships in found:
         s, b, i = f["skimmed"], f["baselines"], f["int8"]
-        name = f"**{coefficient}, ships**" if ships else f"{coefficient}, {epochs} more epochs"
+        name = f"**{coefficient}, ships**" if ships else f"{coefficient}, {epochs} {'more ' * more}epochs"
         lines.append(f"| {name} | {100 * s['accuracy']:.1f} % | {s['flopsGain']:.2f} | {' '.join(f'{k:.2f}' for k in s['kept'])} "
                      f"| {100 * b['random']:.1f} % | {100 * b['attention']:.1f} % | {100 * i['sameLabel']:.1f} %, {100 * i['sameDepth']:.1f} % |")
     return "\n".join(lines)
 
 
 def drawing(found, title):
-    shipped = next(f for _, _, f, ships in found if ships)
+    shipped = next(f for *_, f, ships in found if ships)
     moved = [(v["flopsGain"], v["accuracy"]) for v in shipped.get("thresholds", {}).values()]
-    learned = [(f["skimmed"]["flopsGain"], f["skimmed"]["accuracy"]) for _, _, f, _ in found]
+    learned = [(f["skimmed"]["flopsGain"], f["skimmed"]["accuracy"]) for *_, f, _ in found]
     lines = {
         "learned, a point a coefficient": (learned, "circle", "#0a5bc4", ""),
         "the shipped weights at nine thresholds": (sorted(moved), "diamond", "#5f6b7a", "2 4"),
-        "same counts, most attended to": ([(f["skimmed"]["flopsGain"], f["baselines"]["attention"]) for _, _, f, _ in found], "square", "#b35900", "6 4"),
-        "same counts, at random": ([(f["skimmed"]["flopsGain"], f["baselines"]["random"]) for _, _, f, _ in found], "triangle", "#6b3fa0", "6 4"),
+        "same counts, most attended to": ([(f["skimmed"]["flopsGain"], f["baselines"]["attention"]) for *_, f, _ in found], "square", "#b35900", "6 4"),
+        "same counts, at random": ([(f["skimmed"]["flopsGain"], f["baselines"]["random"]) for *_, f, _ in found], "triangle", "#6b3fa0", "6 4"),
     }
     every = [p for some, *_ in lines.values() for p in some]
     low = min(1.0, min(g for g, _ in every))
@@ -72,7 +73,7 @@ def drawing(found, title):
         out += [mark(shape, x(g), y(a), colour) for g, a in some]
         at = HEIGHT - BOTTOM - 16 - 19 * (len(lines) - 1 - n)
         out.append(mark(shape, LEFT + 16, at - 4, colour) + f'<text x="{LEFT + 28}" y="{at}">{escape(name)}</text>')
-    for coefficient, _, f, ships in found:
+    for coefficient, *_, f, ships in found:
         s = f["skimmed"]
         out.append(f'<text x="{x(s["flopsGain"]):.1f}" y="{y(s["accuracy"]) + 20:.1f}" text-anchor="middle" fill="#0a5bc4"'
                    f'{" font-weight=" + chr(34) + "bold" + chr(34) if ships else ""}>{coefficient:g}</text>')
@@ -89,4 +90,4 @@ if __name__ == "__main__":
     task, file = sys.argv[1:]
     found = points(task)
     print(table(found))
-    Path(file).write_text(drawing(found, f"{task}: accuracy against FLOPs gain on {found[0][2]['on']}"))
+    Path(file).write_text(drawing(found, f"{task}: accuracy against FLOPs gain on {found[0][3]['on']}"))

@@ -185,6 +185,10 @@ class Transkimmer(nn.Module):
         nn.init.normal_(self.classifier.weight, std=0.02)
         nn.init.zeros_(self.classifier.bias)
 
+    @property
+    def device(self):
+        return self.classifier.weight.device
+
     def int8(self, on: bool, but=()):
         """Every linear of the layers and predictors in the engine's eight bits, or none. `but` names those left in fp32."""
         for name, part in self.named_modules():

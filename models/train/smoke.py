@@ -2,6 +2,8 @@
 Does the recipe still work? A few steps on a tiny random model, no data and no base weights trained:  python smoke.py
 Each function is one check; it ends with "N passed, N failed".
 """
+import gzip
+import json
 import random
 import sys
 import tempfile
@@ -12,7 +14,9 @@ import torch
 
 import data
 import train
+from average import average
 from model import Config, Transkimmer, flops, round_tokens
+from sentences import made_sentences
 from tiny import small_model
 
 ROWS = [(w, i % 2) for i, w in enumerate("good bad great awful fine poor nice dull".split() * 4)]
@@ -107,6 +111,38 @@ def held_out_sentences_leave_no_phrase_behind():
     kept, chosen = data.split_sst2(rows, held=10)
     assert len(chosen) == 10 and len(kept) == 40
     assert not any(t in s for t, _ in kept for s, _ in chosen)
+
+
+def made_sentences_are_new_and_the_same_each_time():
+    texts = [f"the film number {i} is a fun ride for all of us" for i in range(9)] + ["a fun ride", "a mess", "for all of us", "not for me"]
+    made = made_sentences(texts, 20)
+    assert made == made_sentences(texts, 20) != made_sentences(texts, 20, seed=1)
+    assert len(set(made)) == 20 and not set(made) & set(texts)
+    assert any("a mess" in text for text in made)
+
+
+def a_teachers_sentences_are_read_with_its_labels():
+    logits = {"a fun ride": torch.tensor([0.0, 1.0]), "nobody wrote this": torch.tensor([2.0, -1.0])}
+    with tempfile.TemporaryDirectory() as folder:
+        with gzip.open(Path(folder) / "sst2.train.jsonl.gz", "wt") as f:
+            f.write(json.dumps(dict(text="a fun ride", label=1)) + "\n")
+        assert train.made_by(logits, folder) == [("nobody wrote this", 0)]
+        assert train.soft_labels(logits, [("a fun ride", 1)], None, None).argmax().item() == 1
+
+
+def an_average_is_the_mean_of_its_runs():
+    with tempfile.TemporaryDirectory() as folder:
+        runs, models = [Path(folder) / "a", Path(folder) / "b"], [tiny(), tiny()]
+        with torch.no_grad():
+            for p in models[1].parameters():
+                p.add_(1)
+        for run, model in zip(runs, models):
+            model.save(run, ["no", "yes"], dtype=torch.float32)
+            (run / "tokenizer.json").write_text("{}")
+        average(runs, Path(folder) / "mean")
+        mean = Transkimmer.open(Path(folder) / "mean").state_dict()
+        for k, v in models[0].state_dict().items():
+            assert torch.allclose(mean[k], (v + models[1].state_dict()[k]) / 2), k
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """
 Train one configuration:  python train.py configs/sst2_dense.toml --data FOLDER --out FOLDER
 
-Dense first (no [skim] table in the configuration), then skimmed, from the dense model, which is also its teacher.
+Dense first (no [skim] table in the configuration), then skimmed, from the dense model, which is also its teacher. A dense model
+may have a larger teacher, whose logits teacher.py has left. It takes a GPU where there is one (--device cpu: none).
 Stop it whenever you like: it saves a checkpoint as it goes and the same command goes on from there, with the same numbers
 as if it had never stopped (each step seeds its own noise).
 """
@@ -14,13 +15,15 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 
-from data import base_folder, batches, encode, load, open_tokenizer, pad
+from data import base_folder, batches, encode, load, open_tokenizer, pad, read_rows, without_repeats
 from model import Transkimmer, flops
 
 DEFAULTS = dict(
     task="sst2", start="base", teacher="", epochs=2.0, batch=64, batch_tokens=4096, lr=5e-5, warmup=0.1, weight_decay=0.01, clip=1.0,
     dropout=0.0, pooling="cls", max_tokens=128, freeze_embeddings=False, seed=1, save_every=200, contrast=0.0,
     bf16=False,    # mixed precision: half of the time a step on a processor that has bfloat16
+    distil=0.0,    # share of a dense run's loss that is KL to its teacher at temperature 1
+    more_texts="", # teacher.py's run, whose made sentences are read, too, with the label that it gives them
     average=0.0,   # decay a step of a running mean of the weights, which is what the run leaves (0: the last weights)
     hold_out=True, # false once every choice is made: train on the rows that chose, too
 )
@@ -50,6 +53,20 @@ def same_class_closer(pooled, y, temperature=0.1):
     same = (y[:, None] == y) & other                         # [B, B]
     log = (e @ e.T / temperature).masked_fill(~other, -1e4).log_softmax(-1)
     return -((log * same).sum(-1) / same.sum(-1).clamp_min(1)).mean()
+
+
+def saved(file):
+    """A file of torch.save on the device of this run, whichever wrote it."""
+    return torch.load(file, map_location=torch.get_default_device())
+
+
+def soft_labels(teacher, rows, ids, cache):
+    """The teacher's probabilities for each row, [N, C]. It is frozen: a model is asked once, not once an epoch."""
+    if isinstance(teacher, dict):                            # teacher.py's logits, by text
+        return torch.stack([teacher[text] for text, _ in rows]).softmax(-1).to(torch.get_default_device())
+    soft = saved(cache) if cache.exists() else logits_of(teacher, ids)[0]
+    torch.save(soft, cache)
+    return soft.softmax(-1)
 
 
 def learning_rate(share, warmup):
@@ -102,23 +119,20 @@ def train(c, rows, tokenizer, model, teacher, out, stop_after=None, report=print
     optimiser = torch.optim.AdamW(groups, lr=c["lr"], weight_decay=c["weight_decay"], fused=True)
 
     at, soft = 0, None
-    if teacher is not None:                                  # the teacher is frozen: ask it once, not once an epoch
-        cache = out / "teacher.pt"
-        soft = torch.load(cache) if cache.exists() else logits_of(teacher, ids)[0]
-        torch.save(soft, cache)
-        soft = soft.softmax(-1)                              # [N, C]
+    if teacher is not None:
+        soft = soft_labels(teacher, rows, ids, out / "teacher.pt")
     if (out / "checkpoint.pt").exists():
-        saved = torch.load(out / "checkpoint.pt")
-        model.load_state_dict(saved["model"])
-        optimiser.load_state_dict(saved["optimiser"])
-        at = saved["step"]
+        before = saved(out / "checkpoint.pt")
+        model.load_state_dict(before["model"])
+        optimiser.load_state_dict(before["optimiser"])
+        at = before["step"]
         report(f"going on from step {at}")
 
     averaged = None                                          # the running mean, every fifth step
     if c["average"]:
         averaged = {k: v.clone() for k, v in model.state_dict().items()}
         if at:
-            averaged = saved["averaged"]
+            averaged = before["averaged"]
 
     begun, first, mean = time.time(), at, {}
     while at < steps and at != stop_after:
@@ -131,7 +145,7 @@ def train(c, rows, tokenizer, model, teacher, out, stop_after=None, report=print
         model.int8(int8)
         x, real = pad([ids[i] for i in plan[at]])
         y = torch.tensor([labels[i] for i in plan[at]])
-        with torch.autocast("cpu", torch.bfloat16, enabled=c["bf16"] and not int8):   # its rounding is as coarse as eight bits'
+        with torch.autocast(model.device.type, torch.bfloat16, enabled=c["bf16"] and not int8):   # its rounding is as coarse as eight bits'
             logits, keep, p = model(x, real, sample=skim is not None)
         logits = logits.float()
         loss = right = F.cross_entropy(logits, y)
@@ -142,7 +156,7 @@ def train(c, rows, tokenizer, model, teacher, out, stop_after=None, report=print
             now["contrast"] = close.item()
         if soft is not None:
             kl = F.kl_div(logits.log_softmax(-1), soft[plan[at]], reduction="batchmean")
-            loss = loss + skim["distil"] * (kl - right)
+            loss = loss + (skim or c)["distil"] * (kl - right)
             now["kl"] = kl.item()
         if skim:
             kept = keep.sum((1, 2)) / real.sum()             # [L], by real tokens, never by padded ones
@@ -181,13 +195,31 @@ def train(c, rows, tokenizer, model, teacher, out, stop_after=None, report=print
 
 
 def start_model(c, out):
-    """-> model, teacher. `start` is "base" or the name of a run in the same --out folder; it teaches unless `teacher` does."""
+    """
+    -> model, teacher. `start` is "base" or the name of a run in the same --out folder; `teacher` a run, a dense model's or
+    teacher.py's; a skimmed model without one is taught by its start.
+    """
     change = dict(dropout=c["dropout"])
+    name = c["teacher"] or (c["start"] if c["skim"] else "")
+    teacher = logits_by_text(out.parent / name) or Transkimmer.open(out.parent / name) if name else None
     if c["start"] == "base":
         labels = 2 if c["task"] == "sst2" else 3
-        return Transkimmer.open(base_folder(), num_labels=labels, pooling=c["pooling"], **change), None
-    model = Transkimmer.open(out.parent / c["start"], **change)
-    return model, Transkimmer.open(out.parent / (c["teacher"] or c["start"])) if c["skim"] else None
+        return Transkimmer.open(base_folder(), num_labels=labels, pooling=c["pooling"], **change), teacher
+    return Transkimmer.open(out.parent / c["start"], **change), teacher
+
+
+def made_by(logits, folder):
+    """The texts of teacher.py that are no rows of the train file, with its label."""
+    known = {text for text, _ in without_repeats(read_rows(folder, "sst2.train"))}
+    return [(text, int(z.argmax())) for text, z in logits.items() if text not in known]
+
+
+def logits_by_text(run):
+    """What teacher.py has left in a run's folder, {text: [C]}, or None."""
+    if not (run / "logits.pt").exists():
+        return None
+    left = torch.load(run / "logits.pt")
+    return dict(zip(left["texts"], left["logits"]))
 
 
 LABELS = {"sst2": ["negative", "positive"], "issues": ["bug", "feature", "question"]}
@@ -198,9 +230,12 @@ if __name__ == "__main__":
     a.add_argument("--data", required=True, help="folder of the .jsonl.gz files")
     a.add_argument("--out", required=True, help="folder of all runs; this one gets a folder of its name in it")
     a.add_argument("--threads", type=int, default=2)
+    a.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    a.add_argument("--seed", type=int, help="another seed than the configuration's: for average.py")
     a.add_argument("--fold", type=int, help="another fold of the issues than the configuration's: for cross-validation")
     a = a.parse_args()
     torch.set_num_threads(a.threads)
+    torch.set_default_device(a.device)
     torch.set_flush_denormal(True)       # exp x mask makes denormals, which are slow on a CPU
     c = read_config(a.config)
     if a.fold is not None:               # a run of its own, from the same fold's run where there is one
@@ -208,10 +243,15 @@ if __name__ == "__main__":
         c["name"] += f"_fold{a.fold}"
         if (Path(a.out) / f"{c['start']}_fold{a.fold}").exists():
             c["start"] += f"_fold{a.fold}"
+    if a.seed is not None:
+        c["seed"] = a.seed
+        c["name"] += f"_seed{a.seed}"
     out = Path(a.out) / c["name"]
     torch.manual_seed(c["seed"])
     tokenizer = open_tokenizer(base_folder())
     rows, choose, report_rows = load(c, a.data)
+    if c["more_texts"]:
+        rows += made_by(logits_by_text(Path(a.out) / c["more_texts"]), a.data)
     print(f"{c['name']}: {len(rows)} rows to train on, {len(choose)} to choose by, {len(report_rows)} to report", flush=True)
     model, teacher = start_model(c, out)
     model = train(c, rows, tokenizer, model, teacher, out, report=lambda s: print(s, flush=True))
