@@ -2,6 +2,7 @@ import { computedBy, costOf, type Run } from "../src/protocol/run.js";
 import { element, setText } from "./elements.js";
 import { explained } from "./explain.js";
 import { duration, si } from "../src/protocol/text.js";
+import { probabilityText } from "../src/protocol/probability.js";
 
 /** The predicted class, every class's probability, and what the run cost. Its place is there before its numbers. */
 export class Result {
@@ -40,7 +41,14 @@ export class Result {
       bar.style.width = `${(p ?? 0) * 100}%`;
       tick.hidden = old === undefined;
       tick.style.left = `${(old ?? 0) * 100}%`;
-      setText(number, p === undefined ? "" : old === undefined ? p.toFixed(3) : `${old.toFixed(3)} → ${p.toFixed(3)}`);
+      setText(
+        number,
+        p === undefined
+          ? ""
+          : old === undefined
+            ? probabilityText(p)
+            : `${probabilityText(old)} → ${probabilityText(p)}`,
+      );
       row.classList.toggle("winner", result?.label === i);
     });
     this.#costs(run, before);

@@ -1,6 +1,7 @@
 import { layersOf, type Run } from "../src/protocol/run.js";
 import { beforeTokens, progressText, summaryOf, unknownText, type Bar } from "../src/protocol/bars.js";
 import { element, setText } from "./elements.js";
+import { percentText } from "../src/protocol/probability.js";
 
 /** "After layer 3 of 6: 14 of 31 tokens kept." */
 export function layerText(run: Run, layer: number): string {
@@ -71,7 +72,7 @@ export class Summary {
 /** "positive, 98 %" */
 function labelSaid({ result, model }: Run): string {
   const p = result?.probabilities[result.label] ?? 0;
-  return `${model.labels[result?.label ?? -1] ?? ""}, ${(p * 100).toFixed(0)} %`;
+  return `${model.labels[result?.label ?? -1] ?? ""}, ${percentText(p)}`;
 }
 
 /** There for every run, and about as long: if it came and went with a slider's steps, what is below it would jump. */

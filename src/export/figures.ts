@@ -1,13 +1,16 @@
 import { byHandSummary } from "../protocol/byHand.js";
 import { computedBy, costOf, timeOf, type Run } from "../protocol/run.js";
 import { si } from "../protocol/text.js";
+import { probabilityText } from "../protocol/probability.js";
 
 /** What the run came to, as names and words. */
 export function figuresOf(run: Run): [string, string][] {
   const { flops, dense, gain } = costOf(run);
   const { result, model } = run;
   const byHand = byHandSummary(run);
-  const classes = result ? model.labels.map((label, i) => `${label} ${(result.probabilities[i] ?? 0).toFixed(3)}`) : [];
+  const classes = result
+    ? model.labels.map((label, i) => `${label} ${probabilityText(result.probabilities[i] ?? 0)}`)
+    : [];
   return [
     ["label", result ? (model.labels[result.label] ?? "") : "none"],
     ["probabilities", classes.join(", ")],

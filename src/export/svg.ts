@@ -6,6 +6,7 @@ import { shorten, si } from "../protocol/text.js";
 import { thresholdText } from "../protocol/history.js";
 import { byHandCount, type ByHand } from "../protocol/byHand.js";
 import { xml } from "./escape.js";
+import { probabilityText } from "../protocol/probability.js";
 
 /** px. Columns that do not fit in one line go on in the next, as notes do. */
 const width = 960;
@@ -73,7 +74,7 @@ function head(run: Run): string[] {
         .map((label, i) => ({ label, p: run.result?.probabilities[i] ?? 0 }))
         .sort((a, b) => b.p - a.p)
         .slice(0, 6)
-        .map(({ label, p }) => `${shorten(label, 24)} ${p.toFixed(3)}`)
+        .map(({ label, p }) => `${shorten(label, 24)} ${probabilityText(p)}`)
     : [];
   const forced = run.forced.length > 0 ? `, ${byHandCount(run)} decided by hand` : "";
   const how = `${shorten(run.model.name, 40)}, ${run.precision}, threshold ${thresholdText(run.threshold)}${forced}`;

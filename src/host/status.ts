@@ -5,6 +5,7 @@ import type { ModelStatus } from "../protocol/view.js";
 import { config, section, trustNote } from "./config.js";
 import type { ModelLoader } from "./model/loadModel.js";
 import type { Runs } from "./run/runs.js";
+import { percentText } from "../protocol/probability.js";
 
 /** Updates are this far apart, milliseconds, while layers come in: the window that draws them draws the run, too. */
 const updateAfter = 60;
@@ -93,5 +94,5 @@ function modelName(): string {
 export function resultOf(run: Run): string {
   if (!run.result) return "no result";
   const { label, probabilities } = run.result;
-  return `${run.model.labels[label] ?? `class ${label}`} ${((probabilities[label] ?? 0) * 100).toFixed(0)} %`;
+  return `${run.model.labels[label] ?? `class ${label}`} ${percentText(probabilities[label] ?? 0)}`;
 }

@@ -1,6 +1,7 @@
 import { columnDepth, columnsOf, costOf, type Run } from "../protocol/run.js";
 import { duration } from "../protocol/text.js";
 import { visible } from "./visible.js";
+import { probabilityText } from "../protocol/probability.js";
 
 /** One run for people: label, probabilities, cost, and every word with its exit depth. */
 export function toText(run: Run, colour: boolean): string {
@@ -10,7 +11,7 @@ export function toText(run: Run, colour: boolean): string {
   const labels = run.model.labels.map(visible);
   const lines = [
     `${bold(labels[result.label] ?? "", colour)}  ` +
-      labels.map((label, i) => `${label} ${(result.probabilities[i] ?? 0).toFixed(3)}`).join("  "),
+      labels.map((label, i) => `${label} ${probabilityText(result.probabilities[i] ?? 0)}`).join("  "),
     run.kept.map((k, l) => `layer ${l + 1}: ${k}`).join("  ") + `  of ${run.tokens.length} tokens kept`,
     `FLOPs gain ${(costOf(run).gain ?? 1).toFixed(2)} (unpadded, predictors counted), ${duration(result.ms)}, ${run.precision}`,
   ];

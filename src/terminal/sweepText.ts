@@ -7,6 +7,7 @@ import type { SweepRange, SweepStep } from "../protocol/sweep.js";
 import { readFolder } from "../worker/folder.js";
 import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
 import { visible, visibleJson } from "./visible.js";
+import { probabilityText } from "../protocol/probability.js";
 
 const usage = `Usage: npm run -s skim -- sweep [options] "some text"
   --from 0 --to 1       the range; one threshold stands for all layers
@@ -60,7 +61,7 @@ function toTable(steps: SweepStep[], labels: string[], flopsDense: number): stri
     const flips = i > 0 && steps[i - 1]?.label !== label;
     return [
       `${lo.toFixed(7)} ${hi.toFixed(7)}`,
-      `${(names[label] ?? "").padEnd(width)} ${(probabilities[label] ?? NaN).toFixed(3)} ${flips ? "<" : " "}`,
+      `${(names[label] ?? "").padEnd(width)} ${probabilityText(probabilities[label] ?? NaN).padStart(6)} ${flips ? "<" : " "}`,
       (flopsDense / flops).toFixed(2).padStart(6),
       kept.join(" "),
     ].join("  ");

@@ -3,6 +3,7 @@ import { costOf, timeOf, type Run } from "../../src/protocol/run.js";
 import { element } from "../elements.js";
 import { shorten, si } from "../../src/protocol/text.js";
 import { oneThreshold } from "../sweep/known.js";
+import { probabilityText } from "../../src/protocol/probability.js";
 
 /** What is to be read side by side: [name, A, B]. A class that one model does not have has no number there. */
 export function factsOf(a: Run, b: Run): [string, string, string][] {
@@ -22,7 +23,7 @@ export function factsOf(a: Run, b: Run): [string, string, string][] {
     ...labels.map((label) =>
       both(`p(${label})`, (run) => {
         const at = run.model.labels.indexOf(label);
-        return at < 0 ? "no such class" : (run.result?.probabilities[at] ?? NaN).toFixed(3);
+        return at < 0 ? "no such class" : probabilityText(run.result?.probabilities[at] ?? NaN);
       }),
     ),
     both("tokens at the last layer", (run) => `${run.kept.at(-1) ?? 0} of ${run.tokens.length}`),

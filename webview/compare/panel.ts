@@ -10,6 +10,7 @@ import { Dumbbells } from "./dumbbells.js";
 import { factsTable } from "./facts.js";
 import { byDifference, pairsOf, pairText, tallyOf, type Pair } from "./pairs.js";
 import { changedText, compareText } from "./words.js";
+import { probabilityText } from "../../src/protocol/probability.js";
 
 /** Two pinned runs side by side: facts, a dumbbell a word, the words whose fate changed, and all of it as a table. */
 export class ComparePanel {
@@ -117,7 +118,7 @@ export function pinText({ a, b }: Pick<View, "a" | "b">): string {
   const at = threshold === null ? "one threshold a layer" : `threshold ${threshold}`;
   const p = one.result?.probabilities[one.result.label] ?? NaN;
   const label = one.model.labels[one.result?.label ?? -1] ?? "";
-  return `${a ? "A" : "B"} is ${label} ${p.toFixed(3)}, ${at}. Pin another run as ${a ? "B" : "A"} to compare them.`;
+  return `${a ? "A" : "B"} is ${label} ${probabilityText(p)}, ${at}. Pin another run as ${a ? "B" : "A"} to compare them.`;
 }
 
 function tableOf(pairs: readonly Pair[], a: Run, b: Run): HTMLElement {

@@ -1,6 +1,7 @@
 import { costOf, type Run } from "../../src/protocol/run.js";
 import { shorten } from "../../src/protocol/text.js";
 import { tallyOf, type Pair } from "./pairs.js";
+import { probabilityText } from "../../src/protocol/probability.js";
 
 const mostWords = 12;
 
@@ -8,7 +9,7 @@ const mostWords = 12;
 export function compareText(pairs: readonly Pair[], a: Run, b: Run): string {
   const { deeper, earlier, same, onlyA, onlyB } = tallyOf(pairs);
   const name = (run: Run): string => run.model.labels[run.result?.label ?? -1] ?? "";
-  const p = (run: Run): string => (run.result?.probabilities[run.result.label] ?? NaN).toFixed(3);
+  const p = (run: Run): string => probabilityText(run.result?.probabilities[run.result.label] ?? NaN);
   const [before, after] = [name(a), name(b)];
   const parts = [
     before === after

@@ -2,6 +2,7 @@ import type { ShownSweep } from "../../src/protocol/shownSweep.js";
 import { button, element } from "../elements.js";
 import { intervalText } from "./axis.js";
 import { gainOf, meanKept } from "./curves.js";
+import { probabilityText } from "../../src/protocol/probability.js";
 
 /** The sweep as numbers: one row a distinct run, with a button that shows it. Built only while it is looked at. */
 export class SweepTable {
@@ -49,7 +50,7 @@ export class SweepTable {
         {},
         element("th", { scope: "row" }, interval),
         element("td", {}, labels[step.label] ?? ""),
-        ...labels.map((_, l) => number((step.probabilities[l] ?? 0).toFixed(3))),
+        ...labels.map((_, l) => number(probabilityText(step.probabilities[l] ?? 0))),
         number(meanKept(step).toFixed(1)),
         number(`${gainOf(sweep, step).toFixed(2)}×`),
         element(

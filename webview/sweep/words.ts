@@ -2,6 +2,7 @@ import { gapsOf, type ShownSweep } from "../../src/protocol/shownSweep.js";
 import type { SweepStep } from "../../src/protocol/sweep.js";
 import { intervalText, boundText } from "./axis.js";
 import { flips, gainOf, meanKept } from "./curves.js";
+import { probabilityText } from "../../src/protocol/probability.js";
 
 const mostFlips = 4;
 
@@ -40,7 +41,7 @@ export function stepText(sweep: ShownSweep, step: SweepStep, labels: readonly st
   const p = step.probabilities[step.label] ?? 0;
   return (
     `${intervalText(step)}: ${meanKept(step).toFixed(1)} of ${sweep.tokens} tokens a layer, ` +
-    `FLOPs gain ${gainOf(sweep, step).toFixed(2)}×, ${labels[step.label] ?? ""} ${p.toFixed(3)}`
+    `FLOPs gain ${gainOf(sweep, step).toFixed(2)}×, ${labels[step.label] ?? ""} ${probabilityText(p)}`
   );
 }
 

@@ -3,6 +3,7 @@ import { mostKept, thresholdText, type Entry } from "../../protocol/history.js";
 import { section } from "../config.js";
 import type { History } from "./history.js";
 import type { Runs } from "../run/runs.js";
+import { percentText, probabilityText } from "../../protocol/probability.js";
 
 const labelLength = 24;
 
@@ -91,7 +92,7 @@ function shortened(excerpt: string): string {
 /** "positive 96 % at 0.5 · sst2 · 19:04": what tells runs of one text apart comes first, for a narrow side bar cuts the rest. */
 function descriptionOf(entry: Entry): string {
   const parts = [
-    `${entry.label} ${(entry.probability * 100).toFixed(0)} % at ${thresholdText(entry.threshold)}`,
+    `${entry.label} ${percentText(entry.probability)} at ${thresholdText(entry.threshold)}`,
     ...(entry.forced === "" ? [] : [`${entry.forced} by hand`]),
     entry.precision === "fp32" ? entry.model : `${entry.model} ${entry.precision}`,
     timeText(entry.started),
@@ -111,7 +112,7 @@ function timeText(started: string): string {
 function tooltipOf(entry: Entry): string {
   const lines = [
     entry.excerpt,
-    `${entry.label}, p = ${entry.probability.toFixed(3)}`,
+    `${entry.label}, p = ${probabilityText(entry.probability)}`,
     `${entry.model}, ${entry.precision}, threshold ${thresholdText(entry.threshold)}`,
     `${entry.tokens} tokens, FLOPs gain ${entry.gain.toFixed(2)}× (unpadded, predictors counted)`,
     ...(entry.forced === "" ? [] : [`${entry.forced} kept or skimmed by hand`]),
