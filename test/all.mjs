@@ -1,5 +1,5 @@
-// `npm test`: every tier, fast to slow, each in its own process; ends with what passed and failed, summed up.
-// `check` needs one processor and no browser: it goes beside the tiers that follow, and its words come when it ends.
+// `npm test`: every tier, each in its own process; ends with what passed and failed, summed up.
+// The windows of test:vscode mostly wait. What computes goes beside them, one tier after the other, and its words come as each ends.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
@@ -11,34 +11,26 @@ function python() {
   return candidates.find((file) => spawnSync(file, ["-c", probe], { stdio: "ignore" }).status === 0);
 }
 
-function tiers() {
-  const npm = (script) => ({ name: script, command: "npm", args: ["run", "-s", script] });
-  const all = [
-    npm("build"),
-    npm("check"),
-    npm("test:unit"),
-    npm("test:parity"),
-    npm("test:view"),
-    npm("test:vscode"),
-    npm("test:web"),
-    npm("test:package"),
-  ];
+const npm = (script) => ({ name: script, command: "npm", args: ["run", "-s", script] });
+const beside = ["check", "test:unit", "test:parity", "test:view"].map(npm);
+const last = ["test:web", "test:package"].map(npm); // alone: the package is built over what the others run
+
+function recipe() {
   const smoke = "models/train/smoke.py";
   const interpreter = existsSync(smoke) && python();
-  if (interpreter) all.push({ name: "models/train", command: interpreter, args: [smoke] });
-  else
-    console.log(
-      "models/train: not tested, for no Python with its packages is here (models/train/README.md; or set PYTHON).",
-    );
-  return all;
+  if (interpreter) return [{ name: "models/train", command: interpreter, args: [smoke] }];
+  console.log(
+    "models/train: not tested, for no Python with its packages is here (models/train/README.md; or set PYTHON).",
+  );
+  return [];
 }
 
 /** So much of a failed tier is said again at the end, where a log that was cut short still has it. */
 const lastLines = 60;
 
-/** Runs it, shows what it says (`beside` others, at its end), and counts. A tier that names no tests is one test. */
-function run({ name, command, args }, beside = false) {
-  if (!beside) console.log(`\n=== ${name}`);
+/** Runs it, shows what it says (`later`: at its end), and counts. A tier that names no tests is one test. */
+function run({ name, command, args }, later = false) {
+  if (!later) console.log(`\n=== ${name}`);
   const started = Date.now();
   return new Promise((resolve) => {
     let said = "";
@@ -49,11 +41,11 @@ function run({ name, command, args }, beside = false) {
     ])
       from.on("data", (chunk) => {
         said += chunk;
-        if (!beside) to.write(chunk);
+        if (!later) to.write(chunk);
       });
     child.on("error", (error) => console.error(error.message));
     child.on("close", (code) => {
-      if (beside) console.log(`\n=== ${name}, which ran beside\n${said}`);
+      if (later) console.log(`\n=== ${name}, which ran beside\n${said}`);
       const { passed, failed } = count(stripVTControlCharacters(said));
       const seconds = ((Date.now() - started) / 1000).toFixed(1);
       const end = stripVTControlCharacters(said).trimEnd().split("\n").slice(-lastLines).join("\n");
@@ -76,17 +68,16 @@ function count(text) {
   };
 }
 
-const results = [];
-let checked = null;
-for (const tier of tiers()) {
-  if (tier.name === "check") {
-    checked = run(tier, true);
-    continue;
-  }
-  if (tier.name === "test:vscode" && checked) results.push(await checked); // what follows waits for windows, and is not to wait longer
-  const result = await run(tier);
-  results.push(result);
-  if (tier.name === "build" && result.failed > 0) break;
+async function inTurn(tiers, later = false) {
+  const results = [];
+  for (const tier of tiers) results.push(await run(tier, later));
+  return results;
+}
+
+const results = await inTurn([npm("build")]);
+if (results[0].failed === 0) {
+  const aside = inTurn(beside, true);
+  results.push(await run(npm("test:vscode")), ...(await aside), ...(await inTurn([...last, ...recipe()])));
 }
 for (const { name, failed, end } of results)
   if (failed > 0) console.log(`\n=== ${name} failed. It ended with:\n${end}`);

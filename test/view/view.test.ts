@@ -118,8 +118,7 @@ describe("the skyline", { timeout: 30_000 }, () => {
     await show(page, recorded("sst2-hostile"));
     await page.focus(".run .crosshair");
     await page.keyboard.press("ArrowRight");
-    await page.waitForSelector(".run .detail:not([hidden])");
-    expect(await page.textContent(".run .detail strong")).toBe("<");
+    await expect.poll(() => page.textContent(".run .detail strong")).toBe("<");
     await page.check("input[value=table]");
     await page.waitForSelector(".table table");
     expect(await page.$$("img, main script")).toHaveLength(0);
@@ -259,7 +258,7 @@ describe("the threshold", { timeout: 30_000 }, () => {
     await page.focus(".run .crosshair");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
-    expect(await page.textContent(".run .detail .needs")).toBe(`≥ ${asked}`);
+    await expect.poll(() => page.textContent(".run .detail .needs")).toBe(`≥ ${asked}`);
     await page.setViewportSize({ width: 340, height: 900 });
     const cut = await page.$eval(".threshold .row input[type=number]", (input) => [
       input.scrollWidth - input.clientWidth,
