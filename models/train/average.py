@@ -1,5 +1,5 @@
 """
-The mean of several runs' weights:  python average.py RUNS/sst2_plain_seed1 RUNS/sst2_plain_seed2 --out RUNS/sst2_dense
+The mean of several runs' weights:  python average.py RUNS/sst2_dense RUNS/sst2_phrases --out RUNS/sst2_mean
 
 Runs from the same start that differ in seed end in one valley, and its middle lies lower than its sides (Wortsman et al. 2022,
 "Model soups", arXiv 2203.05482): one model's size and speed, nearly an ensemble's accuracy.

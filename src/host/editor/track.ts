@@ -33,6 +33,8 @@ export interface TrackedWord {
 export class Tracker {
   #run: Run | null = null;
   #passage: Span | null = null;
+  /** The passage is the whole of its document: then text put in before or after it is an edit of it. */
+  #whole = false;
   /** Where the passage was when the run started. */
   #origin: number | null = null;
   #words: TrackedWord[] = [];
@@ -113,6 +115,8 @@ export class Tracker {
       this.#carried = null;
       this.#origin = offset ?? null;
       this.#passage = uri === undefined || offset === undefined ? null : { start: offset, end: offset + text.length };
+      const document = workspace.textDocuments.find((open) => this.isIn(open));
+      this.#whole = document?.getText() === text;
       this.#place();
       for (const document of workspace.textDocuments) this.#check(document);
       this.#changed.fire();
@@ -128,7 +132,7 @@ export class Tracker {
     const { uri, text, offset } = run.passage;
     if (!before?.stale || uri === undefined || uri !== before.passage.uri || text !== before.passage.text) return false;
     const document = workspace.textDocuments.find((open) => this.isIn(open));
-    if (document && offset !== undefined && textAt(document, offset, text.length) === text) return false; // edited back
+    if (document && offset !== undefined && this.#textNow(document, offset, text.length) === text) return false; // edited back
     if (this.#words.length > 0) {
       this.#carried = new Map(this.#words.map(({ column, at }) => [keyOf(column), at]));
       this.#edits = [];
@@ -160,9 +164,10 @@ export class Tracker {
     if (this.#words.length === 0) this.#edits.push(edit);
     else this.#moveWords(edit);
     const moved = moveSpan(this.#passage, edit);
-    if (moved) {
+    const known = !this.#whole || !this.#run.stale; // text before or after it has made it more than the run's own
+    if (moved && known) this.runs.moved(this.#run, moved.start);
+    if (moved && !this.#whole) {
       this.#passage = moved;
-      this.runs.moved(this.#run, moved.start);
       return;
     }
     const { start, end } = this.#passage;
@@ -182,16 +187,18 @@ export class Tracker {
     const run = this.#run;
     if (!run || !this.#passage || run.stale || !this.isIn(document)) return;
     const { start, end } = this.#passage;
-    if (textAt(document, start, end - start) === run.passage.text) return;
+    if (this.#textNow(document, start, end - start) === run.passage.text) return;
     this.#words = [];
     this.#origin = this.#passage = this.#carried = null;
     this.runs.markStale(run);
     this.#changed.fire();
   }
-}
 
-function textAt(document: TextDocument, offset: number, length: number): string {
-  return document.getText(new Range(document.positionAt(offset), document.positionAt(offset + length)));
+  /** What stands in the passage's place: all of the document, where the passage was all of it. */
+  #textNow(document: TextDocument, offset: number, length: number): string {
+    if (this.#whole) return document.getText();
+    return document.getText(new Range(document.positionAt(offset), document.positionAt(offset + length)));
+  }
 }
 
 const keyOf = ({ start, end }: Span): string => `${start}-${end}`;

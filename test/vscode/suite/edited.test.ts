@@ -50,6 +50,18 @@ suite("edited and closed texts", () => {
     await rerun(skim, 0.5);
   });
 
+  test("text put after a whole document is an edit of it, for the slider's run too, and the next classification reads it", async () => {
+    const editor = await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    const added = "\nAnd then it ends.";
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, text.length), added));
+    assert.equal(skim.lastRun()?.stale, true);
+    await rerun(skim, 0.7);
+    assert.deepEqual([skim.lastRun()?.stale, skim.lastRun()?.passage.text], [true, text]);
+    const run = await onlyRun(skim, () => command("classifyAgain"));
+    assert.deepEqual([run.stale, run.passage.text], [false, text + added]);
+  });
+
   test("a word is shown in its document, which is opened again where it was closed", async () => {
     const folder = scratch();
     const file = vscode.Uri.joinPath(folder, "closed.txt");
