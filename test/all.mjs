@@ -12,8 +12,8 @@ function python() {
 }
 
 const npm = (script) => ({ name: script, command: "npm", args: ["run", "-s", script] });
-const beside = ["check", "test:unit", "test:parity", "test:view"].map(npm);
-const last = ["test:web", "test:package"].map(npm); // alone: the package is built over what the others run
+const beside = ["check", "test:unit", "test:view"].map(npm);
+const last = ["test:parity", "test:web", "test:package"].map(npm); // alone: test:vscode takes the GPU's script away for a while, and the package is built over all
 
 function recipe() {
   const smoke = "models/train/smoke.py";
