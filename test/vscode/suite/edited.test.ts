@@ -57,6 +57,7 @@ suite("edited and closed texts", () => {
     await editor.edit((edit) => edit.insert(new vscode.Position(0, text.length), added));
     assert.equal(skim.lastRun()?.stale, true);
     await rerun(skim, 0.7);
+    await skim.whenIdle();
     assert.deepEqual([skim.lastRun()?.stale, skim.lastRun()?.passage.text], [true, text]);
     const run = await onlyRun(skim, () => command("classifyAgain"));
     assert.deepEqual([run.stale, run.passage.text], [false, text + added]);
