@@ -1,7 +1,6 @@
 import { EventEmitter, Range, workspace, type TextDocument } from "vscode";
 import { columnsOf, type Column, type Passage, type Run } from "../../protocol/run.js";
-import { passageAt } from "./passage.js";
-import { documentOf } from "./passage.js";
+import { documentOf, passageAt } from "./passage.js";
 import type { RunChange, Runs } from "../run/runs.js";
 
 /** UTF-16 offsets, half-open. */
