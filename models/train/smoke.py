@@ -10,13 +10,14 @@ import tempfile
 import traceback
 from pathlib import Path
 
+import numpy as np
 import torch
 
 import data
 import train
-from average import average
 from model import Config, Transkimmer, flops, round_tokens
 from sentences import made_sentences
+from teacher import left_by
 from tiny import small_model
 
 ROWS = [(w, i % 2) for i, w in enumerate("good bad great awful fine poor nice dull".split() * 4)]
@@ -130,19 +131,18 @@ def a_teachers_sentences_are_read_with_its_labels():
         assert train.soft_labels(logits, [("a fun ride", 1)], None, None).argmax().item() == 1
 
 
-def an_average_is_the_mean_of_its_runs():
+def logits_of_other_texts_are_refused():
+    known, texts = [("a fun ride", 1), ("a mess", 0)], ["a fun ride", "a mess", "nobody wrote this"]
     with tempfile.TemporaryDirectory() as folder:
-        runs, models = [Path(folder) / "a", Path(folder) / "b"], [tiny(), tiny()]
-        with torch.no_grad():
-            for p in models[1].parameters():
-                p.add_(1)
-        for run, model in zip(runs, models):
-            model.save(run, ["no", "yes"], dtype=torch.float32)
-            (run / "tokenizer.json").write_text("{}")
-        average(runs, Path(folder) / "mean")
-        mean = Transkimmer.open(Path(folder) / "mean").state_dict()
-        for k, v in models[0].state_dict().items():
-            assert torch.allclose(mean[k], (v + models[1].state_dict()[k]) / 2), k
+        file = Path(folder) / "logits.f16"
+        np.array([[-2, 1], [3, -1], [0.5, 0.25]], np.float16).tofile(file)
+        assert left_by(file, texts, known).tolist() == [[-2, 1], [3, -1], [0.5, 0.25]]
+        for other_texts, other_known in ((texts[:2], known), (texts, [("a mess", 0), ("a fun ride", 1)])):
+            try:
+                left_by(file, other_texts, other_known)
+                raise AssertionError("taken")
+            except SystemExit as e:
+                assert "other texts" in str(e)
 
 
 if __name__ == "__main__":
