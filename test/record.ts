@@ -47,8 +47,8 @@ const recordings: readonly Recording[] = [
     text: "short",
     forced: [
       { token: 4, from: 4, keep: true }, // not
-      { token: 16, from: 0, keep: false }, // performances
       ...[13, 14, 15].map((token) => ({ token, from: 2, keep: true })), // unhurried
+      { token: 16, from: 0, keep: false }, // performances
     ],
     fits: ({ depth }) => depth[4] === 6 && depth[16] === 0 && depth[13] === 6 && depth[15] === 6,
   },
