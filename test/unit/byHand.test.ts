@@ -103,7 +103,8 @@ describe("a run with fates decided by hand", () => {
   const run = recorded("sst2-by-hand");
 
   it("says so in every export, in the history and beside another run", () => {
-    const said = "skimmed from layer 1 on: “performances”; kept from layer 3 on: “unhurried”; kept from layer 5 on: “not”";
+    const said =
+      "skimmed from layer 1 on: “performances”; kept from layer 3 on: “unhurried”; kept from layer 5 on: “not”";
     expect(toMarkdown(run)).toContain(`decided by hand: ${markdown(said)}`);
     expect(toMarkdown(run)).toContain("skimmed before layer 1 of 6; skimmed by hand from layer 1 on");
     expect(toCsv(run)).toContain("kept at all 6 layers; kept by hand from layer 5 on");
