@@ -16,7 +16,8 @@ ABOUT = {
         title="Sentiment of film reviews, English",
         data="""GLUE SST-2 train (Socher et al. 2013; the data set states no licence, research use), repeats and contradictions removed. 1,000
 whole sentences are held out to choose settings, and every phrase of four words or more inside them is left out of training.
-The 872 dev rows are reported and chose nothing.""",
+The 872 dev rows are reported and chose nothing. Both models were taught by all-mpnet-base-v2 (Apache-2.0), fine-tuned on the same rows
+on a GPU, which also labelled 120,000 sentences made of the rows' phrases: models/train/teacher.py.""",
         texts=["A warm, funny film that never talks down to its audience.", "The plot is thin, and the jokes are thinner.",
                "I expected nothing, and I was still disappointed.", "Not bad at all: the last act nearly makes you forget the slow first hour.",
                "Beautifully shot, badly told."]),
