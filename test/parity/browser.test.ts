@@ -19,7 +19,7 @@ interface Case {
  */
 const bundles = [
   { folder: "test/fixtures/tiny", every: 1, at: undefined },
-  { folder: "models/sst2", every: 6, at: [0.1, 0.5, 0.9] },
+  { folder: "models/sst2", every: 6, at: [0.01, 0.05, 0.5] },
 ];
 const tolerance = 1e-3;
 
