@@ -30,7 +30,8 @@ interface Strip {
   curves: Curve[];
 }
 
-const ribbon = { top: 18, height: 18 };
+/** Where the labels' names stand, px. */
+export const ribbon = { top: 18, height: 18 };
 const strip = { first: 58, height: 66, gap: 18 };
 /** Where tokens kept are drawn, px: the strip on which an estimate has its place. */
 export const keptStrip = { top: strip.first, height: strip.height };

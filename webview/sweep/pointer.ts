@@ -1,5 +1,5 @@
 import { svg } from "../elements.js";
-import { keptStrip, stripsBottom } from "./curves.js";
+import { keptStrip, ribbon, stripsBottom } from "./curves.js";
 import type { Axis } from "./axis.js";
 
 /** What lies over the curves and moves: the band on which the shown run holds, the threshold, and the one under the pointer. */
@@ -81,8 +81,8 @@ export class Pointer {
     for (const mark of [this.#line, this.#handle]) mark.toggleAttribute("hidden", threshold === null);
     this.group.classList.toggle("pending", pending);
     const now = x(threshold ?? 0);
-    set(this.#line, { x1: now, x2: now, y1: top, y2: stripsBottom });
-    set(this.#handle, { d: `M${now},${top}l-6,-9h12z` });
+    set(this.#line, upright(now));
+    set(this.#handle, { d: `M${now},${ribbon.top}l-6,-9h12z` });
     const drawn = estimate !== null && threshold !== null;
     this.#estimate.toggleAttribute("hidden", !drawn);
     if (drawn) {
@@ -96,9 +96,13 @@ export class Pointer {
   #over(threshold: number | null): void {
     this.#hover.toggleAttribute("hidden", threshold === null);
     if (threshold === null || !this.#axis) return;
-    const x = this.#axis.x(threshold);
-    set(this.#hover, { x1: x, x2: x, y1: top, y2: stripsBottom });
+    set(this.#hover, upright(this.#axis.x(threshold)));
   }
+}
+
+/** Ends below the ribbon, so that it crosses no label's name. */
+function upright(x: number): Record<string, number> {
+  return { x1: x, x2: x, y1: ribbon.top + ribbon.height, y2: stripsBottom };
 }
 
 function set(node: Element, values: Record<string, number | string>): void {

@@ -77,6 +77,10 @@ suite("pinned runs on the screen", () => {
     await vscode.commands.executeCommand("transkimmer.compareRunA", a.id);
     await vscode.commands.executeCommand("transkimmer.compareRunB", b.id);
     assert.deepEqual(await fact("threshold"), ["0.1", "0.99"]);
+    // What is pinned stays, though its run goes and its page begins anew.
+    await vscode.commands.executeCommand("transkimmer.deleteRun", a.id);
+    await vscode.commands.executeCommand("workbench.action.webview.reloadWebviewAction");
+    assert.deepEqual(await fact("threshold"), ["0.1", "0.99"]);
   });
 
   test("two models on the same text stand side by side, with classes that one of them does not have", async () => {
