@@ -19,9 +19,10 @@ def points(task):
     names = [task, *sorted(p.stem for p in (ROOT / "logs").glob(f"{task}_c[0-9]*.json"))]
     out = []
     for name in names:
-        c = read_config(ROOT / "configs" / f"{task}_skim.toml" if name == task else ROOT / "configs" / f"{name}.toml")
+        figures = json.loads((ROOT / "logs" / f"{name}.json").read_text())
+        c = read_config(ROOT / "configs" / f"{figures['run'] if name == task else name}.toml")
         more = c["start"] != f"{task}_dense"
-        out.append((c["skim"]["coefficient"], c["epochs"], more, json.loads((ROOT / "logs" / f"{name}.json").read_text()), name == task))
+        out.append((c["skim"]["coefficient"], c["epochs"], more, figures, name == task))
     return sorted(out, key=lambda p: p[3]["skimmed"]["flopsGain"])
 
 

@@ -34,7 +34,8 @@ SKIM = dict(
     coefficient_warmup=0.2,
     distil=0.5,          # share of the loss that is KL to the dense teacher at temperature 1
     int8_from=2.0,       # from this share of the steps on, the engine's 8-bit scheme is in the loop (every other step)
-    margin=0.0,          # times the mean of p(1-p) over the tokens asked, from half of the steps on: leave the threshold alone
+    margin=0.0,          # times the mean of p(1-p) over the tokens asked: p(keep) is to leave the threshold alone
+    margin_from=0.5,     # from this share of the steps on
 )
 
 
@@ -164,7 +165,7 @@ def train(c, rows, tokenizer, model, teacher, out, stop_after=None, report=print
             kept = keep.sum((1, 2)) / real.sum()             # [L], by real tokens, never by padded ones
             loss = loss + skim["coefficient"] * min(1, share / max(skim["coefficient_warmup"], 1e-9)) * kept.mean()
             now["kept"] = kept.mean().item()
-            if skim["margin"] and share >= 0.5:
+            if skim["margin"] and share >= skim["margin_from"]:
                 asked = torch.cat([real[None], keep[:-1]]).detach()          # [L, B, T], alive before each layer
                 doubt = (p * (1 - p) * asked).sum() / asked.sum()
                 loss = loss + skim["margin"] * doubt
@@ -254,11 +255,12 @@ if __name__ == "__main__":
     a = a.parse_args()
     take_device(a.device, a.threads)
     c = read_config(a.config)
-    if a.fold is not None:               # a run of its own, from the same fold's run where there is one
+    if a.fold is not None:               # a run of its own, from the same fold's runs where there are any
         c["fold"] = a.fold
         c["name"] += f"_fold{a.fold}"
-        if (Path(a.out) / f"{c['start']}_fold{a.fold}").exists():
-            c["start"] += f"_fold{a.fold}"
+        for role in ("start", "teacher"):
+            if c[role] and (Path(a.out) / f"{c[role]}_fold{a.fold}").exists():
+                c[role] += f"_fold{a.fold}"
     if a.seed is not None:
         c["seed"] = a.seed
         c["name"] += f"_seed{a.seed}"

@@ -1,6 +1,7 @@
 /** What is measured: the trained bundles, and random weights of 12 layers × 384. */
 import { readFileSync } from "node:fs";
 import { openBundle, type Bundle } from "../../src/engine/bundle.js";
+import type { Tokenizer } from "../../src/engine/tokenizer.js";
 import { splitWindows } from "../../src/engine/windows.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { smallBundle } from "../unit/smallBundle.js";
@@ -24,13 +25,29 @@ export function bundle(name: BundleName): Promise<Bundle> {
 /** A text of exactly `tokens` tokens, [CLS] and [SEP] counted: the beginning of the bundle's own sample, "random": of its words. */
 export async function textOf(name: BundleName, tokens: number): Promise<string> {
   const { tokenizer, config } = await bundle(name);
-  const sample =
-    name === "random"
-      ? "the movie was bad long time a good . ".repeat(60)
-      : readFileSync(`test/bench/texts/${name}.txt`, "utf8");
-  const last = tokenizer.encode(sample)[tokens - 3];
-  const text = sample.slice(0, last?.end ?? 0);
+  const text = cut(sampleOf(name), tokenizer, tokens);
   const found = splitWindows(text, tokenizer, config.maxTokens).tokens.length;
-  if (!last || found !== tokens) throw new Error(`${name}: no text of ${tokens} tokens, but one of ${found}`);
+  if (found !== tokens) throw new Error(`${name}: no text of ${tokens} tokens, but one of ${found}`);
   return text;
+}
+
+/** The whole of the bundle's own sample as texts of `tokens` tokens, one after the other; what is left over is left out. */
+export async function textsOf(name: BundleName, tokens: number): Promise<string[]> {
+  const { tokenizer } = await bundle(name);
+  const texts: string[] = [];
+  for (let left = sampleOf(name); tokenizer.encode(left).length >= tokens - 2;) {
+    const text = cut(left, tokenizer, tokens);
+    texts.push(text);
+    left = left.slice(text.length).trimStart();
+  }
+  return texts;
+}
+
+function sampleOf(name: BundleName): string {
+  if (name === "random") return "the movie was bad long time a good . ".repeat(60);
+  return readFileSync(`test/bench/texts/${name}.txt`, "utf8");
+}
+
+function cut(sample: string, tokenizer: Tokenizer, tokens: number): string {
+  return sample.slice(0, tokenizer.encode(sample)[tokens - 3]?.end ?? 0);
 }
