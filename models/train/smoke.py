@@ -30,7 +30,7 @@ class Letters:
 
 
 def settings(**skim):
-    return {**train.DEFAULTS, "epochs": 2.0, "batch": 8, "batch_tokens": 999, "save_every": 3,
+    return {**train.DEFAULTS, "epochs": 2.0, "batch": 8, "batch_tokens": 999, "save_every": 3, "bf16": True,
             "skim": {**train.SKIM, "int8_from": 0.5, "margin": 0.1, **skim}}
 
 
