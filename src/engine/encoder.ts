@@ -3,6 +3,7 @@ import { Embeddings } from "./embeddings.js";
 import type { LateSession } from "./lateSession.js";
 import { Matrix } from "./matrix.js";
 import { now } from "./runtime.js";
+import type { Session } from "./session.js";
 
 /** One window of n tokens on its way through the layers. Whoever holds it calls `releaseState` in the end: on a GPU, nobody else does. */
 export interface State {
@@ -85,9 +86,8 @@ export class Encoder {
 
   /** One layer from this state, on the rows that stay, and the next predictor. The state given is not changed, and not released. */
   async advance({ layer, h, alive, gone }: State, rows: readonly number[]): Promise<State> {
-    const session = await this.layers[layer]?.get();
-    if (!session) throw new RangeError(`there is no layer ${layer}`);
-    const inputs = { h, rows: Int32Array.from(rows) };
+    const inputs = { h, rows: [rows] };
+    const session = await this.#layer(layer);
     const {
       y = h,
       p,
@@ -100,13 +100,50 @@ export class Encoder {
   async logits({ h, gone }: State, n: number): Promise<Float32Array> {
     const all = Matrix.of(new Float32Array(h.rows).fill(1), h.rows);
     const share = Matrix.of(Float32Array.of(1 / n), 1);
-    const { logits } = await (await this.head.get()).run(gone ? { h, gone, all, share } : { h });
+    const { logits } = await (await this.head.get()).run(gone ? { h, gone, all, share } : { h, firsts: [[0]] });
     return logits?.numbers ?? new Float32Array();
+  }
+
+  /** One layer on B windows in each of which position 0 alone is left: H floats each, and so is what comes out. Not on WebGPU. */
+  async advanceLone(layer: number, h: readonly Float32Array[]): Promise<Float32Array[]> {
+    const { hidden: H, pooling } = this.sizes;
+    const count = h.length;
+    const inputs = { h: Matrix.ofRows(h), rows: h.map((_, row) => [row]) };
+    const nobody = {
+      left: Matrix.of(new Float32Array(count * count), count),
+      gone: Matrix.of(new Float32Array(count * H), H),
+    };
+    const { y } = await (await this.#layer(layer)).run(pooling === "mean" ? { ...inputs, ...nobody } : inputs);
+    return h.map((_, row) => y?.row(row) ?? new Float32Array());
+  }
+
+  /** One per label, of each of B windows of `tokens` tokens in which position 0 alone came to the end; `gone` = the others' sums, none without the mean. */
+  async loneLogits(
+    h: readonly Float32Array[],
+    gone: readonly Float32Array[],
+    tokens: readonly number[],
+  ): Promise<Float32Array[]> {
+    const count = h.length;
+    const all = Matrix.of(new Float32Array(count * count), count);
+    for (let row = 0; row < count; row++) all.row(row)[row] = 1;
+    const share = Matrix.of(
+      Float32Array.from(tokens, (n) => 1 / n),
+      1,
+    );
+    const pooled = gone.length > 0 ? { gone: Matrix.ofRows(gone), all, share } : { firsts: [h.map((_, row) => row)] };
+    const { logits } = await (await this.head.get()).run({ h: Matrix.ofRows(h), ...pooled });
+    return h.map((_, row) => logits?.row(row) ?? new Float32Array());
   }
 
   /** Frees the sessions; may be called twice. */
   async release(): Promise<void> {
     await Promise.all([this.predictor, ...this.layers, this.head].map((session) => session.release()));
+  }
+
+  #layer(layer: number): Promise<Session> {
+    const session = this.layers[layer];
+    if (!session) throw new RangeError(`there is no layer ${layer}`);
+    return session.get();
   }
 }
 

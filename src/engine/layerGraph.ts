@@ -2,8 +2,18 @@ import { Graph, type BuiltGraph } from "./graph.js";
 import { linear, linears, parameter, type Weights } from "./linear.js";
 import { addPredictor } from "./predictorGraph.js";
 
-/** Adds encoder layer `layer` on hidden states T × H; gives its output, T × H. T is free and nothing is masked or padded. */
-export function addLayer(graph: Graph, weights: Weights, layer: number, h: string, output?: string): string {
+/**
+ * Adds encoder layer `layer` on hidden states T × H; gives its output, T × H. T is free and nothing is masked or padded. `shape` names
+ * batch × T × H where the rows are those of several windows, T each, which do not hear each other (not on WebGPU).
+ */
+export function addLayer(
+  graph: Graph,
+  weights: Weights,
+  layer: number,
+  h: string,
+  output?: string,
+  shape = graph.constant([1n, -1n, BigInt(weights.config.hidden)]),
+): string {
   const { layerNormEps: epsilon } = weights.config;
   const name = `bert.encoder.layer.${layer}`;
   const norm = (part: string, x: string, residual: string, output?: string) => {
@@ -18,7 +28,7 @@ export function addLayer(graph: Graph, weights: Weights, layer: number, h: strin
 
   const self = `${name}.attention.self`;
   const qkv = linears(graph, weights, [`${self}.query`, `${self}.key`, `${self}.value`], { value: h });
-  const heard = attention(graph, weights, qkv);
+  const heard = attention(graph, weights, qkv, shape);
   const attended = linear(graph, weights, `${name}.attention.output.dense`, { value: heard });
   const a = norm(`${name}.attention.output.LayerNorm`, attended, h);
 
@@ -26,13 +36,12 @@ export function addLayer(graph: Graph, weights: Weights, layer: number, h: strin
   return norm(`${name}.output.LayerNorm`, linear(graph, weights, `${name}.output.dense`, { value: wide }), a, output);
 }
 
-/** What each token hears of all, T × H, from queries, keys and values, each T × H. */
-function attention(graph: Graph, { config, backend }: Weights, qkv: string[]): string {
+/** What each token hears of all of its window, from queries, keys and values, each rows × H. */
+function attention(graph: Graph, { config, backend }: Weights, qkv: string[], shape: string): string {
   const { heads, hidden } = config;
   if (backend !== "webgpu") {
-    const batch = graph.constant([0n]);
-    const inBatch = qkv.map((x) => graph.node("Unsqueeze", [x, batch])); // attention takes batch × T × H
-    return graph.node("Squeeze", [graph.node("MultiHeadAttention", inBatch, { num_heads: BigInt(heads) }), batch]);
+    const inBatch = qkv.map((x) => graph.node("Reshape", [x, shape]));
+    return inRows(graph, graph.node("MultiHeadAttention", inBatch, { num_heads: BigInt(heads) }), hidden);
   }
   // In small steps: WebGPU's own MultiHeadAttention is wrong above 32 tokens on some adapters, and says nothing (onnxruntime-web 1.30
   // on SwiftShader; microsoft/onnxruntime#28520 tells of NVIDIA's).
@@ -49,26 +58,33 @@ function attention(graph: Graph, { config, backend }: Weights, qkv: string[]): s
   ]);
 }
 
-/** The sum so far (1 × H) and the rows of h (N × H) that `weight` (1 × N) weighs, 1 × H. */
+/** Of any shape that ends in H: rows × H. */
+export function inRows(graph: Graph, x: string, hidden: number): string {
+  return graph.node("Reshape", [x, graph.constant([-1n, BigInt(hidden)])]);
+}
+
+/** The sums so far (B × H), each with the rows of h (N × H) that its row of `weight` (B × N) weighs, B × H. */
 export function addSum(graph: Graph, weight: string, h: string, sum: string, output?: string): string {
   return graph.node("Gemm", [weight, h, sum], {}, output);
 }
 
 /**
- * Encoder layer `layer` on the kept tokens: h (N × H) and the `rows` of it that stay (T) to y (T × H); and, but for the last layer,
- * the next predictor on y, p (T × 2, column 1 = p(keep)), so that a layer costs one call of the runtime. Where the model pools by
- * the mean: `left` (1 × N, 1 = this row leaves) and `gone` (1 × H, the sum of those that left before) to `sum` (1 × H).
+ * Encoder layer `layer` on the kept tokens of a batch of B windows: h (N × H, all windows' rows) and the `rows` of it that stay (B × T)
+ * to y (B T × H); and, but for the last layer, the next predictor on y, p (B T × 2, column 1 = p(keep)), so that a layer costs one call
+ * of the runtime. Where the model pools by the mean: `left` (B × N, 1 = this row of h leaves this window) and `gone` (B × H, the sum of
+ * those that left before) to `sum` (B × H). On WebGPU B is 1.
  */
 export function layerGraph(weights: Weights, layer: number): BuiltGraph {
   const { hidden: H, layers, pooling } = weights.config;
   const graph = new Graph();
-  const kept = graph.node("Gather", ["h", "rows"], { axis: 0n });
-  const y = addLayer(graph, weights, layer, kept, "y");
+  const kept = graph.node("Gather", ["h", "rows"], { axis: 0n }); // B × T × H
+  const shape = weights.backend === "webgpu" ? undefined : graph.node("Shape", [kept]);
+  const y = addLayer(graph, weights, layer, inRows(graph, kept, H), "y", shape);
   const last = layer + 1 === layers;
   if (!last) addPredictor(graph, weights, layer + 1, y);
-  const p = last ? {} : { p: ["T", 2] };
-  if (pooling === "cls") return graph.build({ h: ["N", H] }, { y: ["T", H], ...p }, { rows: ["T"] });
+  const p = last ? {} : { p: ["BT", 2] };
+  if (pooling === "cls") return graph.build({ h: ["N", H] }, { y: ["BT", H], ...p }, { rows: ["B", "T"] });
   addSum(graph, "left", "h", "gone", "sum");
-  const inputs = { h: ["N", H], left: [1, "N"], gone: [1, H] };
-  return graph.build(inputs, { y: ["T", H], sum: [1, H], ...p }, { rows: ["T"] });
+  const inputs = { h: ["N", H], left: ["B", "N"], gone: ["B", H] };
+  return graph.build(inputs, { y: ["BT", H], sum: ["B", H], ...p }, { rows: ["B", "T"] });
 }

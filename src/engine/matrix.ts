@@ -16,6 +16,14 @@ export class Matrix {
     return new Matrix(numbers, numbers.length / columns, columns);
   }
 
+  /** One below the other; all as long. */
+  static ofRows(rows: readonly Float32Array[]): Matrix {
+    const columns = rows[0]?.length ?? 0;
+    const numbers = new Float32Array(rows.length * columns);
+    for (const [i, row] of rows.entries()) numbers.set(row, i * columns);
+    return new Matrix(numbers, rows.length, columns);
+  }
+
   /** An output of the runtime. Those on the CPU are copies in JavaScript's own memory; dispose frees what the runtime holds of them. */
   static from(tensor: ort.Tensor): Matrix {
     const [rows = 0, columns = 0] = tensor.dims;
@@ -32,6 +40,15 @@ export class Matrix {
   /** False once it was released. */
   get held(): boolean {
     return this.#held !== null;
+  }
+
+  get onGpu(): boolean {
+    return this.#held !== null && !(this.#held instanceof Float32Array);
+  }
+
+  /** A view, not a copy. Throws as `numbers` does. */
+  row(index: number): Float32Array {
+    return this.numbers.subarray(index * this.columns, (index + 1) * this.columns);
   }
 
   /** Row by row. Throws RangeError where the numbers are not in JavaScript's memory. */

@@ -5,6 +5,9 @@ import { watchGpu, type Gpu } from "./gpu.js";
 import { Graph, type BuiltGraph } from "./graph.js";
 import { Matrix } from "./matrix.js";
 
+/** Places of rows in a matrix. */
+type RowLists = readonly (readonly number[])[];
+
 let queue: Promise<unknown> = Promise.resolve();
 
 /** One call of the runtime at a time: WASM sessions share one stack and refuse a second. A failed call does not stop the next. */
@@ -45,8 +48,8 @@ export class Session {
     }
   }
 
-  /** Runs on matrices and lists of rows, and gives the outputs; no input is changed. Throws SkimError "engine" or "webgpu". */
-  async run(inputs: Record<string, Matrix | Int32Array>): Promise<Record<string, Matrix>> {
+  /** Runs on matrices and lists of rows, one a window and all as long, and gives the outputs; no input is changed. Throws SkimError "engine" or "webgpu". */
+  async run(inputs: Record<string, Matrix | RowLists>): Promise<Record<string, Matrix>> {
     return exclusive(async () => {
       if (this.released) throw new SkimError("engine", "The model was closed: load it again.");
       const given = Object.entries(inputs).map(([name, value]) => ({ name, ...toInput(value) }));
@@ -97,9 +100,9 @@ function onGpu(stay: readonly string[]): ort.InferenceSession.SessionOptions {
   };
 }
 
-function toInput(value: Matrix | Int32Array): ReturnType<Matrix["input"]> {
+function toInput(value: Matrix | RowLists): ReturnType<Matrix["input"]> {
   if (value instanceof Matrix) return value.input();
-  const tensor = new ort.Tensor("int32", value, [value.length]);
+  const tensor = new ort.Tensor("int32", Int32Array.from(value.flat()), [value.length, value[0]?.length ?? 0]);
   return { tensor, done: () => tensor.dispose() };
 }
 

@@ -8,6 +8,7 @@ import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
 import { meanLogits, outcome } from "./outcome.js";
 import { now } from "./runtime.js";
 import { Room, SweepTree, type Leaf } from "./sweepTree.js";
+import { Tails } from "./tails.js";
 
 /** Bytes of hidden states: 9 runs whole of 512 tokens, 12 layers and H = 768, and more of what runs share. */
 const roomBytes = 192 * 2 ** 20;
@@ -21,6 +22,14 @@ export interface SweepOptions extends Partial<SweepRange> {
   known?: readonly Pick<SweepStep, "lo" | "hi">[];
   budget?: SweepBudget;
   forced?: readonly Forced[];
+}
+
+/** A step whose logits may be waited for. */
+interface Held {
+  lo: number;
+  hi: number;
+  leaves: Leaf[];
+  covered: number;
 }
 
 export interface SweepText {
@@ -47,14 +56,20 @@ export async function* sweep(
   const { range, wanted, unknown } = plan(options);
   const { runs = Infinity, ms = Infinity } = options.budget ?? {};
   const room = new Room(roomBytes);
+  const tails = new Tails(encoder, info.layers, pause);
   const trees = windows.map(({ first, count }, w) => {
     const ids = tokens.slice(first, first + count).map((token) => token.id);
-    return new SweepTree(encoder, info, ids, forced[w] ?? [], range, wanted, room, pause);
+    return new SweepTree(encoder, info, ids, forced[w] ?? [], range, wanted, room, tails, pause);
   });
   const flopsDense = windows.reduce((sum, w) => sum + denseFlops(w.count, info.layers, info), 0);
   yield { kind: "tokens", tokens, windows, flopsDense };
 
   const whole = floatAt(range.last) - floatAt(range.first);
+  const held: Held[] = [];
+  const told = () =>
+    held.splice(0).map(({ covered, leaves, ...step }) => {
+      return { kind: "step", step: { ...step, ...combine(leaves, windows, info.layers) }, covered } as const;
+    });
   let found = 0;
   let next = wanted.next(Infinity);
   try {
@@ -67,12 +82,16 @@ export async function* sweep(
       unknown.remove({ first, last });
       found++;
       const lo = floatAt(first === range.first ? first : first - 1);
-      const step = { lo, hi: floatAt(last), ...combine(leaves, windows, info.layers) };
       const covered = unknown.all.length === 0 ? 1 : whole > 0 ? Math.max(0, 1 - unknown.width / whole) : 0;
-      yield { kind: "step", step, covered };
+      held.push({ lo, hi: floatAt(last), leaves, covered });
       // After the lower end, the upper one; then coarse, then fine.
       next = wanted.overlap({ first: range.last, last: range.last }) ? range.last : wanted.next(coarseShare * whole);
+      if (!tails.due) continue;
+      await tails.settle();
+      yield* told();
     }
+    await tails.settle();
+    yield* told();
   } finally {
     room.clear();
   }
@@ -103,11 +122,16 @@ function plan({ from = 0, to = 1, at, known = [] }: SweepOptions): { range: Gap;
 
 /** The windows' runs as one run of the passage. */
 function combine(leaves: Leaf[], windows: TokenWindow[], layers: number): Omit<SweepStep, "lo" | "hi"> {
-  const logits = meanLogits(leaves, windows);
+  const logits = meanLogits(leaves.map(settled), windows);
   return {
     depths: leaves.flatMap((leaf) => leaf.depths),
     kept: Array.from({ length: layers }, (_, l) => leaves.reduce((sum, leaf) => sum + (leaf.kept[l] ?? 0), 0)),
     ...outcome(logits),
     flops: leaves.reduce((sum, leaf) => sum + leaf.flops, 0),
   };
+}
+
+function settled({ end: { logits } }: Leaf): { logits: Float32Array } {
+  if (!logits) throw new RangeError("a run's tail was not settled");
+  return { logits };
 }

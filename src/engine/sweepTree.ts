@@ -1,7 +1,8 @@
-import { layerFlops, predictorFlops, type LayerSizes } from "../protocol/cost.js";
+import { layerFlops, predictorFlops, skimmedFlops, type LayerSizes } from "../protocol/cost.js";
 import type { Forced } from "../protocol/sweep.js";
 import { decide, releaseState, type Encoder, type State } from "./encoder.js";
 import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
+import type { End, Tails } from "./tails.js";
 
 /** A window after some layers: all thresholds of the range [first, last] give this very state. */
 interface Node extends Gap {
@@ -20,7 +21,7 @@ export interface Leaf extends Gap {
   depths: number[];
   /** Tokens kept, per layer. */
   kept: number[];
-  logits: Float32Array;
+  end: End;
   flops: number;
 }
 
@@ -73,6 +74,7 @@ export class SweepTree {
     private readonly range: Gap,
     wanted: Gaps,
     private readonly room: Room,
+    private readonly tails: Tails,
     /** Awaited before each layer; throws to stop. */
     private readonly pause: () => Promise<void>,
   ) {
@@ -91,10 +93,12 @@ export class SweepTree {
       const last = Math.min(node.last, hi > 1 ? node.last : ordinal(hi));
       let child = node.children.get(rows.length);
       if (!child) {
+        const state = await this.#hold(node);
+        if (rows.length === 1 && !state.h.onGpu) return this.#lone({ first, last }, node);
         await this.pause();
-        const state = await this.#advance(await this.#hold(node), rows);
-        child = { first, last, parent: node, rows, state, children: new Map<number, Node>() };
-        if (state.layer === this.sizes.layers) return this.#finish(child);
+        const next = await this.#advance(state, rows);
+        if (next.layer === this.sizes.layers) return this.#whole({ first, last }, node, next);
+        child = { first, last, parent: node, rows, state: next, children: new Map<number, Node>() };
         node.children.set(rows.length, child);
         this.room.touch(child);
       }
@@ -132,24 +136,37 @@ export class SweepTree {
     return this.encoder.advance(state, rows);
   }
 
-  async #finish(end: Node): Promise<Leaf> {
-    const { first, last, state } = end;
-    const logits = await this.encoder.logits(state, this.ids.length).finally(() => releaseState(state));
+  /** The run that parts from the others at `node` and is at its end. */
+  async #whole(interval: Gap, node: Node, end: State): Promise<Leaf> {
+    const logits = await this.encoder.logits(end, this.ids.length).finally(() => releaseState(end));
+    return this.#finish(interval, node, end.alive, { logits });
+  }
+
+  /** The run of which position 0 alone goes on from `node`. */
+  #lone(interval: Gap, node: Node): Leaf {
+    const { layer } = node.state;
+    const layers = this.sizes.layers - layer;
+    this.flops += layers * layerFlops(1, this.sizes) + (layers - 1) * predictorFlops(1, this.sizes);
+    return this.#finish(interval, node, [0], this.tails.add(node.state, this.ids.length));
+  }
+
+  /** Notes the run whose tokens `alive` go from `node` to the end, and lets go of the states that no threshold still to be visited needs. */
+  #finish({ first, last }: Gap, node: Node, alive: readonly number[], end: End): Leaf {
+    const { layers } = this.sizes;
     const depths = this.ids.map(() => 0);
-    const kept: number[] = [];
-    let flops = 0;
-    for (let node = end; node.parent; node = node.parent) {
-      const { layer, alive } = node.state;
+    const kept = Array<number>(layers).fill(alive.length);
+    for (const token of alive) depths[token] = layers;
+    for (let at: Node | null = node; at?.parent; at = at.parent) {
+      const { layer, alive } = at.state;
       for (const token of alive) depths[token] = Math.max(depths[token] ?? 0, layer);
       kept[layer - 1] = alive.length;
-      flops += predictorFlops(node.parent.state.alive.length, this.sizes) + layerFlops(alive.length, this.sizes);
     }
-    const leaf = { first, last, depths, kept, logits, flops };
+    const leaf = { first, last, depths, kept, end, flops: skimmedFlops(this.ids.length, kept, this.sizes) };
     this.#leaves.push(leaf);
     this.#wanted.remove(leaf);
-    for (let node = end.parent; node && !this.#wanted.overlap(node); node = node.parent) {
-      this.room.leave(node);
-      if (node.parent) node.parent.children.delete(node.rows.length);
+    for (let at: Node | null = node; at && !this.#wanted.overlap(at); at = at.parent) {
+      this.room.leave(at);
+      if (at.parent) at.parent.children.delete(at.rows.length);
       else this.#root = null;
     }
     return leaf;
