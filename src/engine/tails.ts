@@ -2,7 +2,7 @@ import type { Encoder, State } from "./encoder.js";
 import { now } from "./runtime.js";
 
 /** So many tails, or the oldest one's wait of so many milliseconds, are enough: the sweep's steps are on the screen no later. */
-const enough = 16;
+const enough = 32;
 const longestWait = 200;
 
 /** What a window's run comes to, a number for each label; null = its tail waits. */

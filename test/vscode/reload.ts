@@ -4,12 +4,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Frame, Page } from "playwright-core";
 import { installServer, serverRunsHere } from "./serverInstall.js";
-import { openWorkbench, webviewFrame, type Workbench } from "./workbench.js";
+import { noted, openWorkbench, webviewFrame, type Workbench } from "./workbench.js";
 
 /** Long enough to be caught in the middle: four windows of the model. */
 const sentence =
   "What a strange, generous, badly behaved little picture this is: it forgets its plot twice, and I would see it again. ";
-const text = sentence.repeat(400); // a minute or so of one thread: the reload comes after three seconds
+const text = sentence.repeat(400); // a minute or so of one thread: the reload comes after three to eight seconds
 const patience = 240_000;
 
 /** Layers that the bars on screen have passed, summed up. */
@@ -37,6 +37,7 @@ async function written(page: Page): Promise<void> {
   const end = Date.now() + patience;
   while ((await passed(running)) === 0 && Date.now() < end) await page.waitForTimeout(100);
   await page.waitForTimeout(2500);
+  await noted(page, "transkimmer.skim");
   if ((await running.locator(".result .winner").count()) > 0) throw new Error("the run was over before the reload");
 }
 

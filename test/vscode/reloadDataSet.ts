@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join, resolve } from "node:path";
 import type { Frame, Page } from "playwright-core";
 import { installServer, serverRunsHere } from "./serverInstall.js";
-import { openWorkbench, webviewFrame } from "./workbench.js";
+import { noted, openWorkbench, webviewFrame } from "./workbench.js";
 
 const patience = 240_000;
 const rows = 120;
@@ -46,6 +46,7 @@ async function test(page: Page, home: string, unbroken: string): Promise<void> {
   const done = written.filter((line) => line.endsWith("}}")).length;
   if (!(done >= before && done < rows)) throw new Error(`${done} rows are written, ${before} were done`);
 
+  await noted(page, "transkimmer.dataset");
   await page.reload();
   const stopped = await pageThatSays(page, /Stopped/);
   await page.screenshot({ path: "test-results/evaluation-interrupted.png" });

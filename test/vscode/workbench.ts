@@ -169,3 +169,30 @@ export async function webviewFrame(page: Page): Promise<Frame> {
   if (!frame) throw new Error("The webview has no document yet.");
   return frame;
 }
+
+/**
+ * Waits until VS Code has noted on its disk, the browser's, that a webview of this type is open. It does so every five seconds when
+ * it is idle; at a reload it tries to, and on a busy machine fails: the tab is then gone with the page.
+ */
+export async function noted(page: Page, viewType: string): Promise<void> {
+  const found = (type: string): Promise<boolean> => {
+    const asked = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error("no reason given"));
+      });
+    const holds = async ({ name = "" }: IDBDatabaseInfo) => {
+      if (!name.startsWith("vscode-web-state-db-")) return false;
+      const database = await asked(indexedDB.open(name));
+      try {
+        const items = database.transaction("ItemTable").objectStore("ItemTable");
+        return String(await asked(items.get("memento/workbench.parts.editor"))).includes(type);
+      } finally {
+        database.close();
+      }
+    };
+    return indexedDB.databases().then(async (all) => (await Promise.all(all.map(holds))).includes(true));
+  };
+  for (const end = Date.now() + 60_000; !(await page.evaluate(found, viewType)); await page.waitForTimeout(250))
+    if (Date.now() > end) throw new Error(`VS Code has not noted in a minute that ${viewType} is open`);
+}
