@@ -24,7 +24,7 @@ export interface SweepOptions extends Partial<SweepRange> {
   forced?: readonly Forced[];
 }
 
-/** A step whose logits may be waited for. */
+/** A step, until the logits of its runs are there: steps are told in the order in which they were found. */
 interface Held {
   lo: number;
   hi: number;
