@@ -13,18 +13,24 @@ export class Gpu {
   /** For people: "nvidia ampere". */
   readonly name: string;
   readonly #lost: Promise<never>;
+  #gone: SkimError | null = null;
 
   constructor(readonly device: Device) {
     this.name = device.adapterInfo ? adapterName(device.adapterInfo) : "";
     this.#lost = device.lost.then(({ reason, message }) => {
-      throw new SkimError("webgpu", `The graphics device was lost (${message || reason}).`);
+      throw (this.#gone = new SkimError("webgpu", `The graphics device was lost (${message || reason}).`));
     });
     this.#lost.catch(() => undefined);
   }
 
-  /** The call's value; rejects with SkimError "webgpu" once the device is lost, for the call might never end. What a device refuses (shaders, memory) the runtime tells itself. */
-  guard<T>(call: Promise<T>): Promise<T> {
-    return Promise.race([call, this.#lost]);
+  /**
+   * The call's value; rejects with SkimError "webgpu" once the device is lost, for the call might never end. After that nothing is
+   * called: the runtime (onnxruntime-web 1.30) stands still in a call on a lost device, and the worker with it. What a device refuses
+   * (shaders, memory) the runtime tells itself.
+   */
+  async guard<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#gone) throw this.#gone;
+    return Promise.race([call(), this.#lost]);
   }
 }
 

@@ -55,8 +55,8 @@ export class Session {
       const given = Object.entries(inputs).map(([name, value]) => ({ name, ...toInput(value) }));
       const feeds = Object.fromEntries(given.map(({ name, tensor }) => [name, tensor]));
       try {
-        const run = this.session.run(feeds);
-        const outputs = await (this.gpu ? this.gpu.guard(run) : run);
+        const run = () => this.session.run(feeds);
+        const outputs = await (this.gpu ? this.gpu.guard(run) : run());
         return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, Matrix.from(tensor)]));
       } catch (cause) {
         throw refused(this.gpu ? "webgpu" : "wasm", "could not run the model on this text.", cause);

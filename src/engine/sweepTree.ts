@@ -156,7 +156,7 @@ export class SweepTree {
     const depths = this.ids.map(() => 0);
     const kept = Array<number>(layers).fill(alive.length);
     for (const token of alive) depths[token] = layers;
-    for (let at: Node | null = node; at?.parent; at = at.parent) {
+    for (let at = node; at.parent; at = at.parent) {
       const { layer, alive } = at.state;
       for (const token of alive) depths[token] = Math.max(depths[token] ?? 0, layer);
       kept[layer - 1] = alive.length;

@@ -39,10 +39,10 @@ describe.each(["cls", "mean"] as const)("runs of which position 0 alone is left,
           state.alive.slice(1).map((_, row) => row),
         ); // the last one leaves
       ends.push(tails.add(state, ids.length));
+      if (ends.length === 1) expect(tails.due).toBe(false);
       for (let l = from; l < layers; l++) state = await encoder.advance(state, [0]);
       alone.push(await encoder.logits(state, ids.length));
     }
-    expect(tails.due).toBe(false);
     expect(ends.map(({ logits }) => logits)).toEqual([null, null, null, null]);
     await tails.settle();
     expect(batches).toEqual([1, 2, 3, 4]);

@@ -178,8 +178,12 @@ export async function noted(page: Page, viewType: string): Promise<void> {
   const found = (type: string): Promise<boolean> => {
     const asked = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error ?? new Error("no reason given"));
+        request.onsuccess = () => {
+          resolve(request.result);
+        };
+        request.onerror = () => {
+          reject(request.error ?? new Error("no reason given"));
+        };
       });
     const holds = async ({ name = "" }: IDBDatabaseInfo) => {
       if (!name.startsWith("vscode-web-state-db-")) return false;
@@ -191,7 +195,10 @@ export async function noted(page: Page, viewType: string): Promise<void> {
         database.close();
       }
     };
-    return indexedDB.databases().then(async (all) => (await Promise.all(all.map(holds))).includes(true));
+    return indexedDB
+      .databases()
+      .then((all) => Promise.all(all.map(holds)))
+      .then((open) => open.includes(true));
   };
   for (const end = Date.now() + 60_000; !(await page.evaluate(found, viewType)); await page.waitForTimeout(250))
     if (Date.now() > end) throw new Error(`VS Code has not noted in a minute that ${viewType} is open`);
