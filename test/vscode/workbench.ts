@@ -200,6 +200,9 @@ export async function noted(page: Page, viewType: string): Promise<void> {
       .then((all) => Promise.all(all.map(holds)))
       .then((open) => open.includes(true));
   };
-  for (const end = Date.now() + 60_000; !(await page.evaluate(found, viewType)); await page.waitForTimeout(250))
+  const end = Date.now() + 60_000;
+  while (!(await page.evaluate(found, viewType))) {
     if (Date.now() > end) throw new Error(`VS Code has not noted in a minute that ${viewType} is open`);
+    await page.waitForTimeout(250);
+  }
 }
