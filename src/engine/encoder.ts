@@ -109,6 +109,7 @@ export class Encoder {
     const { hidden: H, pooling } = this.sizes;
     const count = h.length;
     const inputs = { h: Matrix.ofRows(h), rows: h.map((_, row) => [row]) };
+    // The graph of a model that pools by the mean asks who leaves: nobody does any more, so its sum is not looked at.
     const nobody = {
       left: Matrix.of(new Float32Array(count * count), count),
       gone: Matrix.of(new Float32Array(count * H), H),

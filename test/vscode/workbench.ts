@@ -203,6 +203,6 @@ export async function noted(page: Page, viewType: string): Promise<void> {
   const end = Date.now() + 60_000;
   while (!(await page.evaluate(found, viewType))) {
     if (Date.now() > end) throw new Error(`VS Code has not noted in a minute that ${viewType} is open`);
-    await page.waitForTimeout(250);
+    await page.waitForTimeout(250); // between two looks: a write to the browser's storage tells nobody
   }
 }
