@@ -1,9 +1,10 @@
 import type { Forced } from "../protocol/sweep.js";
 import { Embeddings } from "./embeddings.js";
 import type { LateSession } from "./lateSession.js";
+import { knownInputs, projectedOutputs } from "./layerGraph.js";
 import { Matrix } from "./matrix.js";
 import { now } from "./runtime.js";
-import type { Session } from "./session.js";
+import type { RowLists, Session } from "./session.js";
 
 /** One window of n tokens on its way through the layers. Whoever holds it calls `releaseState` in the end: on a GPU, nobody else does. */
 export interface State {
@@ -23,6 +24,18 @@ export interface State {
 export function releaseState({ h, gone }: State): void {
   h.release();
   gone?.release();
+}
+
+/** Layer `layer`'s queries, keys and values of some rows of a state, a row each: runs that part there share them. */
+export interface Projections {
+  rows: readonly number[];
+  qkv: readonly Matrix[];
+}
+
+/** The state after a layer, and what other runs from the same state may take over. */
+export interface Shared {
+  next: State;
+  projections: Projections;
 }
 
 /** What a predictor decided: the rows of h that stay, and the thresholds that decide the same, (lo, hi]. */
@@ -85,15 +98,41 @@ export class Encoder {
   }
 
   /** One layer from this state, on the rows that stay, and the next predictor. The state given is not changed, and not released. */
-  async advance({ layer, h, alive, gone }: State, rows: readonly number[]): Promise<State> {
-    const inputs = { h, rows: [rows] };
+  async advance(state: State, rows: readonly number[]): Promise<State> {
+    return (await this.#advance(state, rows, null)).next;
+  }
+
+  /**
+   * As `advance`, from a state at which several runs part: what is `known` of a former one is not computed again, position 0's apart,
+   * and what the next one may know is given. Not on WebGPU.
+   */
+  async advanceSharing(state: State, rows: readonly number[], known: Projections | null): Promise<Shared> {
+    const places = rows.map((row) => known?.rows.indexOf(row) ?? -1);
+    if (!known || places.includes(-1)) return this.#advance(state, rows, null, []);
+    const qkv = known.qkv.map((x) => Matrix.ofRows(places.slice(1).map((place) => x.row(place))));
+    return { ...(await this.#advance(state, rows, qkv)), projections: known };
+  }
+
+  async #advance(
+    { layer, h, alive, gone }: State,
+    rows: readonly number[],
+    known: readonly Matrix[] | null,
+    unread: readonly string[] = projectedOutputs,
+  ): Promise<Shared> {
+    const left = gone ? { gone, left: leaving(h.rows, rows) } : {};
+    const given = h.onGpu ? {} : this.#projecting([rows], known);
     const session = await this.#layer(layer);
-    const {
-      y = h,
-      p,
-      sum = null,
-    } = await session.run(gone ? { ...inputs, gone, left: leaving(h.rows, rows) } : inputs);
-    return { layer: layer + 1, h: y, p: p?.numbers, alive: rows.map((row) => alive[row] ?? 0), gone: sum };
+    const outputs = await session.run({ h, rows: [rows], ...left, ...given }, unread);
+    const { y = h, p, sum = null, ...qkv } = outputs;
+    const next = { layer: layer + 1, h: y, p: p?.numbers, alive: rows.map((row) => alive[row] ?? 0), gone: sum };
+    return { next, projections: { rows, qkv: Object.values(qkv) } };
+  }
+
+  /** A layer's inputs for queries, keys and values, which are known of all rows but the first, or of none. */
+  #projecting(rows: RowLists, known: readonly Matrix[] | null = null): Record<string, Matrix | RowLists> {
+    const none = Matrix.none(this.sizes.hidden);
+    const qkv = knownInputs.map((name, i) => [name, known?.[i] ?? none]);
+    return { asked: known ? rows.map((some) => some.slice(0, 1)) : rows, ...Object.fromEntries(qkv) };
   }
 
   /** One per label, of a window of n tokens whose layers are done. */
@@ -108,13 +147,15 @@ export class Encoder {
   async advanceLone(layer: number, h: readonly Float32Array[]): Promise<Float32Array[]> {
     const { hidden: H, pooling } = this.sizes;
     const count = h.length;
-    const inputs = { h: Matrix.ofRows(h), rows: h.map((_, row) => [row]) };
+    const rows = h.map((_, row) => [row]);
+    const inputs = { h: Matrix.ofRows(h), rows, ...this.#projecting(rows) };
     // The graph of a model that pools by the mean asks who leaves: nobody does any more, so its sum is not looked at.
     const nobody = {
       left: Matrix.of(new Float32Array(count * count), count),
       gone: Matrix.of(new Float32Array(count * H), H),
     };
-    const { y } = await (await this.#layer(layer)).run(pooling === "mean" ? { ...inputs, ...nobody } : inputs);
+    const session = await this.#layer(layer);
+    const { y } = await session.run(pooling === "mean" ? { ...inputs, ...nobody } : inputs, projectedOutputs);
     return h.map((_, row) => y?.row(row) ?? new Float32Array());
   }
 

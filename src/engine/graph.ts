@@ -21,7 +21,7 @@ export interface BuiltGraph {
 }
 
 /** Sizes of a value; a string is a free one. */
-type Dims = (number | string)[];
+export type Dims = (number | string)[];
 
 /** Numbers are floats, bigints are integers. */
 type Attributes = Record<string, number | bigint | bigint[]>;

@@ -1,10 +1,11 @@
-import { Graph, type BuiltGraph } from "./graph.js";
+import { Graph, type BuiltGraph, type Dims } from "./graph.js";
 import { linear, linears, parameter, type Weights } from "./linear.js";
 import { addPredictor } from "./predictorGraph.js";
 
 /**
  * Adds encoder layer `layer` on hidden states T × H; gives its output, T × H. T is free and nothing is masked or padded. `shape` names
- * batch × T × H where the rows are those of several windows, T each, which do not hear each other (not on WebGPU).
+ * batch × T × H where the rows are those of several windows, T each, which do not hear each other (not on WebGPU); `qkv` names their
+ * queries, keys and values.
  */
 export function addLayer(
   graph: Graph,
@@ -13,6 +14,7 @@ export function addLayer(
   h: string,
   output?: string,
   shape = graph.constant([1n, -1n, BigInt(weights.config.hidden)]),
+  qkv = projections(graph, weights, layer, h),
 ): string {
   const { layerNormEps: epsilon } = weights.config;
   const name = `bert.encoder.layer.${layer}`;
@@ -26,14 +28,18 @@ export function addLayer(
     return graph.node("SkipLayerNormalization", inputs, { epsilon }, output);
   };
 
-  const self = `${name}.attention.self`;
-  const qkv = linears(graph, weights, [`${self}.query`, `${self}.key`, `${self}.value`], { value: h });
   const heard = attention(graph, weights, qkv, shape);
   const attended = linear(graph, weights, `${name}.attention.output.dense`, { value: heard });
   const a = norm(`${name}.attention.output.LayerNorm`, attended, h);
 
   const wide = graph.node("Gelu", [linear(graph, weights, `${name}.intermediate.dense`, { value: a })]); // Gelu is erf's
   return norm(`${name}.output.LayerNorm`, linear(graph, weights, `${name}.output.dense`, { value: wide }), a, output);
+}
+
+/** Queries, keys and values of hidden states T × H, T × H each. */
+function projections(graph: Graph, weights: Weights, layer: number, h: string): string[] {
+  const self = `bert.encoder.layer.${layer}.attention.self`;
+  return linears(graph, weights, [`${self}.query`, `${self}.key`, `${self}.value`], { value: h });
 }
 
 /** What each token hears of all of its window, from queries, keys and values, each rows × H. */
@@ -68,23 +74,54 @@ export function addSum(graph: Graph, weight: string, h: string, sum: string, out
   return graph.node("Gemm", [weight, h, sum], {}, output);
 }
 
+/** A layer's inputs and outputs for queries, keys and values. */
+export const knownInputs = ["knownQ", "knownK", "knownV"];
+export const projectedOutputs = ["q", "k", "v"];
+
 /**
  * Encoder layer `layer` on the kept tokens of a batch of B windows: h (N × H, all windows' rows) and the `rows` of it that stay (B × T)
  * to y (B T × H); and, but for the last layer, the next predictor on y, p (B T × 2, column 1 = p(keep)), so that a layer costs one call
  * of the runtime. Where the model pools by the mean: `left` (B × N, 1 = this row of h leaves this window) and `gone` (B × H, the sum of
- * those that left before) to `sum` (B × H). On WebGPU B is 1.
+ * those that left before) to `sum` (B × H).
+ *
+ * Not on WebGPU, where B is 1: queries, keys and values are computed of the rows `asked` (B × M) alone. Those of the rows after them
+ * are given as `knownQ`, `knownK` and `knownV` (K × H, K + B M = B T; B = 1 where K is not 0), and all are outputs, `q`, `k` and `v`
+ * (B T × H). M is never 0: in eight bits a row's smallest number is asked, and the runtime's ReduceMin gives a wrong shape for no rows.
  */
 export function layerGraph(weights: Weights, layer: number): BuiltGraph {
   const { hidden: H, layers, pooling } = weights.config;
   const graph = new Graph();
   const kept = graph.node("Gather", ["h", "rows"], { axis: 0n }); // B × T × H
-  const shape = weights.backend === "webgpu" ? undefined : graph.node("Shape", [kept]);
-  const y = addLayer(graph, weights, layer, inRows(graph, kept, H), "y", shape);
+  const own = inRows(graph, kept, H);
+  const onGpu = weights.backend === "webgpu";
+  const y = onGpu
+    ? addLayer(graph, weights, layer, own, "y")
+    : addLayer(graph, weights, layer, own, "y", graph.node("Shape", [kept]), projectAsked(graph, weights, layer));
   const last = layer + 1 === layers;
+  const mean = pooling === "mean";
   if (!last) addPredictor(graph, weights, layer + 1, y);
-  const p = last ? {} : { p: ["BT", 2] };
-  if (pooling === "cls") return graph.build({ h: ["N", H] }, { y: ["BT", H], ...p }, { rows: ["B", "T"] });
-  addSum(graph, "left", "h", "gone", "sum");
-  const inputs = { h: ["N", H], left: ["B", "N"], gone: ["B", H] };
-  return graph.build(inputs, { y: ["BT", H], sum: ["B", H], ...p }, { rows: ["B", "T"] });
+  if (mean) addSum(graph, "left", "h", "gone", "sum");
+  const each = (names: readonly string[], dims: Dims) => Object.fromEntries(names.map((name) => [name, dims]));
+  return graph.build(
+    {
+      h: ["N", H],
+      ...(mean ? { left: ["B", "N"], gone: ["B", H] } : {}),
+      ...each(onGpu ? [] : knownInputs, ["K", H]),
+    },
+    {
+      y: ["BT", H],
+      ...(mean ? { sum: ["B", H] } : {}),
+      ...(last ? {} : { p: ["BT", 2] }),
+      ...each(onGpu ? [] : projectedOutputs, ["BT", H]),
+    },
+    { rows: ["B", "T"], ...(onGpu ? {} : { asked: ["B", "M"] }) },
+  );
+}
+
+/** Queries, keys and values of all rows: those computed of the rows asked, and below them the known ones. */
+function projectAsked(graph: Graph, weights: Weights, layer: number): string[] {
+  const asked = inRows(graph, graph.node("Gather", ["h", "asked"], { axis: 0n }), weights.config.hidden);
+  return projections(graph, weights, layer, asked).map((x, i) =>
+    graph.node("Concat", [x, knownInputs[i] ?? ""], { axis: 0n }, projectedOutputs[i]),
+  );
 }

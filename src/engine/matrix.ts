@@ -16,6 +16,10 @@ export class Matrix {
     return new Matrix(numbers, numbers.length / columns, columns);
   }
 
+  static none(columns: number): Matrix {
+    return new Matrix(new Float32Array(), 0, columns);
+  }
+
   /** One below the other; all as long. */
   static ofRows(rows: readonly Float32Array[]): Matrix {
     const columns = rows[0]?.length ?? 0;

@@ -6,7 +6,7 @@ import { Graph, type BuiltGraph } from "./graph.js";
 import { Matrix } from "./matrix.js";
 
 /** Places of rows in a matrix. */
-type RowLists = readonly (readonly number[])[];
+export type RowLists = readonly (readonly number[])[];
 
 let queue: Promise<unknown> = Promise.resolve();
 
@@ -48,14 +48,18 @@ export class Session {
     }
   }
 
-  /** Runs on matrices and lists of rows, one a window and all as long, and gives the outputs; no input is changed. Throws SkimError "engine" or "webgpu". */
-  async run(inputs: Record<string, Matrix | RowLists>): Promise<Record<string, Matrix>> {
+  /** Runs on matrices and lists of rows, one a window and all as long, and gives the outputs but those `unread`; no input is changed. Throws SkimError "engine" or "webgpu". */
+  async run(
+    inputs: Record<string, Matrix | RowLists>,
+    unread: readonly string[] = [],
+  ): Promise<Record<string, Matrix>> {
     return exclusive(async () => {
       if (this.released) throw new SkimError("engine", "The model was closed: load it again.");
       const given = Object.entries(inputs).map(([name, value]) => ({ name, ...toInput(value) }));
       const feeds = Object.fromEntries(given.map(({ name, tensor }) => [name, tensor]));
       try {
-        const run = () => this.session.run(feeds);
+        const read = this.session.outputNames.filter((name) => !unread.includes(name));
+        const run = () => this.session.run(feeds, read);
         const outputs = await (this.gpu ? this.gpu.guard(run) : run());
         return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, Matrix.from(tensor)]));
       } catch (cause) {

@@ -1,6 +1,6 @@
-import { layerFlops, predictorFlops, skimmedFlops, type LayerSizes } from "../protocol/cost.js";
+import { layerFlops, predictorFlops, projectionFlops, skimmedFlops, type LayerSizes } from "../protocol/cost.js";
 import type { Forced } from "../protocol/sweep.js";
-import { decide, releaseState, type Encoder, type State } from "./encoder.js";
+import { decide, releaseState, type Encoder, type Projections, type State } from "./encoder.js";
 import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
 import type { End, Tails } from "./tails.js";
 
@@ -13,6 +13,10 @@ interface Node extends Gap {
   state: State;
   /** By the number of tokens kept: with one threshold and fixed fates, one state's kept sets are nested, so their size says all. */
   children: Map<number, Node>;
+  /** How many children were made, those that are gone included. */
+  parted: number;
+  /** From the second child on; released with h. */
+  projections: Projections | null;
 }
 
 /** One window's run, whole: all thresholds of the range [first, last] give it. */
@@ -27,30 +31,38 @@ export interface Leaf extends Gap {
 
 /** Hidden states are kept in so many bytes at most; the one used longest ago goes first, and is computed again if it is asked for. */
 export class Room {
-  #nodes = new Set<Node>();
+  #nodes = new Map<Node, number>();
   #bytes = 0;
 
   constructor(private readonly most: number) {}
 
   /** Call it when a node's state was used or made. */
   touch(node: Node): void {
-    if (!this.#nodes.delete(node)) this.#bytes += node.state.h.bytes;
-    this.#nodes.add(node);
-    for (const oldest of this.#nodes) {
+    this.#forget(node);
+    const { state, projections } = node;
+    const bytes = [state.h, ...(projections?.qkv ?? [])].reduce((sum, matrix) => sum + matrix.bytes, 0);
+    this.#nodes.set(node, bytes);
+    this.#bytes += bytes;
+    for (const oldest of this.#nodes.keys()) {
       if (this.#bytes <= this.most || oldest === node) break;
       this.leave(oldest);
     }
   }
 
   leave(node: Node): void {
-    if (!this.#nodes.delete(node)) return;
-    this.#bytes -= node.state.h.bytes;
+    if (!this.#forget(node)) return;
     releaseState(node.state);
+    node.projections = null;
+  }
+
+  #forget(node: Node): boolean {
+    this.#bytes -= this.#nodes.get(node) ?? 0;
+    return this.#nodes.delete(node);
   }
 
   /** Lets go of all. */
   clear(): void {
-    for (const node of this.#nodes) this.leave(node);
+    for (const node of this.#nodes.keys()) this.leave(node);
   }
 }
 
@@ -96,9 +108,10 @@ export class SweepTree {
         const state = await this.#hold(node);
         if (rows.length === 1 && !state.h.onGpu) return this.#lone({ first, last }, node);
         await this.pause();
-        const next = await this.#advance(state, rows);
+        const next =
+          node.parted++ > 0 && !state.h.onGpu ? await this.#share(node, rows) : await this.#advance(state, rows);
         if (next.layer === this.sizes.layers) return this.#whole({ first, last }, node, next);
-        child = { first, last, parent: node, rows, state: next, children: new Map<number, Node>() };
+        child = nodeOf({ first, last }, node, rows, next);
         node.children.set(rows.length, child);
         this.room.touch(child);
       }
@@ -109,7 +122,7 @@ export class SweepTree {
   async #start(): Promise<Node> {
     await this.pause();
     const state = await this.#embed();
-    const root = { ...this.range, parent: null, rows: [], state, children: new Map<number, Node>() };
+    const root = nodeOf(this.range, null, [], state);
     this.room.touch(root);
     return root;
   }
@@ -131,9 +144,24 @@ export class SweepTree {
   }
 
   #advance(state: State, rows: readonly number[]): Promise<State> {
-    this.flops += layerFlops(rows.length, this.sizes);
-    if (state.layer + 1 < this.sizes.layers) this.flops += predictorFlops(rows.length, this.sizes);
+    this.flops += this.#layerFlops(state, rows);
     return this.encoder.advance(state, rows);
+  }
+
+  /** Of a layer on the rows that stay, and the next predictor. */
+  #layerFlops({ layer }: State, { length }: readonly number[]): number {
+    const asked = layer + 1 < this.sizes.layers ? predictorFlops(length, this.sizes) : 0;
+    return layerFlops(length, this.sizes) + asked;
+  }
+
+  /** One more child's state: what the node's other children have computed already is taken over. */
+  async #share(node: Node, rows: readonly number[]): Promise<State> {
+    const { next, projections } = await this.encoder.advanceSharing(node.state, rows, node.projections);
+    this.flops += this.#layerFlops(node.state, rows);
+    if (projections === node.projections) this.flops -= projectionFlops(rows.length - 1, this.sizes);
+    node.projections = projections;
+    this.room.touch(node);
+    return next;
   }
 
   /** The run that parts from the others at `node` and is at its end. */
@@ -171,4 +199,8 @@ export class SweepTree {
     }
     return leaf;
   }
+}
+
+function nodeOf(interval: Gap, parent: Node | null, rows: readonly number[], state: State): Node {
+  return { ...interval, parent, rows, state, children: new Map<number, Node>(), parted: 0, projections: null };
 }

@@ -12,6 +12,11 @@ export function layerFlops(kept: number, { hidden: H, intermediate: I }: LayerSi
   return kept * (8 * H * H + 4 * H * I) + 4 * kept * kept * H;
 }
 
+/** Queries, keys and values of `count` tokens, the part of a layer for which no token hears another: k 6 H². */
+export function projectionFlops(count: number, { hidden: H }: LayerSizes): number {
+  return 6 * count * H * H;
+}
+
 /** One skim predictor on the `alive` tokens that reach it: k (2 H² + 4 H). */
 export function predictorFlops(alive: number, { hidden: H }: LayerSizes): number {
   return alive * (2 * H * H + 4 * H);

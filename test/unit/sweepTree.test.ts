@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { Gaps, ordinal } from "../../src/engine/gaps.js";
 import { Room, SweepTree } from "../../src/engine/sweepTree.js";
 import { Tails } from "../../src/engine/tails.js";
-import { layerFlops, predictorFlops } from "../../src/protocol/cost.js";
+import { layerFlops, predictorFlops, projectionFlops } from "../../src/protocol/cost.js";
 import { smallBundle } from "./smallBundle.js";
 import { encoderOf } from "./smallEncoder.js";
 
@@ -25,3 +25,38 @@ it("a sweep without room for states computes them again, and counts all of it: t
   expect(tree.flops).toBe(layers + 2 * predictorFlops(ids.length, config));
   await encoder.release();
 });
+
+it.each(["fp32", "int8"] as const)(
+  "runs that part at one state share its queries, keys and values, %s",
+  async (precision) => {
+    const bundle = await smallBundle({ layers: 1 });
+    const { config } = bundle;
+    const encoder = encoderOf(bundle, precision);
+    const range = { first: ordinal(0), last: ordinal(1) };
+    const { cls, sep } = bundle.tokenizer;
+    const ids = [cls, 5, 6, 7, 8, 9, 5, sep];
+    const pause = () => Promise.resolve();
+    const tails = new Tails(encoder, 1, pause);
+    const tree = new SweepTree(encoder, config, ids, [], range, new Gaps([range]), new Room(Infinity), tails, pause);
+    const leaves = [];
+    for (let at = range.first; at <= range.last; at = (leaves.at(-1)?.last ?? NaN) + 1)
+      leaves.push(await tree.leafAt(at));
+    await tails.settle();
+    const kept = leaves.map((leaf) => leaf.kept[0] ?? NaN);
+    expect(kept.length).toBeGreaterThan(4);
+    // The first is computed by itself, the second leaves what it computed; in the last one position 0 alone is left.
+    const spared = kept.slice(2).reduce((sum, k) => sum + projectionFlops(k - 1, config), 0);
+    const separate = kept.reduce((sum, k) => sum + layerFlops(k, config), predictorFlops(ids.length, config));
+    expect(tree.flops).toBe(separate - spared);
+    for (const leaf of leaves) {
+      const state = await encoder.start(ids);
+      const end = await encoder.advance(
+        state,
+        state.alive.filter((token) => leaf.depths[token] === 1),
+      );
+      const logits = await encoder.logits(end, ids.length);
+      for (const [i, x] of logits.entries()) expect(Math.abs(x - (leaf.end.logits?.[i] ?? NaN))).toBeLessThan(1e-5);
+    }
+    await encoder.release();
+  },
+);
