@@ -131,7 +131,7 @@ export class Encoder {
   /** A layer's inputs for queries, keys and values, which are known of all rows but the first, or of none. */
   #projecting(rows: RowLists, known: readonly Matrix[] | null = null): Record<string, Matrix | RowLists> {
     const none = Matrix.none(this.sizes.hidden);
-    const qkv = knownInputs.map((name, i) => [name, known?.[i] ?? none]);
+    const qkv = knownInputs.map((name, i) => [name, known?.[i] ?? none] as const);
     return { asked: known ? rows.map((some) => some.slice(0, 1)) : rows, ...Object.fromEntries(qkv) };
   }
 
