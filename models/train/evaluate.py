@@ -3,6 +3,7 @@ Measure a run, one text at a time with real dropping, and make a bundle of it:
     python evaluate.py RUNS/sst2_skim --data FOLDER --dense RUNS/sst2_dense --bundle ../sst2 --figures logs/sst2.json
 
 Weights are rounded to F16 first and the rounded ones are measured: what is measured is what ships.
+A run of another fold (train.py --fold) is measured on its own fold's rows.
 """
 import argparse
 import json
@@ -15,7 +16,7 @@ import torch
 
 from data import base_folder, encode, load, open_tokenizer
 from model import Transkimmer, flops
-from train import LABELS, read_config
+from train import LABELS, read_config, take_device
 
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 FUNCTION_WORDS = set("""a an the this that these those of in on at by for from to with as into than and or but if so because while
@@ -152,6 +153,13 @@ def draw(model, tokenizer, text, names, threshold):
     return "\n".join([*lines, f"-> {names[int(p.argmax())]} {p.max():.3f}"])
 
 
+def config_of(run):
+    """The configuration of a run by its folder's name, which ends in _fold1 or _seed2 where train.py was told so."""
+    name, _, fold = re.sub(r"_seed\d+$", "", run).partition("_fold")
+    c = read_config(Path(__file__).parent / "configs" / f"{name}.toml")
+    return {**c, "fold": int(fold)} if fold else c
+
+
 def newest(run, c, rounded):
     """A finished run, or its newest checkpoint, as the F16 weights that would ship."""
     if (run / "model.safetensors").exists():
@@ -175,9 +183,10 @@ if __name__ == "__main__":
     a.add_argument("--short", action="store_true", help="without the nine thresholds")
     a.add_argument("--fp32", nargs="*", default=[], help="linears that stay in fp32 in the int8 scheme")
     a.add_argument("--threads", type=int, default=2)
+    a.add_argument("--device", default="cpu", help="cuda: for runs that do not ship; what ships is measured on the CPU")
     a = a.parse_args()
-    torch.set_num_threads(a.threads)
-    c = read_config(Path(__file__).parent / "configs" / f"{a.run.name}.toml")
+    take_device(a.device, a.threads)
+    c = config_of(a.run.name)
     names, tokenizer = LABELS[c["task"]], open_tokenizer(base_folder())
     _, choose, reported = load(c, a.data)
     rows = reported if a.on == "report" else choose

@@ -26,6 +26,16 @@ def points(task):
     return sorted(out, key=lambda p: p[3]["skimmed"]["flopsGain"])
 
 
+def whole(task):
+    """Of the runs on a GPU with configs/TASK_whole_c*.toml and the shipped one's: (coefficient, accuracy, FLOPs gain), by FLOPs gain."""
+    out, logs = [], ROOT / "logs" / "gpu"
+    others = [*logs.glob(f"{task}_whole_c*.jsonl")]
+    for log in [*others, logs / f"{task}_skim.jsonl"] if others else []:
+        last = json.loads(log.read_text().splitlines()[-1])["report"]
+        out.append((read_config(ROOT / "configs" / f"{log.stem}.toml")["skim"]["coefficient"], last["accuracy"], last["gain"]))
+    return sorted(out, key=lambda p: p[2])
+
+
 def table(found):
     lines = ["| coefficient | accuracy | FLOPs gain | kept at layer 0 … 5 | same counts, random | same counts, attention | int8: same label, depth |",
              "|---|---|---|---|---|---|---|"]
@@ -37,12 +47,13 @@ def table(found):
     return "\n".join(lines)
 
 
-def drawing(found, title):
+def drawing(found, others, title):
     shipped = next(f for *_, f, ships in found if ships)
     moved = [(v["flopsGain"], v["accuracy"]) for v in shipped.get("thresholds", {}).values()]
     learned = [(f["skimmed"]["flopsGain"], f["skimmed"]["accuracy"]) for *_, f, _ in found]
     lines = {
         "learned, a point a coefficient": (learned, "circle", "#0a5bc4", ""),
+        **({"the same, whole runs on a GPU from one dense model": ([(g, a) for _, a, g in others], "ring", "#0a5bc4", "")} if others else {}),
         "the shipped weights at nine thresholds": (sorted(moved), "diamond", "#5f6b7a", "2 4"),
         "same counts, most attended to": ([(f["skimmed"]["flopsGain"], f["baselines"]["attention"]) for *_, f, _ in found], "square", "#b35900", "6 4"),
         "same counts, at random": ([(f["skimmed"]["flopsGain"], f["baselines"]["random"]) for *_, f, _ in found], "triangle", "#6b3fa0", "6 4"),
@@ -54,8 +65,9 @@ def drawing(found, title):
     ceiling = max(shipped["dense"], *(a for _, a in every)) + 0.02
     x = lambda g: LEFT + (g - low) / (high - low) * (WIDTH - LEFT - RIGHT)
     y = lambda a: TOP + (ceiling - a) / (ceiling - floor) * (HEIGHT - TOP - BOTTOM)
-    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="13" role="img">',
-           f"<title>{escape(title)}</title>", f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>']
+    below = 19 * len(lines) + 4
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT + below}" font-family="sans-serif" font-size="13" role="img">',
+           f"<title>{escape(title)}</title>", f'<rect width="{WIDTH}" height="{HEIGHT + below}" fill="#fff"/>']
     step = 0.25 if high - low < 3 else 0.5
     g = low
     while g <= high:
@@ -72,23 +84,27 @@ def drawing(found, title):
         way = "M" + "L".join(f"{x(g):.1f} {y(a):.1f}" for g, a in some)
         out.append(f'<path d="{way}" fill="none" stroke="{colour}" stroke-width="1.5"{f" stroke-dasharray={chr(34)}{dash}{chr(34)}" if dash else ""}/>')
         out += [mark(shape, x(g), y(a), colour) for g, a in some]
-        at = HEIGHT - BOTTOM - 16 - 19 * (len(lines) - 1 - n)
+        at = HEIGHT + 8 + 19 * n                             # below the axis, where no point can lie under it
         out.append(mark(shape, LEFT + 16, at - 4, colour) + f'<text x="{LEFT + 28}" y="{at}">{escape(name)}</text>')
-    for coefficient, *_, f, ships in found:
+    named = []                                               # what ships first; a name that would lie on another is left to the table
+    for coefficient, *_, f, ships in sorted(found, key=lambda p: not p[4]):
         s = f["skimmed"]
-        out.append(f'<text x="{x(s["flopsGain"]):.1f}" y="{y(s["accuracy"]) + 20:.1f}" text-anchor="middle" fill="#0a5bc4"'
-                   f'{" font-weight=" + chr(34) + "bold" + chr(34) if ships else ""}>{coefficient:g}</text>')
+        if all(abs(x(s["flopsGain"]) - other) > 30 for other in named):
+            named.append(x(s["flopsGain"]))
+            out.append(f'<text x="{named[-1]:.1f}" y="{y(s["accuracy"]) + 20:.1f}" text-anchor="middle" fill="#0a5bc4"'
+                       f'{" font-weight=" + chr(34) + "bold" + chr(34) if ships else ""}>{coefficient:g}</text>')
+    out += [f'<text x="{x(g):.1f}" y="{y(a) - 10:.1f}" text-anchor="middle" fill="#0a5bc4">{c:g}</text>' for c, a, g in others]
     return "\n".join([*out, "</svg>", ""])
 
 
 def mark(shape, x, y, colour):
-    form = {"circle": f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5"', "square": f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8"',
+    form = {**dict.fromkeys(("circle", "ring"), f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5"'), "square": f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8"',
             "triangle": f'<path d="M{x:.1f} {y - 5:.1f}l5 9h-10z"', "diamond": f'<path d="M{x:.1f} {y - 5:.1f}l5 5l-5 5l-5 -5z"'}[shape]
-    return f'{form} fill="{colour}"/>'
+    return f'{form} fill="{colour}"/>' if shape != "ring" else f'{form} fill="#fff" stroke="{colour}" stroke-width="1.5"/>'
 
 
 if __name__ == "__main__":
     task, file = sys.argv[1:]
     found = points(task)
     print(table(found))
-    Path(file).write_text(drawing(found, f"{task}: accuracy against FLOPs gain on {found[0][3]['on']}"))
+    Path(file).write_text(drawing(found, whole(task), f"{task}: accuracy against FLOPs gain on {found[0][3]['on']}"))
