@@ -123,9 +123,9 @@ export class Encoder {
     const given = h.onGpu ? {} : this.#projecting([rows], known);
     const session = await this.#layer(layer);
     const outputs = await session.run({ h, rows: [rows], ...left, ...given }, unread);
-    const { y = h, p, sum = null, ...qkv } = outputs;
+    const { y = h, p, sum = null } = outputs;
     const next = { layer: layer + 1, h: y, p: p?.numbers, alive: rows.map((row) => alive[row] ?? 0), gone: sum };
-    return { next, projections: { rows, qkv: Object.values(qkv) } };
+    return { next, projections: { rows, qkv: projectedOutputs.flatMap((name) => outputs[name] ?? []) } };
   }
 
   /** A layer's inputs for queries, keys and values, which are known of all rows but the first, or of none. */
