@@ -23,11 +23,11 @@ import type { Span, Tracker } from "./track.js";
 const repaintAfter = 60;
 
 /** The underline says the depth again, for those to whom the colours look alike; its colour is clear but in high contrast. */
-const borders = ["dotted 1px", "dotted 1px", "dashed 1px", "dashed 1px", "solid 1px", "solid 1px", "double 3px"];
+const underlines = ["dotted 1px", "dotted 1px", "dashed 1px", "dashed 1px", "solid 1px", "solid 1px", "double 1px"];
 
 /** Shows on the text itself how deep each word went: one decoration type a bucket, never one a token. */
 export class Decorator {
-  readonly #types = borders.map((border, i) => depthType(border, i));
+  readonly #types = underlines.map(depthType);
   readonly #linked = window.createTextEditorDecorationType({
     backgroundColor: new ThemeColor("editor.wordHighlightStrongBackground"),
     borderColor: new ThemeColor("transkimmer.linkedBorder"),
@@ -147,13 +147,11 @@ export function caretSpan(tracker: Tracker, editor: TextEditor): Span | null {
   return word ? { start: word.column.start, end: word.column.end } : null;
 }
 
-function depthType(border: string, bucket: number): TextEditorDecorationType {
-  const [style = "solid", width = "1px"] = border.split(" ");
+function depthType(underline: string, bucket: number): TextEditorDecorationType {
   return window.createTextEditorDecorationType({
     backgroundColor: new ThemeColor(`transkimmer.depth${bucket}`),
-    borderColor: new ThemeColor(`transkimmer.depth${bucket}Border`),
-    borderStyle: style,
-    borderWidth: `0 0 ${width} 0`,
+    // Drawn with the text: a border below it would lie on the frame that high contrast themes draw around the caret's line.
+    textDecoration: `underline ${underline} var(--vscode-transkimmer-depth${bucket}Border)`,
     rangeBehavior: DecorationRangeBehavior.ClosedClosed, // text typed at a word's border is not part of it
   });
 }

@@ -43,6 +43,21 @@ suite("the skim view on the screen", () => {
     await eventually("no marks", async () => (await inPage(marked)) === 0);
   });
 
+  test("in high contrast every word is underlined with the text, on the caret's line, too", async () => {
+    const workbench = vscode.workspace.getConfiguration("workbench");
+    await workbench.update("colorTheme", "Default High Contrast", vscode.ConfigurationTarget.Global);
+    try {
+      await openText(text);
+      const run = await onlyRun(skim, () => command("classifyDocument"));
+      const words = columnsOf(run, "word").filter(({ special }) => !special).length;
+      const underlined = `[...document.querySelectorAll(".view-lines .view-line span")].map((e) => getComputedStyle(e))
+        .filter((s) => s.textDecorationLine === "underline" && s.textDecorationColor !== "rgba(0, 0, 0, 0)").length`;
+      await eventually("underlines", async () => (await inPage(underlined)) === words);
+    } finally {
+      await workbench.update("colorTheme", undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   test("closed and opened again it shows the run", async () => {
     await openText(text);
     const run = await onlyRun(skim, () => command("classifyDocument"));
