@@ -103,8 +103,8 @@ export class Tracker {
 
   #follow(change: RunChange): void {
     if (change.kind === "started") {
-      const { run } = change;
-      if (this.#again(run)) {
+      const { run, again } = change;
+      if (again && this.#again(run)) {
         this.#changed.fire();
         return;
       }

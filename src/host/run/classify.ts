@@ -20,6 +20,8 @@ export interface Request {
   byHand?: { forced: readonly Forced[]; of: Run | null };
   /** Asked for by a control that moves: see Runs.passing. */
   passing?: boolean;
+  /** The passage is the shown run's own: see RunChange. */
+  again?: boolean;
   /** What the run before computed alike is not computed again. */
   reuse?: boolean;
 }
@@ -68,14 +70,15 @@ export class Classifier {
     const run = this.runs.current;
     if (!run) return Promise.resolve();
     const byHand = { forced, of: run };
-    return this.classify({ passages: [run.passage], threshold: together(threshold), byHand, passing, reuse: true });
+    const passages = [run.passage];
+    return this.classify({ passages, threshold: together(threshold), byHand, passing, again: true, reuse: true });
   }
 
   /** Runs the shown passage again as the settings now say; what was decided by hand stays, unless another model reads it. */
   again(): Promise<void> {
     const run = this.runs.current;
     if (!run) return Promise.resolve();
-    return this.classify({ passages: [run.passage], byHand: { forced: run.forced, of: run } });
+    return this.classify({ passages: [run.passage], byHand: { forced: run.forced, of: run }, again: true });
   }
 
   /** The shown passage as it now stands: at its thresholds where the view set them, else at what the settings now say. */
@@ -136,10 +139,7 @@ export class Classifier {
         ),
       );
       const started = { passage: { ...passage }, model, forced, precision, backend, backendWhy };
-      run = this.runs.start(
-        { ...started, threshold: "value" in threshold ? threshold.value : model.threshold },
-        job.passing,
-      );
+      run = this.runs.start({ ...started, threshold: "value" in threshold ? threshold.value : model.threshold }, job);
       if ("error" in threshold) throw threshold.error;
       if (!job.threshold) this.#bySettings.add(run);
       const shown = run;

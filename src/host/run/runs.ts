@@ -3,9 +3,12 @@ import type { Failure } from "../../protocol/errors.js";
 import type { SkimEvent } from "../../protocol/events.js";
 import { append, startRun, type Run, type RunState } from "../../protocol/run.js";
 
-/** What happened to the shown run. Several passages of one command are several runs, shown one after another. */
+/** What happened to the shown run. Several passages of one command are several runs, shown one after another. `again`: the passage is that of
+ *  the run shown before, as it was read then, whatever its document says now. */
 export type RunChange =
-  { kind: "started"; run: Run } | { kind: "event"; run: Run; event: SkimEvent } | { kind: "state"; run: Run };
+  | { kind: "started"; run: Run; again: boolean }
+  | { kind: "event"; run: Run; event: SkimEvent }
+  | { kind: "state"; run: Run };
 
 /** The truth about the shown run: everyone else listens to it, or holds a copy. Finished ones are kept by the history. */
 export class Runs {
@@ -24,11 +27,11 @@ export class Runs {
     return this.#passing;
   }
 
-  start(init: Omit<Parameters<typeof startRun>[0], "id" | "started">, passing = false): Run {
+  start(init: Omit<Parameters<typeof startRun>[0], "id" | "started">, { passing = false, again = false } = {}): Run {
     const now = new Date();
     const run = startRun({ id: `${now.getTime().toString(36)}-${++count}`, started: now.toISOString(), ...init });
     this.#passing = passing;
-    this.show(run);
+    this.show(run, again);
     return run;
   }
 
@@ -55,10 +58,10 @@ export class Runs {
     run.passage.offset = offset;
   }
 
-  /** Shows a run that was computed before. */
-  show(run: Run): void {
+  /** Shows a new run, or one that was computed before. */
+  show(run: Run, again = false): void {
     this.#current = run;
-    this.#changed.fire({ kind: "started", run });
+    this.#changed.fire({ kind: "started", run, again });
   }
 
   dispose(): void {

@@ -63,6 +63,16 @@ suite("edited and closed texts", () => {
     assert.deepEqual([run.stale, run.passage.text], [false, text + added]);
   });
 
+  test("a paragraph that was a whole document before is a passage of its own now", async () => {
+    const editor = await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "Before.\n\n"));
+    assert.equal(skim.lastRun()?.stale, true);
+    editor.selection = new vscode.Selection(2, 3, 2, 3);
+    const run = await onlyRun(skim, () => command("classifySelection"));
+    assert.deepEqual([run.stale, run.passage.text, run.passage.offset], [false, text, "Before.\n\n".length]);
+  });
+
   test("a word is shown in its document, which is opened again where it was closed", async () => {
     const folder = scratch();
     const file = vscode.Uri.joinPath(folder, "closed.txt");
