@@ -202,6 +202,7 @@ describe.each(Object.keys(themes) as ThemeName[])("the threshold panel in %s", {
     const { page, problems } = await bench.open({ theme, height: 1300 });
     const sweep = whole();
     sweep.steps = sweep.steps.filter((_, i) => i < 30 || i > 36);
+    sweep.covered = sweep.steps.reduce((sum, { lo, hi }) => sum + hi - lo, 0);
     await swept(page, sweep);
     await page.focus(".threshold-slider");
     await page.hover(".threshold-slider .surface", { position: { x: 250, y: 60 } });
