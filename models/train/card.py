@@ -48,10 +48,12 @@ def row(*cells):
 
 def commit_of(file):
     """The commit that brought this file as it is, whose recipe and configurations are those that made it."""
-    git = ["git", "-C", str(file.parent)]
-    if subprocess.run([*git, "status", "--porcelain", "--", file.name], capture_output=True, text=True, check=True).stdout:
-        raise SystemExit(f"{file} is not committed yet: commit it, then write its card, which names the commit.")
-    return subprocess.run([*git, "log", "-1", "--format=%h", "--", file.name], capture_output=True, text=True, check=True).stdout.strip()
+    def git(*what):
+        return subprocess.run(["git", "-C", str(file.parent), *what, "--", file.name], capture_output=True, text=True, check=True).stdout.strip()
+
+    if git("status", "--porcelain"):                         # git log would name the commit of the weights before, and the card be wrong
+        raise SystemExit(f"{file} has changed since its last commit: commit it, then write its card, which names the commit.")
+    return git("log", "-1", "--format=%h")
 
 
 def card(name, folder):
