@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { SkimError, skimErrorCodes } from "./errors.js";
 import { longestLabel, mostLabels, type Run } from "./run.js";
+import { fromFile } from "./text.js";
 
 /** In every runtime there is (Node, workers, browsers), but in no library that this world is compiled with. */
 declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
@@ -116,7 +117,7 @@ export function readRunFile(bytes: Uint8Array, name: string): Run {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw wrong(name, `it is not JSON (${shown((cause as Error).message)}). Save the run again`, cause);
+    throw wrong(name, `it is not JSON (${fromFile((cause as Error).message)}). Save the run again`, cause);
   }
   return readRun(json, name);
 }
@@ -134,7 +135,7 @@ export function readRun(json: unknown, name: string): Run {
   const parsed = v.safeParse(Saved, json, { abortEarly: true });
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw wrong(name, `${shown(v.getDotPath(issue) ?? "it")}: ${shown(issue.message)}`);
+    throw wrong(name, `${fromFile(v.getDotPath(issue) ?? "it")}: ${fromFile(issue.message)}`);
   }
   const misfit = misfitOf(parsed.output);
   if (misfit !== null) throw wrong(name, `its parts do not fit each other: ${misfit}`);
@@ -207,10 +208,4 @@ function misfitOf(run: v.InferOutput<typeof Saved>): string | null {
 
 function wrong(name: string, why: string, cause?: unknown): SkimError {
   return new SkimError("run-file", `${name} cannot be opened as a run: ${why}.`, { cause, file: name });
-}
-
-/** Words of a file in a message: short, and no control characters. */
-function shown(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, "\ufffd");
-  return plain.length > 200 ? `${plain.slice(0, 199)}…` : plain;
 }

@@ -10,6 +10,12 @@ export function shorten(text: string, length: number): string {
   return parts.length <= length ? plain : `${parts.slice(0, length - 1).join("")}…`;
 }
 
+/** Words out of a file as they stand in a message: at most 200 UTF-16 units, nothing that steers what shows them. */
+export function fromFile(text: string): string {
+  const cut = text.length > 200 ? text.slice(0, 199) : text;
+  return cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, "\ufffd") + (text.length > 200 ? "…" : "");
+}
+
 /** p(keep) in at least three decimals, and in as many as it takes to lie on the side of its threshold where it does: 0.9698 is not said to be 0.970 where that would do. */
 export function scoreText(p: number, threshold: number): string {
   const enough = p >= Math.fround(threshold);
