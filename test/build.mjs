@@ -1,6 +1,6 @@
 // Builds what the tests run outside of vitest into out/: one row an output.
 import { build } from "esbuild";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 
 const node = { platform: "node", target: "node20", bundle: true, sourcemap: "inline", logLevel: "warning" };
@@ -19,6 +19,31 @@ const webFiles = {
     }));
   },
 };
+/**
+ * The suites of one kind of window, by the names of their files: NAME.test.ts runs in all windows, NAME.node.test.ts and NAME.web.test.ts
+ * where extensions run in Node and in a browser, NAME.untrusted.test.ts in a workspace that is not trusted. In the order of the names.
+ */
+const suites = (...kinds) => ({
+  name: "suites",
+  setup({ onResolve, onLoad }) {
+    const resolveDir = resolve("test/vscode/suite");
+    onResolve({ filter: /^\.\/suites\.js$/ }, () => ({ path: "suites", namespace: "suites" }));
+    onLoad({ filter: /./, namespace: "suites" }, () => {
+      const files = readdirSync(resolveDir).filter((file) => file.endsWith(".test.ts"));
+      const known = files.map((file) => ({ file, kind: file.split(".").slice(1, -2).join(".") }));
+      const stranger = known.find(({ kind }) => !["", "node", "web", "untrusted"].includes(kind));
+      if (stranger) throw new Error(`test/vscode/suite/${stranger.file}: no window runs “${stranger.kind}”`);
+      const importAll = (...wanted) =>
+        known
+          .filter(({ kind }) => wanted.includes(kind))
+          .map(({ file }) => `await import("./${file.replace(/ts$/, "js")}");`)
+          .join("\n");
+      const functions = { trusted: importAll("", ...kinds), untrusted: importAll("untrusted") };
+      const contents = Object.entries(functions).map(([name, body]) => `export async function ${name}() {\n${body}\n}`);
+      return { contents: contents.join("\n"), resolveDir };
+    });
+  },
+});
 const targets = [
   {
     ...script,
@@ -56,6 +81,7 @@ const targets = [
     entryPoints: ["test/vscode/suite/index.ts"],
     outfile: "out/vscode/suite.cjs",
     external: ["vscode", "mocha"],
+    plugins: [suites("node")],
   },
   {
     bundle: true,
@@ -67,7 +93,7 @@ const targets = [
     entryPoints: ["test/vscode/suite/index.ts"],
     outfile: "out/vscode/suite.web.js",
     external: ["vscode"],
-    plugins: [webFiles],
+    plugins: [webFiles, suites("web")],
     define: { global: "globalThis" },
     inject: ["test/vscode/suite/process.web.ts"],
   },

@@ -1,4 +1,4 @@
-// What can go wrong with WebGPU, for real: the engine must answer, with a SkimError, so that its host can go on with WASM (test/vscode/suite/webgpu.test.ts).
+// What can go wrong with WebGPU, for real: the engine must answer, with a SkimError, so that its host can go on with WASM (test/vscode/suite/webgpu.web.test.ts).
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EnginePage, type EnginePageOptions } from "../browser/enginePage.js";
 import type { StartOptions } from "../browser/page.js";

@@ -17,10 +17,3 @@ export const model = process.env["TRANSKIMMER_MODEL"] ?? "sst2";
 export const scratch = (): Uri => Uri.file(mkdtempSync(join(tmpdir(), "transkimmer-model-")));
 /** The checkout. */
 export const root = process.env["TRANSKIMMER_ROOT"] ?? "";
-/** Tests that work on this machine's disk. */
-export async function importHostsOwn(): Promise<void> {
-  await import("./files.test.js");
-  await import("./dataset.test.js");
-  await import("./pins.test.js");
-  await import("./webgpuPage.test.js");
-}

@@ -15,5 +15,3 @@ export const grep = async (): Promise<string | undefined> => {
 export const model = "sst2";
 /** In the memory of VS Code itself. */
 export const scratch = (): Uri => Uri.parse(`tmp:/scratch/${++folders}`);
-/** Tests of what is in a browser only. */
-export const importHostsOwn = (): Promise<unknown> => import("./webgpu.test.js");

@@ -1,4 +1,4 @@
-// WebGPU in the skim view's page, for VS Code on Node; what is broken here is broken for real, in the page. In a browser: webgpu.test.ts.
+// WebGPU in the skim view's page, for VS Code on Node; what is broken here is broken for real, in the page. In a browser: webgpu.web.test.ts.
 import * as assert from "node:assert/strict";
 import { join } from "node:path";
 import * as vscode from "vscode";
