@@ -1,5 +1,6 @@
 import { computedOn, type Bounded, type Evaluation, type ExactCurves, type Figure } from "../protocol/evaluation.js";
 import { bestPieces, type Between } from "../protocol/exactCurves.js";
+import { flipsRange, flipsText } from "../protocol/flips.js";
 import { visible } from "./visible.js";
 
 /** Lines of a list that are printed for people; --json has more. */
@@ -28,7 +29,8 @@ export function toTable(evaluation: Evaluation): string {
     columns([header, ...lines]),
     `FLOPs unpadded, predictors counted; [95 % of ${bootstrap.replicates} Poisson bootstrap replicates, seed ${bootstrap.seed}]`,
     ...(exact ? exactLines(exact) : []),
-    list("Texts whose label is not the same at all thresholds", flips, ({ line, labels, flipsAt, exact, excerpt }) => {
+    ...(rows > 0 ? [flipsText(evaluation)] : []),
+    list(`Texts whose label flips ${flipsRange(evaluation)}`, flips, ({ line, labels, flipsAt, exact, excerpt }) => {
       const from = visible(model.labels[labels[0] ?? 0] ?? "");
       const at = exact ? `above ${exact.map(({ above }) => above.toFixed(6)).join(", ")}` : `at ${flipsAt.join(", ")}`;
       return `line ${line}: ${from} at 0, flips ${at}: ${visible(excerpt).slice(0, 80)}`;

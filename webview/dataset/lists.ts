@@ -1,4 +1,5 @@
 import type { Bounded, Evaluation, Flip } from "../../src/protocol/evaluation.js";
+import { flipsRange } from "../../src/protocol/flips.js";
 import type { DatasetToHost } from "../../src/protocol/evaluationView.js";
 import { button, element } from "../elements.js";
 import { boundText } from "../sweep/axis.js";
@@ -22,7 +23,7 @@ export class Lists {
     this.root.replaceChildren(
       this.#list(
         "flips",
-        "Texts whose label flips",
+        `Texts whose label flips ${flipsRange(table)}`,
         ["Line", "Text", "In the data", "At 0", table.exact ? "Flips above" : "Flips at"],
         flips,
         (f) => [

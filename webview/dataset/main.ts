@@ -48,9 +48,21 @@ link.listen((message) => {
 });
 link.post({ type: "ready" });
 
-function draw(evaluation: Evaluation): void {
+/** Of the page, px: the charts are drawn for it. */
+let width = 0;
+new ResizeObserver(([entry]) => {
+  const now = entry?.contentRect.width ?? 0;
+  if (table && now !== width) drawCharts(table);
+  width = now;
+}).observe(result);
+
+function drawCharts(evaluation: Evaluation): void {
   plot.update(evaluation);
   steps.update(evaluation);
+}
+
+function draw(evaluation: Evaluation): void {
+  drawCharts(evaluation);
   figures.update(evaluation);
   lists.update(evaluation);
 }

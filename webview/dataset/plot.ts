@@ -1,20 +1,23 @@
-import { curveStepAfter, extent, line, scaleLinear } from "d3";
+import { curveStepAfter, line } from "d3";
 import type { Evaluation } from "../../src/protocol/evaluation.js";
 import { pieceOf, type Between } from "../../src/protocol/exactCurves.js";
 import { element, setText, svg } from "../elements.js";
 import { placeNames } from "./names.js";
+import { gains, gainTick, levelTick, shares, shareTick, uprightTick, type Measure, type Scale } from "./scales.js";
 import { percent, quality, range, times } from "./words.js";
 
-const width = 640;
 const height = 320;
 const margin = { top: 26, right: 18, bottom: 40, left: 58 };
+
+/** px; drawn as wide as the page has room, so that its text keeps its size. */
+const widths = { least: 260, most: 760 };
 
 /** Accuracy against FLOPs gain, a point a threshold, each with its bootstrap intervals. Arrows go from point to point. */
 export class Plot {
   readonly root = element("figure", { class: "plot" });
   readonly #caption = element("figcaption");
   readonly #chart = svg("svg", {
-    viewBox: `0 0 ${width} ${height}`,
+    height,
     role: "group",
     "aria-label": "A point for each threshold. Left and right arrows go from one to the next.",
   });
@@ -39,34 +42,30 @@ export class Plot {
     this.#chart.replaceChildren();
     if (points.length === 0) return;
     setText(this.#caption, `${upper(name)} against FLOPs gain (unpadded, predictors counted)`);
+    const width = Math.max(widths.least, Math.min(widths.most, this.root.clientWidth));
+    this.#chart.setAttribute("width", String(width));
 
-    const spread = (values: number[], least: number): [number, number] => {
-      const [low = 0, high = 1] = extent(values);
-      const pad = Math.max((high - low) * 0.06, least);
-      return [low - pad, high + pad];
-    };
-    const x = scaleLinear(
-      spread(
-        points.flatMap((p) => [p.x, ...(p.xs ?? [])]),
-        0.01,
-      ),
-      [margin.left, width - margin.right],
-    ).nice();
-    const y = scaleLinear(
-      spread(
-        points.flatMap((p) => [p.y, ...(p.ys ?? [])]),
-        0.002,
-      ),
-      [height - margin.bottom, margin.top],
-    ).nice();
-    this.#axes(x, y, name);
-    const box = { x: margin.left, y: margin.top, width: width - margin.left - margin.right };
+    const way = wayOf(table, points);
+    const [left, right, top, bottom] = [margin.left, width - margin.right, margin.top, height - margin.bottom];
+    const across = gains([...way.map((p) => p.x), ...points.flatMap((p) => [p.x, ...(p.xs ?? [])])], [left, right]);
+    const down = shares([...way.map((p) => p.y), ...points.flatMap((p) => [p.y, ...(p.ys ?? [])])], [bottom, top]);
+    const [x, y] = [across.scale, down.scale];
     this.#chart.append(
-      svg("clipPath", { id: "plot-box" }, svg("rect", { ...box, height: height - margin.top - margin.bottom })),
-      svg("path", { class: "way", d: wayOf(table, points, x, y), "clip-path": "url(#plot-box)" }),
+      svg("rect", { class: "plane", x: left, y: top, width: right - left, height: bottom - top }),
+      axes(across, down, name, width),
+      svg("path", { class: "way", d: drawn(way, table.exact !== undefined, x, y) }),
     );
 
-    const names = placeNames(points.map((p) => ({ x: x(p.x), y: y(p.y), text: String(p.at.threshold) })));
+    const names = placeNames(
+      points.map((p) => ({
+        x: x(p.x),
+        y: y(p.y),
+        text: String(p.at.threshold),
+        across: p.xs && [x(p.xs[0]), x(p.xs[1])],
+        down: p.ys && [y(p.ys[1]), y(p.ys[0])],
+      })),
+      { left, right: width, top: top - 12, bottom },
+    );
     points.forEach((p, i) => {
       const said = `Threshold ${p.at.threshold}: ${name} ${percent(p.y)} (${range(p.ys, percent)}), FLOPs gain ${times(p.x)} (${range(p.xs, times)})`;
       const group = svg("g", { class: "point", tabindex: -1, role: "img", "aria-label": said });
@@ -116,45 +115,47 @@ export class Plot {
   #groups(): SVGGElement[] {
     return [...this.#chart.querySelectorAll<SVGGElement>("g.point")];
   }
-
-  #axes(x: Scale, y: Scale, name: string): void {
-    const axis = svg("g", { class: "axis", "aria-hidden": "true" });
-    for (const tick of x.ticks(7))
-      axis.append(
-        svg("line", { x1: x(tick), x2: x(tick), y1: margin.top, y2: height - margin.bottom }),
-        svg(
-          "text",
-          { x: x(tick), y: height - margin.bottom + 16, "text-anchor": "middle" },
-          `${x.tickFormat(7)(tick)}×`,
-        ),
-      );
-    for (const tick of y.ticks(6))
-      axis.append(
-        svg("line", { x1: margin.left, x2: width - margin.right, y1: y(tick), y2: y(tick) }),
-        svg("text", { x: margin.left - 6, y: y(tick) + 4, "text-anchor": "end" }, `${+(tick * 100).toFixed(2)} %`),
-      );
-    axis.append(
-      svg("text", { class: "title", x: width - margin.right, y: height - 6, "text-anchor": "end" }, "FLOPs gain"),
-      svg("text", { class: "title", x: 4, y: 10 }, upper(name)),
-    );
-    this.#chart.append(axis);
-  }
 }
 
-type Scale = d3.ScaleLinear<number, number>;
+function axes(across: Measure, down: Measure, name: string, width: number): SVGElement {
+  const right = width - margin.right;
+  const bottom = height - margin.bottom;
+  return svg(
+    "g",
+    { class: "axis", "aria-hidden": "true" },
+    ...across.ticks.map((tick) => uprightTick(across.scale(tick), margin.top, bottom, gainTick(tick))),
+    ...down.ticks.map((tick) => levelTick(down.scale(tick), margin.left, right, shareTick(tick))),
+    svg(
+      "text",
+      { class: "title", x: right, y: height - 7, "text-anchor": "end" },
+      `FLOPs gain${across.log ? " (logarithmic)" : ""}`,
+    ),
+    svg("text", { class: "title", x: 4, y: 8 }, upper(name)),
+  );
+}
 
-/** From threshold 0 to 1: exactly, in steps, where every run is known; else straight from one threshold to the next. */
-function wayOf({ exact }: Evaluation, points: readonly { x: number; y: number }[], x: Scale, y: Scale): string {
+interface At {
+  x: number;
+  y: number;
+}
+
+/** From threshold 0 to 1 where every run is known; else from one threshold to the next. */
+function wayOf({ exact }: Evaluation, points: readonly At[]): readonly At[] {
   const middle = ([low, high]: Between): number => (low + high) / 2;
   const all = exact?.hi.map((_, i) => {
     const { gain, accuracy, agreement } = pieceOf(exact, i);
     return { x: middle(gain), y: middle(accuracy ?? agreement) };
   });
-  const way = line<{ x: number; y: number }>(
+  return all ?? points;
+}
+
+/** Exactly, in steps, or straight. */
+function drawn(way: readonly At[], exact: boolean, x: Scale, y: Scale): string {
+  const path = line<At>(
     (p) => x(p.x),
     (p) => y(p.y),
   );
-  return (all ? way.curve(curveStepAfter)(all) : way(points)) ?? "";
+  return (exact ? path.curve(curveStepAfter) : path)(way) ?? "";
 }
 
 function upper(text: string): string {

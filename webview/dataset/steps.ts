@@ -1,11 +1,12 @@
-import { extent, scaleLinear } from "d3";
 import type { Evaluation, ExactCurves } from "../../src/protocol/evaluation.js";
 import { pieceIndexAt, pieceOf, type Between, type Piece } from "../../src/protocol/exactCurves.js";
 import { element, setText, svg } from "../elements.js";
 import { axisOver, intervalText, type Axis } from "../sweep/axis.js";
+import { gains, gainTick, levelTick, shares, shareTick, uprightTick, type Measure } from "./scales.js";
 import { between, percent, times } from "./words.js";
 
-const width = 640;
+/** px; drawn as wide as the page has room, so that its text keeps its size. */
+const widths = { least: 260, most: 760 };
 const margin = { top: 20, right: 18, bottom: 24, left: 58 };
 const strip = { height: 78, gap: 26 };
 /** Pieces that Page Up and Page Down go over. */
@@ -15,6 +16,8 @@ interface Strip {
   title: string;
   of: (piece: Piece) => Between | null;
   write: (value: number) => string;
+  measure: (values: readonly number[], to: [number, number]) => Measure;
+  tick: (value: number) => string;
 }
 
 /** The figures over all thresholds as step curves; where a figure is only known to lie between, a band. Arrows go from piece to piece. */
@@ -39,7 +42,7 @@ export class Steps {
     this.#chart.addEventListener("keydown", (event) => this.#press(event));
     this.#chart.addEventListener("pointermove", ({ clientX }) => {
       const box = this.#chart.getBoundingClientRect();
-      if (this.#drawn) this.#tell(this.#drawn.axis.at(((clientX - box.left) * width) / box.width));
+      if (this.#drawn) this.#tell(this.#drawn.axis.at(clientX - box.left));
     });
   }
 
@@ -47,18 +50,18 @@ export class Steps {
     this.root.hidden = !exact || exact.rows === 0;
     if (!exact || this.root.hidden) return;
     const pieces = exact.hi.map((_, i) => pieceOf(exact, i));
+    const width = Math.max(widths.least, Math.min(widths.most, this.root.clientWidth));
     const axis = axisOver("logit", exact.hi, margin.left, width - margin.right);
     const strips = stripsOf(exact);
     const bottom = margin.top + strips.length * (strip.height + strip.gap) - strip.gap;
     this.#drawn = { curves: exact, strips, axis };
-    this.#chart.setAttribute("viewBox", `0 0 ${width} ${bottom + margin.bottom}`);
+    this.#chart.setAttribute("width", String(width));
+    this.#chart.setAttribute("height", String(bottom + margin.bottom));
     this.#cursor.setAttribute("y1", String(margin.top));
     this.#cursor.setAttribute("y2", String(bottom));
     this.#chart.replaceChildren(
       ...strips.map((s, i) => draw(s, pieces, margin.top + i * (strip.height + strip.gap), axis)),
-      ...axis.ticks.map(({ x, label }) =>
-        svg("text", { x, y: bottom + 17, "text-anchor": "middle", "aria-hidden": "true" }, label),
-      ),
+      ...axis.ticks.map(({ x, label }) => uprightTick(x, bottom, bottom + 4, label)),
       this.#cursor,
     );
     setText(this.#caption, caption(exact, rows));
@@ -92,18 +95,24 @@ export class Steps {
 }
 
 function stripsOf({ labelled }: ExactCurves): Strip[] {
-  const accuracy = { title: "accuracy", of: (piece: Piece) => piece.accuracy, write: percent };
+  const ofRows = { write: percent, measure: shares, tick: shareTick };
+  const accuracy = { title: "accuracy", of: (piece: Piece) => piece.accuracy, ...ofRows };
   return [
     ...(labelled > 0 ? [accuracy] : []),
-    { title: "FLOPs gain", of: ({ gain }) => gain, write: times },
-    { title: "same label as at 0", of: ({ agreement }) => agreement, write: percent },
+    { title: "FLOPs gain", of: ({ gain }) => gain, write: times, measure: gains, tick: gainTick },
+    { title: "same label as at 0", of: ({ agreement }) => agreement, ...ofRows },
   ];
 }
 
-function draw({ title, of, write }: Strip, pieces: readonly Piece[], top: number, axis: Axis): SVGElement {
-  const [low = 0, high = 1] = extent(pieces.flatMap((piece) => of(piece) ?? []));
-  const room = high === low ? 0.01 : 0.04 * (high - low);
-  const y = scaleLinear([low - room, high], [top + strip.height, top]);
+function draw({ title, of, measure, tick }: Strip, pieces: readonly Piece[], top: number, axis: Axis): SVGElement {
+  const {
+    scale: y,
+    ticks,
+    log,
+  } = measure(
+    pieces.flatMap((piece) => of(piece) ?? []),
+    [top + strip.height, top],
+  );
   const steps = (end: 0 | 1) =>
     pieces.map((piece) => {
       const value = y(of(piece)?.[end] ?? NaN).toFixed(1);
@@ -116,13 +125,9 @@ function draw({ title, of, write }: Strip, pieces: readonly Piece[], top: number
   return svg(
     "g",
     { "aria-hidden": "true" },
-    svg("text", { class: "title", x: margin.left, y: top - 7 }, title),
-    ...y
-      .ticks(3)
-      .flatMap((tick) => [
-        svg("line", { class: "rule", x1: axis.left, x2: axis.right, y1: y(tick), y2: y(tick) }),
-        svg("text", { x: margin.left - 6, y: y(tick) + 4, "text-anchor": "end" }, write(tick)),
-      ]),
+    svg("text", { class: "title", x: margin.left, y: top - 9 }, log ? `${title} (logarithmic)` : title),
+    svg("rect", { class: "plane", x: axis.left, y: top, width: axis.right - axis.left, height: strip.height }),
+    ...ticks.map((value) => levelTick(y(value), axis.left, axis.right, tick(value))),
     svg("path", { class: "band", d: `M${[...there, ...back].join("L")}Z` }),
   );
 }

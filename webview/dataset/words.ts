@@ -1,4 +1,5 @@
 import type { Evaluation, Figure, Interval } from "../../src/protocol/evaluation.js";
+import { flipsText } from "../../src/protocol/flips.js";
 import type { Between } from "../../src/protocol/exactCurves.js";
 
 /** 0.8721 as "87.2 %" */
@@ -29,18 +30,18 @@ export function quality({ labelled }: Evaluation): { name: string; of: (at: Eval
 
 /** One sentence for people who do not see the picture, and for those who do. */
 export function summary(table: Evaluation): string {
-  const { rows, labelled, at, flips, malformed } = table;
+  const { rows, labelled, at, malformed } = table;
   const [first] = at;
   const last = at.at(-1);
   if (rows === 0 || !first || !last) return "No row is evaluated yet.";
   const { name, of } = quality(table);
-  const flipped = flips.items.length + flips.more;
   const bad = malformed.items.length + malformed.more;
   const parts = [
     `${rows} rows${labelled === rows ? "" : `, ${labelled} of them with a label that the model knows`}.`,
-    `From threshold ${first.threshold} to ${last.threshold} the ${name} goes from ${percent(of(first).value)} to ${percent(of(last).value)}`,
-    `and the FLOPs gain from ${times(first.flopsGain.value)} to ${times(last.flopsGain.value)};`,
-    `${flipped} ${flipped === 1 ? "text changes its" : "texts change their"} label on the way.`,
+    at.length === 1
+      ? `At threshold ${first.threshold} the ${name} is ${percent(of(first).value)}, the FLOPs gain ${times(first.flopsGain.value)}.`
+      : `From threshold ${first.threshold} to ${last.threshold} the ${name} goes from ${percent(of(first).value)} to ${percent(of(last).value)} and the FLOPs gain from ${times(first.flopsGain.value)} to ${times(last.flopsGain.value)}.`,
+    flipsText(table),
   ];
   if (bad > 0) parts.push(`${bad} malformed ${bad === 1 ? "row was" : "rows were"} left out.`);
   return parts.join(" ");

@@ -1,0 +1,136 @@
+// The axes of all charts, in a real Chromium: a label stands on its line, the scale holds what is drawn, text keeps its size.
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { Tally } from "../../src/dataset/tally.js";
+import type { Evaluation } from "../../src/protocol/evaluation.js";
+import { pictures, viewBench } from "./bench.js";
+import { send } from "./page.js";
+
+const bench = viewBench("dataset");
+
+/** Rows of which so many are right at threshold 0, and some of them no more from `flip` on; at threshold 1 a run costs a thirtieth. */
+function evaluation({ rows, wrong, flip = 0.995 }: { rows: number; wrong: number; flip?: number }): Evaluation {
+  const thresholds = [0, 0.1, 0.3, 0.5, 0.7, 0.9];
+  const tally = new Tally({
+    file: "reviews.csv",
+    columns: "Texts: column “text” (detected). Labels: column “label” (detected).",
+    model: { name: "sst2", layers: 6, labels: ["negative", "positive"] },
+    precision: "fp32",
+    thresholds,
+    exact: 100,
+    seed: 1,
+  });
+  for (let i = 0; i < rows; i++) {
+    const hi = [0.05, 0.2, 0.35, 0.62, 0.85, 0.97, flip, 1].map((t) => Math.fround(t === 1 ? 1 : t * (1 - i / 9999)));
+    const gold = i % 2;
+    const right = i >= wrong;
+    const label = hi.map((_, n) => (right === (n < 7 || wrong === 0 || i % 3 > 0) ? gold : 1 - gold));
+    const flops = [2600, 1420 + (i % 7), 1390, 1370, 1350, 1330, 900, 80];
+    const runAt = (t: number) => hi.findIndex((end) => Math.fround(t) <= end);
+    const at = thresholds.map((t) => ({
+      label: label[runAt(t)] ?? 0,
+      flops: flops[runAt(t)] ?? 0,
+      kept: [20, 9, 7, 5, 3, 1],
+    }));
+    tally.add(
+      { row: i + 1, line: i + 2, text: `review ${i}`, label: gold, unknownLabel: null },
+      {
+        tokens: 20,
+        flopsDense: 2400,
+        backend: "WASM, 1 thread",
+        at,
+        exact: { lo: [0, ...hi.slice(0, -1)], hi, label, flops, leastFlops: 80 },
+      },
+    );
+  }
+  return tally.table();
+}
+
+const cases: [string, Evaluation][] = [
+  ["40 rows, one wrong", evaluation({ rows: 40, wrong: 1 })],
+  ["all rows right", evaluation({ rows: 40, wrong: 0 })],
+  ["every row wrong", evaluation({ rows: 12, wrong: 12 })],
+  ["two rows", evaluation({ rows: 2, wrong: 1 })],
+  ["400 rows", evaluation({ rows: 400, wrong: 60 })],
+];
+
+export interface Seen {
+  /** Ticks whose label's middle is not on their line, px off. */
+  off: [label: string, by: number][];
+  labels: string[];
+  /** Drawn marks that leave the box between the outermost ticks' ends. */
+  outside: string[];
+  /** px on the screen. */
+  smallest: number;
+  collisions: string[];
+}
+
+/** What a person would see amiss in the charts of a page. */
+export async function lookAt(page: Page, charts: string, marks: string): Promise<Seen> {
+  return page.evaluate(
+    ({ charts, marks }) => {
+      const seen: Seen = { off: [], labels: [], outside: [], smallest: Infinity, collisions: [] };
+      const shown = (node: Element) =>
+        getComputedStyle(node).visibility === "visible" && node.getClientRects().length > 0;
+      for (const chart of document.querySelectorAll<SVGSVGElement>(charts)) {
+        for (const tick of chart.querySelectorAll("g.tick")) {
+          const [line, text] = [tick.querySelector("line"), tick.querySelector("text")];
+          if (!line || !text) continue;
+          const [a, b] = [line.getBoundingClientRect(), text.getBoundingClientRect()];
+          const level = line.getAttribute("y1") === line.getAttribute("y2");
+          const by = level ? b.top + b.height / 2 - a.top : b.left + b.width / 2 - a.left;
+          seen.labels.push(text.textContent);
+          if (Math.abs(by) > 1.5) seen.off.push([text.textContent, by]);
+        }
+        for (const plane of chart.querySelectorAll(".plane")) {
+          const frame = plane.getBoundingClientRect();
+          for (const mark of plane.parentElement?.querySelectorAll<SVGGraphicsElement>(marks) ?? []) {
+            const box = mark.getBoundingClientRect();
+            const out = Math.max(
+              frame.left - box.left,
+              box.right - frame.right,
+              frame.top - box.top,
+              box.bottom - frame.bottom,
+            );
+            if (out > 8 || mark.hasAttribute("clip-path"))
+              seen.outside.push(`${mark.getAttribute("class") ?? ""} by ${out}`);
+          }
+        }
+        const texts = [...chart.querySelectorAll("text")].filter((text) => shown(text) && text.textContent !== "");
+        const boxes = texts.map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }));
+        for (const text of texts) {
+          const size = parseFloat(getComputedStyle(text).fontSize) * (text.getScreenCTM()?.a ?? 1);
+          seen.smallest = Math.min(seen.smallest, size);
+        }
+        boxes.forEach(({ text, box: a }, i) => {
+          for (const { text: other, box: b } of boxes.slice(i + 1))
+            if (a.left + 1 < b.right && b.left + 1 < a.right && a.top + 2 < b.bottom && b.top + 2 < a.bottom)
+              seen.collisions.push(`${text} / ${other}`);
+        });
+      }
+      return seen;
+    },
+    { charts, marks },
+  );
+}
+
+describe.each([330, 690, 1100])("the data set's charts in a page of %i px", { timeout: 60_000 }, (width) => {
+  it.each(cases)("%s: labels on their lines, all within the scale, nothing above 100 %", async (name, table) => {
+    const { page, problems } = await bench.open({ width, theme: "light" });
+    const status = { state: "done", file: table.file, rows: table.rows, malformed: 0, fraction: 1, failure: null, backendWhy: "" } as const; // prettier-ignore
+    await send(page, { type: "status", status });
+    await send(page, { type: "table", table });
+    const seen = await lookAt(page, ".plot svg, .steps svg", ".way, .dot, .interval, .band");
+    await page.screenshot({ path: `${pictures}/axes-${name.replaceAll(/\W+/g, "-")}-${width}.png`, fullPage: true });
+    expect(seen.off).toEqual([]);
+    expect(seen.outside).toEqual([]);
+    expect(seen.collisions).toEqual([]);
+    expect(seen.smallest).toBeGreaterThanOrEqual(11);
+    const shares = seen.labels.flatMap((label) => (label.endsWith("%") ? [parseFloat(label)] : []));
+    expect(shares.length).toBeGreaterThan(3);
+    expect(Math.max(...shares)).toBeLessThanOrEqual(100);
+    expect(new Set(seen.labels).size).toBeGreaterThan(5);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+});
