@@ -1,6 +1,7 @@
 /** `npm run bench`: the figures of speed, as ratios measured in one run. --only NAME,… --threads N --seconds S (a row) --data FOLDER (sst2.dev.jsonl.gz). */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { comparedVersion } from "./compared.js";
 import { holds, type Figure, type Row } from "./figure.js";
 import { dataSetMemory, dataSetWorkers } from "./figures/dataSet.js";
 import { drawing } from "./figures/drawing.js";
@@ -56,7 +57,11 @@ const setting = {
   least: 5,
   data: values.data ?? null,
 };
-const measuredOn = machine(setting.threads);
+const measuredOn = {
+  ...machine(setting.threads),
+  "onnxruntime-node": comparedVersion("onnxruntime-node"),
+  "@huggingface/transformers": comparedVersion("@huggingface/transformers"),
+};
 console.log(
   Object.entries(measuredOn)
     .map(([key, value]) => `${key} ${value}`)

@@ -13,8 +13,6 @@ export function machine(threads: number): Record<string, string | number> {
     system: `${platform()} ${release()} ${arch()}`,
     node: process.version,
     "onnxruntime-web": version("onnxruntime-web"),
-    "onnxruntime-node": version("onnxruntime-node"),
-    "@huggingface/transformers": version("@huggingface/transformers"),
     threads,
     loadAtStart: Number((loadavg()[0] ?? 0).toFixed(2)),
   };

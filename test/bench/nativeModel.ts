@@ -1,12 +1,12 @@
 /** The dense model in native ONNX Runtime: what a desktop program without a sandbox would run. */
-import { createRequire } from "node:module";
-import type * as Ort from "onnxruntime-node";
+import type * as Ort from "onnxruntime-web";
 import type { Bundle } from "../../src/engine/bundle.js";
 import type { Precision } from "../../src/protocol/run.js";
+import { requireCompared } from "./compared.js";
 import { denseGraph, reader } from "./denseGraph.js";
 
-// Node's own loader finds its binary beside it; of its two runtimes in one process only the names are shared.
-const ort = createRequire(import.meta.url)("onnxruntime-node") as typeof Ort;
+// Node's own loader finds its binary beside it; of its two runtimes in one process only the names, and so the types, are shared.
+const ort = requireCompared("onnxruntime-node") as typeof Ort;
 
 export class NativeModel {
   private constructor(

@@ -1,9 +1,8 @@
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { TextClassificationPipeline } from "@huggingface/transformers";
 import { bundle, textOf } from "../bundles.js";
+import { comparedRuntime, requireCompared } from "../compared.js";
 import { DenseModel } from "../denseGraph.js";
 import { engine, skim } from "../engineRun.js";
 import type { Figure } from "../figure.js";
@@ -11,6 +10,20 @@ import { inputGraph } from "../inputGraph.js";
 import { interleave, ratio, spread } from "../timing.js";
 
 const home = "out/bench/models";
+
+/** What is used of Transformers.js; its own types come with it only, and it is not there where types are checked. */
+interface TransformersJs {
+  env: { allowRemoteModels: boolean; localModelPath: string };
+  pipeline: (
+    task: "text-classification",
+    model: string,
+    options: { dtype: string; device: string },
+  ) => Promise<Pipeline>;
+}
+interface Pipeline {
+  (text: string): Promise<unknown>;
+  dispose(): Promise<unknown>;
+}
 
 /** Where a web developer would start. */
 export const transformersJs: Figure = {
@@ -50,14 +63,13 @@ export const transformersJs: Figure = {
 };
 
 /** Transformers.js on WASM in Node: it takes native ONNX Runtime there, unless it is handed another one before it is loaded. */
-async function openPipelines(threads: number): Promise<(name: string) => Promise<TextClassificationPipeline>> {
-  const require = createRequire(createRequire(import.meta.url).resolve("@huggingface/transformers"));
-  const dist = dirname(require.resolve("onnxruntime-web"));
+async function openPipelines(threads: number): Promise<(name: string) => Promise<Pipeline>> {
+  const dist = comparedRuntime();
   const ort = (await import(pathToFileURL(`${dist}/ort.node.min.mjs`).href)) as typeof import("onnxruntime-web");
   ort.env.wasm.numThreads = threads;
   ort.env.wasm.wasmPaths = pathToFileURL(`${dist}/`).href; // or else it asks a CDN
   Object.assign(globalThis, { [Symbol.for("onnxruntime")]: ort });
-  const { env, pipeline } = await import("@huggingface/transformers");
+  const { env, pipeline } = requireCompared("@huggingface/transformers") as TransformersJs;
   env.allowRemoteModels = false;
   env.localModelPath = resolve(home);
   return (name) => pipeline("text-classification", name, { dtype: "fp32", device: "auto" });
