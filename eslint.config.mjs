@@ -14,6 +14,13 @@ const engine = ["**/engine/**", "Talk to the engine by messages (src/protocol)."
 const worker = ["**/worker/**", "Talk to the worker by messages (src/protocol)."];
 /** The page starts a worker for the host, and so imports how; the two then talk by messages. */
 const workerButItsStart = [[worker[0], "!**/worker/blobWorker.js"], worker[1]];
+/** A file's words in one of these could be a link that runs a command: only src/host/say.ts, which makes them plain, may call them. */
+const drawnByVSCode =
+  "/^(show(Information|Warning|Error)Message|withProgress|setStatusBarMessage|createStatusBarItem|showInputBox|createInputBox|showQuickPick|createQuickPick)$/";
+const sayOnly = ["Identifier[name", "Literal[value"].map((node) => ({
+  selector: `${node}=${drawnByVSCode}]`,
+  message: "Words that VS Code draws go through src/host/say.ts, which makes them plain.",
+}));
 const webview = ["**/webview/**", "Talk to the webview by messages (src/protocol)."];
 
 export default tseslint.config(
@@ -55,5 +62,10 @@ export default tseslint.config(
   { files: ["src/dataset/**"], rules: forbid(vscode, nodeBuiltins, host, engine, worker, webview) },
   { files: ["src/worker/**", "src/terminal/**"], rules: forbid(vscode, host, webview) },
   { files: ["src/host/**"], rules: forbid(engine, webview) },
+  {
+    files: ["src/host/**", "src/extension*.ts"],
+    ignores: ["src/host/say.ts"],
+    rules: { "no-restricted-syntax": ["error", ...sayOnly] },
+  },
   { files: ["webview/**"], rules: forbid(vscode, nodeBuiltins, host, engine, workerButItsStart) },
 );

@@ -1,7 +1,7 @@
-import { commands, window, type Disposable, type LogOutputChannel } from "vscode";
-import { toFailure } from "../protocol/errors.js";
+import { commands, type Disposable, type LogOutputChannel } from "vscode";
 import { section } from "./config.js";
 import { logError } from "./log.js";
+import { inform, sayError } from "./say.js";
 
 /** By name without "transkimmer.". A command answers with a sentence where it could not do what it says: why, and what to do. */
 export type CommandTable = Record<string, (...args: unknown[]) => Promise<string | undefined> | string | undefined>;
@@ -12,12 +12,10 @@ export function registerTable(table: CommandTable, log: LogOutputChannel): Dispo
     commands.registerCommand(`${section}.${id}`, async (...args: unknown[]) => {
       try {
         const reason = await command(...args);
-        if (reason !== undefined) void window.showInformationMessage(reason);
+        if (reason !== undefined) void inform(reason);
       } catch (error) {
         logError(log, `Command ${id}`, error);
-        const show = "Show Log";
-        const picked = await window.showErrorMessage(`Transkimmer: ${toFailure(error).message}`, show);
-        if (picked === show) log.show();
+        sayError(error, log);
       }
     }),
   );

@@ -7,7 +7,6 @@ import {
   workspace,
   type Disposable,
   type LogOutputChannel,
-  type QuickPickItem,
 } from "vscode";
 import type { Classifier } from "./run/classify.js";
 import { registerTable } from "./commandTable.js";
@@ -19,6 +18,7 @@ import type { SkimPanel } from "./view/panel.js";
 import { commandEditor, documentPassage, selectedPassages, type Passages } from "./editor/passage.js";
 import type { Pins } from "./run/pins.js";
 import type { Runs } from "./run/runs.js";
+import { askText, pick, type Choice } from "./say.js";
 import type { Tracker } from "./editor/track.js";
 import type { Sweeps } from "./run/sweeps.js";
 import { shorten } from "../protocol/text.js";
@@ -43,7 +43,7 @@ const table: Record<string, Command> = {
   classifySelection: (parts) => classify(parts, selectedPassages(commandEditor())),
   classifyDocument: (parts) => classify(parts, documentPassage(commandEditor())),
   classifyText: async (parts) => {
-    const text = await window.showInputBox({
+    const text = await askText({
       title: "Classify Text",
       prompt: "Text for the model to read",
       placeHolder: "A film that never once surprises, and yet I could not look away.",
@@ -102,18 +102,18 @@ const table: Record<string, Command> = {
   clearPins: ({ pins }) => (pins.clear() ? undefined : "No run is pinned as A or as B."),
   menu: async () => {
     const items = [
-      { label: "$(selection) Classify Selection", id: "classifySelection" },
-      { label: "$(file-text) Classify Document", id: "classifyDocument" },
-      { label: "$(edit) Classify Text…", id: "classifyText" },
-      { label: "$(debug-restart) Classify Again", id: "classifyAgain" },
-      { label: "$(graph) Open Skim View", id: "openSkimView" },
-      { label: "$(stop-circle) Cancel", id: "cancel" },
-      { label: "$(package) Choose Model…", description: config.model, id: "chooseModel" },
-      { label: "$(clear-all) Clear Decorations", id: "clearDecorations" },
-      { label: "$(gear) Open Settings", id: "openSettings" },
-      { label: "$(output) Show Log", id: "showLog" },
+      { icon: "selection", label: "Classify Selection", id: "classifySelection" },
+      { icon: "file-text", label: "Classify Document", id: "classifyDocument" },
+      { icon: "edit", label: "Classify Text…", id: "classifyText" },
+      { icon: "debug-restart", label: "Classify Again", id: "classifyAgain" },
+      { icon: "graph", label: "Open Skim View", id: "openSkimView" },
+      { icon: "stop-circle", label: "Cancel", id: "cancel" },
+      { icon: "package", label: "Choose Model…", description: config.model, id: "chooseModel" },
+      { icon: "clear-all", label: "Clear Decorations", id: "clearDecorations" },
+      { icon: "gear", label: "Open Settings", id: "openSettings" },
+      { icon: "output", label: "Show Log", id: "showLog" },
     ];
-    const picked = await window.showQuickPick(items, { title: "Transkimmer" });
+    const picked = await pick(items, { title: "Transkimmer" });
     if (picked) await commands.executeCommand(`${section}.${picked.id}`);
     return undefined;
   },
@@ -145,9 +145,10 @@ function pin({ runs, pins, panel }: Parts, side: "a" | "b"): string | undefined 
 }
 
 async function chooseModel({ extensionUri, classifier, panel, log }: Parts): Promise<string | undefined> {
-  type Item = QuickPickItem & { folder?: ModelFolder; browse?: true };
+  type Item = Choice & { folder?: ModelFolder; browse?: true };
   const browse: Item = {
-    label: "$(folder-opened) Browse…",
+    icon: "folder-opened",
+    label: "Browse…",
     description: "a folder in Hugging Face's form",
     browse: true,
   };
@@ -172,7 +173,7 @@ async function chooseModel({ extensionUri, classifier, panel, log }: Parts): Pro
       browse,
     ];
   };
-  const picked = await window.showQuickPick(items(), {
+  const picked = await pick(items(), {
     title: "Choose Model",
     placeHolder: `The model that reads the text. ${trustNote()}`.trim(),
   });

@@ -22,6 +22,7 @@ import type { Platform } from "./platform.js";
 import { reveal } from "./editor/reveal.js";
 import { RunFiles } from "./files/runFiles.js";
 import { Runs, type RunChange } from "./run/runs.js";
+import { inform } from "./say.js";
 import { Status } from "./status.js";
 import { Sweeps } from "./run/sweeps.js";
 import { Tracker } from "./editor/track.js";
@@ -57,7 +58,7 @@ export interface TranskimmerApi {
 /** What could not be done is said once, as a message. */
 async function say(reason: Promise<string | undefined>): Promise<void> {
   const said = await reason;
-  if (said !== undefined) void window.showInformationMessage(said);
+  if (said !== undefined) void inform(said);
 }
 
 /** Puts the parts together, for the desktop (extension.ts) and for the web (extension.web.ts) alike: a new part belongs here, in neither entry. */

@@ -1,4 +1,4 @@
-import { StatusBarAlignment, ThemeColor, window, workspace } from "vscode";
+import { workspace } from "vscode";
 import { progressText } from "../protocol/bars.js";
 import { computedBy, costOf, type Run } from "../protocol/run.js";
 import type { ModelStatus } from "../protocol/view.js";
@@ -6,13 +6,18 @@ import { config, section, trustNote } from "./config.js";
 import type { ModelLoader } from "./model/loadModel.js";
 import type { Runs } from "./run/runs.js";
 import { percentText } from "../protocol/probability.js";
+import { shorten } from "../protocol/text.js";
+import { StatusItem } from "./say.js";
 
 /** Updates are this far apart, milliseconds, while layers come in: the window that draws them draws the run, too. */
 const updateAfter = 60;
 
+/** Of a model or a label, in the status bar: what is beside them must be seen. */
+const longestName = 30;
+
 /** The status bar item: the model, what it is doing, and the last result. A click opens the menu. */
 export class Status {
-  readonly #item = window.createStatusBarItem("transkimmer", StatusBarAlignment.Right, 90);
+  readonly #item = new StatusItem("transkimmer", "Transkimmer", "transkimmer.menu", 90);
   readonly #subscriptions;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -20,8 +25,6 @@ export class Status {
     private readonly runs: Runs,
     private readonly loader: ModelLoader,
   ) {
-    this.#item.name = "Transkimmer";
-    this.#item.command = "transkimmer.menu";
     this.#subscriptions = [
       runs.onDidChange(({ kind }) => {
         if (kind === "state") this.#update();
@@ -34,7 +37,6 @@ export class Status {
       workspace.onDidGrantWorkspaceTrust(() => this.#update()),
     ];
     this.#update();
-    this.#item.show();
   }
 
   dispose(): void {
@@ -47,30 +49,34 @@ export class Status {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const run = this.runs.current;
-    const { text, warn } = describe(this.loader.status, run);
-    this.#item.text = text;
-    this.#item.backgroundColor = warn ? new ThemeColor("statusBarItem.warningBackground") : undefined;
-    const label = `Transkimmer: ${sentence(this.loader.status, run)} ${trustNote()}`.trim();
-    this.#item.tooltip = label;
-    this.#item.accessibilityInformation = { label, role: "button" };
+    const { status } = this.loader;
+    this.#item.set({
+      ...describe(status, run),
+      sentence: `Transkimmer: ${sentence(status, run)} ${trustNote()}`.trim(),
+    });
   }
 }
 
-function describe(model: ModelStatus, run: Run | null): { text: string; warn: boolean } {
-  if (model.state === "loading") return { text: `$(loading~spin) ${model.name}`, warn: false };
-  if (model.state === "failed") return { text: `$(warning) ${model.name}`, warn: true };
-  if (!run) return { text: `$(list-filter) ${modelName()}`, warn: false };
-  const { name } = run.model;
+function describe(model: ModelStatus, run: Run | null): { icon: string; text: string; warn: boolean } {
+  if (model.state === "loading") return { icon: "loading~spin", text: model.name, warn: false };
+  if (model.state === "failed") return { icon: "warning", text: model.name, warn: true };
+  if (!run) return { icon: "list-filter", text: modelName(), warn: false };
+  const name = shorten(run.model.name, longestName);
   switch (run.state) {
     case "running":
-      return { text: `$(loading~spin) ${name}: ${progressText(run)}`, warn: false };
+      return { icon: "loading~spin", text: `${name}: ${progressText(run)}`, warn: false };
     case "failed":
-      if (run.failure?.code === "interrupted") return { text: `$(list-filter) ${name}: interrupted`, warn: false };
-      return { text: `$(warning) ${name}`, warn: true };
+      if (run.failure?.code === "interrupted")
+        return { icon: "list-filter", text: `${name}: interrupted`, warn: false };
+      return { icon: "warning", text: name, warn: true };
     case "cancelled":
-      return { text: `$(list-filter) ${name}: cancelled`, warn: false };
+      return { icon: "list-filter", text: `${name}: cancelled`, warn: false };
     case "done":
-      return { text: `$(list-filter) ${name}: ${resultOf(run)}${run.stale ? " (text edited)" : ""}`, warn: false };
+      return {
+        icon: "list-filter",
+        text: `${name}: ${resultOf(run)}${run.stale ? " (text edited)" : ""}`,
+        warn: false,
+      };
   }
 }
 
@@ -94,5 +100,5 @@ function modelName(): string {
 export function resultOf(run: Run): string {
   if (!run.result) return "no result";
   const { label, probabilities } = run.result;
-  return `${run.model.labels[label] ?? `class ${label}`} ${percentText(probabilities[label] ?? 0)}`;
+  return `${shorten(run.model.labels[label] ?? `class ${label}`, longestName)} ${percentText(probabilities[label] ?? 0)}`;
 }

@@ -2,12 +2,19 @@
 
 const characters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
+/** UTF-16 units of a character as people count them, on average at most: an emoji of a family has 11. */
+const unitsEach = 16;
+
 /** At most `length` characters as people count them, with an ellipsis for the rest; control and bidi characters never steer the drawing. */
 export function shorten(text: string, length: number): string {
-  const plain = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, " ");
-  if (plain.length <= length) return plain;
+  // Of megabytes only the beginning is looked at.
+  const plain = text
+    .slice(0, unitsEach * length)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " ");
+  if (text.length <= length) return plain;
   const parts = Array.from(characters.segment(plain), (s) => s.segment);
-  return parts.length <= length ? plain : `${parts.slice(0, length - 1).join("")}…`;
+  const whole = parts.length <= length && plain.length === text.length;
+  return whole ? plain : `${parts.slice(0, length - 1).join("")}…`;
 }
 
 /** Words out of a file as they stand in a message: at most 200 UTF-16 units, nothing that steers what shows them. */

@@ -1,14 +1,4 @@
-import {
-  commands,
-  ProgressLocation,
-  Range,
-  Uri,
-  window,
-  workspace,
-  type Disposable,
-  type LogOutputChannel,
-  type QuickPickItem,
-} from "vscode";
+import { commands, Range, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
 import { toCsv, toJson } from "../../dataset/export.js";
 import { formatOf } from "../../dataset/records.js";
 import { isMalformed, readRows, detect } from "../../dataset/rows.js";
@@ -20,6 +10,7 @@ import type { EvaluationFiles } from "./evaluationFiles.js";
 import type { EvaluationPanel } from "./evaluationPanel.js";
 import type { AskColumns, Evaluations } from "./evaluations.js";
 import { offerToOpen } from "../files/fileCommands.js";
+import { inform, pick, sayProgress, type Choice } from "../say.js";
 import type { SkimPanel } from "../view/panel.js";
 
 export interface EvaluationCommandParts {
@@ -73,7 +64,7 @@ export async function offerToResume({ evaluations, page }: EvaluationCommandPart
   await evaluations.restore();
   if (evaluations.status.state !== "stopped") return;
   const [resume, forget] = ["Resume", "Forget"];
-  const picked = await window.showInformationMessage(
+  const picked = await inform(
     `Transkimmer: the evaluation of ${evaluations.status.file} was stopped before its end. What was done is kept.`,
     resume,
     forget,
@@ -153,7 +144,7 @@ async function openRow(parts: EvaluationCommandParts, wanted: number, threshold:
     });
     return;
   }
-  void window.showInformationMessage(`${source.name} was edited since it was evaluated: row ${wanted} is another now.`);
+  void inform(`${source.name} was edited since it was evaluated: row ${wanted} is another now.`);
 }
 
 async function chooseFile(): Promise<Uri | undefined> {
@@ -171,7 +162,7 @@ async function chooseFile(): Promise<Uri | undefined> {
 const askColumns: AskColumns = async ({ columns, candidates, sureOfText, sureOfLabel }) => {
   let { text, label } = columns;
   if (!sureOfText) {
-    const picked = await window.showQuickPick(
+    const picked = await pick(
       candidates.map((name) => ({ label: name, ...(name === text ? { description: "looks like text" } : {}) })),
       { title: "Evaluate Data Set (1 of 2)", placeHolder: "Which column holds the texts?", ignoreFocusOut: true },
     );
@@ -179,11 +170,11 @@ const askColumns: AskColumns = async ({ columns, candidates, sureOfText, sureOfL
     text = picked.label;
   }
   if (!sureOfLabel || label === text) {
-    type Item = QuickPickItem & { name: string | null };
+    type Item = Choice & { name: string | null };
     const items: Item[] = candidates
       .filter((name) => name !== text)
       .map((name) => ({ label: name, name, ...(name === label ? { description: "looks like labels" } : {}) }));
-    const picked = await window.showQuickPick<Item>([...items, { label: "$(circle-slash) No labels", name: null }], {
+    const picked = await pick<Item>([...items, { icon: "circle-slash", label: "No labels", name: null }], {
       title: "Evaluate Data Set (2 of 2)",
       placeHolder: "Which column holds the labels?",
       ignoreFocusOut: true,
@@ -196,10 +187,10 @@ const askColumns: AskColumns = async ({ columns, candidates, sureOfText, sureOfL
 
 /** Says in the status bar how far it is, as long as it runs. */
 async function showProgress(evaluations: Evaluations): Promise<void> {
-  await window.withProgress({ location: ProgressLocation.Window, title: "Transkimmer" }, async (progress) => {
+  await sayProgress("Transkimmer", false, async (report) => {
     const listener = evaluations.onDidChange(() => {
       const { state, file, fraction } = evaluations.status;
-      progress.report({ message: `${file}: ${state}, ${(fraction * 100).toFixed(0)} % read` });
+      report(`${file}: ${state}, ${(fraction * 100).toFixed(0)} % read`);
     });
     await evaluations.whenIdle();
     listener.dispose();

@@ -4,6 +4,7 @@ import type { Evaluation } from "../../protocol/evaluation.js";
 import { thinned } from "../../protocol/exactCurves.js";
 import type { DatasetToHost, HostToDataset } from "../../protocol/evaluationView.js";
 import { parseDatasetMessage } from "../../protocol/evaluationSchema.js";
+import { plain } from "../plain.js";
 import type { Evaluations } from "./evaluations.js";
 import { freeColumn } from "../view/freeColumn.js";
 import { Page } from "../view/page.js";
@@ -66,7 +67,7 @@ export class EvaluationPanel implements WebviewPanelSerializer {
 
   #push(table: boolean): void {
     const { status } = this.evaluations;
-    if (this.#page) this.#page.panel.title = status.file === "" ? "Data Set" : `Data Set: ${status.file}`;
+    if (this.#page) this.#page.panel.title = status.file === "" ? "Data Set" : `Data Set: ${plain(status.file, 60)}`;
     this.#page?.post({ type: "status", status });
     if (table) this.#page?.post({ type: "table", table: forDrawing(this.evaluations.table) });
   }

@@ -1,9 +1,10 @@
-import { window, type QuickPickItem, type Uri } from "vscode";
+import type { Uri } from "vscode";
 import { toHtml } from "../../export/html.js";
 import { toJson } from "../../export/json.js";
 import { toSvg } from "../../export/svg.js";
 import { toCsv } from "../../export/tables.js";
 import type { Run } from "../../protocol/run.js";
+import { pick } from "../say.js";
 import { toPng } from "../view/raster.js";
 
 export type ExportFormat = "svg" | "png" | "csv" | "json" | "html";
@@ -52,11 +53,7 @@ export const exportKinds: Record<ExportFormat, Kind> = {
 };
 
 export async function askFormat(): Promise<ExportFormat | undefined> {
-  const items = Object.entries(exportKinds).map(([format, { label, detail }]): QuickPickItem & { format: string } => ({
-    label,
-    detail,
-    format,
-  }));
-  const picked = await window.showQuickPick(items, { title: "Export Run", placeHolder: "As what?" });
+  const items = Object.entries(exportKinds).map(([format, { label, detail }]) => ({ label, detail, format }));
+  const picked = await pick(items, { title: "Export Run", placeHolder: "As what?" });
   return picked?.format as ExportFormat | undefined;
 }

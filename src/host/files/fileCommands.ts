@@ -7,6 +7,7 @@ import { askFormat, exportKinds, type ExportFormat } from "./exports.js";
 import type { History } from "../history/history.js";
 import { nameOf, readRunAt, runFileView, type RunFiles } from "./runFiles.js";
 import type { Runs } from "../run/runs.js";
+import { inform, sayBriefly } from "../say.js";
 
 function isFormat(value: unknown): value is ExportFormat {
   return typeof value === "string" && Object.hasOwn(exportKinds, value);
@@ -69,7 +70,7 @@ export function registerFileCommands(parts: FileParts): Disposable[] {
         const run = await runOf(parts, which);
         if (typeof run === "string") return run;
         await env.clipboard.writeText(toMarkdown(run));
-        void window.setStatusBarMessage("Transkimmer: copied as a Markdown table", 3000);
+        sayBriefly("Transkimmer: copied as a Markdown table");
         return undefined;
       },
     },
@@ -110,6 +111,6 @@ export function fileNameOf({ passage }: Run): string {
 /** Says that it was written, once, with the way to it. */
 export async function offerToOpen(uri: Uri): Promise<void> {
   const open = "Open";
-  const picked = await window.showInformationMessage(`Wrote ${nameOf(uri)}.`, open);
+  const picked = await inform(`Wrote ${nameOf(uri)}.`, open);
   if (picked === open) await commands.executeCommand("vscode.open", uri);
 }

@@ -3,6 +3,7 @@ import type { Entry } from "../../protocol/history.js";
 import type { Passage, Run } from "../../protocol/run.js";
 import type { Classifier } from "../run/classify.js";
 import { registerTable, type CommandTable } from "../commandTable.js";
+import { askText, sure } from "../say.js";
 import type { History } from "./history.js";
 import type { HistoryView } from "./historyView.js";
 import type { SkimPanel } from "../view/panel.js";
@@ -43,7 +44,7 @@ export function registerHistoryCommands(parts: HistoryParts): Disposable[] {
     }),
     renameRun: withOne(async (id) => {
       const entry = history.entries.find((e) => e.id === id);
-      const title = await window.showInputBox({
+      const title = await askText({
         title: "Rename Run",
         prompt: `A name for ${entry ? named([entry]) : "this run"}; none shows its text again`,
         value: entry?.title ?? "",
@@ -120,10 +121,6 @@ async function revealPassage({ uri, offset = 0, text, name }: Passage): Promise<
   const editor = await window.showTextDocument(document, { selection: range });
   editor.selection = new Selection(range.start, range.end);
   return undefined;
-}
-
-async function sure(question: string, yes: string): Promise<boolean> {
-  return (await window.showWarningMessage(question, { modal: true }, yes)) === yes;
 }
 
 function named(entries: readonly Entry[]): string {

@@ -1,6 +1,7 @@
 import { EventEmitter, ThemeIcon, TreeItem, window, type TreeDataProvider, type TreeView } from "vscode";
 import { mostKept, thresholdText, type Entry } from "../../protocol/history.js";
 import { section } from "../config.js";
+import { plain } from "../plain.js";
 import type { History } from "./history.js";
 import type { Runs } from "../run/runs.js";
 import { percentText, probabilityText } from "../../protocol/probability.js";
@@ -49,9 +50,10 @@ export class HistoryView implements TreeDataProvider<string> {
   getTreeItem(id: string): TreeItem {
     const entry = this.history.entries.find((e) => e.id === id);
     if (!entry) return new TreeItem("");
-    const item = new TreeItem(entry.title ?? shortened(entry.excerpt));
+    const item = new TreeItem(plain(entry.title ?? shortened(entry.excerpt)));
     item.id = id;
-    item.description = descriptionOf(entry);
+    const description = plain(descriptionOf(entry));
+    item.description = description;
     item.tooltip = tooltipOf(entry);
     item.iconPath = new ThemeIcon(entry.pinned ? "pinned" : id === this.#shown ? "eye" : "list-filter");
     item.contextValue = ["run", entry.pinned ? "pinned" : "loose", entry.uri === undefined ? "typed" : "placed"].join(
@@ -60,7 +62,7 @@ export class HistoryView implements TreeDataProvider<string> {
     item.command = { command: `${section}.showRun`, title: "Open in Skim View", arguments: [id] };
     const state = [entry.pinned ? "pinned" : "", id === this.#shown ? "shown" : ""].filter(Boolean).join(", ");
     item.accessibilityInformation = {
-      label: `${entry.title ?? entry.excerpt}, ${item.description}${state === "" ? "" : `, ${state}`}`,
+      label: `${plain(entry.title ?? entry.excerpt)}, ${description}${state === "" ? "" : `, ${state}`}`,
     };
     return item;
   }
@@ -118,5 +120,5 @@ function tooltipOf(entry: Entry): string {
     ...(entry.forced === "" ? [] : [`${entry.forced} kept or skimmed by hand`]),
     `${entry.name}, ${new Date(entry.started).toLocaleString()}`,
   ];
-  return lines.join("\n");
+  return lines.map((line) => plain(line)).join("\n");
 }

@@ -1,4 +1,4 @@
-import { window, workspace, type Disposable, type LogOutputChannel, type Memento } from "vscode";
+import { workspace, type Disposable, type LogOutputChannel, type Memento } from "vscode";
 import * as v from "valibot";
 import { adapterName, type AdapterInfo } from "../../protocol/adapter.js";
 import { chooseBackend, MeasuredSchema, type Choice, type Measured } from "../../protocol/backend.js";
@@ -7,6 +7,7 @@ import { config, section } from "../config.js";
 import type { LoadPlan } from "./engineClient.js";
 import { goneView, type Gpu } from "./gpu.js";
 import { logError } from "../log.js";
+import { warn } from "../say.js";
 
 /** Measured times that are remembered: of the models used last. */
 const most = 20;
@@ -136,9 +137,7 @@ export class Backends implements Disposable {
     if (this.#said.has(why)) return;
     this.#said.add(why);
     this.log.warn(sentence);
-    void window.showWarningMessage(sentence, "Show Log").then((button) => {
-      if (button) this.log.show();
-    });
+    warn(sentence, this.log);
   }
 }
 

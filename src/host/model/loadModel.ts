@@ -1,12 +1,4 @@
-import {
-  EventEmitter,
-  ProgressLocation,
-  Uri,
-  window,
-  workspace,
-  type CancellationToken,
-  type LogOutputChannel,
-} from "vscode";
+import { EventEmitter, Uri, workspace, type CancellationToken, type LogOutputChannel } from "vscode";
 import type { Loaded, LoadProgress } from "../../protocol/engine.js";
 import type { Choice } from "../../protocol/backend.js";
 import { toFailure } from "../../protocol/errors.js";
@@ -18,6 +10,7 @@ import { cancelled, untilCancelled, type Cancelled, type EngineClient, type Load
 import { logError } from "../log.js";
 import { findModel, int8RecordOf, sourceOf, stampOf } from "./models.js";
 import { withoutStack } from "../run/runs.js";
+import { sayProgress } from "../say.js";
 
 /** What the settings say is to be loaded, on WASM. Throws SkimError "bundle-missing". */
 export async function planLoad(extensionUri: Uri, threads: number): Promise<LoadPlan & { name: string }> {
@@ -234,15 +227,10 @@ export class ModelLoader {
     const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), quietFor));
     if ((await Promise.race([over, late])) || this.#notified) return;
     this.#notified = true;
-    const options = {
-      location: ProgressLocation.Notification,
-      title: `Transkimmer: loading the model ${name}`,
-      cancellable: true,
-    };
-    await window.withProgress(options, async (report, stop) => {
+    await sayProgress(`Transkimmer: loading the model ${name}`, true, async (report, stop) => {
       let before = 0;
       progress.event(({ fraction, step }) => {
-        report.report({ message: step, increment: Math.max(0, fraction - before) * 100 });
+        report(step, Math.max(0, fraction - before) * 100);
         before = Math.max(before, fraction);
       });
       stop.onCancellationRequested(() => this.cancel());

@@ -1,7 +1,7 @@
-import { Uri, window, type LogOutputChannel, type WebviewPanel } from "vscode";
-import { toFailure } from "../../protocol/errors.js";
+import { Uri, type LogOutputChannel, type WebviewPanel } from "vscode";
 import { pageHtml, type PageName } from "./html.js";
 import { logError } from "../log.js";
+import { sayError } from "../say.js";
 
 export interface PageOptions<In> {
   extensionUri: Uri;
@@ -68,9 +68,7 @@ export class Page<In extends { type: string }, Out> {
     }
     void Promise.resolve(this.options.onMessage(message)).catch((error: unknown) => {
       logError(log, `Answering “${message.type}” of ${name}`, error);
-      void window.showErrorMessage(`Transkimmer: ${toFailure(error).message}`, "Show Log").then((button) => {
-        if (button) log.show();
-      });
+      sayError(error, log);
     });
   }
 }
