@@ -7,6 +7,7 @@ import type { HostToDataset } from "../../src/protocol/evaluationView.js";
 import type { HostToView, ViewToHost } from "../../src/protocol/view.js";
 import type { Run } from "../../src/protocol/run.js";
 import { browserArgs, findBrowser } from "../browser/find.js";
+import type { Theme } from "./shippedThemes.js";
 import { themes, type ThemeName } from "./themes.js";
 
 export interface Opened {
@@ -64,7 +65,13 @@ export class ViewBench {
   }
 
   async open(
-    options: { theme?: ThemeName; width?: number; height?: number; reduced?: "class" | "media"; state?: unknown } = {},
+    options: {
+      theme?: ThemeName | Theme | undefined;
+      width?: number;
+      height?: number;
+      reduced?: "class" | "media";
+      state?: unknown;
+    } = {},
   ): Promise<Opened> {
     if (!this.#browser) throw new Error("start() first");
     const context = await this.#browser.newContext({
@@ -78,7 +85,8 @@ export class ViewBench {
     page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("request", (r) => !/^\/(webview\.(js|css))?$/.test(new URL(r.url()).pathname) && requests.push(r.url()));
-    const theme = themes[options.theme ?? "dark"];
+    const { theme: wanted = "dark" } = options;
+    const theme = typeof wanted === "string" ? themes[wanted] : wanted;
     const body = `${theme.body}${options.reduced === "class" ? " vscode-reduce-motion" : ""}`;
     await page.addInitScript(
       ({ body, variables, state }) => {

@@ -1,105 +1,20 @@
-/** VS Code's default values of the variables that the view reads, for the four kinds of theme (Light/Dark Modern, High Contrast). */
-export type ThemeName = "light" | "dark" | "hc-black" | "hc-light";
+import { shippedThemes, type Theme } from "./shippedThemes.js";
 
-export const themes: Record<ThemeName, { body: string; variables: Record<string, string> }> = {
-  light: {
-    body: "vscode-light",
-    variables: {
-      "editor-background": "#ffffff",
-      foreground: "#3b3b3b",
-      descriptionForeground: "#3b3b3b",
-      "charts-blue": "#0063d3",
-      "charts-yellow": "#bf8803",
-      focusBorder: "#005fb8",
-      "editorIndentGuide-background1": "#d3d3d3",
-      "button-background": "#005fb8",
-      "button-secondaryBackground": "#e5e5e5",
-      "button-secondaryForeground": "#3b3b3b",
-      "button-secondaryHoverBackground": "#cccccc",
-      "input-background": "#ffffff",
-      "input-foreground": "#3b3b3b",
-      "input-border": "#cecece",
-      "editorHoverWidget-background": "#f8f8f8",
-      "editorHoverWidget-foreground": "#3b3b3b",
-      "editorHoverWidget-border": "#c8c8c8",
-      "textBlockQuote-background": "#f8f8f8",
-      "textLink-foreground": "#005fb8",
-      "editorError-foreground": "#e51400",
-      "editorInfo-foreground": "#0063d3",
-    },
-  },
-  dark: {
-    body: "vscode-dark",
-    variables: {
-      "editor-background": "#1f1f1f",
-      foreground: "#cccccc",
-      descriptionForeground: "#9d9d9d",
-      "charts-blue": "#59a4f9",
-      "charts-yellow": "#cca700",
-      focusBorder: "#0078d4",
-      "editorIndentGuide-background1": "#404040",
-      "button-background": "#0078d4",
-      "button-secondaryBackground": "#313131",
-      "button-secondaryForeground": "#cccccc",
-      "button-secondaryHoverBackground": "#3c3c3c",
-      "input-background": "#313131",
-      "input-foreground": "#cccccc",
-      "input-border": "#3c3c3c",
-      "editorHoverWidget-background": "#202020",
-      "editorHoverWidget-foreground": "#cccccc",
-      "editorHoverWidget-border": "#454545",
-      "textBlockQuote-background": "#2b2b2b",
-      "textLink-foreground": "#4daafc",
-      "editorError-foreground": "#f14c4c",
-      "editorInfo-foreground": "#59a4f9",
-    },
-  },
-  "hc-black": {
-    body: "vscode-high-contrast",
-    variables: {
-      "editor-background": "#000000",
-      foreground: "#ffffff",
-      descriptionForeground: "rgba(255, 255, 255, 0.7)",
-      "charts-blue": "#59a4f9",
-      "charts-yellow": "#ffd370",
-      contrastBorder: "#6fc3df",
-      contrastActiveBorder: "#f38518",
-      focusBorder: "#f38518",
-      "button-border": "#6fc3df",
-      "button-background": "#000000",
-      "input-background": "#000000",
-      "input-foreground": "#ffffff",
-      "input-border": "#6fc3df",
-      "editorHoverWidget-background": "#0c141f",
-      "editorHoverWidget-foreground": "#ffffff",
-      "editorHoverWidget-border": "#6fc3df",
-      "textLink-foreground": "#21a6ff",
-      "editorError-foreground": "#f48771",
-    },
-  },
-  "hc-light": {
-    body: "vscode-high-contrast vscode-high-contrast-light",
-    variables: {
-      "editor-background": "#ffffff",
-      foreground: "#292929",
-      descriptionForeground: "rgba(41, 41, 41, 0.7)",
-      "charts-blue": "#0063d3",
-      "charts-yellow": "#895503",
-      contrastBorder: "#0f4a85",
-      contrastActiveBorder: "#006bbd",
-      focusBorder: "#006bbd",
-      "button-border": "#0f4a85",
-      "button-background": "#0f4a85",
-      "button-secondaryBackground": "#ffffff",
-      "button-secondaryForeground": "#292929",
-      "input-background": "#ffffff",
-      "input-foreground": "#292929",
-      "input-border": "#0f4a85",
-      "editorHoverWidget-background": "#ffffff",
-      "editorHoverWidget-foreground": "#292929",
-      "editorHoverWidget-border": "#0f4a85",
-      "textLink-foreground": "#0f4a85",
-      "editorError-foreground": "#b5200d",
-    },
-  },
+/** The four kinds of theme: what VS Code has as its defaults today, what it had before (Light and Dark Modern), and both high contrasts. */
+export type ThemeName = "light-2026" | "dark-2026" | "light" | "dark" | "hc-black" | "hc-light";
+
+const shipped = shippedThemes();
+function theme(name: string): Theme {
+  const found = shipped[name];
+  if (!found) throw new Error(`VS Code ships no theme ${name}.`);
+  return found;
+}
+
+export const themes: Record<ThemeName, Theme> = {
+  "light-2026": theme("Light 2026"),
+  "dark-2026": theme("Dark 2026"),
+  light: theme("Light Modern"),
+  dark: theme("Dark Modern"),
+  "hc-black": theme("Default High Contrast"),
+  "hc-light": theme("Default High Contrast Light"),
 };

@@ -1,0 +1,82 @@
+// Lines and the edges of what can be pressed, in every theme that VS Code ships: seen, and no louder than what they part.
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { appendSweep, startSweep } from "../../src/protocol/shownSweep.js";
+import { viewBench } from "./bench.js";
+import { recordedSweep } from "./engineRuns.js";
+import { send, show } from "./page.js";
+import { recorded } from "./recorded.js";
+import { serverFolder, serverThemes, shippedThemes } from "./shippedThemes.js";
+
+const bench = viewBench();
+const themes = shippedThemes();
+
+/** 1 … 21, as WCAG counts it: of these elements' colours, over what lies behind them. */
+function contrasts(page: Page, selector: string, properties: string[]): Promise<number[]> {
+  return page.$$eval(
+    selector,
+    (nodes, properties) => {
+      const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+      if (!pen) throw new Error("no canvas");
+      const back = getComputedStyle(document.body).backgroundColor;
+      const luminance = (colours: string[]): number => {
+        for (const colour of colours) {
+          pen.fillStyle = colour;
+          pen.fillRect(0, 0, 1, 1);
+        }
+        const [r = 0, g = 0, b = 0] = [...pen.getImageData(0, 0, 1, 1).data].map((byte) => {
+          const c = byte / 255;
+          return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+      };
+      return nodes
+        .filter((node) => node.getClientRects().length > 0)
+        .map((node) => {
+          const style = getComputedStyle(node);
+          const of = properties.map((property) => {
+            const [a, b] = [luminance([back, style.getPropertyValue(property)]), luminance([back])];
+            return Math.max(a, b) / Math.min(a, b);
+          });
+          return Math.max(...of);
+        });
+    },
+    properties,
+  );
+}
+
+it.runIf(serverFolder())("the recorded colours are those of the VS Code server that is fetched", () => {
+  expect(themes).toEqual(serverThemes());
+});
+
+describe.each(Object.keys(themes))("in %s", { timeout: 60_000 }, (name) => {
+  const theme = themes[name];
+  it("lines are seen and quiet, fields and buttons have an edge, and a second button's is no accent", async () => {
+    const { page, problems } = await bench.open({ theme, width: 690, height: 1300 });
+    const film = await recordedSweep("slow-film", "", []);
+    await show(page, recorded("issues-long"));
+    await send(page, {
+      type: "sweepSnapshot",
+      sweep: film.events.reduce(appendSweep, startSweep("s", { from: 0, to: 1 })),
+    });
+    const lines = await contrasts(page, ".layer-margin line, .sweep line.rule", ["stroke"]);
+    expect(lines.length).toBeGreaterThan(8);
+    expect(Math.min(...lines)).toBeGreaterThan(1.3);
+    expect(Math.max(...lines)).toBeLessThan(3);
+    const [frame = 0] = await contrasts(page, ".overview canvas", ["outline-color"]);
+    expect(frame).toBeGreaterThan(1.3);
+    const fields = await contrasts(page, ".pair input:not([type=range])", ["border-top-color"]);
+    expect(Math.min(...fields)).toBeGreaterThan(1.5);
+    const buttons = await contrasts(page, "button:enabled", ["border-top-color", "background-color"]);
+    expect(Math.min(...buttons)).toBeGreaterThan(1.15);
+    const edges = await contrasts(page, "button:enabled", ["border-top-color"]);
+    if (!theme?.body.includes("contrast")) expect(Math.max(...edges)).toBeLessThan(2.5);
+    await page.click(".toolbar input[value=table]");
+    await page.waitForSelector(".run figure .table td");
+    const cells = await contrasts(page, ".run figure .table td", ["border-bottom-color"]);
+    expect(cells.length).toBeGreaterThan(20);
+    expect(Math.min(...cells)).toBeGreaterThan(1.3);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+});
