@@ -6,7 +6,7 @@ import type { Theme } from "./theme.js";
 
 const height = 44;
 
-/** The whole text in one strip, a pixel column a word, with the stretch that the skyline shows as a brush on it. */
+/** The whole text in one strip, a pixel column a word or more, with the stretch that the skyline shows as a brush on it. */
 export class Overview {
   readonly root = element("div", { class: "overview", hidden: "" });
   readonly #canvas = element("canvas", { "aria-hidden": "true" });
@@ -109,24 +109,37 @@ export class Overview {
     if (to !== this.#from) this.move(to);
   }
 
-  /** One pixel a column and layer, then one scaled copy: 512 × 24 in a fraction of a millisecond. */
+  /** One pixel a bar and layer, then one scaled copy; of more bars than pixels a pixel column is the mean of its own: canvases have a longest side. */
   #paint(bars: readonly Bar[], layers: number, layer: number, width: number, theme: Theme): void {
-    const key = `${bars.map((b) => b.depth).join()} ${layer} ${width} ${theme.ramp.join()}`;
+    const depths = strip(bars, Math.max(1, Math.floor(width)));
+    const key = `${depths.join()} ${layer} ${width} ${theme.ramp.join()}`;
     if (key === this.#painted) return;
     this.#painted = key;
-    Object.assign(this.#small, { width: bars.length, height: layers });
+    Object.assign(this.#small, { width: depths.length, height: layers });
     const small = this.#small.getContext("2d");
     Object.assign(this.#canvas, { width, height });
     const context = this.#canvas.getContext("2d");
     if (!small || !context) return;
-    bars.forEach((bar, i) => {
-      small.fillStyle = theme.ramp[depthStep(bar.depth, layers)] ?? "";
+    depths.forEach((depth, i) => {
+      small.fillStyle = theme.ramp[depthStep(Math.round(depth), layers)] ?? "";
       small.globalAlpha = 0.25;
-      small.fillRect(i, 0, 1, bar.depth);
+      small.fillRect(i, 0, 1, depth);
       small.globalAlpha = 1;
-      small.fillRect(i, 0, 1, Math.min(layer, bar.depth));
+      small.fillRect(i, 0, 1, Math.min(layer, depth));
     });
     context.imageSmoothingEnabled = false;
     context.drawImage(this.#small, 0, 0, width, height);
   }
+}
+
+/** Depths of the bars; of more than `most` bars the means of as many stretches. */
+function strip(bars: readonly Bar[], most: number): number[] {
+  if (bars.length <= most) return bars.map(({ depth }) => depth);
+  const [sums, counts] = [Array<number>(most).fill(0), Array<number>(most).fill(0)];
+  bars.forEach(({ depth }, i) => {
+    const at = Math.floor((i * most) / bars.length);
+    sums[at] = (sums[at] ?? 0) + depth;
+    counts[at] = (counts[at] ?? 0) + 1;
+  });
+  return sums.map((sum, i) => sum / (counts[i] ?? 1));
 }

@@ -3,7 +3,7 @@ import { appendSweep, type ShownSweep } from "../src/protocol/shownSweep.js";
 import { sameFates } from "../src/protocol/byHand.js";
 import type { Forced } from "../src/protocol/sweep.js";
 import type { MessageToShow, ModelStatus, RunFileStatus } from "../src/protocol/view.js";
-import { barsOf, layersOver, type Bar } from "../src/protocol/bars.js";
+import { barsAfter, barsOf, layersOver, type Bar } from "../src/protocol/bars.js";
 import type { Kept } from "./link.js";
 import { knownStep, runOfStep } from "./sweep/known.js";
 
@@ -76,6 +76,8 @@ export class Store {
   #later: ReturnType<typeof setTimeout> | undefined;
   /** Bars follow the run and the unit, not the layer or the pointer: these change many times a second. */
   #barsOld = true;
+  /** Windows of the drawn run that went on since its bars were made. */
+  readonly #wentOn = new Set<number>();
   #columnsOf: { run: Run; unit: string; tokens: number } | null = null;
 
   constructor(private readonly kept: Kept | null) {
@@ -131,7 +133,7 @@ export class Store {
   /** Takes a message in. Returns false when it does not fit what is here: ask for a snapshot. */
   receive(message: MessageToShow): boolean {
     const view = this.view;
-    if (message.type === "snapshot" || message.type === "event" || message.type === "runState") this.#barsOld = true;
+    if (message.type === "snapshot" || message.type === "runState") this.#barsOld = true;
     switch (message.type) {
       case "snapshot":
         view.model = message.model;
@@ -149,6 +151,8 @@ export class Store {
         } catch {
           return false;
         }
+        if (message.event.kind !== "layer") this.#barsOld = true;
+        else if (view.run === view.drawn) this.#wentOn.add(message.event.window);
         this.#settle();
         break;
       case "runState":
@@ -239,9 +243,14 @@ export class Store {
   }
 
   #derive(): void {
-    if (!this.#barsOld) return;
-    this.#barsOld = false;
     const view = this.view;
+    if (!this.#barsOld) {
+      if (view.drawn && this.#wentOn.size > 0) view.bars = barsAfter(view.bars, view.drawn, this.#wentOn);
+      this.#wentOn.clear();
+      return;
+    }
+    this.#barsOld = false;
+    this.#wentOn.clear();
     const { shown, unit, asked, sweep } = view;
     // The sweep is of the shown run's fates.
     const step =

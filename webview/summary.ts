@@ -27,6 +27,9 @@ export class Summary {
   /** One message a run. */
   readonly live = element("div", { class: "out-of-sight", "aria-live": "polite", role: "status" });
   #said: string | null = null;
+  /** What the sentence was made of: of a finished long text it takes a look at every word. */
+  #sentenceOf: { bars: readonly Bar[]; text: string } | null = null;
+  #unknownOf: { tokens: Run["tokens"]; text: string } | null = null;
 
   constructor() {
     this.root.append(
@@ -46,7 +49,8 @@ export class Summary {
 
   /** `before`: the run to read this one against; null = none. */
   update(run: Run, bars: readonly Bar[], before: Run | null): void {
-    const sentence = summaryOf(run, bars);
+    if (this.#sentenceOf?.bars !== bars) this.#sentenceOf = { bars, text: summaryOf(run, bars) };
+    const sentence = this.#sentenceOf.text;
     setText(this.#sentence, sentence);
     this.#windows.hidden = run.windows.length < 2;
     setText(
@@ -54,7 +58,8 @@ export class Summary {
       `The text is longer than the ${run.model.maxTokens} tokens that the model reads in one go: it was read in ${run.windows.length} windows ` +
         "(gaps in the picture), and their logits were averaged, each weighted by its number of tokens.",
     );
-    const unknown = unknownText(run);
+    if (this.#unknownOf?.tokens !== run.tokens) this.#unknownOf = { tokens: run.tokens, text: unknownText(run) };
+    const unknown = this.#unknownOf.text;
     this.#unknown.hidden = unknown === "";
     setText(this.#unknown, unknown);
     this.#int8.hidden = run.precision !== "int8";

@@ -8,6 +8,7 @@ import {
   type Disposable,
   type LogOutputChannel,
 } from "vscode";
+import { wantsLong } from "./run/askLong.js";
 import type { Classifier } from "./run/classify.js";
 import { registerTable } from "./commandTable.js";
 import { config, section, trustNote } from "./config.js";
@@ -58,6 +59,7 @@ const table: Record<string, Command> = {
     const passage = await tracker.present();
     if (!passage)
       return `The text of ${run.passage.name} was edited or closed, and where it was is not known any more. Select it and classify it.`;
+    if (!(await wantsLong([passage], runs))) return undefined;
     panel.show(true);
     await classifier.classifyAgain(run, passage);
     return undefined;
@@ -126,6 +128,7 @@ export function registerCommands(parts: Parts): Disposable[] {
 
 async function classify({ classifier, runs, panel }: Parts, found: Passages): Promise<string | undefined> {
   if ("reason" in found) return found.reason;
+  if (!(await wantsLong(found.passages, runs))) return undefined;
   panel.show(true);
   await classifier.classify(found);
   const { length } = found.passages;

@@ -1,5 +1,6 @@
 import { commands, Uri, window, type Event, type ExtensionContext } from "vscode";
 import { Backends } from "./model/backends.js";
+import { wantsLong } from "./run/askLong.js";
 import { Classifier } from "./run/classify.js";
 import { registerCommands } from "./commands.js";
 import { caretSpan, Decorator } from "./editor/decorate.js";
@@ -130,11 +131,13 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   }
 
   /** A button of the view of a saved run. Its text is classified as typed text: where it once lay is not asked. */
-  function answerFile(command: string, run: Run | null): unknown {
+  async function answerFile(command: string, run: Run | null): Promise<unknown> {
     if (command === "classifyAgain" && run) {
-      panel.show(true);
       const { text, name } = run.passage;
-      return classifier.classify({ passages: [{ text, name }] });
+      const passages = [{ text, name }];
+      if (!(await wantsLong(passages, runs))) return undefined;
+      panel.show(true);
+      return classifier.classify({ passages });
     }
     if ((command === "pinA" || command === "pinB") && run?.result) {
       pins.pin(command === "pinA" ? "a" : "b", run);

@@ -39,6 +39,9 @@ export interface Choice {
   why: string;
 }
 
+/** [CLS] and [SEP] aside. */
+export const estimatedTokens = (characters: number): number => Math.round(characters / charactersPerToken);
+
 /** The backend for a text of so many UTF-16 units. */
 export function chooseBackend(facts: BackendFacts, characters: number): Choice {
   const { wanted, precision, adapter, failed, away, measured } = facts;
@@ -55,7 +58,7 @@ export function chooseBackend(facts: BackendFacts, characters: number): Choice {
   if (adapter && isSoftware(adapter))
     return wasm(`the only graphics adapter here is a program (${adapterName(adapter)})`);
   if (!measured) return wasm("WebGPU was not yet measured with this model on this machine");
-  const tokens = Math.round(characters / charactersPerToken) + 2;
+  const tokens = estimatedTokens(characters) + 2;
   const at = (times: readonly [number, number]): number => timeAt(times, tokens);
   const why = `for about ${tokens} tokens it measured ${at(measured.wasm).toFixed(0)} ms on WASM, ${at(measured.webgpu).toFixed(0)} ms on WebGPU`;
   return at(measured.webgpu) < at(measured.wasm) ? webgpu(why) : wasm(why);

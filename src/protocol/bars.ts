@@ -23,12 +23,42 @@ export function barsOf(run: Run, columns: readonly Column[]): Bar[] {
       column.tokens.flatMap((t) => forced.get(t) ?? []),
       column.tokens,
     );
-    const p = run.scores.map((scores) => {
-      const asked = column.tokens.map((t) => scores[t] ?? null).filter((s) => s !== null);
-      return asked.length > 0 ? asked.reduce((a, b) => Math.max(a, b)) : null;
-    });
-    return { column, depth: columnDepth(run, column), fate: fateOf(run, column), p, byHand };
+    return barOf(run, column, byHand);
   });
+}
+
+/** The bars after some more layers of these windows: the others are as they were, for a long text has thousands and a layer changes one. */
+export function barsAfter(bars: readonly Bar[], run: Run, windows: Iterable<number>): Bar[] {
+  const after = bars.slice();
+  for (const window of windows) {
+    const { first, count } = run.windows[window] ?? { first: 0, count: 0 };
+    // No column spans two windows: [SEP] and [CLS] lie between them.
+    for (let i = columnAt(bars, first); i < bars.length; i++) {
+      const bar = bars[i];
+      if (!bar || (bar.column.tokens[0] ?? 0) >= first + count) break;
+      after[i] = barOf(run, bar.column, bar.byHand);
+    }
+  }
+  return after;
+}
+
+function barOf(run: Run, column: Column, byHand: ByHand[]): Bar {
+  const p = run.scores.map((scores) => {
+    const asked = column.tokens.map((t) => scores[t] ?? null).filter((s) => s !== null);
+    return asked.length > 0 ? asked.reduce((a, b) => Math.max(a, b)) : null;
+  });
+  return { column, depth: columnDepth(run, column), fate: fateOf(run, column), p, byHand };
+}
+
+/** The first bar at or behind this token, by halves. */
+function columnAt(bars: readonly Bar[], token: number): number {
+  let [low, high] = [0, bars.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bars[middle]?.column.tokens[0] ?? 0) < token) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The layers that every window has finished, 0 … L. */

@@ -148,10 +148,23 @@ export function readRun(json: unknown, name: string): Run {
  */
 export function writeRunFile(run: Run, share = false): Uint8Array {
   const { text, name } = run.passage;
+  // A very long run is no string that JavaScript can hold: it is told before it is made one.
+  const least = leastBytes(run);
+  if (least > maxRunFileBytes) throw tooLong(least, name);
   const shared = share ? { ...run, passage: { text, name }, stale: false } : run;
   const bytes = new TextEncoder().encode(JSON.stringify(shared));
   if (bytes.length <= maxRunFileBytes) return bytes;
-  throw new SkimError("run-file", `The run of ${name} is too long to be saved: ${sizes(bytes.length)}.`);
+  throw tooLong(bytes.length, name);
+}
+
+/** No run has fewer bytes as a file: the text, a number and a comma a layer for each token, and the least that a token takes. */
+function leastBytes({ passage, tokens, model }: Run): number {
+  const token = `{"id":0,"piece":"","start":0,"end":0,"special":true,"word":0},`.length;
+  return passage.text.length + tokens.length * (token + 2 * (model.layers + 1));
+}
+
+function tooLong(bytes: number, name: string): SkimError {
+  return new SkimError("run-file", `The run of ${name} is too long to be saved: ${sizes(bytes)}.`);
 }
 
 export function tooLarge(bytes: number, name: string): SkimError {

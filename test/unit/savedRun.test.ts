@@ -25,6 +25,15 @@ function refused(bytes: Uint8Array): string {
 const refusedJson = (value: unknown) => refused(utf8(JSON.stringify(value)));
 
 describe("a saved run", () => {
+  it("that JavaScript can make no string of is refused by its own words, and at once", () => {
+    const run = good();
+    const token = { id: 0, piece: "a".repeat(200), start: 0, end: 0, special: false, word: 0 };
+    run.tokens = Array<typeof token>(3_000_000).fill(token);
+    expect(() => writeRunFile(run)).toThrow(
+      /^The run of .* is too long to be saved: \d+ MB, and at most 64 are read\.$/,
+    );
+  });
+
   it("of format 1 opens for ever: the file that the first version wrote", () => {
     const run = readRunFile(fixture, "v1.skimrun.json");
     expect(run.format).toBe(1);

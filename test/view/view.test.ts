@@ -4,6 +4,7 @@ import { parseViewMessage } from "../../src/protocol/viewSchema.js";
 import { viewBench } from "./bench.js";
 import { posts, ready, send, show } from "./page.js";
 import { begun, eventsOf, recorded } from "./recorded.js";
+import { longText, wholeRun } from "./synthetic.js";
 
 const bench = viewBench();
 
@@ -144,6 +145,24 @@ describe("the skyline", { timeout: 30_000 }, () => {
     expect(Number(await stretch.getAttribute("aria-valuenow"))).toBe(end);
     await send(page, { type: "highlight", span: { start: words[0]?.start ?? 0, end: words[0]?.start ?? 0 } });
     expect(Number(await stretch.getAttribute("aria-valuenow"))).toBeLessThan(11);
+  });
+
+  it("has an overview of a text of more words than a canvas has pixels", async () => {
+    const { page, problems } = await bench.open();
+    const message = { type: "snapshot", run: wholeRun("long", longText(70_000), 3, 430), model: ready };
+    // As text: Playwright takes half a minute to hand so many objects over.
+    await page.evaluate((json) => window.postMessage(JSON.parse(json), "*"), JSON.stringify(message));
+    await page.waitForSelector(".overview:not([hidden])");
+    const [painted, width] = await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>(".overview canvas");
+      const pixels = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height);
+      const opaque = (x: number) => (pixels?.data[x * 4 + 3] ?? 0) > 0;
+      const all = Array.from({ length: pixels?.width ?? 0 }, (_, x) => x);
+      return [all.filter(opaque).length, all.length];
+    });
+    expect(width).toBeGreaterThan(500);
+    expect(painted).toBe(width);
+    expect(problems).toEqual([]);
   });
 
   it("has a table that says the same", async () => {

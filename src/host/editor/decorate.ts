@@ -22,6 +22,11 @@ import type { Span, Tracker } from "./track.js";
 /** Repaints are this far apart, milliseconds, while layers come in. */
 const repaintAfter = 60;
 
+/** Only what is seen is marked, and so many lines around it, where scrolling finds the marks before they are made anew: each painting sends all of them to the window. */
+const linesAround = 100;
+/** VS Code draws no more characters of a line (editor.stopRenderingLineAfter). */
+const drawnOfLine = 10_000;
+
 /** The underline says the depth again, for those to whom the colours look alike; its colour is clear but in high contrast. */
 const underlines = ["dotted 1px", "dotted 1px", "dashed 1px", "dashed 1px", "solid 1px", "solid 1px", "double 1px"];
 
@@ -56,6 +61,9 @@ export class Decorator {
       }),
       tracker.onDidChange(() => this.#soon()),
       window.onDidChangeVisibleTextEditors(() => this.#soon()),
+      window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
+        if (tracker.isIn(textEditor.document)) this.#soon();
+      }),
       workspace.onDidChangeConfiguration((e) => {
         if (e.affectsConfiguration(`${section}.decorations`)) this.#soon();
       }),
@@ -121,14 +129,17 @@ export class Decorator {
     const ranges: Range[][] = this.#types.map(() => []);
     const { run, words } = this.tracker;
     if (!run || !this.shown || !this.tracker.isIn(editor.document)) return ranges;
-    let line = editor.document.lineAt(0);
+    const lines = linesNear(editor);
+    let i = 0;
     for (const { column, at } of words) {
       if (!at) continue;
-      const start = editor.document.positionAt(at.start);
-      if (start.line !== line.lineNumber) line = editor.document.lineAt(start.line);
-      // Words do not span lines, so one look-up does for both ends.
-      const end = new Position(start.line, Math.min(start.character + at.end - at.start, line.text.length));
-      ranges[depthStep(columnDepth(run, column), run.model.layers)]?.push(new Range(start, end));
+      // Words are in reading order, and none spans two lines.
+      while ((lines[i]?.end ?? Infinity) <= at.start) i++;
+      const on = lines[i];
+      if (!on) break;
+      if (at.start < on.start) continue;
+      const range = new Range(on.line, at.start - on.start, on.line, Math.min(at.end, on.end) - on.start);
+      ranges[depthStep(columnDepth(run, column), run.model.layers)]?.push(range);
     }
     return ranges;
   }
@@ -137,6 +148,21 @@ export class Decorator {
     const range = this.#link && this.tracker.isIn(editor.document) && this.tracker.rangeOf(editor.document, this.#link);
     editor.setDecorations(this.#linked, range ? [range] : []);
   }
+}
+
+/** The lines that are seen, or lie near those that are, as offsets of the document. */
+function linesNear({ document, visibleRanges }: TextEditor): (Span & { line: number })[] {
+  const near = new Set<number>();
+  for (const { start, end } of visibleRanges) {
+    const last = Math.min(document.lineCount - 1, end.line + linesAround);
+    for (let line = Math.max(0, start.line - linesAround); line <= last; line++) near.add(line);
+  }
+  return [...near]
+    .sort((a, b) => a - b)
+    .map((line) => {
+      const start = document.offsetAt(new Position(line, 0));
+      return { line, start, end: start + Math.min(document.lineAt(line).text.length, drawnOfLine) };
+    });
 }
 
 /** The tokens of the passage at the caret, as the passage's own offsets; null where the caret is on none. */

@@ -155,7 +155,8 @@ export class Classifier {
       });
       if (misfit !== null) throw misfit as Error;
       // The model was trained anew since: once more, with the new one.
-      if (ready && !(await ready.confirmed) && answer !== cancelled) {
+      // Who cancelled does not wait for the look at its files.
+      if (ready && answer !== cancelled && !(await ready.confirmed)) {
         await this.#one(passage, job);
         return;
       }

@@ -1,4 +1,5 @@
 import { Uri, workspace, type LogOutputChannel } from "vscode";
+import { SkimError } from "../../protocol/errors.js";
 import type { Run } from "../../protocol/run.js";
 import { readRunFile, writeRunFile } from "../../protocol/savedRun.js";
 import { logError } from "../log.js";
@@ -8,6 +9,8 @@ import type { Runs } from "./runs.js";
 const firstAfter = 300;
 /** Milliseconds between one write and the next. A run of 512 tokens and 12 layers takes 2 ms of the extension host to write. */
 const nextAfter = 1000;
+/** A long run takes longer, 0.2 s at 1 MB of text: the time between two writes is at least so many times what the last one took. */
+const rest = 20;
 
 const failure = {
   code: "interrupted",
@@ -19,6 +22,8 @@ export class Interrupted {
   /** Resolves when an interrupted run of an earlier window is shown again, or there was none. */
   readonly restored: Promise<void>;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  /** The run that is kept; null = none is under way, or it is too long. */
+  #of: Run | null = null;
   #work: Promise<void>;
   #written = false;
   readonly #subscription;
@@ -33,7 +38,7 @@ export class Interrupted {
     this.#work = this.restored;
     this.#subscription = runs.onDidChange(({ kind, run }) => {
       if (kind === "started") this.#stop();
-      if (kind === "started" && run.state === "running") this.#next(run, firstAfter);
+      if (kind === "started" && run.state === "running") this.#begin(run);
       if (kind === "state" && run.state !== "running") this.#stop();
       if (kind === "event" && run.state === "done") this.#stop();
     });
@@ -42,18 +47,28 @@ export class Interrupted {
   /** What is on disk stays: the window may be closing in the middle of a run. */
   dispose(): void {
     this.#subscription.dispose();
+    this.#of = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #begin(run: Run): void {
+    this.#of = run;
+    this.#next(run, firstAfter);
   }
 
   #next(run: Run, after: number): void {
     this.#timer = setTimeout(() => {
-      this.#work = this.#work.then(() => this.#write(run));
-      this.#next(run, nextAfter);
+      this.#work = this.#work.then(async () => {
+        const began = performance.now();
+        await this.#write(run);
+        if (this.#of === run) this.#next(run, Math.max(nextAfter, rest * (performance.now() - began)));
+      });
     }, after);
   }
 
   /** The run is over: it is in the history, or a person ended it. */
   #stop(): void {
+    this.#of = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#work = this.#work.then(async () => {
@@ -62,13 +77,14 @@ export class Interrupted {
   }
 
   async #write(run: Run): Promise<void> {
-    if (run.state !== "running") return;
+    if (this.#of !== run || run.state !== "running") return;
     try {
       await workspace.fs.createDirectory(Uri.joinPath(this.file, ".."));
       await workspace.fs.writeFile(this.file, writeRunFile({ ...run, state: "failed", failure }));
       this.#written = true;
     } catch (error) {
       logError(this.log, "Keeping the run under way; a reload of the window would lose it", error);
+      if (SkimError.is(error, "run-file")) this.#of = null; // too long, and it only grows
     }
   }
 

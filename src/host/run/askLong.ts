@@ -1,0 +1,10 @@
+import { longQuestion } from "../../protocol/longText.js";
+import type { Passage } from "../../protocol/run.js";
+import { sure } from "../say.js";
+import type { Runs } from "./runs.js";
+
+/** True where the texts are not long, or a person wants them read all the same: nothing is ever read in part. */
+export async function wantsLong(passages: readonly Passage[], runs: Runs): Promise<boolean> {
+  const question = longQuestion(passages, runs.current);
+  return question === null || sure(question, "Classify");
+}
