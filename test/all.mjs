@@ -1,8 +1,28 @@
 // `npm test`: every tier, each in its own process; ends with what passed and failed, summed up.
-// The windows of test:vscode mostly wait. What computes goes beside them, one tier after the other, and its words come as each ends.
+// Windows of VS Code mostly wait: two rows of them run beside what computes. All of them run what ships, which is built first.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
+
+const npm = (script) => ({ name: script, command: "npm", args: ["run", "-s", script] });
+const node = (name, ...args) => ({ name, command: process.execPath, args });
+const window = (name, ...args) => node(`window: ${name}`, "out/vscode/run.mjs", ...args);
+
+const before = [npm("package"), node("test/build.mjs", "test/build.mjs")];
+/** Several windows at once would each fetch what is not there. */
+const fetched = node("VS Code, Chromium", "out/vscode/fetch.mjs");
+/** Each row in turn, the rows beside one another. */
+const windows = [
+  [window("node"), window("web", "--web")],
+  [
+    window("gpu", "--gpu"),
+    window("untrusted", "--untrusted"),
+    ...["started", "reload", "reloadDataSet"].map((name) => node(`window: ${name}`, `out/vscode/${name}.mjs`)),
+    node("package", "out/package/check.mjs"),
+    window("packaged", "--vsix", "transkimmer.vsix"),
+  ],
+];
+const computed = ["test:unit", "test:parity", "check", "test:view"].map(npm);
 
 /** A Python that has the pinned packages of models/train: PYTHON, or the virtual environment in .venv. */
 function python() {
@@ -11,10 +31,7 @@ function python() {
   return candidates.find((file) => spawnSync(file, ["-c", probe], { stdio: "ignore" }).status === 0);
 }
 
-const npm = (script) => ({ name: script, command: "npm", args: ["run", "-s", script] });
-const beside = ["check", "test:unit", "test:view"].map(npm);
-const last = ["test:parity", "test:web", "test:package"].map(npm); // alone: test:vscode takes the GPU's script away for a while, and the package is built over all
-
+/** The recipe that made the models has a smoke test of its own. Only continuous integration fetches its packages. */
 function recipe() {
   const smoke = "models/train/smoke.py";
   const interpreter = existsSync(smoke) && python();
@@ -27,30 +44,28 @@ function recipe() {
 
 /** So much of a failed tier is said again at the end, where a log that was cut short still has it. */
 const lastLines = 60;
+const results = [];
 
-/** Runs it, shows what it says (`later`: at its end), and counts. A tier that names no tests is one test. */
-function run({ name, command, args }, later = false) {
-  if (!later) console.log(`\n=== ${name}`);
+/** Runs it, shows what it says at its end, and counts. A tier that names no tests is one test. */
+function run({ name, command, args }) {
+  console.log(`    ${name} begins`);
   const started = Date.now();
   return new Promise((resolve) => {
     let said = "";
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
-    for (const [from, to] of [
-      [child.stdout, process.stdout],
-      [child.stderr, process.stderr],
-    ])
-      from.on("data", (chunk) => {
-        said += chunk;
-        if (!later) to.write(chunk);
-      });
-    child.on("error", (error) => console.error(error.message));
+    for (const from of [child.stdout, child.stderr]) from.on("data", (chunk) => (said += chunk));
+    child.on("error", (error) => (said += error.message));
     child.on("close", (code) => {
-      if (later) console.log(`\n=== ${name}, which ran beside\n${said}`);
-      const { passed, failed } = count(stripVTControlCharacters(said));
-      const seconds = ((Date.now() - started) / 1000).toFixed(1);
-      const end = stripVTControlCharacters(said).trimEnd().split("\n").slice(-lastLines).join("\n");
-      if (code !== 0) return resolve({ name, seconds, passed, failed: Math.max(1, failed), end });
-      resolve({ name, seconds, passed: passed + failed === 0 ? 1 : passed, failed, end });
+      said = stripVTControlCharacters(said);
+      console.log(`\n=== ${name}\n${said}`);
+      const { passed, failed } = count(said);
+      const seconds = (Date.now() - started) / 1000;
+      const end = said.trimEnd().split("\n").slice(-lastLines).join("\n");
+      const result = { name, seconds, slowest: slow(name, said), end };
+      if (code !== 0) Object.assign(result, { passed, failed: Math.max(1, failed) });
+      else Object.assign(result, { passed: passed + failed === 0 ? 1 : passed, failed });
+      results.push(result);
+      resolve(result.failed === 0);
     });
   });
 }
@@ -68,24 +83,45 @@ function count(text) {
   };
 }
 
-async function inTurn(tiers, later = false) {
-  const results = [];
-  for (const tier of tiers) results.push(await run(tier, later));
-  return results;
+/** Tests with their milliseconds, of vitest's "✓ NAME 1234ms" and mocha's "✔ NAME (1234ms)"; a file of tests is none. */
+function slow(tier, text) {
+  const lines = [...text.matchAll(/^\s*[✓✔×] (.+?) +\(?(\d+)ms\)?$/gm)].filter(
+    ([, name]) => !/\.test\.ts \(/.test(name),
+  );
+  return lines.map(([, name, ms]) => ({ tier, name, seconds: Number(ms) / 1000 }));
 }
 
-const results = await inTurn([npm("build")]);
-if (results[0].failed === 0) {
-  const aside = inTurn(beside, true);
-  results.push(await run(npm("test:vscode")), ...(await aside), ...(await inTurn([...last, ...recipe()])));
+async function inTurn(tiers) {
+  for (const tier of tiers) await run(tier);
 }
+
+const begun = Date.now();
+const venv = process.env.CI && spawnSync("python3", ["--version"]).status === 0;
+const packages =
+  "python3 -m venv .venv && .venv/bin/pip install --quiet --disable-pip-version-check -r models/train/requirements.txt";
+const recipePackages = venv ? run({ name: "models/train's packages", command: "sh", args: ["-c", packages] }) : null;
+if ((await run(before[0])) && (await run(before[1])))
+  await Promise.all([
+    run(fetched).then((there) => there && Promise.all(windows.map(inTurn))),
+    inTurn(computed).then(async () => {
+      await recipePackages;
+      await inTurn(recipe());
+    }),
+  ]);
+await recipePackages;
+
 for (const { name, failed, end } of results)
   if (failed > 0) console.log(`\n=== ${name} failed. It ended with:\n${end}`);
+console.log("\nThe slowest tests:");
+const slowest = results.flatMap(({ slowest }) => slowest).sort((a, b) => b.seconds - a.seconds);
+for (const { tier, name, seconds } of slowest.slice(0, 10))
+  console.log(`${seconds.toFixed(1).padStart(7)} s  ${tier}: ${name}`);
 console.log("");
 for (const { name, seconds, passed, failed } of results)
   console.log(
-    `${name.padEnd(14)} ${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${seconds.padStart(7)} s`,
+    `${name.padEnd(24)} ${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${seconds.toFixed(1).padStart(7)} s`,
   );
 const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
+console.log(`${((Date.now() - begun) / 60_000).toFixed(1)} minutes`);
 console.log(`${total("passed")} passed, ${total("failed")} failed`);
 process.exitCode = total("failed") > 0 ? 1 : 0;

@@ -20,10 +20,17 @@ const webFiles = {
   },
 };
 /**
- * The suites of one kind of window, by the names of their files: NAME.test.ts runs in all windows, NAME.node.test.ts and NAME.web.test.ts
- * where extensions run in Node and in a browser, NAME.untrusted.test.ts in a workspace that is not trusted. In the order of the names.
+ * The suites of each window, by the names of their files: NAME.test.ts runs where extensions run in Node and where they run in a browser,
+ * NAME.KIND.test.ts in the windows that name the kind here. In the order of the names.
  */
-const suites = (...kinds) => ({
+const windows = {
+  node: ["", "node"],
+  gpu: ["gpu"],
+  untrusted: ["untrusted"],
+  packaged: ["", "node", "gpu"], // of these, what suite/packaged.ts names
+  web: ["", "web"],
+};
+const suites = (...names) => ({
   name: "suites",
   setup({ onResolve, onLoad }) {
     const resolveDir = resolve("test/vscode/suite");
@@ -31,15 +38,14 @@ const suites = (...kinds) => ({
     onLoad({ filter: /./, namespace: "suites" }, () => {
       const files = readdirSync(resolveDir).filter((file) => file.endsWith(".test.ts"));
       const known = files.map((file) => ({ file, kind: file.split(".").slice(1, -2).join(".") }));
-      const stranger = known.find(({ kind }) => !["", "node", "web", "untrusted"].includes(kind));
+      const stranger = known.find(({ kind }) => !Object.values(windows).flat().includes(kind));
       if (stranger) throw new Error(`test/vscode/suite/${stranger.file}: no window runs “${stranger.kind}”`);
-      const importAll = (...wanted) =>
+      const importAll = (wanted) =>
         known
           .filter(({ kind }) => wanted.includes(kind))
           .map(({ file }) => `await import("./${file.replace(/ts$/, "js")}");`)
           .join("\n");
-      const functions = { trusted: importAll("", ...kinds), untrusted: importAll("untrusted") };
-      const contents = Object.entries(functions).map(([name, body]) => `export async function ${name}() {\n${body}\n}`);
+      const contents = names.map((name) => `export async function ${name}() {\n${importAll(windows[name])}\n}`);
       return { contents: contents.join("\n"), resolveDir };
     });
   },
@@ -52,6 +58,7 @@ const targets = [
     banner: { js: "#!/usr/bin/env node" },
   },
   { ...script, entryPoints: ["test/vscode/run.ts"], outfile: "out/vscode/run.mjs" },
+  { ...script, entryPoints: ["test/vscode/fetch.ts"], outfile: "out/vscode/fetch.mjs" },
   { ...script, entryPoints: ["test/vscode/start.ts"], outfile: "out/vscode/start.mjs" },
   { ...script, entryPoints: ["test/vscode/started.ts"], outfile: "out/vscode/started.mjs" },
   { ...script, entryPoints: ["test/vscode/reload.ts"], outfile: "out/vscode/reload.mjs" },
@@ -81,7 +88,7 @@ const targets = [
     entryPoints: ["test/vscode/suite/index.ts"],
     outfile: "out/vscode/suite.cjs",
     external: ["vscode", "mocha"],
-    plugins: [suites("node")],
+    plugins: [suites("node", "gpu", "untrusted", "packaged")],
   },
   {
     bundle: true,

@@ -18,8 +18,10 @@ import { openWorkbench, webviewFrame, webWorkbench } from "./workbench.js";
 const inBrowser = process.env["TRANSKIMMER_HOST"] === "web";
 /** Then a suite hangs. It is no bound on speed: two cores without 512-bit instructions, where WebGPU in software is slow, took more than 12. */
 const limitMinutes = 30;
+/** Several windows may be open at once. */
+const windowName = process.env["TRANSKIMMER_WINDOW"] ?? "node";
 /** All that VS Code's extension host and window say; the terminal shows mocha's lines only. */
-const logFile = "test-results/vscode.log";
+const logFile = `test-results/vscode-${windowName}.log`;
 
 const { values, positionals } = parseArgs({
   options: {
@@ -95,7 +97,7 @@ async function main(): Promise<number> {
       developmentPath: text(values.extensionDevelopmentPath) ?? process.cwd(),
       ...(testsPath === undefined ? {} : { testsPath }),
       webgpu: process.env["TRANSKIMMER_WATCH"] === undefined, // test/bench measures a window without
-      untrusted: process.env["TRANSKIMMER_TRUST"] === "no",
+      untrusted: windowName === "untrusted",
       env: { TRANSKIMMER_PAGE: `${bridge}ask` },
       ...(inBrowser ? { web: bridge } : {}),
     },
@@ -125,8 +127,8 @@ async function main(): Promise<number> {
   try {
     const code = await finished;
     if (code !== 0) {
-      await page.screenshot({ path: "test-results/vscode.png" }).catch(() => undefined);
-      console.log(`See ${logFile} and test-results/vscode.png.`);
+      await page.screenshot({ path: `test-results/vscode-${windowName}.png` }).catch(() => undefined);
+      console.log(`See ${logFile} and test-results/vscode-${windowName}.png.`);
     }
     return code;
   } finally {

@@ -1,7 +1,8 @@
-// Fetches VS Code's own server, as npm ships it inside code-server, into .vscode-test/. Each version has its own lock file here.
+// Fetches VS Code's own server, as npm ships it inside code-server. Each version has its own lock file here.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** "current": what people have today; "oldest": the oldest that engines.vscode names. */
@@ -27,6 +28,18 @@ function npm(cwd: string, ...args: string[]): void {
   if (status !== 0) throw new Error(`npm ${args.join(" ")} failed in ${cwd}:\n${stdout}\n${stderr}`);
 }
 
+/** Where it is kept for every clone of this user; in the clone where no such place can be written to. */
+function place(): string {
+  const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "transkimmer");
+  try {
+    mkdirSync(cache, { recursive: true });
+    accessSync(cache, constants.W_OK);
+    return cache;
+  } catch {
+    return resolve(".vscode-test");
+  }
+}
+
 /** Installs it where it is not yet there. Throws where npm cannot reach its registry, or the machine is not Linux on x64. */
 export function installServer(which: ServerVersion): ServerInstall {
   if (!serverRunsHere)
@@ -36,21 +49,24 @@ export function installServer(which: ServerVersion): ServerInstall {
   const { dependencies } = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as {
     dependencies: Record<string, string>;
   };
-  const target = resolve(".vscode-test", `code-server-${dependencies["code-server"] ?? which}`);
-  const stamp = createHash("sha256").update(lock).digest("hex");
-  const stampFile = join(target, "installed");
-  if (!existsSync(stampFile) || readFileSync(stampFile, "utf8") !== stamp) {
+  const stamp = createHash("sha256").update(lock).digest("hex").slice(0, 16);
+  const target = join(place(), `code-server-${dependencies["code-server"] ?? which}-${stamp}`);
+  if (!existsSync(target)) {
     console.log(`Fetching the VS Code server from npm into ${target} (about 800 MB on disk, once)`);
     const partial = `${target}.${process.pid}`;
-    rmSync(target, { recursive: true, force: true });
+    rmSync(partial, { recursive: true, force: true });
     mkdirSync(partial, { recursive: true });
     for (const file of ["package.json", "package-lock.json", ".npmrc"]) cpSync(join(source, file), join(partial, file));
     npm(partial, "ci", "--ignore-scripts");
     const vscode = join(partial, "node_modules/code-server/lib/vscode");
     npm(vscode, "install", "--omit=dev", "--ignore-scripts");
     npm(join(vscode, "extensions"), "install", "--omit=dev", "--ignore-scripts");
-    writeFileSync(join(partial, "installed"), stamp);
-    renameSync(partial, target);
+    try {
+      renameSync(partial, target); // whole or not at all: the name says that it is complete
+    } catch (error) {
+      rmSync(partial, { recursive: true, force: true });
+      if (!existsSync(target)) throw error; // else another process was faster
+    }
   }
   const vscode = join(target, "node_modules/code-server/lib/vscode");
   const product = JSON.parse(readFileSync(join(vscode, "package.json"), "utf8")) as { version: string };

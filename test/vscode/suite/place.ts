@@ -7,8 +7,8 @@ import { Uri } from "vscode";
 export const inBrowser = process.env["TRANSKIMMER_HOST"] === "web";
 /** Only the tests whose names match. */
 export const grep = (): Promise<string | undefined> => Promise.resolve(process.env["TRANSKIMMER_GREP"]);
-/** The workspace is not trusted: other tests than everywhere else. */
-export const untrusted = process.env["TRANSKIMMER_TRUST"] === "no";
+/** Which of test/build.mjs's windows this is. */
+export const window = (process.env["TRANSKIMMER_WINDOW"] ?? "node") as "node" | "gpu" | "untrusted" | "packaged";
 /** Where launch.ts answers for the window's page; a desktop VS Code has none. */
 export const pageAddress = process.env["TRANSKIMMER_PAGE"];
 /** The bundle under test: a name, or a folder. */

@@ -5,7 +5,7 @@ const home = extensions.getExtension("transkimmer.transkimmer")?.extensionUri;
 let folders = 0;
 
 export const inBrowser = true;
-export const untrusted = false;
+export const window = "web";
 export const pageAddress = home?.with({ path: "/ask" }).toString();
 export const grep = async (): Promise<string | undefined> => {
   const response = await fetch(pageAddress ?? "", { method: "POST", body: JSON.stringify({ in: "grep", what: "" }) });

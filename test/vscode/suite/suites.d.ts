@@ -1,6 +1,7 @@
-// Written by test/build.mjs, from the names of the files in this folder.
+// Written by test/build.mjs, from the names of the files in this folder: for each window what imports its suites, and so tells mocha of them.
 
-/** Imports every suite for a window on a trusted workspace, and so tells mocha of them. */
-export function trusted(): Promise<void>;
-/** The same for a workspace that is not trusted. */
+export function node(): Promise<void>;
+export function gpu(): Promise<void>;
 export function untrusted(): Promise<void>;
+export function packaged(): Promise<void>;
+export function web(): Promise<void>;
