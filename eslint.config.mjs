@@ -56,6 +56,19 @@ export default tseslint.config(
       eqeqeq: "error",
     },
   },
+  {
+    files: ["src/**", "webview/**"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        {
+          object: "Date",
+          property: "now",
+          message: "People and networks set that clock: measure with performance.now().",
+        },
+      ],
+    },
+  },
   { files: ["src/protocol/**"], rules: forbid(vscode, nodeBuiltins, host, engine, worker, webview) },
   { files: ["src/export/**"], rules: forbid(vscode, nodeBuiltins, host, engine, worker, webview) },
   { files: ["src/engine/**"], rules: forbid(vscode, nodeBuiltins, host, worker, webview) },

@@ -1,9 +1,9 @@
 /** VS Code on Node: the desktop, and remote extension hosts. */
-import { createReadStream } from "node:fs";
 import { Uri, type ExtensionContext } from "vscode";
 import { compose, type TranskimmerApi } from "./host/compose.js";
 import { GpuPage } from "./host/model/gpuPage.js";
 import { startEngine, threads } from "./host/model/startEngine.js";
+import { readPieces } from "./worker/pieces.js";
 
 export type { TranskimmerApi };
 
@@ -15,6 +15,6 @@ export function activate(context: ExtensionContext): TranskimmerApi {
     gpu: gpuPage,
     gpuPage,
     threads,
-    readPieces: (path) => createReadStream(path, { highWaterMark: 256 * 1024 }),
+    readPieces,
   });
 }

@@ -3,12 +3,18 @@ import { SkimError } from "../protocol/errors.js";
 import type { Outcome } from "../protocol/evaluation.js";
 import type { Row } from "./rows.js";
 
+/** In every runtime (Node, workers, browsers), but in no library that this world is compiled with. */
+declare const performance: { now(): number };
+
 /** Where a journal's lines are kept, in the order in which they were appended. */
 export interface JournalStore {
   /** For people. */
   name: string;
+  /** None where there is no journal. */
   lines(): AsyncIterable<string>;
-  /** Whole lines, each with its line end. */
+  /** Makes the journal, and writes its heading. Rejects with SkimError "data-set" where there is one by now. */
+  create(heading: string): Promise<void>;
+  /** Whole lines, each with its line end. Rejects with SkimError "data-set" where the journal is gone, or another writes it. */
   append(lines: string): Promise<void>;
 }
 
@@ -29,7 +35,7 @@ export interface JournalKey {
 /** What became of a row: its outcome, or why the engine could not run it. */
 export type Entry = { outcome: Outcome } | { failed: string };
 
-/** Written this often, milliseconds, or when this much has gathered: what a crash costs. */
+/** Written this often, milliseconds, or when this much has gathered: what a crash costs. By a clock that nobody sets. */
 const flushEvery = 2000;
 const flushLength = 64 * 1024;
 
@@ -67,7 +73,7 @@ export class Journal {
   #past: AsyncIterator<string> | null;
   #ahead: v.InferOutput<typeof Line> | null = null;
   #unwritten = "";
-  #flushed = 0; // the first row is written at once
+  #flushed = -Infinity; // the first row is written at once
 
   private constructor(
     private readonly store: JournalStore,
@@ -77,38 +83,33 @@ export class Journal {
     this.#past = past;
   }
 
-  /** Begins a journal; the store must be empty. */
-  static begin(store: JournalStore, key: JournalKey): Journal {
-    const journal = new Journal(store, key, null);
-    journal.#unwritten = `${JSON.stringify({ format: 1, kind: "evaluation", key: JSON.stringify(key) })}\n`;
-    return journal;
+  /** Begins a journal. Rejects with SkimError "data-set" where there is one. */
+  static async begin(store: JournalStore, key: JournalKey): Promise<Journal> {
+    await store.create(headingOf(key));
+    return new Journal(store, key, null);
   }
 
-  /** Goes on with a journal; begins one where the store is empty. Throws SkimError "data-set" if it is of another evaluation. */
+  /** Goes on with a journal; begins one where there is none. Rejects with SkimError "data-set" if it is of another evaluation. */
   static async resume(store: JournalStore, key: JournalKey): Promise<Journal> {
     const lines = store.lines()[Symbol.asyncIterator]();
-    let torn = "";
     let heading: unknown = null;
-    while (heading === null) {
+    for (let torn = false; heading === null; torn = true) {
       const next = await lines.next();
+      if (next.done && !torn) return Journal.begin(store, key);
       if (next.done) {
-        const journal = Journal.begin(store, key);
-        journal.#unwritten = torn + journal.#unwritten;
-        return journal;
+        await store.append(`\n${headingOf(key)}`); // a heading that a crash has torn is no JSON: the next one has a line of its own
+        return new Journal(store, key, null);
       }
       heading = parse(next.value);
-      torn = "\n"; // a heading that a crash has torn is no JSON: the next one begins a line of its own
     }
-    const header = v.safeParse(Header, heading);
-    if (!header.success || header.output.key !== JSON.stringify(key))
+    if (keyOf(heading) !== JSON.stringify(key))
       throw new SkimError(
         "data-set",
         `${store.name} is of another evaluation (another model, precision, columns or thresholds): start anew, without resuming.`,
         { file: store.name },
       );
-    const journal = new Journal(store, key, lines);
-    journal.#unwritten = "\n"; // ends a line that a crash may have torn
-    return journal;
+    await store.append("\n"); // ends a line that a crash may have torn; and where another writes this journal, it is noticed
+    return new Journal(store, key, lines);
   }
 
   /** What became of this row before; null = it is still to be run. Ask for each row in order. Throws SkimError "data-set". */
@@ -128,19 +129,21 @@ export class Journal {
         `The data set was edited since the evaluation began (line ${row.line} is another): start anew, without resuming.`,
       );
     if (failed !== undefined) return { failed };
-    return outcome && this.#fits(outcome) ? { outcome } : null;
+    if (outcome && this.#fits(outcome)) return { outcome };
+    this.#past = null; // whoever wrote this, it was no evaluation of this kind: nothing behind it is taken over
+    return null;
   }
 
   /** Adds a row, after all before it. */
   async write(row: Row, entry: Entry): Promise<void> {
     this.#unwritten += `${JSON.stringify({ row: row.row, hash: hashOf(row), ...entry })}\n`;
-    if (this.#unwritten.length >= flushLength || Date.now() - this.#flushed >= flushEvery) await this.flush();
+    if (this.#unwritten.length >= flushLength || performance.now() - this.#flushed >= flushEvery) await this.flush();
   }
 
   async flush(): Promise<void> {
-    this.#flushed = Date.now();
+    this.#flushed = performance.now();
     const lines = this.#unwritten;
-    if (lines === "" || lines === "\n") return; // a line end alone waits for what it comes before
+    if (lines === "") return;
     this.#unwritten = "";
     await this.store.append(lines);
   }
@@ -149,8 +152,16 @@ export class Journal {
     for (;;) {
       const next = await lines.next();
       if (next.done) return null;
-      const line = v.safeParse(Line, parse(next.value));
-      if (line.success) return line.output; // others were torn
+      const value = parse(next.value);
+      const line = v.safeParse(Line, value);
+      if (line.success) return line.output;
+      const other = keyOf(value); // else it was torn
+      if (other !== null && other !== JSON.stringify(this.key))
+        throw new SkimError(
+          "data-set",
+          `${this.store.name} holds two evaluations that were written at once: start anew, without resuming.`,
+          { file: this.store.name },
+        );
     }
   }
 
@@ -160,8 +171,19 @@ export class Journal {
     if ((this.key.exact === undefined) !== (exact === undefined)) return false;
     if (exact && !(exact.lo.length === runs && exact.label.length === runs && exact.flops.length === runs))
       return false;
+    if (exact?.label.some((label) => label >= classes)) return false;
     return at.length === thresholds.length && at.every((a) => a.kept.length === layers && a.label < classes);
   }
+}
+
+function headingOf(key: JournalKey): string {
+  return `${JSON.stringify({ format: 1, kind: "evaluation", key: JSON.stringify(key) })}\n`;
+}
+
+/** The key that a heading names; null = it is none. */
+function keyOf(heading: unknown): string | null {
+  const header = v.safeParse(Header, heading);
+  return header.success ? header.output.key : null;
 }
 
 function parse(line: string): unknown {

@@ -14,6 +14,7 @@ import type { ExactOutcome, Outcome, OutcomeAt } from "../protocol/evaluation.js
 import type { TokenWindow } from "../protocol/events.js";
 import type { ModelInfo } from "../protocol/run.js";
 import type { SweepStep } from "../protocol/sweep.js";
+import { fromFile } from "../protocol/text.js";
 import { Once } from "./once.js";
 
 /** What is asked of each text. */
@@ -30,6 +31,14 @@ export interface Runner {
   run(text: string, ask: Ask): Promise<Outcome>;
 }
 
+/** The evaluation's end: its rows would be of two models. */
+export function otherModel(name: string): SkimError {
+  return new SkimError(
+    "bundle-weights",
+    `The files of the model ${fromFile(name)} were changed while the data set was evaluated: evaluate it again with the model as it is now.`,
+  );
+}
+
 /** What any engine that is well can run. */
 const harmless = { text: "a", ask: { thresholds: [0], exact: null } };
 
@@ -43,9 +52,11 @@ export class EngineRunner implements Runner {
   #disposed = false;
   #runs = 0;
 
+  /** `confirm`: rejects where the model's files are no longer those that the evaluation began with. */
   constructor(
     private readonly start: () => Promise<Engine>,
     private readonly params: LoadParams,
+    private readonly confirm: () => Promise<void>,
   ) {}
 
   /** Starts the worker and loads the model, unless that is done. Rejects with SkimError. */
@@ -143,6 +154,7 @@ export class EngineRunner implements Runner {
     engine.connection.listen();
     try {
       const loaded = await unwrapped(lost.before(engine.connection.sendRequest(LoadRequest, this.params), rethrow));
+      await this.confirm(); // after the load: what was read is what lay there all the time
       return { engine, loaded, lost };
     } catch (error) {
       engine.terminate(); // nobody will hear of it again

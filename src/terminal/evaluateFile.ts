@@ -1,19 +1,20 @@
 /** `npm run -s skim -- evaluate FILE`: a model on a data set at several thresholds. Options in evaluateOptions.ts, output in printEvaluation.ts. */
-import { createReadStream } from "node:fs";
-import { rm, stat, writeFile } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Control } from "../dataset/control.js";
 import { evaluate } from "../dataset/evaluate.js";
 import { toCsv, toJson } from "../dataset/export.js";
 import { Journal } from "../dataset/journal.js";
 import { detect, type Source } from "../dataset/rows.js";
-import { EngineRunner } from "../dataset/runner.js";
+import { EngineRunner, otherModel } from "../dataset/runner.js";
 import { Tally } from "../dataset/tally.js";
 import { SkimError } from "../protocol/errors.js";
 import type { Evaluation } from "../protocol/evaluation.js";
+import { readPieces } from "../worker/pieces.js";
 import { startEngine } from "../worker/start.js";
 import { evaluateUsage, parseEvaluate, type EvaluateCommand } from "./evaluateOptions.js";
-import { fileStore } from "./fileStore.js";
+import { fileStore, isTaken, journalIsThere } from "./fileStore.js";
+import { refuseOut, writeWhole } from "./outFile.js";
 import { toTable } from "./printEvaluation.js";
 import { stampOf } from "./stamp.js";
 import { visible, visibleJson } from "./visible.js";
@@ -30,25 +31,30 @@ export async function evaluateFile(args: string[]): Promise<number> {
   }
   const params = { source: { folder: command.model }, precision: command.precision, threads: 1 };
   const start = () => Promise.resolve(startEngine(new URL("./worker.mjs", import.meta.url)));
-  const runners = Array.from({ length: command.workers }, () => new EngineRunner(start, params));
+  const stamp = await stampOf(command.model);
+  const confirm = async () => {
+    if ((await stampOf(command.model)) !== stamp) throw otherModel(command.model);
+  };
+  const runners = Array.from({ length: command.workers }, () => new EngineRunner(start, params, confirm));
   try {
-    return await run(command, runners);
+    return await run(command, runners, stamp);
   } finally {
     for (const runner of runners) runner.dispose();
   }
 }
 
-async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<number> {
+/** `stamp`: of the model's files. */
+async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: string): Promise<number> {
   const { file, thresholds, exact, precision, seed, out } = command;
   const read = { bytes: 0 };
   const size = await sizeOf(file);
   const journalFile = out === null ? null : `${out}.journal`;
-  await refuseLoss(command, journalFile);
-  const source: Source = {
-    name: basename(file),
-    format: command.format,
-    open: () => counted(createReadStream(file, { highWaterMark: 256 * 1024 }), read),
-  };
+  if (out !== null) await refuseOut(out, file);
+  const goesOn = journalFile !== null && (await journalIsThere(journalFile));
+  if (goesOn && !command.resume) throw isTaken(journalFile);
+  const name = basename(file);
+  const pieces = readPieces(file, name);
+  const source: Source = { name, format: command.format, open: () => counted(pieces(), read) };
   const [first, ...others] = runners;
   if (!first) throw new RangeError("at least one worker");
   const { model } = await first.load();
@@ -69,11 +75,11 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
     );
   process.stderr.write(`${visible(said)}\n`);
 
-  const { name, layers, labels } = model;
+  const { layers, labels } = model;
   const heading = {
     file: source.name,
     columns: said,
-    model: { name, layers, labels },
+    model: { name: model.name, layers, labels },
     precision,
     thresholds,
     exact,
@@ -83,7 +89,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
   let journal: Journal | null = null;
   if (journalFile !== null) {
     const key = {
-      model: `${name} ${await stampOf(command.model)}`,
+      model: `${model.name} ${stamp}`,
       precision,
       thresholds,
       ...(exact === null ? {} : { exact }),
@@ -93,7 +99,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
       label: columns.label,
     };
     const store = fileStore(journalFile);
-    journal = command.resume ? await Journal.resume(store, key) : Journal.begin(store, key);
+    journal = await (command.resume ? Journal.resume(store, key) : Journal.begin(store, key));
   }
 
   const control = new Control();
@@ -103,34 +109,38 @@ async function run(command: EvaluateCommand, runners: EngineRunner[]): Promise<n
   const progress = progressLine(tally, () => read.bytes / Math.max(1, size));
   const ask = { thresholds, exact };
   const options = { source, columns, labels, ask, runners, tally, journal, control, onProgress: progress.show };
-  const finished = await evaluate(options).finally(() => {
+  let finished: boolean;
+  try {
+    finished = await evaluate(options);
+  } catch (error) {
+    throw withWhatIsKept(error, tally.rows, journalFile);
+  } finally {
     process.off("SIGINT", stop);
     progress.clear();
-  });
+    // A heading alone is nothing to go on from.
+    if (journalFile !== null && !goesOn && tally.rows + tally.malformed === 0) await rm(journalFile, { force: true });
+  }
   if (!finished) {
-    const how = journalFile === null ? "" : `; --resume goes on from ${journalFile}`;
+    const how = journalFile === null || tally.rows === 0 ? "" : `; --resume goes on from ${journalFile}`;
     process.stderr.write(`stopped after ${tally.rows} rows${how}\n`);
     return interrupted;
   }
   const table = tally.table();
   const written = { json: (of: Evaluation) => visibleJson(toJson(of)), csv: toCsv, people: toTable };
-  if (out !== null) await writeFile(out, written[out.endsWith(".csv") ? "csv" : "json"](table));
-  process.stdout.write(written[command.output](table));
+  if (out !== null)
+    await writeWhole(out, written[out.endsWith(".csv") ? "csv" : "json"](table)).catch((error: unknown) => {
+      throw withWhatIsKept(error, tally.rows, journalFile);
+    });
   if (journalFile !== null) await rm(journalFile, { force: true });
+  process.stdout.write(written[command.output](table)); // last: whoever reads it may leave, and this process with them
   return tally.malformed > 0 ? someMalformed : 0;
 }
 
-/** Nothing that is there gets lost: neither the data set, nor what a stopped evaluation has done. Throws SkimError "data-set". */
-async function refuseLoss({ file, out, resume }: EvaluateCommand, journalFile: string | null): Promise<void> {
-  if (out === null || journalFile === null) return;
-  const [source, target] = await Promise.all([file, out].map((path) => stat(path, { bigint: true }).catch(() => null)));
-  if (source && source.dev === target?.dev && source.ino === target.ino)
-    throw new SkimError("data-set", `--out ${out} is the data set itself: write to another file.`, { file: out });
-  if (resume || !(await stat(journalFile).catch(() => null))) return;
-  const what = `${journalFile} holds what an evaluation had done when it was stopped`;
-  throw new SkimError("data-set", `${what}: go on from it with --resume, or delete it to start anew.`, {
-    file: journalFile,
-  });
+/** An error that ends an evaluation, with what is not lost by it. */
+function withWhatIsKept(error: unknown, rows: number, journalFile: string | null): unknown {
+  if (!SkimError.is(error) || journalFile === null || rows === 0) return error;
+  const kept = `${rows} rows are done, and kept as far as they were written: --resume goes on from there.`;
+  return new SkimError(error.code, `${error.message} ${kept}`, { cause: error });
 }
 
 /** Throws SkimError "data-set" where there is no such file. */
@@ -144,7 +154,7 @@ async function sizeOf(file: string): Promise<number> {
   throw new SkimError("data-set", `${file} is no file.`, { file });
 }
 
-async function* counted(chunks: AsyncIterable<Buffer>, read: { bytes: number }): AsyncGenerator<Uint8Array> {
+async function* counted(chunks: AsyncIterable<Uint8Array>, read: { bytes: number }): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     read.bytes += chunk.length;
     yield chunk;
@@ -154,11 +164,11 @@ async function* counted(chunks: AsyncIterable<Buffer>, read: { bytes: number }):
 /** How far it is, on a terminal's standard error; nothing elsewhere. */
 function progressLine(tally: Tally, fraction: () => number) {
   const there = process.stderr.isTTY;
-  let shown = 0;
+  let shown = -Infinity;
   return {
     show: () => {
-      if (!there || Date.now() - shown < 200) return;
-      shown = Date.now();
+      if (!there || performance.now() - shown < 200) return;
+      shown = performance.now();
       process.stderr.write(`\r${tally.rows} rows, ${(fraction() * 100).toFixed(0)} % of the file read\u001b[K`);
     },
     clear: () => {

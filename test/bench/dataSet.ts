@@ -33,7 +33,7 @@ export function devRows(folder: string | null): string[] {
 export async function startRunners(folder: string, count: number): Promise<EngineRunner[]> {
   const start = () => Promise.resolve(startEngine(pathToFileURL("dist/worker.mjs")));
   const params = { source: { folder }, precision: "fp32", threads: 1 } as const;
-  const runners = Array.from({ length: count }, () => new EngineRunner(start, params));
+  const runners = Array.from({ length: count }, () => new EngineRunner(start, params, () => Promise.resolve()));
   await Promise.all(runners.map((runner) => runner.load()));
   return runners;
 }
@@ -43,7 +43,7 @@ export interface DataSetRun {
   runners: readonly EngineRunner[];
   /** Ascending, 0 first. */
   thresholds: number[];
-  journal?: (key: JournalKey) => Journal;
+  journal?: (key: JournalKey) => Promise<Journal>;
   control?: Control;
   onRow?: (rows: number) => void;
 }
@@ -80,7 +80,7 @@ export async function evaluateRows(run: DataSetRun): Promise<Evaluation> {
     ask: { thresholds, exact: null },
     runners,
     tally,
-    journal: journal?.(key) ?? null,
+    journal: (await journal?.(key)) ?? null,
     control,
     onProgress: () => onRow?.(tally.rows),
   });

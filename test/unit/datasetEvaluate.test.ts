@@ -67,13 +67,19 @@ class MemoryStore implements JournalStore {
   readonly name = "journal";
   text = "";
   async *lines() {
-    for (const line of this.text.split("\n")) yield await Promise.resolve(line);
+    for (const line of this.text.split(/(?<=\n)/)) yield await Promise.resolve(line.trimEnd());
+  }
+  create(heading: string) {
+    return this.append(heading);
   }
   append(lines: string) {
     this.text += lines;
     return Promise.resolve();
   }
 }
+
+/** Numbers of the rows, as they were written. */
+const rowsOf = ({ text }: MemoryStore) => [...text.matchAll(/^\{"row":(\d+)/gm)].map(([, row]) => Number(row));
 
 interface Setting {
   runners?: SmallRunner[];
@@ -176,6 +182,32 @@ describe("evaluate", () => {
     const content = lines.with(9, JSON.stringify({ text: "a bad movie", label: "no" }));
     const edited = evaluated({ content, journal: (key) => Journal.resume(store, key) });
     await expect(edited).rejects.toThrow(/was edited since the evaluation began \(line 10 is another\)/);
+  });
+
+  it("refuses a journal that two evaluations wrote at once", async () => {
+    const [store, other] = [new MemoryStore(), new MemoryStore()];
+    await evaluated({ journal: (key) => Journal.begin(store, key) });
+    await evaluated({ journal: (key) => Journal.begin(other, { ...key, precision: "int8" }) });
+    const [heading = "", ...rows] = other.text.split(/(?<=\n)/);
+    store.text = store.text.replace(/(?=\{"row":7,)/, heading + rows.slice(0, 9).join(""));
+    const resumed = evaluated({ journal: (key) => Journal.resume(store, key) });
+    await expect(resumed).rejects.toThrow("journal holds two evaluations that were written at once");
+  });
+
+  it.each([
+    ["no outcome", (line: string) => line.replace(/,"outcome".*/, "}")],
+    ["a label that there is none of", (line: string) => line.replace(/"label":\d/, '"label":9')],
+    ["too few layers", (line: string) => line.replace(/"kept":\[\d+,?/, '"kept":[')],
+  ])("takes nothing over from a journal's line with %s on, and keeps the rows' order", async (_, forged) => {
+    const whole = await evaluated({});
+    const store = new MemoryStore();
+    await evaluated({ journal: (key) => Journal.begin(store, key) });
+    store.text = store.text.replace(/^\{"row":12,.*$/m, forged);
+    const runner = new SmallRunner();
+    const resumed = await evaluated({ runners: [runner], journal: (key) => Journal.resume(store, key) });
+    expect(resumed.json).toBe(whole.json);
+    expect(runner.ran).toBe(25);
+    expect(rowsOf(store).slice(36)).toEqual(Array.from({ length: 25 }, (_, i) => i + 12));
   });
 
   it("lists a text that the engine cannot run, remembers it, and ends when an engine or its model is gone", async () => {

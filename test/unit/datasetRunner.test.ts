@@ -1,16 +1,20 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { MessageChannel } from "node:worker_threads";
 import { createMessageConnection, PortMessageReader, PortMessageWriter } from "vscode-jsonrpc/node";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { EngineRunner } from "../../src/dataset/runner.js";
+import { EngineRunner, otherModel } from "../../src/dataset/runner.js";
 import { Session } from "../../src/engine/session.js";
 import type { Engine } from "../../src/protocol/engine.js";
 import { SkimError } from "../../src/protocol/errors.js";
+import { stampOf } from "../../src/terminal/stamp.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { serve } from "../../src/worker/serve.js";
 
 const ask = { thresholds: [0, 0.5], exact: null };
 const text = "Good, bad, and a long way to go.";
-const model = "test/fixtures/tiny";
+let model: string; // a folder of its own, for a test puts another model there
 
 /** The engine on a port of this very thread, where its runtime can be made to fail. */
 function startEngine(): Engine {
@@ -39,18 +43,25 @@ const noMemory = new SkimError("engine", "ONNX Runtime found no memory.");
 describe("an evaluation's engine", () => {
   let engines: Engine[];
   let runner: EngineRunner;
-  beforeEach(() => {
+  beforeEach(async () => {
+    model = mkdtempSync(join(tmpdir(), "skim-runner-"));
+    cpSync("test/fixtures/tiny", model, { recursive: true });
+    const stamp = await stampOf(model);
+    const confirm = async () => {
+      if ((await stampOf(model)) !== stamp) throw otherModel("tiny");
+    };
     engines = [];
     const start = () => {
       const engine = startEngine();
       engines.push(engine);
       return Promise.resolve(engine);
     };
-    runner = new EngineRunner(start, { source: { folder: model }, precision: "fp32", threads: 1 });
+    runner = new EngineRunner(start, { source: { folder: model }, precision: "fp32", threads: 1 }, confirm);
   });
   afterEach(() => {
     runner.dispose();
     vi.restoreAllMocks();
+    rmSync(model, { recursive: true });
   });
 
   it("that died is started anew, and gives what it gave", async () => {
@@ -58,6 +69,17 @@ describe("an evaluation's engine", () => {
     engines[0]?.terminate();
     expect(await runner.run(text, ask)).toEqual(outcome);
     expect(engines).toHaveLength(2);
+  });
+
+  it("that died ends the evaluation where another model lies in its folder by then", async () => {
+    await runner.run(text, ask);
+    cpSync("test/fixtures/tiny-f16", model, { recursive: true });
+    engines[0]?.terminate();
+    const { code, message } = await failure(runner.run(text, ask));
+    expect([code, message]).toEqual([
+      "bundle-weights",
+      expect.stringMatching(/^The files of the model tiny were changed while the data set was evaluated/),
+    ]);
   });
 
   it("that died ends the evaluation where the runtime cannot load its model again", async () => {

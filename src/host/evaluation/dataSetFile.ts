@@ -1,6 +1,7 @@
 import { FileSystemError, Uri, workspace } from "vscode";
 import { formatOf } from "../../dataset/records.js";
 import type { Source } from "../../dataset/rows.js";
+import { SameFile } from "../../dataset/sameFile.js";
 import { SkimError } from "../../protocol/errors.js";
 import { nameOf } from "../model/models.js";
 
@@ -12,8 +13,8 @@ export interface DataSetFile {
   restart(): void;
 }
 
-/** Reads a file of this machine's disk in pieces; what only VS Code can read comes whole. */
-export type ReadPieces = (path: string) => AsyncIterable<Uint8Array>;
+/** Reads a file of this machine's disk in pieces, and always the same (src/worker/pieces.ts); what only VS Code can read comes whole. */
+export type ReadPieces = (path: string, name: string) => () => AsyncIterable<Uint8Array>;
 
 /** The most that is read whole, bytes. */
 const mostWhole = 256 * 1024 * 1024;
@@ -30,9 +31,10 @@ export async function openDataSet(uri: Uri, readPieces: ReadPieces | undefined):
     throw new SkimError("data-set", `${name} is too large to be read from here: copy it to this machine's disk.`, {
       file: name,
     });
+  const pieces = inPieces ? inPieces(uri.fsPath, name) : whole(uri, name);
   let read = 0;
   async function* open() {
-    for await (const piece of inPieces ? inPieces(uri.fsPath) : whole(uri)) {
+    for await (const piece of pieces()) {
       read += piece.length;
       yield piece;
     }
@@ -56,8 +58,13 @@ async function sizeOf(uri: Uri, name: string): Promise<number> {
 }
 
 /** In slices, so that how far it is read can be seen. */
-async function* whole(uri: Uri): AsyncGenerator<Uint8Array> {
-  const bytes = await workspace.fs.readFile(uri);
-  const piece = 256 * 1024;
-  for (let i = 0; i < bytes.length; i += piece) yield bytes.subarray(i, i + piece);
+function whole(uri: Uri, name: string): () => AsyncIterable<Uint8Array> {
+  const same = new SameFile(name);
+  return async function* () {
+    const bytes = await workspace.fs.readFile(uri);
+    const { mtime, size } = await workspace.fs.stat(uri);
+    same.check(`${mtime} ${size}`);
+    const piece = 256 * 1024;
+    for (let i = 0; i < bytes.length; i += piece) yield bytes.subarray(i, i + piece);
+  };
 }

@@ -1,7 +1,7 @@
 import type { LogOutputChannel, Uri } from "vscode";
 import type { Control } from "../../dataset/control.js";
 import { detect, type Source } from "../../dataset/rows.js";
-import { EngineRunner } from "../../dataset/runner.js";
+import { EngineRunner, otherModel } from "../../dataset/runner.js";
 import type { Choice } from "../../protocol/backend.js";
 import type { Loaded } from "../../protocol/engine.js";
 import type { Backend } from "../../protocol/run.js";
@@ -45,7 +45,11 @@ export class EvaluationEngines {
     try {
       const params = { source: await own.source(backend), precision, threads, backend };
       const count = backend === "webgpu" ? 1 : workers;
-      this.#runners = Array.from({ length: count }, () => new EngineRunner(() => startEngine(backend), params));
+      const confirm = async () => {
+        if (!(await own.isThere())) throw otherModel(own.name);
+      };
+      const runner = () => new EngineRunner(() => startEngine(backend), params, confirm);
+      this.#runners = Array.from({ length: count }, runner);
       const loading = Promise.all(this.#runners.map((runner) => runner.load()));
       const [loaded] = (await control.unlessCancelled(loading)) ?? [];
       if (!loaded) return null;

@@ -75,12 +75,14 @@ export class EvaluationFiles {
     const names = await this.#partNames();
     this.#parts = names.length === 0 ? 0 : numberOf(names.at(-1) ?? "") + 1;
     const read = async (name: string) => new TextDecoder().decode(await workspace.fs.readFile(this.#at(name)));
+    const append = (lines: string) => this.#write(`part-${String(this.#parts++).padStart(6, "0")}.jsonl`, lines);
     return {
       name: "The journal of the last evaluation",
       async *lines() {
         for (const name of names) yield* (await read(name)).split("\n").filter((line) => line !== "");
       },
-      append: (lines) => this.#write(`part-${String(this.#parts++).padStart(6, "0")}.jsonl`, lines),
+      create: append,
+      append,
     };
   }
 

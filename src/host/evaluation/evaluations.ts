@@ -210,8 +210,8 @@ export class Evaluations {
     const asked = exact === null ? { thresholds } : { thresholds, exact };
     const key = { model: stamp, precision, ...asked, ...sizes, text, label };
     const journal = await Journal.resume(await files.journal(), key);
-    let statusAt = 0;
-    let tableAt = Date.now();
+    let statusAt = -Infinity;
+    let tableAt = performance.now();
     file.restart();
     const status = () => ({
       ...this.#status,
@@ -220,14 +220,14 @@ export class Evaluations {
       fraction: file.fraction,
     });
     const onProgress = () => {
-      const now = Date.now();
+      const now = performance.now();
       const withTable = now - tableAt > tableEvery;
       if (now - statusAt < statusEvery && !withTable) return;
       if (withTable) this.#table = tally.table();
       this.#set(status(), withTable);
       statusAt = now;
       // A table of many thresholds takes its time: it must not take all of it.
-      if (withTable) tableAt = now + 10 * (Date.now() - now);
+      if (withTable) tableAt = now + 10 * (performance.now() - now);
     };
     const { runners } = engines;
     const state = control.state === "paused" ? "paused" : "running";

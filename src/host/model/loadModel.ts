@@ -12,14 +12,24 @@ import { findModel, int8RecordOf, sourceOf, stampOf } from "./models.js";
 import { withoutStack } from "../run/runs.js";
 import { sayProgress } from "../say.js";
 
+/** A load by the settings. */
+export interface OwnPlan extends LoadPlan {
+  /** Of the model's folder. */
+  name: string;
+  /** True while the files there are those of this plan. */
+  isThere(): Promise<boolean>;
+}
+
 /** What the settings say is to be loaded, on WASM. Throws SkimError "bundle-missing". */
-export async function planLoad(extensionUri: Uri, threads: number): Promise<LoadPlan & { name: string }> {
+export async function planLoad(extensionUri: Uri, threads: number): Promise<OwnPlan> {
   const folder = await findModel(config.model, extensionUri);
   const wanted = config.precision;
   const [record, stamp] = await Promise.all([wanted === "auto" ? int8RecordOf(folder) : null, stampOf(folder)]);
   const precision = choosePrecision(wanted, record);
   const files = [folder.uri.toString(), stamp].join(" ");
-  const plan = { files, name: folder.name, threads, source: (backend: Backend) => sourceOf(folder, backend) };
+  const source = (backend: Backend) => sourceOf(folder, backend);
+  const isThere = async () => (await stampOf(folder)) === stamp;
+  const plan = { files, name: folder.name, threads, source, isThere };
   return withChoice({ ...plan, key: "", precision, backend: "wasm" }, { precision, backend: "wasm" });
 }
 
@@ -181,10 +191,7 @@ export class ModelLoader {
   }
 
   /** Loads on the backend that suits; should WebGPU fail, on WASM. */
-  async #loadChosen(
-    own: LoadPlan & { name: string },
-    wish: Wish,
-  ): Promise<{ choice: Choice; plan: LoadPlan; loaded: Loaded }> {
+  async #loadChosen(own: OwnPlan, wish: Wish): Promise<{ choice: Choice; plan: LoadPlan; loaded: Loaded }> {
     const choice = choiceFor(this.backends, own, wish);
     const plan = withChoice(own, choice);
     const { name, precision } = plan;
