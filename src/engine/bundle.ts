@@ -1,16 +1,11 @@
-import { SkimError } from "../protocol/errors.js";
 import { mostLabels, type ModelInfo } from "../protocol/run.js";
+import { readJson, type BundleFiles } from "./bundleFiles.js";
 import { parseConfig, unnamedLabels, type BundleConfig } from "./config.js";
-import { isRecord, parseJson, quote } from "./json.js";
-import { readSafetensors, type Tensor } from "./safetensors.js";
+import { checkFinite } from "./finite.js";
+import { quote } from "./json.js";
+import type { Tensor } from "./safetensors.js";
 import { Tokenizer } from "./tokenizer.js";
-
-/** A bundle's files, wherever they are. `read` gives null for a file that is not there. */
-export interface BundleFiles {
-  /** Folder name, for people. */
-  name: string;
-  read(file: string): Promise<Uint8Array | null>;
-}
+import { misfit, readWeights, type SavedWeights } from "./weights.js";
 
 /** A Transkimmer model as it was saved; every tensor that the engine uses is here, in the shape that config asks for. */
 export interface Bundle {
@@ -20,18 +15,16 @@ export interface Bundle {
   tokenizer: Tokenizer;
 }
 
-const weightsFile = "model.safetensors";
-const indexFile = "model.safetensors.index.json";
-const maxShards = 1000;
+/** One row a token is read of it, and looked at then (embeddings.ts): half of a small model's numbers are here. */
+export const wordEmbeddings = "bert.embeddings.word_embeddings.weight";
 
 /**
  * Opens a Hugging Face folder: config.json, tokenizer.json, model.safetensors (or its shards with their index). Throws SkimError
  * "bundle-missing", "bundle-config", "bundle-weights" or "bundle-tokenizer"; its message names the file and says what to do.
  */
 export async function openBundle(files: BundleFiles): Promise<Bundle> {
-  const config = parseConfig(parseJson(await must(files, "config.json"), "bundle-config", "config.json"));
-  const tokenizerJson = parseJson(await must(files, "tokenizer.json"), "bundle-tokenizer", "tokenizer.json");
-  const tokenizer = Tokenizer.create(tokenizerJson, config);
+  const config = parseConfig(await readJson(files, "config.json"));
+  const tokenizer = Tokenizer.create(await readJson(files, "tokenizer.json"), config);
   const weights = await readWeights(files);
   const { tensors } = weights;
   if (config.labels.length === 0) {
@@ -61,7 +54,7 @@ export function tensorShapes(config: BundleConfig): [name: string, shape: number
     [`${name}.bias`, [H]],
   ];
   const shapes: [string, number[]][] = [
-    ["bert.embeddings.word_embeddings.weight", [config.vocab, H]],
+    [wordEmbeddings, [config.vocab, H]],
     ["bert.embeddings.position_embeddings.weight", [config.maxTokens, H]],
     ["bert.embeddings.token_type_embeddings.weight", [config.typeVocab, H]],
     ...norm("bert.embeddings.LayerNorm"),
@@ -85,8 +78,8 @@ export function tensorShapes(config: BundleConfig): [name: string, shape: number
   return [...shapes, ...linear("bert.pooler.dense", H, H), ...linear("classifier", config.labels.length, H)];
 }
 
-/** The tensors that the model needs, and no others. */
-function fit({ tensors, fileOf }: Weights, config: BundleConfig): Map<string, Tensor> {
+/** The tensors that the model needs, and no others: as large as config.json says, and of numbers. */
+function fit({ tensors, fileOf }: SavedWeights, config: BundleConfig): Map<string, Tensor> {
   const fitting = new Map<string, Tensor>();
   for (const [name, shape] of tensorShapes(config)) {
     const tensor = tensors.get(name);
@@ -99,66 +92,8 @@ function fit({ tensors, fileOf }: Weights, config: BundleConfig): Map<string, Te
         fileOf(name),
         `${name} has the shape ${quote(tensor.shape)}, and config.json asks for ${quote(shape)}`,
       );
+    if (name !== wordEmbeddings) checkFinite(tensor, fileOf(name));
     fitting.set(name, tensor);
   }
   return fitting;
-}
-
-interface Weights {
-  tensors: Map<string, Tensor>;
-  /** The file in which a tensor lies, or should. */
-  fileOf: (name: string) => string;
-}
-
-async function readWeights(files: BundleFiles): Promise<Weights> {
-  const whole = await files.read(weightsFile);
-  if (whole) return { tensors: readSafetensors(whole, weightsFile), fileOf: () => weightsFile };
-  const index = await files.read(indexFile);
-  if (!index) throw missing(files, weightsFile);
-
-  const json = parseJson(index, "bundle-weights", indexFile);
-  const map = isRecord(json) ? json["weight_map"] : undefined;
-  if (!isRecord(map)) throw misfit(indexFile, "it has no weight_map");
-  const names = new Map<string, string[]>();
-  const shards = new Map<string, string>();
-  for (const [name, shard] of Object.entries(map)) {
-    // A shard is a file of this folder: its name comes from outside and must not lead elsewhere.
-    if (typeof shard !== "string" || !/^[\w-][\w.-]{0,200}\.safetensors$/.test(shard))
-      throw misfit(indexFile, `it says that ${quote(name)} lies in ${quote(shard)}, which is no file of this folder`);
-    const own = names.get(shard);
-    if (own) own.push(name);
-    else names.set(shard, [name]);
-    shards.set(name, shard);
-  }
-  if (names.size > maxShards) throw misfit(indexFile, `it names ${names.size} shards`);
-  const tensors = new Map<string, Tensor>();
-  for (const [shard, wanted] of names) {
-    const held = readSafetensors(await must(files, shard), shard);
-    for (const name of wanted) {
-      const tensor = held.get(name);
-      if (tensor) tensors.set(name, tensor);
-    }
-  }
-  return { tensors, fileOf: (name) => shards.get(name) ?? indexFile };
-}
-
-async function must(files: BundleFiles, file: string): Promise<Uint8Array> {
-  const bytes = await files.read(file);
-  if (!bytes) throw missing(files, file);
-  return bytes;
-}
-
-function missing(files: BundleFiles, file: string): SkimError {
-  const message = `${files.name}/${file} is missing: choose a folder that save_pretrained wrote, with config.json, tokenizer.json and model.safetensors.`;
-  return new SkimError("bundle-missing", message, { file });
-}
-
-function misfit(file: string, why: string): SkimError {
-  return new SkimError(
-    "bundle-weights",
-    `${file} cannot be used: ${why}. Save the model again, or choose another model folder.`,
-    {
-      file,
-    },
-  );
 }

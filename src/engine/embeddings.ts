@@ -1,7 +1,9 @@
-import type { Bundle } from "./bundle.js";
+import { wordEmbeddings, type Bundle } from "./bundle.js";
+import { notNumbers } from "./finite.js";
 import { toFloat32 } from "./floats.js";
 
-/** BERT's embedding output for the ids of one window: LayerNorm(word + position + token type 0), n × H. Rows are read from the bundle's bytes. */
+/** BERT's embedding output for the ids of one window: LayerNorm(word + position + token type 0), n × H. Rows are read from the bundle's bytes.
+ * Throws SkimError "bundle-weights" where a word's row holds what is no number. */
 export class Embeddings {
   private readonly gamma: Float32Array;
   private readonly beta: Float32Array;
@@ -21,6 +23,9 @@ export class Embeddings {
       const row = out.subarray(i * H, (i + 1) * H);
       let sum = 0;
       for (let j = 0; j < H; j++) sum += row[j] = (word[j] ?? 0) + (row[j] ?? 0) + (this.type0[j] ?? 0);
+      // Of float32 numbers the sum is finite; positions and types were looked at when the bundle was opened.
+      if (!Number.isFinite(sum))
+        throw notNumbers(`${wordEmbeddings} holds NaN or infinity in row ${id}, which this text reads`);
       const mean = sum / H;
       let squares = 0;
       for (const x of row) squares += (x - mean) ** 2;

@@ -1,4 +1,5 @@
 import type { Forced } from "../protocol/sweep.js";
+import { notNumbers } from "./finite.js";
 import { Embeddings } from "./embeddings.js";
 import type { LateSession } from "./lateSession.js";
 import { knownInputs, projectedOutputs } from "./layerGraph.js";
@@ -49,7 +50,8 @@ export interface Decision {
 
 /**
  * Decides who stays before layer `state.layer`, by the threshold `bound` (a float32 number: PyTorch compares in float32 too). Where
- * a fate is forced the score has no say, and does not bound the thresholds that decide the same. A score that is NaN skims.
+ * a fate is forced the score has no say, and does not bound the thresholds that decide the same. A score that is no number is no
+ * decision, not even where it has no say, for it is shown: throws SkimError "bundle-weights".
  */
 export function decide(state: State, bound: number, forced: readonly Forced[]): Decision {
   const rows: number[] = [];
@@ -58,8 +60,13 @@ export function decide(state: State, bound: number, forced: readonly Forced[]): 
   const fates = new Map<number, boolean>();
   for (const { token, from, keep } of forced) if (from <= state.layer) fates.set(token, keep);
   state.alive.forEach((token, row) => {
+    if (token === 0) {
+      rows.push(row);
+      return;
+    }
     const p = state.p?.[2 * row + 1] ?? NaN;
-    const fate = token === 0 ? true : fates.get(token);
+    if (Number.isNaN(p)) throw notNumbers(`The predictor of layer ${state.layer + 1} gives NaN where p(keep) is asked`);
+    const fate = fates.get(token);
     if (fate ?? p >= bound) rows.push(row);
     if (fate !== undefined) return;
     if (p >= bound) hi = Math.min(hi, p);

@@ -1,7 +1,7 @@
 import type { Tensor } from "./safetensors.js";
 
 /** Whether this machine's numbers lie in memory as safetensors' do. */
-const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+export const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /**
  * Numbers of a tensor as an aligned copy; F16 and BF16 widened, which is exact. With `firstRow` and `rows` only those rows

@@ -1,4 +1,6 @@
 import { SkimError, type SkimErrorCode } from "../protocol/errors.js";
+import { fromFile } from "../protocol/text.js";
+import { mistakenFor } from "./mistaken.js";
 
 /** In every runtime that the engine meets (Node, workers, browsers), but in no library that its world is compiled with. */
 declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
@@ -8,11 +10,12 @@ export function parseJson(bytes: Uint8Array, code: SkimErrorCode, file: string):
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
   } catch (cause) {
-    const why = cause instanceof SyntaxError ? cause.message : "it is not UTF-8 text";
-    throw new SkimError(code, `${file} holds no JSON (${why}): copy the bundle again from where it was saved.`, {
-      cause,
-      file,
-    });
+    const mistaken = mistakenFor(bytes);
+    const why = cause instanceof SyntaxError ? fromFile(cause.message) : "it is not UTF-8 text";
+    const message = mistaken
+      ? `${file} is ${mistaken}.`
+      : `${file} holds no JSON (${why}): copy the bundle again from where it was saved.`;
+    throw new SkimError(code, message, { cause, file });
   }
 }
 
@@ -21,12 +24,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What a file said, short enough for a message. Of lists only short ones of numbers (shapes) are written out. */
+/** What a file said, short enough for a message and plain. Of lists only short ones of numbers (shapes) are written out. */
 export function quote(value: unknown): string {
   if (value === undefined) return "nothing";
   if (isRecord(value)) return "an object";
   if (Array.isArray(value) && !(value.length <= 8 && value.every((x) => typeof x === "number")))
     return `a list of ${value.length}`;
-  const text = JSON.stringify(typeof value === "string" ? value.slice(0, 80) : value);
+  const text = JSON.stringify(typeof value === "string" ? fromFile(value.slice(0, 80)) : value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

@@ -1,5 +1,5 @@
-import { SkimError } from "../protocol/errors.js";
 import type { ResultEvent, TokenWindow } from "../protocol/events.js";
+import { notNumbers } from "./finite.js";
 
 /** A passage's logits: its windows' averaged, each weighted by its number of tokens. */
 export function meanLogits(
@@ -17,11 +17,7 @@ export function meanLogits(
 /** What the logits say: the label with the highest, and their softmax. Throws SkimError "bundle-weights" where they are no numbers. */
 export function outcome(logits: number[]): Omit<ResultEvent, "kind" | "ms"> {
   if (!logits.every(Number.isFinite))
-    throw new SkimError(
-      "bundle-weights",
-      "The model computes no numbers but NaN or infinity: its weights are damaged, or overflowed when they were saved in 16 bits. Save it again in F32 or BF16, or choose another model folder.",
-      { file: "model.safetensors" },
-    );
+    throw notNumbers("The model computes NaN or infinity where it is to name a label");
   const most = Math.max(...logits);
   const parts = logits.map((x) => Math.exp(x - most));
   const sum = parts.reduce((a, b) => a + b, 0);

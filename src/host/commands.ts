@@ -168,10 +168,13 @@ async function chooseModel({ extensionUri, classifier, panel, log }: Parts): Pro
       const labels = shorten((await labelsOf(folder)).join(", "), 60);
       return { label: folder.name, folder, description: [...now, labels].filter(Boolean).join(" · ") };
     };
+    const there: Item[] = [];
+    // One by one: what lies in a workspace may be large.
+    for (const folder of found ?? []) there.push(await item(folder));
     const heading = (label: string): Item => ({ label, kind: QuickPickItemKind.Separator });
     return [
       ...(bundled.length > 0 ? [heading("with the extension"), ...(await Promise.all(bundled.map(item)))] : []),
-      ...(found && found.length > 0 ? [heading("in this workspace"), ...(await Promise.all(found.map(item)))] : []),
+      ...(there.length > 0 ? [heading("in this workspace"), ...there] : []),
       heading(found ? "elsewhere" : "elsewhere (this workspace could not be searched; the log says why)"),
       browse,
     ];

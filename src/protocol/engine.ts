@@ -17,11 +17,6 @@ export interface Engine {
 /** A folder that the worker can read itself, or the bundle's files by name where only the host can read them. */
 export type BundleSource = { folder: string } | { name: string; files: Record<string, Uint8Array> };
 
-/** What a bundle's folder may hold: the weights may lie in shards. */
-export function isBundleFile(name: string): boolean {
-  return /^(config\.json|tokenizer\.json|.*\.safetensors(\.index\.json)?)$/.test(name);
-}
-
 export interface LoadParams {
   source: BundleSource;
   precision: Precision;

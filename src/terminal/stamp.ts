@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isBundleFile } from "../protocol/engine.js";
+import { isBundleFile } from "../protocol/bundle.js";
 
 /** Changes when the bundle on the disk does, any shard of it. Where there is none the engine says so. */
 export async function stampOf(folder: string): Promise<string> {

@@ -1,6 +1,11 @@
-import type { BundleFiles } from "../engine/bundle.js";
+import type { BundleFiles } from "../engine/bundleFiles.js";
 
-/** A bundle whose files the host has read: those of a virtual workspace, and all of them in a browser. */
+/** A bundle whose files are in memory: those of a virtual workspace, and all of them in a browser. */
 export function inMemory(name: string, files: Record<string, Uint8Array>): BundleFiles {
-  return { name, read: (file) => Promise.resolve(Object.hasOwn(files, file) ? (files[file] ?? null) : null) };
+  const bytesOf = (file: string) => (Object.hasOwn(files, file) ? files[file] : undefined);
+  return {
+    name,
+    size: (file) => Promise.resolve(bytesOf(file)?.length ?? null),
+    read: (file, begin, end) => Promise.resolve(bytesOf(file)?.subarray(begin, end) ?? new Uint8Array()),
+  };
 }

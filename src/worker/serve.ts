@@ -1,5 +1,6 @@
 import { ResponseError, type CancellationToken, type MessageConnection } from "vscode-jsonrpc";
-import { openBundle, type BundleFiles } from "../engine/bundle.js";
+import { openBundle } from "../engine/bundle.js";
+import type { BundleFiles } from "../engine/bundleFiles.js";
 import { Model } from "../engine/model.js";
 import {
   LoadProgressType,

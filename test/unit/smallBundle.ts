@@ -1,6 +1,7 @@
 /** A small random Transkimmer, made as a folder's files and opened as one: for tests of the engine on any sizes. */
 import { openBundle, tensorShapes, type Bundle } from "../../src/engine/bundle.js";
 import { parseConfig } from "../../src/engine/config.js";
+import { inMemory } from "../../src/worker/inMemory.js";
 
 export interface SmallSizes {
   layers?: number;
@@ -11,12 +12,18 @@ export interface SmallSizes {
   pooling?: "cls" | "mean";
   fp32Linears?: string[];
   seed?: number;
+  /** What the tensors of these names begin with, instead of what the seed says. */
+  beginning?: Record<string, number[]>;
 }
 
 const words = ["the", "movie", "was", "a", "good", "bad", "long", "##ly", "un", "##fun", "time", "."];
 const vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ...words];
 
-export async function smallBundle(sizes: SmallSizes = {}): Promise<Bundle> {
+export function smallBundle(sizes: SmallSizes = {}): Promise<Bundle> {
+  return openBundle(inMemory("small", smallFiles(sizes)));
+}
+
+export function smallFiles(sizes: SmallSizes = {}): Record<string, Uint8Array> {
   const { layers = 4, hidden = 32, heads = 4, intermediate = 64, maxTokens = 48, pooling = "cls", seed = 1 } = sizes;
   const config = {
     model_type: "bert",
@@ -49,16 +56,19 @@ export async function smallBundle(sizes: SmallSizes = {}): Promise<Bundle> {
     },
   };
   const utf8 = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
-  const files = new Map([
-    ["config.json", utf8(config)],
-    ["tokenizer.json", utf8(tokenizer)],
-    ["model.safetensors", safetensors(tensorShapes(parseConfig(config)), normal(seed))],
-  ]);
-  return openBundle({ name: "small", read: (file) => Promise.resolve(files.get(file) ?? null) });
+  return {
+    "config.json": utf8(config),
+    "tokenizer.json": utf8(tokenizer),
+    "model.safetensors": safetensors(tensorShapes(parseConfig(config)), normal(seed), sizes.beginning),
+  };
 }
 
 /** Weights wide enough that predictors differ from token to token: about half are skimmed at threshold 0.5. */
-function safetensors(shapes: [string, number[]][], random: () => number): Uint8Array {
+function safetensors(
+  shapes: [string, number[]][],
+  random: () => number,
+  beginning: Record<string, number[]> = {},
+): Uint8Array {
   const header: Record<string, unknown> = {};
   const numbers: number[] = [];
   for (const [name, shape] of shapes) {
@@ -72,6 +82,7 @@ function safetensors(shapes: [string, number[]][], random: () => number): Uint8A
       else if (name.includes("embeddings")) numbers.push(random());
       else numbers.push((1.5 * random()) / Math.sqrt(fanIn));
     }
+    beginning[name]?.forEach((x, i) => (numbers[begin / 4 + i] = x));
     header[name] = { dtype: "F32", shape, data_offsets: [begin, 4 * numbers.length] };
   }
   const json = new TextEncoder().encode(JSON.stringify(header)); // not padded, so that the tensors lie unaligned

@@ -1,6 +1,7 @@
 import { FileType, Uri, workspace } from "vscode";
 import * as v from "valibot";
-import { isBundleFile, type BundleSource } from "../../protocol/engine.js";
+import { checkSize, indexFile, isBundleFile, shardsOf, weightsFile } from "../../protocol/bundle.js";
+import type { BundleSource } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
 import type { Backend, Int8Record } from "../../protocol/run.js";
 import { orNull } from "../orNull.js";
@@ -17,7 +18,9 @@ const mostFound = 50;
 /** What lies under models/. In a browser an extension's own folder can neither be listed, nor asked whether a file is there. */
 const bundled = ["sst2", "issues"];
 
-const bundleFiles = ["config.json", "tokenizer.json", "model.safetensors"];
+const bundleFiles = ["config.json", "tokenizer.json", weightsFile];
+/** What is listed is not yet chosen, and there may be many: of a larger config.json no labels are shown. */
+const mostListed = 4_000_000;
 
 /** The bundles that came with the extension. */
 export function bundledModels(extensionUri: Uri): ModelFolder[] {
@@ -66,13 +69,42 @@ export function settingFor({ uri }: ModelFolder, extensionUri: Uri): string {
 /** What the worker is given: a folder that it reads itself, or, where it is in a browser or only VS Code can read it, the bytes. */
 export async function sourceOf({ uri, name }: ModelFolder, backend: Backend): Promise<BundleSource> {
   if (uri.scheme === "file" && backend === "wasm") return { folder: uri.fsPath };
-  const wanted = await filesOf(uri);
-  const read = async (file: string) => [file, await orNull(workspace.fs.readFile(Uri.joinPath(uri, file)))] as const;
-  const files = (await Promise.all(wanted.map(read)))
-    .filter((pair): pair is [string, Uint8Array] => pair[1] !== null)
-    // On Node these are Buffers, which VS Code sends to a page as numbers in JSON; Uint8Arrays it sends as they are.
-    .map(([file, bytes]) => [file, new Uint8Array(bytes)] as const);
-  return { name, files: Object.fromEntries(files) };
+  const files: Record<string, Uint8Array> = {};
+  const read = async (wanted: string[]): Promise<void> => {
+    await Promise.all(
+      wanted.map(async (file) => {
+        const bytes = await readFile(uri, file);
+        // On Node these are Buffers, which VS Code sends to a page as numbers in JSON; Uint8Arrays it sends as they are.
+        if (bytes) files[file] = new Uint8Array(bytes);
+      }),
+    );
+  };
+  await read(bundleFiles);
+  if (!files[weightsFile]) await read([indexFile]);
+  await read(shardsOf(parsed(files[indexFile])));
+  return { name, files };
+}
+
+/** A file of a bundle; null = there is none, or it has more than `most` bytes. Throws SkimError where it is larger than such a file is. */
+async function readFile(uri: Uri, file: string, most = Infinity): Promise<Uint8Array | null> {
+  const path = Uri.joinPath(uri, file);
+  const stat = await orNull(workspace.fs.stat(path));
+  // Where nothing can be asked (the extension's own folder in a browser) what is there is the extension's own.
+  if (stat) {
+    if ((stat.type & FileType.File) === 0 || stat.size > most) return null;
+    checkSize(file, stat.size);
+  }
+  return orNull(workspace.fs.readFile(path));
+}
+
+/** JSON, or null where it is none: the engine says what is wrong with it when it opens the bundle. */
+function parsed(bytes: Uint8Array | null | undefined): unknown {
+  if (!bytes) return null;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
 }
 
 const Labels = v.object({ id2label: v.record(v.string(), v.string()) });
@@ -98,19 +130,17 @@ export async function int8RecordOf(folder: ModelFolder): Promise<Int8Record | nu
 
 /** What the model says of a text: the labels of its configuration, in their order; empty = it names none. */
 export async function labelsOf(folder: ModelFolder): Promise<string[]> {
-  return Object.values((await inConfig(folder, Labels))?.id2label ?? {});
+  return Object.values((await inConfig(folder, Labels, mostListed))?.id2label ?? {});
 }
 
-/** What the bundle's config.json holds of this form; null where it holds no such thing: the engine says what is wrong when it opens the bundle. */
-async function inConfig<T>({ uri }: ModelFolder, form: v.GenericSchema<unknown, T>): Promise<T | null> {
-  const bytes = await orNull(workspace.fs.readFile(Uri.joinPath(uri, "config.json")));
-  if (!bytes) return null;
-  try {
-    const parsed = v.safeParse(form, JSON.parse(new TextDecoder().decode(bytes)));
-    return parsed.success ? parsed.output : null;
-  } catch {
-    return null;
-  }
+/** What the bundle's config.json holds of this form; null where it holds no such thing, or has more than `most` bytes: the engine says what is wrong when it opens the bundle. */
+async function inConfig<T>(
+  { uri }: ModelFolder,
+  form: v.GenericSchema<unknown, T>,
+  most = Infinity,
+): Promise<T | null> {
+  const result = v.safeParse(form, parsed(await readFile(uri, "config.json", most)));
+  return result.success ? result.output : null;
 }
 
 /** Changes when the bundle on the disk does: a model trained anew is loaded anew. */

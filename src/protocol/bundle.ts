@@ -1,0 +1,42 @@
+/** Which files a model's folder holds, and how large they may be, as the host, the terminal and the engine look for them. */
+import { SkimError, type SkimErrorCode } from "./errors.js";
+
+/** The largest tokenizers have some 35 MB. */
+const maxJsonBytes = 64_000_000;
+/** A Uint8Array above 2^32 - 1 bytes is not to be had everywhere. */
+const maxWeightBytes = 4 * 1024 ** 3 - 1;
+
+export const weightsFile = "model.safetensors";
+export const indexFile = "model.safetensors.index.json";
+
+/** What a bundle's folder may hold: the weights may lie in shards. */
+export function isBundleFile(name: string): boolean {
+  return /^(config\.json|tokenizer\.json|.*\.safetensors(\.index\.json)?)$/.test(name);
+}
+
+/** A shard is a file of the bundle's own folder: its name comes from outside and must not lead elsewhere. */
+export function isShard(name: unknown): name is string {
+  return typeof name === "string" && /^[\w-][\w.-]{0,200}\.safetensors$/.test(name);
+}
+
+/** The shards that a parsed index names, each once, and nothing that is none: the engine says what is wrong with an index. */
+export function shardsOf(index: unknown): string[] {
+  const map = typeof index === "object" && index !== null && "weight_map" in index ? index.weight_map : null;
+  return typeof map === "object" && map !== null ? [...new Set(Object.values(map).filter(isShard))] : [];
+}
+
+/** What is at fault where a file of the bundle is. */
+export function codeOf(file: string): SkimErrorCode {
+  if (file === "config.json") return "bundle-config";
+  return file === "tokenizer.json" ? "bundle-tokenizer" : "bundle-weights";
+}
+
+/** Throws a SkimError for a file of so many bytes that is not to be read: call it before. */
+export function checkSize(file: string, bytes: number): void {
+  const json = file.endsWith(".json");
+  if (bytes <= (json ? maxJsonBytes : maxWeightBytes)) return;
+  const message = json
+    ? `${file} has ${Math.round(bytes / 1e6)} MB, and at most ${maxJsonBytes / 1e6} are read: copy the bundle again from where it was saved.`
+    : `${file} is larger than 4 GB: save the model in shards.`;
+  throw new SkimError(codeOf(file), message, { file });
+}
