@@ -85,7 +85,7 @@ function count(text) {
 
 /** Tests with their milliseconds, of vitest's "✓ NAME 1234ms" and mocha's "✔ NAME (1234ms)"; a file of tests is none. */
 function slow(tier, text) {
-  const lines = [...text.matchAll(/^\s*[✓✔×] (.+?) +\(?(\d+)ms\)?$/gm)].filter(
+  const lines = [...text.matchAll(/^\s*[✓✔✅×] (.+?) +\(?(\d+)ms\)?$/gm)].filter(
     ([, name]) => !/\.test\.ts \(/.test(name),
   );
   return lines.map(([, name, ms]) => ({ tier, name, seconds: Number(ms) / 1000 }));
