@@ -21,27 +21,6 @@ export function headerOf(bytes: Uint8Array): { header: Header; start: number } {
   return { header: JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as Header, start };
 }
 
-/** Writes the header anew; the tensors' bytes stay. */
-export async function header(folder: Uri, change: (header: Header) => void): Promise<void> {
-  const bytes = await read(folder, weights);
-  const { header, start } = headerOf(bytes);
-  change(header);
-  const changed = new TextEncoder().encode(JSON.stringify(header));
-  const all = new Uint8Array(8 + changed.length + bytes.length - start);
-  new DataView(all.buffer).setBigUint64(0, BigInt(changed.length), true);
-  all.set(changed, 8);
-  all.set(bytes.subarray(start), 8 + changed.length);
-  await write(folder, weights, all);
-}
-
-export async function json(folder: Uri, file: string, change: (json: Record<string, unknown>) => void): Promise<void> {
-  const parsed = JSON.parse(new TextDecoder().decode(await read(folder, file))) as Record<string, unknown>;
-  change(parsed);
-  await write(folder, file, JSON.stringify(parsed));
-}
-
-export const tensors = (h: Header) => Object.entries(h).filter(([name]) => name !== "__metadata__");
-
 /** In a folder of its own, whose parent is the test's to delete. */
 export async function copyOfBundle(name: string): Promise<Uri> {
   const folder = Uri.joinPath(scratch(), name);
