@@ -105,7 +105,7 @@ export class EngineRunner implements Runner {
     let tokens = 0;
     let flopsDense = 0;
     let leastFlops = 0;
-    const sweep = async (wanted: Pick<SweepParams, "at" | "budget">) => {
+    const sweep = async (wanted: Pick<SweepParams, "at" | "runs">) => {
       const events = `row-${++this.#runs}`;
       const subscription = engine.connection.onProgress(SweepProgressType, events, (event) => {
         if (event.kind === "step") steps.push(event.step);
@@ -122,7 +122,7 @@ export class EngineRunner implements Runner {
         subscription.dispose();
       }
     };
-    if (exact !== null) await sweep({ budget: { runs: exact } });
+    if (exact !== null) await sweep({ runs: exact });
     const at = thresholds.filter((threshold) => stepAt(steps, threshold) === undefined);
     if (at.length > 0) await sweep({ at });
     const { backend } = loaded;

@@ -1,3 +1,5 @@
+import { expit, logit } from "../protocol/logit.js";
+
 /**
  * Thresholds as float32 numbers, counted: a model compares in float32, so a range of thresholds is a finite, closed range of whole
  * numbers, and its borders are exact. Not negative numbers alone, whose bits count upwards as their values do.
@@ -34,7 +36,7 @@ export class Gaps {
     return this.#gaps;
   }
 
-  /** Sum of the values between the gaps' ends. */
+  /** Of all gaps together. */
   get width(): number {
     return this.#gaps.reduce((sum, gap) => sum + widthOf(gap), 0);
   }
@@ -66,7 +68,8 @@ export class Gaps {
     let widest = lowest;
     for (const gap of this.#gaps) if (widthOf(gap) > widthOf(widest)) widest = gap;
     if (widthOf(widest) <= coarse) return lowest.first;
-    return ordinal((floatAt(widest.first) + floatAt(widest.last)) / 2);
+    const middle = ordinal(expit((logit(floatAt(widest.first)) + logit(floatAt(widest.last))) / 2));
+    return Math.max(widest.first, Math.min(widest.last, middle));
   }
 
   /** Index of the first gap that ends at `first` or above. */
@@ -82,6 +85,7 @@ export class Gaps {
   }
 }
 
+/** On the logit scale: so the range is sampled evenly where scores lie, and as people see it. */
 function widthOf({ first, last }: Gap): number {
-  return floatAt(last) - floatAt(first);
+  return logit(floatAt(last)) - logit(floatAt(first));
 }

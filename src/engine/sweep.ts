@@ -2,7 +2,7 @@ import { denseFlops } from "../protocol/cost.js";
 import { SkimError } from "../protocol/errors.js";
 import type { TokenSpan, TokenWindow } from "../protocol/events.js";
 import type { ModelInfo } from "../protocol/run.js";
-import type { Forced, SweepBudget, SweepEvent, SweepRange, SweepStep } from "../protocol/sweep.js";
+import type { Forced, SweepEvent, SweepRange, SweepStep } from "../protocol/sweep.js";
 import type { Encoder } from "./encoder.js";
 import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
 import { meanLogits, outcome } from "./outcome.js";
@@ -12,15 +12,16 @@ import { Tails } from "./tails.js";
 
 /** Bytes of hidden states: 9 runs whole of 512 tokens, 12 layers and H = 768, and more of what runs share. */
 const roomBytes = 192 * 2 ** 20;
-/** The range is covered at steps of this share of it before it is refined. */
-const coarseShare = 1 / 32;
+/** What lies between the two ends' runs is sampled at steps of this share of it, on the logit scale, before it is refined. */
+const coarseShare = 1 / 64;
 
 export interface SweepOptions extends Partial<SweepRange> {
   /** Only the runs at these thresholds, each with its whole interval; absent = every run of the range. */
   at?: readonly number[];
   /** Steps of a former sweep of the same text, range and fates. */
   known?: readonly Pick<SweepStep, "lo" | "hi">[];
-  budget?: SweepBudget;
+  /** Distinct runs to stop at; absent = no bound. */
+  runs?: number;
   forced?: readonly Forced[];
 }
 
@@ -29,7 +30,6 @@ interface Held {
   lo: number;
   hi: number;
   leaves: Leaf[];
-  covered: number;
 }
 
 export interface SweepText {
@@ -53,8 +53,8 @@ export async function* sweep(
   pause: () => Promise<void>,
 ): AsyncGenerator<SweepEvent> {
   const started = now();
-  const { range, wanted, unknown } = plan(options);
-  const { runs = Infinity, ms = Infinity } = options.budget ?? {};
+  const { range, wanted } = plan(options);
+  const { runs = Infinity } = options;
   const room = new Room(roomBytes);
   const tails = new Tails(encoder, info.layers, pause);
   const trees = windows.map(({ first, count }, w) => {
@@ -64,28 +64,27 @@ export async function* sweep(
   const flopsDense = windows.reduce((sum, w) => sum + denseFlops(w.count, info.layers, info), 0);
   yield { kind: "tokens", tokens, windows, flopsDense };
 
-  const whole = floatAt(range.last) - floatAt(range.first);
   const held: Held[] = [];
   const told = () =>
-    held.splice(0).map(({ covered, leaves, ...step }) => {
-      return { kind: "step", step: { ...step, ...combine(leaves, windows, info.layers) }, covered } as const;
+    held.splice(0).map(({ leaves, ...step }) => {
+      return { kind: "step", step: { ...step, ...combine(leaves, windows, info.layers) } } as const;
     });
   let found = 0;
+  let coarse: number | null = null;
   let next = wanted.next(Infinity);
   try {
-    while (next !== undefined && found < runs && now() - started < ms) {
+    while (next !== undefined && found < runs) {
       const leaves: Leaf[] = [];
       for (const tree of trees) leaves.push(await tree.leafAt(next));
       const first = Math.max(...leaves.map((leaf) => leaf.first));
       const last = Math.min(...leaves.map((leaf) => leaf.last));
       wanted.remove({ first, last });
-      unknown.remove({ first, last });
       found++;
       const lo = floatAt(first === range.first ? first : first - 1);
-      const covered = unknown.all.length === 0 ? 1 : whole > 0 ? Math.max(0, 1 - unknown.width / whole) : 0;
-      held.push({ lo, hi: floatAt(last), leaves, covered });
+      held.push({ lo, hi: floatAt(last), leaves });
       // After the lower end, the upper one; then coarse, then fine.
-      next = wanted.overlap({ first: range.last, last: range.last }) ? range.last : wanted.next(coarseShare * whole);
+      if (wanted.overlap({ first: range.last, last: range.last })) next = range.last;
+      else next = wanted.next((coarse ??= coarseShare * wanted.width));
       if (!tails.due) continue;
       await tails.settle();
       yield* told();
@@ -99,8 +98,8 @@ export async function* sweep(
   yield { kind: "end", complete: next === undefined, runs: found, flops, ms: now() - started };
 }
 
-/** The thresholds to visit, and those of the range that no step is known of. */
-function plan({ from = 0, to = 1, at, known = [] }: SweepOptions): { range: Gap; wanted: Gaps; unknown: Gaps } {
+/** The range, and the thresholds to visit. */
+function plan({ from = 0, to = 1, at, known = [] }: SweepOptions): { range: Gap; wanted: Gaps } {
   for (const t of [from, to, ...(at ?? [])])
     if (!(t >= 0 && t <= 1)) throw new SkimError("threshold", `${t} is no threshold: give numbers from 0 to 1.`);
   const range = { first: ordinal(from), last: ordinal(to) };
@@ -108,16 +107,14 @@ function plan({ from = 0, to = 1, at, known = [] }: SweepOptions): { range: Gap;
   if (range.first > range.last) throw new SkimError("threshold", `No threshold lies from ${from} to ${to}: swap them.`);
   if (outside !== undefined)
     throw new SkimError("threshold", `The threshold ${outside} lies outside the range from ${from} to ${to}.`);
-  const unknown = new Gaps([range]);
   const points = at && [...new Set(at.map(ordinal))].sort((a, b) => a - b);
   const wanted = points ? new Gaps(points.map((t) => ({ first: t, last: t }))) : new Gaps([range]);
   for (const { lo, hi } of known) {
     // The range's lower end was visited first: where a step begins there, the end is known too.
     const step = { first: ordinal(lo) === range.first ? range.first : ordinal(lo) + 1, last: ordinal(hi) };
     wanted.remove(step);
-    unknown.remove(step);
   }
-  return { range, wanted, unknown };
+  return { range, wanted };
 }
 
 /** The windows' runs as one run of the passage. */

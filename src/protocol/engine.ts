@@ -3,7 +3,7 @@ import { NotificationType, ProgressType, RequestType, type MessageConnection } f
 import type { Failure } from "./errors.js";
 import type { SkimEvent } from "./events.js";
 import type { Backend, ModelInfo, Precision } from "./run.js";
-import type { Forced, SweepBudget, SweepEvent, SweepRange, SweepStep } from "./sweep.js";
+import type { Forced, SweepEvent, SweepRange, SweepStep } from "./sweep.js";
 
 /** A running engine: a connection that speaks src/protocol/engine.ts, and the way to end what serves it. */
 export interface Engine {
@@ -51,7 +51,8 @@ export interface SweepParams extends SweepRange {
   at?: number[];
   /** Steps of a former sweep of the same text, range and fates: they are not computed again, and not sent again. */
   known?: Pick<SweepStep, "lo" | "hi">[];
-  budget?: SweepBudget;
+  /** Distinct runs to stop at; absent = no bound. */
+  runs?: number;
   forced?: Forced[];
 }
 

@@ -1,4 +1,5 @@
 import type { Bounds, ExactCurves } from "./evaluation.js";
+import { farthest, logit } from "./logit.js";
 
 /** A figure's value, or what it lies between. */
 export type Between = [low: number, high: number];
@@ -59,11 +60,9 @@ export function bestPieces(curves: ExactCurves): { what: string; piece: Piece }[
   ];
 }
 
-/** The thresholds' place from 0 to 1 on a logit scale, where the crowded ends have room; float32 knows nothing between 1 - 2^-24 and 1. */
+/** From 0 to 1. */
 function place(threshold: number): number {
-  const farthest = Math.log(2 ** 24);
-  const z = Math.log(threshold / (1 - threshold));
-  return (Math.max(-farthest, Math.min(farthest, z)) + farthest) / (2 * farthest);
+  return (logit(threshold) + farthest) / (2 * farthest);
 }
 
 /** The same for drawing on so many columns: pieces that lie in one column alone are one, with what they lie between. */

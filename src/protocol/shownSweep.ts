@@ -1,5 +1,6 @@
 /** A sweep as the host owns it and the view draws it: its events, added up. */
 import type { Failure } from "./errors.js";
+import { logit } from "./logit.js";
 import type { TokenWindow } from "./events.js";
 import type { RunState } from "./run.js";
 import type { SweepEvent, SweepRange, SweepStep } from "./sweep.js";
@@ -15,8 +16,6 @@ export interface ShownSweep {
   flopsDense: number;
   /** In order of thresholds; never overlapping. Between two that do not touch lies a gap that was not visited yet. */
   steps: SweepStep[];
-  /** Share of the range that is known, 0 … 1. */
-  covered: number;
   /** Runs and milliseconds of all its rounds so far. */
   runs: number;
   ms: number;
@@ -32,7 +31,6 @@ export function startSweep(id: string, range: SweepRange): ShownSweep {
     windows: [],
     flopsDense: 0,
     steps: [],
-    covered: 0,
     runs: 0,
     ms: 0,
   };
@@ -51,13 +49,11 @@ export function appendSweep(sweep: ShownSweep, event: SweepEvent): ShownSweep {
       const at = sweep.steps.findIndex((other) => other.hi >= step.hi);
       if (at >= 0 && sweep.steps[at]?.hi === step.hi) sweep.steps[at] = step;
       else sweep.steps.splice(at < 0 ? sweep.steps.length : at, 0, step);
-      sweep.covered = event.covered;
       return sweep;
     }
     case "end":
       sweep.runs += event.runs;
       sweep.ms += event.ms;
-      if (event.complete) sweep.covered = 1;
       return sweep;
   }
 }
@@ -88,6 +84,30 @@ export function gapsOf({ steps, range }: Pick<ShownSweep, "steps" | "range">): {
   }
   if (known < range.to) gaps.push({ lo: known, hi: range.to });
   return gaps;
+}
+
+/** Depths that are kept at most, of all runs of a sweep: some 64 MB here, and as much in the engine and in the view. */
+const mostDepths = 2 ** 23;
+
+/** Runs that a sweep of so many tokens computes at most: of a longer text fewer, each of which weighs more. */
+export function mostRuns(tokens: number): number {
+  return Math.max(256, Math.floor(mostDepths / Math.max(1, tokens)));
+}
+
+/** Bounds of what lies between the runs at the range's two ends; null while one of these is not known. All other bounds lie there. */
+export function reachOf({ steps, range }: Pick<ShownSweep, "steps" | "range">): { lo: number; hi: number } | null {
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (first?.lo !== range.from || last?.hi !== range.to) return null;
+  return { lo: Math.min(first.hi, last.lo), hi: Math.max(first.hi, last.lo) };
+}
+
+/** Share of what lies between the ends that is known exactly, on the logit scale, 0 … 1. */
+export function knownShare(sweep: Pick<ShownSweep, "steps" | "range">): number {
+  const reach = reachOf(sweep);
+  const width = ({ lo, hi }: { lo: number; hi: number }) => logit(hi) - logit(lo);
+  if (!reach) return 0;
+  const unknown = gapsOf(sweep).reduce((sum, gap) => sum + width(gap), 0);
+  return unknown === 0 ? 1 : Math.max(0, 1 - unknown / width(reach));
 }
 
 /** A threshold of the interval (lo, hi], in as few decimals as it takes: what people can read, and what gives exactly this run. 0 where it begins there. */

@@ -31,17 +31,15 @@ export interface SweepTokensEvent {
   flopsDense: number;
 }
 
-/** A step was found; steps come coarse first, in no order, and never overlap. */
+/** A step was found. The range's ends come first, then samples of what lies between, then the rest; steps never overlap. */
 export interface SweepStepEvent {
   kind: "step";
   step: SweepStep;
-  /** Share of the range that is known by now, 0 … 1. */
-  covered: number;
 }
 
 export interface SweepEndEvent {
   kind: "end";
-  /** False where the budget ran out: the gaps between the steps are unknown, and asking again with the known steps goes on. */
+  /** False where so many runs were asked for and no more: the gaps between the steps are unknown, and asking again with the known steps goes on. */
   complete: boolean;
   runs: number;
   /** What was computed for them: less than the sum of the runs' own, for they share states. */
@@ -54,13 +52,6 @@ export type SweepEvent = SweepTokensEvent | SweepStepEvent | SweepEndEvent;
 export interface SweepRange {
   from: number;
   to: number;
-}
-
-/** What to stop at; absent = no bound. */
-export interface SweepBudget {
-  runs?: number;
-  /** Milliseconds. */
-  ms?: number;
 }
 
 /**

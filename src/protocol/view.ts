@@ -129,7 +129,7 @@ export interface RerunMessage {
   forced: Forced[];
 }
 
-/** Sweep the shown passage over all thresholds; go on where the last round's budget ended; or stop the round under way. */
+/** Sweep the shown passage over all thresholds; go on where it was stopped; or stop it. */
 export interface SweepRequestMessage {
   type: "sweep";
   action: "start" | "continue" | "cancel";

@@ -24,7 +24,7 @@ beforeAll(async () => {
 async function swept(text: string, runs: number): Promise<Outcome> {
   const steps: SweepStep[] = [];
   let flopsDense = 0;
-  for await (const event of model.sweep(text, { budget: { runs } })) {
+  for await (const event of model.sweep(text, { runs })) {
     if (event.kind === "step") steps.push(event.step);
     if (event.kind === "tokens") flopsDense = event.flopsDense;
   }

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import {
   appendSweep,
   gapsOf,
+  knownShare,
+  mostRuns,
   startSweep,
   stepIndexAt,
   thresholdIn,
@@ -33,7 +35,7 @@ const partitions = fc
 
 const swept = (known: readonly SweepStep[]): ShownSweep =>
   known.reduce<ShownSweep>(
-    (sweep, s) => appendSweep(sweep, { kind: "step", step: s, covered: 0 }),
+    (sweep, s) => appendSweep(sweep, { kind: "step", step: s }),
     startSweep("s", { from: 0, to: 1 }),
   );
 
@@ -64,7 +66,7 @@ describe("a sweep that grows by events", () => {
   it("says of a change of label that lies in a gap that there is one", () => {
     const [low, high] = [step(0, 0.25), { ...step(0.75, 1), label: 1 }];
     const labels = ["no", "yes"];
-    expect(sweepText(swept([low, high]), labels)).toMatch(/; the label changes within a gap\.$/);
+    expect(sweepText(swept([low, high]), labels)).toMatch(/; the label changes once between samples\.$/);
     expect(sweepText(swept([low, { ...high, label: 0 }]), labels)).toMatch(/; no change of label found\.$/);
     expect(sweepText(swept([low, step(0.25, 0.75), high]), labels)).toMatch(/changes at 1 threshold: 0\.75 /);
   });
@@ -95,11 +97,28 @@ describe("a sweep that grows by events", () => {
     expect(thresholdIn({ lo: 0.99991, hi: 0.99993 })).toBe(0.99992);
   });
 
+  it("knows a share that grows from the ends' runs, 0, to all, 1, and is counted where scores lie", () => {
+    const [low, high] = [step(0, 1e-5), step(1 - 2 ** -14, 1)];
+    expect(knownShare(swept([low]))).toBe(0);
+    expect(knownShare(swept([low, high]))).toBe(0);
+    const middle = knownShare(swept([low, step(0.01, 0.99), high]));
+    expect(middle).toBeGreaterThan(0.3); // of the threshold's numbers it is 98 %
+    expect(middle).toBeLessThan(0.6);
+    expect(knownShare(swept([low, step(1e-5, 1 - 2 ** -14), high]))).toBe(1);
+    expect(knownShare(swept([step(0, 1)]))).toBe(1);
+  });
+
+  it("keeps fewer runs of a longer text, and of none less than a picture needs", () => {
+    expect(mostRuns(700)).toBeGreaterThan(10_000);
+    expect(mostRuns(20_000)).toBe(419);
+    expect(mostRuns(1e6)).toBe(256);
+  });
+
   it("takes one step once, and adds up the rounds", () => {
     const sweep = swept([step(0, 0.5), step(0.5, 1), step(0, 0.5)]);
     expect(sweep.steps).toHaveLength(2);
     appendSweep(sweep, { kind: "end", complete: true, runs: 2, flops: 1e9, ms: 10 });
     appendSweep(sweep, { kind: "end", complete: true, runs: 1, flops: 1e9, ms: 5 });
-    expect([sweep.runs, sweep.ms, sweep.covered]).toEqual([3, 15, 1]);
+    expect([sweep.runs, sweep.ms, knownShare(sweep)]).toEqual([3, 15, 1]);
   });
 });

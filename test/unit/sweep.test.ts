@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBundle } from "../../src/engine/bundle.js";
 import { Model } from "../../src/engine/model.js";
 import type { SweepOptions } from "../../src/engine/sweep.js";
 import { append, costOf, startRun, type Run } from "../../src/protocol/run.js";
 import type { Forced, SweepEvent, SweepStep } from "../../src/protocol/sweep.js";
+import { logit } from "../../src/protocol/logit.js";
+import { readFolder } from "../../src/worker/folder.js";
 import { smallBundle } from "./smallBundle.js";
 import { stepIn } from "./stepIn.js";
 
@@ -97,9 +100,6 @@ describe.each([
           expect(complete).toBe(true);
           expectPartition(steps, 0, 1);
           for (const [i, step] of steps.entries()) if (i > 0) expect(step.depths).not.toEqual(steps[i - 1]?.depths);
-          const covered = events.flatMap((event) => (event.kind === "step" ? [event.covered] : []));
-          expect(covered).toEqual(covered.toSorted((a, b) => a - b));
-          expect(covered.at(-1)).toBe(1);
           if (events[0]?.kind === "tokens") windows = Math.max(windows, events[0].windows.length);
           for (const t of thresholds) expectSame(stepIn(steps, t), await skim(model, passage, t));
         },
@@ -130,15 +130,33 @@ describe.each([
     expect(some.steps).toEqual(expected);
     expect(some.complete).toBe(true);
 
-    const first = await sweep(model, text, { budget: { runs: 7 } });
+    const first = await sweep(model, text, { runs: 7 });
     expect([first.steps.length, first.complete]).toEqual([7, false]);
     expect(first.steps[0]?.lo).toBe(0);
     expect(first.steps.at(-1)?.hi).toBe(1);
     const rest = await sweep(model, text, { known: first.steps });
     expect([...first.steps, ...rest.steps].toSorted((a, b) => a.hi - b.hi)).toEqual(whole.steps);
     expect((await sweep(model, text, { known: whole.steps })).steps).toEqual([]);
-    expect((await sweep(model, text, { budget: { ms: 0 } })).complete).toBe(false);
+    expect((await sweep(model, text, { runs: 0 })).complete).toBe(false);
   });
+});
+
+it("samples the whole range before it refines any of it: its ends, then ever finer where scores lie", async () => {
+  const model = await Model.load(await openBundle(readFolder("models/sst2")), { precision: "fp32", threads: 1 });
+  const review = "A slow, sad, clumsy little film that I would not have missed for the world. ".repeat(4);
+  const found: SweepStep[] = [];
+  for await (const event of model.sweep(review, { runs: 96 })) if (event.kind === "step") found.push(event.step);
+  await model.dispose();
+  const [low, high] = [logit(found[0]?.hi ?? 0), logit(found[1]?.lo ?? 1)];
+  expect([found[0]?.lo, found[1]?.hi]).toEqual([0, 1]);
+  const widest = (runs: number) => {
+    const known = found.slice(0, runs).sort((a, b) => a.lo - b.lo);
+    return Math.max(...known.slice(1).map((step, i) => logit(step.lo) - logit(known[i]?.hi ?? 0))) / (high - low);
+  };
+  expect(high - low).toBeGreaterThan(10); // from 0.0…1 to 0.9…9
+  expect(widest(12)).toBeLessThan(1 / 3);
+  expect(widest(40)).toBeLessThan(1 / 12);
+  expect(widest(96)).toBeLessThan(1 / 30);
 });
 
 describe("what raising the threshold does", () => {

@@ -68,7 +68,7 @@ async function engineSweep(text: string): Promise<SweepEvent[]> {
     const { label, logits, probabilities } = run.result ?? { label: 0, logits: [], probabilities: [] };
     const { flops } = costOf(run);
     const step: SweepStep = { lo, hi, depths: run.depth, kept: run.kept, label, logits, probabilities, flops };
-    events.push({ kind: "step", step, covered: 1 - lo });
+    events.push({ kind: "step", step });
     if (lo === 0) break;
     hi = lo;
   }

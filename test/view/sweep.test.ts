@@ -1,9 +1,10 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Run } from "../../src/protocol/run.js";
-import { appendSweep, startSweep, thresholdIn, type ShownSweep } from "../../src/protocol/shownSweep.js";
+import { appendSweep, startSweep, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/protocol/shownSweep.js";
 import type { SweepStep } from "../../src/protocol/sweep.js";
 import { recordedSweep, type RecordedSweep } from "./engineRuns.js";
+import { lookAt } from "./lookAt.js";
 import { posts, send, show } from "./page.js";
 import { serious } from "./axe.js";
 import { pictures, viewBench } from "./bench.js";
@@ -93,6 +94,80 @@ describe("the threshold panel", { timeout: 30_000 }, () => {
     expect(await text1(page, ".sweep figcaption")).toContain(`${steps.length} distinct runs`);
     expect(await text1(page, ".sweep [aria-live]")).toContain("Complete");
     expect(problems).toEqual([]);
+  });
+
+  it("keeps its axis while runs come and whichever is shown: a click is on the threshold under the pointer", async () => {
+    const { page } = await bench.open({ width: 690, height: 1300 });
+    const ends = [steps[0], steps.at(-1)];
+    const rest = steps.slice(1, -1).sort((a, b) => ((a.hi * 7919) % 1) - ((b.hi * 7919) % 1));
+    const ticks = () =>
+      page.$$eval(".sweep .curves text.middle", (all) =>
+        all.map((n) => `${n.textContent} ${n.getAttribute("x")}`).filter((t) => /^[01]/.test(t)),
+      );
+    await swept(page, startSweep("s", { from: 0, to: 1 }));
+    const [tokens] = film.events;
+    if (tokens) await send(page, { type: "sweepEvent", sweepId: "s", event: tokens });
+    for (const step of ends)
+      if (step) await send(page, { type: "sweepEvent", sweepId: "s", event: { kind: "step", step } });
+    const first = await ticks();
+    expect(first.length).toBeGreaterThan(4);
+    for (const step of rest.slice(0, 12)) {
+      await send(page, { type: "sweepEvent", sweepId: "s", event: { kind: "step", step } });
+      expect(await ticks()).toEqual(first);
+    }
+    await send(page, { type: "sweepSnapshot", sweep: whole() });
+    for (const i of [1, 2, 3, 0]) {
+      await show(page, run(i));
+      await send(page, { type: "sweepSnapshot", sweep: whole() });
+      expect(await ticks()).toEqual(first);
+    }
+    const box = await page.locator(".threshold-slider .surface").boundingBox();
+    if (!box) throw new Error("no surface");
+    for (const share of [0.2, 0.5, 0.72, 0.9]) {
+      const x = box.x + share * box.width;
+      await page.mouse.click(x, box.y + 60);
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      const asked = (await posts(page, "rerun")).at(-1)?.threshold[0] ?? NaN;
+      const band = await page.locator(".threshold-slider .band").boundingBox();
+      expect(stepIndexAt(whole(), asked)).not.toBeNull();
+      expect(band && band.x - 2 <= x && x <= band.x + band.width + 2).toBe(true);
+    }
+  });
+
+  it("draws samples of the whole range where it has not computed every run: dots, dashed lines, no box over the curves", async () => {
+    const { page, problems } = await bench.open({ width: 690, height: 1300, theme: "light-2026" });
+    const some = steps.filter((_, i) => i % 5 === 0 || i === steps.length - 1);
+    await swept(page, { ...whole(), steps: some, state: "running" });
+    expect(await text1(page, ".sweep .hint")).toMatch(
+      /^Running: \d+ distinct runs so far; \d+ % of the curves is exact, the rest is sampled/,
+    );
+    for (const kind of ["kept", "gain", "class-0", "class-1"]) {
+      const between = await page.getAttribute(`.sweep .curve.between.${kind}`, "d");
+      expect(between?.match(/M/g)).toHaveLength(some.length - 1);
+    }
+    expect(await page.$eval(".sweep .curve.between", (n) => getComputedStyle(n).strokeDasharray)).not.toBe("none");
+    const gaps = await page.$$eval(".sweep .gap", (all) => all.map((n) => n.getBoundingClientRect().height));
+    expect(Math.max(0, ...gaps)).toBeLessThan(20); // in the label's ribbon alone, where labels differ
+    expect(await text1(page, ".sweep figure")).not.toContain("not visited");
+    const seen = await lookAt(page, ".sweep svg", ".curve");
+    expect(seen.off).toEqual([]);
+    expect(seen.collisions).toEqual([]);
+    expect(seen.smallest).toBeGreaterThanOrEqual(10);
+    await page.screenshot({ path: `${pictures}/sweep-sampled.png` });
+    expect(problems).toEqual([]);
+  });
+
+  it("ends by itself, or at as many runs as are kept of a long text, which it names; only what was stopped can go on", async () => {
+    const { page } = await bench.open();
+    const some = steps.slice(0, 20);
+    await swept(page, { ...whole(), steps: some, state: "cancelled" });
+    expect(await page.isVisible("[data-sweep=continue]")).toBe(true);
+    const many = Array.from({ length: 256 }, (_, i) => ({ ...stepOf(0), lo: i / 600, hi: (i + 0.5) / 600 }));
+    await swept(page, { ...whole(), steps: many, tokens: 40_000, state: "done" });
+    expect(await text1(page, ".sweep .hint")).toMatch(
+      /^Ended at 256 runs, the most that are kept of a text of 40000 tokens: /,
+    );
+    expect(await page.isVisible("[data-sweep=continue]")).toBe(false);
   });
 
   it("says of the shown run what it came to, before the sweep comes to it and after", async () => {
@@ -202,7 +277,6 @@ describe.each(Object.keys(themes) as ThemeName[])("the threshold panel in %s", {
     const { page, problems } = await bench.open({ theme, height: 1300 });
     const sweep = whole();
     sweep.steps = sweep.steps.filter((_, i) => i < 30 || i > 36);
-    sweep.covered = sweep.steps.reduce((sum, { lo, hi }) => sum + hi - lo, 0);
     await swept(page, sweep);
     await page.focus(".threshold-slider");
     await page.hover(".threshold-slider .surface", { position: { x: 250, y: 60 } });

@@ -1,7 +1,6 @@
-import type { Run } from "../../src/protocol/run.js";
-import type { ShownSweep } from "../../src/protocol/shownSweep.js";
+import { expit, farthest, logit } from "../../src/protocol/logit.js";
+import { reachOf, type ShownSweep } from "../../src/protocol/shownSweep.js";
 
-/** logit: log(t / (1 - t)), which gives the crowded ends of the range the room that they need. */
 export type AxisKind = "logit" | "linear";
 
 export interface Axis {
@@ -14,10 +13,6 @@ export interface Axis {
   ticks: { x: number; label: string }[];
 }
 
-const logit = (t: number): number => Math.log(t / (1 - t));
-const expit = (z: number): number => 1 / (1 + Math.exp(-z));
-/** float32 knows nothing between 1 - 2^-24 and 1; the lower end is cut alike. */
-const farthest = logit(1 - 2 ** -24);
 const tenths = [0.000001, 0.00001, 0.0001, 0.001, 0.01, 0.1];
 /** In order of importance: where there is no room, the later ones give way. */
 const logitTicks = [0.5, ...tenths.reverse().flatMap((t) => [t, 1 - t]), 0.25, 0.75];
@@ -33,14 +28,16 @@ function ends(bounds: Iterable<number>): [number, number] {
     low = Math.min(low, logit(t));
     high = Math.max(high, logit(t));
   }
-  // whole numbers: the axis does not shift with every run of a sweep
   return [Math.max(-farthest, Math.floor(low) - 1), Math.min(farthest, Math.ceil(high) + 1)];
 }
 
-/** For a run's scores and its sweep's bounds. */
-export function axisOf(kind: AxisKind, run: Run, sweep: ShownSweep | null, left: number, right: number): Axis {
-  const scores = run.scores.flatMap((row) => row.filter((p) => p !== null));
-  return axisOver(kind, [...scores, ...(sweep?.steps ?? []).map(({ lo }) => lo)], left, right);
+/**
+ * For a sweep, from its first two runs on, those at its ends: all other bounds lie between theirs, so the axis stays as it is, whatever
+ * comes and whichever run is shown.
+ */
+export function axisOf(kind: AxisKind, sweep: ShownSweep, left: number, right: number): Axis {
+  const { lo, hi } = reachOf(sweep) ?? { lo: expit(-farthest), hi: expit(farthest) };
+  return axisOver(kind, [lo, hi], left, right);
 }
 
 export function axisOver(kind: AxisKind, bounds: Iterable<number>, left: number, right: number): Axis {

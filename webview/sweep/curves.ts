@@ -1,5 +1,5 @@
 import { line, max, type Line } from "d3";
-import { gapsOf, type ShownSweep } from "../../src/protocol/shownSweep.js";
+import type { ShownSweep } from "../../src/protocol/shownSweep.js";
 import type { SweepStep } from "../../src/protocol/sweep.js";
 import { svg } from "../elements.js";
 import { shorten } from "../../src/protocol/text.js";
@@ -60,7 +60,7 @@ export function roomForNames(labels: readonly string[]): number {
   return Math.min(mostRoom, 24 + Math.max(0, ...widths));
 }
 
-/** The label's ribbon, the step curves and the gaps. Built again when the sweep grows, not when the pointer moves. */
+/** The label's ribbon and the step curves; where runs are not computed yet, dashed lines from one sample to the next. Built again when the sweep grows, not when the pointer moves. */
 export class Curves {
   readonly group = svg("g", { class: "curves", "aria-hidden": "true" });
 
@@ -69,18 +69,21 @@ export class Curves {
     const classes = drawnClasses(sweep, labels);
     const strips = stripsOf(sweep, labels, classes);
     this.group.replaceChildren(
-      svg("text", { x: left - 8, y: ribbon.top + 13, class: "number" }, "label"),
-      ...gapsOf(sweep).map(({ lo, hi }) => gap(axis.x(lo), axis.x(hi), sweep.state)),
+      svg("text", { x: left - 8, y: ribbon.top + ribbon.height / 2, class: "number" }, "label"),
       ...labelRibbon(sweep, labels, classes, axis),
       ...strips.flatMap((s) => stripMarks(s, sweep.steps, axis)),
       ...flips(sweep.steps).map((t) =>
         svg("line", { class: "flip", x1: axis.x(t), x2: axis.x(t), y1: ribbon.top - 6, y2: stripsBottom }),
       ),
       svg("line", { class: "rule", x1: left, x2: right, y1: stripsBottom, y2: stripsBottom }),
-      ...axis.ticks.flatMap(({ x, label }) => [
-        svg("line", { class: "rule", x1: x, x2: x, y1: stripsBottom, y2: stripsBottom + 4 }),
-        svg("text", { class: "middle", x, y: stripsBottom + 16 }, label),
-      ]),
+      ...axis.ticks.map(({ x, label }) =>
+        svg(
+          "g",
+          { class: "tick" },
+          svg("line", { class: "rule", x1: x, x2: x, y1: stripsBottom, y2: stripsBottom + 4 }),
+          svg("text", { class: "middle", x, y: stripsBottom + 13 }, label),
+        ),
+      ),
     );
   }
 }
@@ -138,22 +141,22 @@ function stripMarks(s: Strip, steps: readonly SweepStep[], axis: Axis): SVGEleme
     s.top + s.height,
   );
   return [
-    svg("text", { x: axis.left, y: s.top - 4 }, s.title),
-    svg("text", { x: axis.left - 8, y: s.top + 8, class: "number" }, s.tick(s.most)),
-    svg("text", { x: axis.left - 8, y: s.top + s.height, class: "number" }, "0"),
-    svg("line", { class: "rule", x1: axis.left, x2: axis.right, y1: s.top, y2: s.top }),
-    svg("line", { class: "rule", x1: axis.left, x2: axis.right, y1: s.top + s.height, y2: s.top + s.height }),
+    svg("text", { x: axis.left, y: s.top - 9 }, s.title),
+    ...[s.most, 0].map((value) =>
+      svg(
+        "g",
+        { class: "tick" },
+        svg("line", { class: "rule", x1: axis.left, x2: axis.right, y1: y(value), y2: y(value) }),
+        svg("text", { x: axis.left - 8, y: y(value), class: "number" }, value === 0 ? "0" : s.tick(value)),
+      ),
+    ),
     ...s.curves.flatMap(({ name, kind, value }, i) => [
+      svg("path", { class: `curve between ${kind}`, d: betweenPath(steps, axis, (step) => y(value(step))) }),
       svg("path", { class: `curve ${kind}`, d: stepsPath(steps, axis, (step) => y(value(step)), path) }),
+      svg("path", { class: `curve sample ${kind}`, d: samplesPath(steps, axis, (step) => y(value(step))) }),
       ...(name === "" || steps.length === 0
         ? []
-        : [
-            svg(
-              "text",
-              { x: axis.right + 8, y: (names[i] ?? 0) + 4, class: `name ${kind}` },
-              shorten(name, longestName),
-            ),
-          ]),
+        : [svg("text", { x: axis.right + 8, y: names[i] ?? 0, class: `name ${kind}` }, shorten(name, longestName))]),
     ]),
   ];
 }
@@ -175,35 +178,74 @@ function stepsPath(
   return parts.map((points) => path(points) ?? "").join("");
 }
 
-function labelRibbon(sweep: ShownSweep, labels: readonly string[], classes: number[], axis: Axis): SVGElement[] {
-  const { steps } = sweep;
-  const parts: { label: number; lo: number; hi: number }[] = [];
-  for (const { label, lo, hi } of steps) {
-    const last = parts.at(-1);
-    if (last?.label === label && last.hi === lo) last.hi = hi;
-    else parts.push({ label, lo, hi });
-  }
-  return parts.flatMap(({ label, lo, hi }) => {
-    const [x, width] = [axis.x(lo), axis.x(hi) - axis.x(lo)];
-    const text = shorten(labels[label] ?? "", Math.floor((width - 8) / 6.6));
-    return [
-      svg("rect", { class: `label class-${classes.indexOf(label)}`, x, width, y: ribbon.top, height: ribbon.height }),
-      ...(width > 26 ? [svg("text", { class: "middle", x: x + width / 2, y: ribbon.top + 13 }, text)] : []),
-    ];
-  });
+/** From the end of one run to the beginning of the next that is known: what lies between is not. */
+function betweenPath(steps: readonly SweepStep[], axis: Axis, y: (step: SweepStep) => number): string {
+  return steps
+    .slice(1)
+    .flatMap((step, i) => {
+      const before = steps[i];
+      if (!before || before.hi === step.lo) return [];
+      return [`M${axis.x(before.hi)},${y(before)}L${axis.x(step.lo)},${y(step)}`];
+    })
+    .join("");
 }
 
-function gap(left: number, right: number, state: ShownSweep["state"]): SVGElement {
-  const width = Math.max(1, right - left);
-  const says = state === "running" ? "…" : "not visited";
-  return svg(
-    "g",
-    { class: "gap" },
-    svg("rect", { x: left, width, y: strip.first, height: stripsBottom - strip.first, fill: "url(#skim-gap)" }),
-    ...(width > 70
-      ? [svg("text", { class: "middle", x: left + width / 2, y: strip.first + strip.height + 10 }, says)]
-      : []),
-  );
+/** A dot for each run that touches no other, and would be too narrow to see. */
+function samplesPath(steps: readonly SweepStep[], axis: Axis, y: (step: SweepStep) => number): string {
+  return steps
+    .flatMap((step, i) => {
+      const touches = steps[i - 1]?.hi === step.lo || steps[i + 1]?.lo === step.hi;
+      const [left, right] = [axis.x(step.lo), axis.x(step.hi)];
+      return touches || right - left > 3 ? [] : [`M${(left + right) / 2},${y(step)}h0`];
+    })
+    .join("");
+}
+
+/** The label over the thresholds: paler between samples of one label, hatched where they differ or nothing is known. */
+function labelRibbon(sweep: ShownSweep, labels: readonly string[], classes: number[], axis: Axis): SVGElement[] {
+  const { steps, range } = sweep;
+  const parts: { label: number; lo: number; hi: number; between: boolean }[] = [];
+  const unknown: { lo: number; hi: number }[] = [];
+  let before: SweepStep | undefined;
+  const put = (label: number, lo: number, hi: number, between: boolean) => {
+    const last = parts.at(-1);
+    if (last?.label === label && last.hi === lo && last.between === between) last.hi = hi;
+    else if (hi > lo) parts.push({ label, lo, hi, between });
+  };
+  for (const step of steps) {
+    const from = before?.hi ?? range.from;
+    if (from < step.lo && before?.label === step.label) put(step.label, from, step.lo, true);
+    else if (from < step.lo) unknown.push({ lo: from, hi: step.lo });
+    put(step.label, step.lo, step.hi, false);
+    before = step;
+  }
+  const known = before?.hi ?? range.from;
+  if (known < range.to) unknown.push({ lo: known, hi: range.to });
+  const box = ({ lo, hi }: { lo: number; hi: number }, least = 0) => {
+    const [x, right] = [axis.x(lo), axis.x(hi)];
+    return { x, width: Math.max(least, right - x), y: ribbon.top, height: ribbon.height };
+  };
+  const whole: { label: number; lo: number; hi: number }[] = [];
+  for (const { label, lo, hi } of parts) {
+    const last = whole.at(-1);
+    if (last?.label === label && last.hi === lo) last.hi = hi;
+    else whole.push({ label, lo, hi });
+  }
+  return [
+    ...parts.map((part) =>
+      svg("rect", {
+        class: `label class-${classes.indexOf(part.label)}${part.between ? " between" : ""}`,
+        ...box(part),
+      }),
+    ),
+    ...unknown.map((gap) => svg("rect", { class: "gap", fill: "url(#skim-gap)", ...box(gap, 1) })),
+    ...whole.flatMap((part) => {
+      const { x, width } = box(part);
+      if (width <= 26) return [];
+      const text = shorten(labels[part.label] ?? "", Math.floor((width - 8) / 6.6));
+      return [svg("text", { class: "middle label-name", x: x + width / 2, y: ribbon.top + ribbon.height / 2 }, text)];
+    }),
+  ];
 }
 
 /** Names beside lines that end close together are moved apart, px. */

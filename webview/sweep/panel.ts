@@ -1,5 +1,5 @@
 import type { Run } from "../../src/protocol/run.js";
-import { gapsOf, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/protocol/shownSweep.js";
+import { gapsOf, mostRuns, reachOf, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/protocol/shownSweep.js";
 import type { SweepRequestMessage } from "../../src/protocol/view.js";
 import { byHandCount } from "../../src/protocol/byHand.js";
 import { explained } from "../explain.js";
@@ -8,6 +8,7 @@ import type { View } from "../store.js";
 import { Choice } from "../toolbar.js";
 import { axisOf, boundText, intervalText, type AxisKind } from "./axis.js";
 import { Curves, roomForNames, stripsBottom } from "./curves.js";
+import { growth } from "./growth.js";
 import { estimateOf, oneThreshold, stepOfRun } from "./known.js";
 import { Pointer } from "./pointer.js";
 import { SweepTable } from "./table.js";
@@ -112,7 +113,9 @@ export class SweepPanel {
     const { labels } = shown.model;
     this.#axisChoice.show(this.#kind);
     this.#form.show(this.#asTable ? "runs" : "curves");
-    this.#svg.toggleAttribute("hidden", this.#asTable);
+    // Until its ends are known there is no axis that would stay.
+    const waits = sweep.state === "running" && !reachOf(sweep);
+    this.#svg.toggleAttribute("hidden", this.#asTable || waits);
     this.#axisChoice.root.hidden = this.#asTable;
     this.#readout.hidden = this.#asTable;
     this.#table.update(sweep, labels, at, this.#asTable);
@@ -121,16 +124,8 @@ export class SweepPanel {
     if (this.#asTable) return;
     const width = Math.max(360, this.root.clientWidth);
     this.#svg.setAttribute("width", String(width));
-    const axis = axisOf(this.#kind, shown, sweep, left, width - roomForNames(labels));
-    const key = JSON.stringify([
-      sweep.id,
-      sweep.steps.length,
-      sweep.state,
-      sweep.tokens,
-      width,
-      this.#kind,
-      axis.x(0.5),
-    ]);
+    const axis = axisOf(this.#kind, sweep, left, width - roomForNames(labels));
+    const key = JSON.stringify([sweep.id, growth(sweep), sweep.state, sweep.tokens, width, this.#kind, axis.x(0.5)]);
     if (key !== this.#drawn) this.#curves.update(sweep, labels, axis);
     this.#drawn = key;
     const pending = asked !== null && step === null;
@@ -140,7 +135,7 @@ export class SweepPanel {
         ? "one a layer"
         : band
           ? stepText(sweep, band, labels) + (step ? "" : "; the sweep has not come here")
-          : `${threshold}, not visited by the sweep`;
+          : `${threshold}, not computed by the sweep yet`;
     this.#pointer.update(axis, { band, threshold, pending, estimate }, text);
     const hovered = this.#hovered === null ? null : stepIndexAt(sweep, this.#hovered);
     const under = hovered === null ? null : (sweep.steps[hovered] ?? null);
@@ -149,7 +144,7 @@ export class SweepPanel {
       this.#hovered !== null
         ? under
           ? `Here, ${stepText(sweep, under, labels)}`
-          : `Here, ${boundText(this.#hovered)}: not visited; a click runs it`
+          : `Here, ${boundText(this.#hovered)}: not computed yet; a click runs it`
         : `Shown, ${text}`,
     );
   }
@@ -160,7 +155,7 @@ export class SweepPanel {
     this.#start.disabled = shown.state !== "done";
     showButtons([
       [this.#start, !running && sweep === null],
-      [this.#continue, !running && gaps],
+      [this.#continue, !running && gaps && (sweep.steps.length < mostRuns(sweep.tokens) || sweep.state === "failed")],
       [this.#cancel, running],
     ]);
     setText(

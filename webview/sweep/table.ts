@@ -3,6 +3,7 @@ import { button, element } from "../elements.js";
 import { intervalText } from "./axis.js";
 import { gainOf, meanKept } from "./curves.js";
 import { probabilityText } from "../../src/protocol/probability.js";
+import { growth } from "./growth.js";
 
 /** The sweep as numbers: one row a distinct run, with a button that shows it. Built only while it is looked at. */
 export class SweepTable {
@@ -23,7 +24,7 @@ export class SweepTable {
   update(sweep: ShownSweep, labels: readonly string[], current: number | null, visible: boolean): void {
     this.root.hidden = !visible;
     if (!visible) return;
-    const key = `${sweep.id} ${sweep.steps.length}`;
+    const key = `${sweep.id} ${growth(sweep)} ${sweep.state}`;
     if (key !== this.#key) this.#build(sweep, labels);
     this.#key = key;
     this.#rows.forEach((row, i) => {
@@ -72,5 +73,5 @@ export class SweepTable {
 }
 
 function notVisited(columns: number): HTMLElement {
-  return element("tr", {}, element("td", { colspan: String(columns), class: "hint" }, "not visited"));
+  return element("tr", {}, element("td", { colspan: String(columns), class: "hint" }, "not computed yet"));
 }

@@ -1,4 +1,4 @@
-import { gapsOf, type ShownSweep } from "../../src/protocol/shownSweep.js";
+import { gapsOf, knownShare, mostRuns, type ShownSweep } from "../../src/protocol/shownSweep.js";
 import type { SweepStep } from "../../src/protocol/sweep.js";
 import { intervalText, boundText } from "./axis.js";
 import { flips, gainOf, meanKept } from "./curves.js";
@@ -21,7 +21,7 @@ export function sweepText(sweep: ShownSweep, labels: readonly string[]): string 
     const next = steps[i + 1];
     return next !== undefined && next.lo > s.hi && next.label !== s.label;
   }).length;
-  if (unseen > 0) parts.push(`the label changes within ${unseen === 1 ? "a gap" : `${unseen} gaps`}`);
+  if (unseen > 0) parts.push(`the label changes ${unseen === 1 ? "once" : `${unseen} times`} between samples`);
   if (at.length === 0 && unseen > 0) return `${parts.join("; ")}.`;
   if (at.length === 0) parts.push(gapsOf(sweep).length > 0 ? "no change of label found" : "the label never changes");
   else {
@@ -47,17 +47,21 @@ export function stepText(sweep: ShownSweep, step: SweepStep, labels: readonly st
 
 /** How the sweep itself stands. */
 export function stateText(sweep: ShownSweep): string {
-  const percent = `${Math.floor(sweep.covered * 100)} % of the range`;
+  const exact = `${Math.floor(knownShare(sweep) * 100)} % of the curves is exact, the rest is sampled (dots, dashed lines between them)`;
   switch (sweep.state) {
     case "running":
-      return `Running: ${sweep.steps.length} distinct runs, ${percent} known.`;
+      return `Running: ${sweep.steps.length} distinct runs so far; ${exact}.`;
     case "failed":
       return `The sweep failed: ${sweep.failure?.message ?? ""}`;
     case "cancelled":
-      return `Cancelled: ${percent} is known; gaps are drawn as gaps.`;
-    case "done":
-      return gapsOf(sweep).length === 0
-        ? `Complete: every distinct run there is, ${sweep.runs} computed in ${(sweep.ms / 1000).toFixed(1)} s.`
-        : `Paused at its budget: ${percent} is known; gaps are drawn as gaps.`;
+      return `Cancelled: ${exact}.`;
+    case "done": {
+      if (gapsOf(sweep).length === 0)
+        return `Complete: every distinct run there is, ${sweep.runs} computed in ${(sweep.ms / 1000).toFixed(1)} s.`;
+      const most = mostRuns(sweep.tokens);
+      return sweep.steps.length < most
+        ? `Stopped: ${exact}.`
+        : `Ended at ${sweep.steps.length} runs, the most that are kept of a text of ${sweep.tokens} tokens: ${exact}.`;
+    }
   }
 }

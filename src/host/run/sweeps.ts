@@ -1,17 +1,14 @@
 import { CancellationTokenSource, EventEmitter, type Disposable, type LogOutputChannel } from "vscode";
 import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
 import type { ModelInfo, Run, RunState } from "../../protocol/run.js";
-import { appendSweep, gapsOf, startSweep, type ShownSweep } from "../../protocol/shownSweep.js";
-import type { SweepBudget, SweepEvent } from "../../protocol/sweep.js";
+import { appendSweep, gapsOf, mostRuns, startSweep, type ShownSweep } from "../../protocol/shownSweep.js";
+import type { SweepEvent } from "../../protocol/sweep.js";
 import type { Backends } from "../model/backends.js";
 import { config } from "../config.js";
 import { cancelled, type Cancelled } from "../model/engineClient.js";
 import type { ModelLoader, Wish } from "../model/loadModel.js";
 import { logError } from "../log.js";
 import { withoutStack, type Runs } from "./runs.js";
-
-/** What one press computes at most, so that a long text does not keep a machine busy unasked; Continue goes on. */
-const round: SweepBudget = { runs: 300, ms: 10_000 };
 
 export type SweepChange =
   | { kind: "snapshot"; sweep: ShownSweep | null }
@@ -44,7 +41,10 @@ export class Sweeps implements Disposable {
     return this.#current;
   }
 
-  /** Begins the sweep of the shown passage, or goes on where its last round ended. False where there is no finished run to sweep. */
+  /**
+   * Begins the sweep of the shown passage, or goes on where it was stopped. It goes
+   * on to its end by itself, behind every run that a person asks for, which waits for one layer at most. False where there is no finished run to sweep.
+   */
   start(): boolean {
     const run = this.runs.current;
     if (run?.state !== "done") return false;
@@ -91,7 +91,7 @@ export class Sweeps implements Disposable {
     }
   }
 
-  /** Computes until the sweep is complete, its budget spent, or it is stopped; should WebGPU fail, what is missing on WASM. */
+  /** Computes until the sweep is complete, has as many runs as are kept, or is stopped; should WebGPU fail, what is missing on WASM. */
   async #steps(
     sweep: ShownSweep,
     run: Run,
@@ -121,19 +121,27 @@ export class Sweeps implements Disposable {
       text: run.passage.text,
       ...sweep.range,
       known: sweep.steps.map(({ lo, hi }) => ({ lo, hi })),
-      budget: round,
+      runs: Math.max(0, mostRuns(run.tokens.length) - sweep.steps.length),
       forced: run.forced,
     };
     const onEvent = (event: SweepEvent) => {
       appendSweep(sweep, event);
       if (sweep === this.#current) this.#changed.fire({ kind: "event", sweep, event });
     };
+    // Another model takes this one's place in the engine.
+    const { name } = this.loader.status;
+    const replaced = this.loader.onDidChange((now) => {
+      if (now.state === "loading" && (now.name !== name || now.precision !== precision)) stop.cancel();
+    });
     try {
       return await client.sweep(params, onEvent, stop.token);
     } catch (error) {
       if (!this.backends.isWebGpuFault(choice, error)) throw error;
       client.terminate();
-      return this.#steps(sweep, run, stop, { without: this.backends.giveUp(error) });
+      replaced.dispose();
+      return await this.#steps(sweep, run, stop, { without: this.backends.giveUp(error) });
+    } finally {
+      replaced.dispose();
     }
   }
 

@@ -58,7 +58,7 @@ export const drawing: Figure = {
     for await (const event of model.skim(text)) append(run, event);
     run.state = "done";
     const sweep = startSweep("bench", { from: 0, to: 1 });
-    for await (const event of model.sweep(text, { budget: { runs: distinct } })) appendSweep(sweep, event);
+    for await (const event of model.sweep(text, { runs: distinct })) appendSweep(sweep, event);
     sweep.state = "done";
     await model.dispose();
 
