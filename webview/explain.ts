@@ -30,7 +30,7 @@ export const explanations = {
     of: "why every threshold is a run of its own",
     text:
       "Later scores depend on earlier ones: a word's score at layer 3 is computed from the words that layers 1 and 2 kept. So another threshold cannot be read off these scores, except at the first layer, " +
-      "and a lower threshold can even make a word leave earlier. Every curve here is made of real runs.",
+      "and a lower threshold can even make a word leave earlier. Every curve here is made of real runs; a dashed line only leads from one to the next while those between are not computed.",
   },
   byHand: {
     of: "deciding by hand",
