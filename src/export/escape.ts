@@ -14,15 +14,21 @@ export function xml(text: string): string {
   return characters(text).replace(/[&<>"']/g, (c) => entities[c] ?? c);
 }
 
+/** What a spreadsheet takes for the beginning of a formula; full-width forms count in East Asian versions. */
+const formula = "=+\\-@\uff1d\uff0b\uff0d\uff20";
+const atStart = new RegExp(`^[${formula}\\t\\r\\n]`);
+/** A spreadsheet that cuts at semicolons or tabs cuts within our quotes too: there they stand in the middle of a cell. */
+const afterCut = new RegExp(`([;\\t\\r\\n])(?=["\\s]*[${formula}])`, "g");
+
 /**
- * One field of RFC 4180. A spreadsheet takes text that begins with = + - @ (or their full-width forms), a tab or a line's end for a
- * formula, and may run it: such text gets an apostrophe in front, which the README says. Numbers are given as numbers and stay so.
+ * One field of RFC 4180. A spreadsheet may run text that it takes for a formula: such text gets an apostrophe in front, which the README
+ * says. Numbers are given as numbers and stay so.
  */
 export function csv(value: string | number | boolean | null): string {
   if (typeof value !== "string") return value === null ? "" : String(value);
   const text = characters(value);
-  const harmless = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
-  return /[",\r\n']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const harmless = (atStart.test(text) ? `'${text}` : text).replace(afterCut, "$1'");
+  return /[",;\t\r\n']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 /** One cell of a Markdown table: every mark of the language is escaped, and it has no line's end. */

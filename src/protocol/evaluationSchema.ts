@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { SkimError } from "./errors.js";
 import type { Evaluation } from "./evaluation.js";
 import type { DatasetToHost } from "./evaluationView.js";
+import { readMessage } from "./readMessage.js";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const threshold = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -75,9 +75,7 @@ const Table = v.object({
 
 /** Checks what the page sent. Throws SkimError "message". */
 export function parseDatasetMessage(raw: unknown): DatasetToHost {
-  const parsed = v.safeParse(Message, raw);
-  if (parsed.success) return parsed.output;
-  throw new SkimError("message", `The data set's page sent a message that does not fit: ${v.summarize(parsed.issues)}`);
+  return readMessage(Message, raw, "The data set's page");
 }
 
 /** Checks a table that was kept in a file; null = it cannot be used. */

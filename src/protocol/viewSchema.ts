@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { SkimError } from "./errors.js";
 import { GpuReportSchema } from "./gpuPage.js";
+import { readMessage } from "./readMessage.js";
 import { viewCommands, type ViewToHost } from "./view.js";
 
 const Span = v.object({
@@ -40,10 +40,5 @@ const Message = v.variant("type", [
 
 /** Reads a message from the webview, which is not trusted. Throws SkimError "message". */
 export function parseViewMessage(message: unknown): ViewToHost {
-  const result = v.safeParse(Message, message);
-  if (result.success) return result.output;
-  throw new SkimError(
-    "message",
-    `The skim view sent a message that is not in the protocol: ${result.issues.map((i) => i.message).join("; ")}`,
-  );
+  return readMessage(Message, message, "The skim view");
 }

@@ -22,6 +22,7 @@ import { entryOf } from "../../src/protocol/history.js";
 import { readRunFile, writeRunFile } from "../../src/protocol/savedRun.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import { columnsOf, type Run } from "../../src/protocol/run.js";
+import { parseDatasetMessage } from "../../src/protocol/evaluationSchema.js";
 import { parseViewMessage } from "../../src/protocol/viewSchema.js";
 import { forcedByWindow } from "../../src/engine/forced.js";
 import { movedText } from "../../webview/byHand/moved.js";
@@ -183,5 +184,26 @@ describe("messages of the view", () => {
       { type: "chosen", runId: "a", tokens: ["1"] },
     ])
       expect(() => parseViewMessage(wrong), JSON.stringify(wrong).slice(0, 80)).toThrow(SkimError);
+  });
+
+  it("are refused in a sentence, however much is wrong with them", () => {
+    const refusal = (parse: (raw: unknown) => unknown, raw: unknown): string => {
+      try {
+        parse(raw);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return "";
+    };
+    const forced = Array(300_000).fill({ token: "\u202e".repeat(1000), from: -1, keep: 1 });
+    for (const said of [
+      refusal(parseViewMessage, { ...rerun, forced }),
+      refusal(parseViewMessage, { type: "A".repeat(1_000_000) }),
+      refusal(parseDatasetMessage, { type: "reveal", line: "A".repeat(1_000_000) }),
+    ]) {
+      expect(said).toMatch(/page|view/);
+      expect(said.length).toBeLessThan(400);
+      expect(said).not.toContain("\u202e");
+    }
   });
 });

@@ -141,12 +141,27 @@ describe("CSV", () => {
     for (const start of ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
       expect(parse(`${csv(`${start}cmd|'/c calc'!A1`)}\r\n`)[0]?.[0]).toMatch(/^'/);
     expect(csv(-1.5)).toBe("-1.5");
+    const marks = fc.constantFrom(..."=+-@;,\t\r\n\"' ＝x");
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.array(marks).map((all) => all.join("")),
+    );
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
+      fc.property(text, (text) => {
         const back = parse(`${csv(text)}\r\n`)[0]?.[0] ?? "";
         expect(back).not.toMatch(/^[=+\-@\t\r\n]/);
-        if (!/[\u0000-\u001f\u007f-\u009f\ufffe\uffff\p{Cs}]/u.test(text)) expect([text, `'${text}`]).toContain(back);
+        if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff\p{Cs}]/u.test(text)) return;
+        expect(back.replaceAll("'", "")).toBe(text.replaceAll("'", ""));
+        if (!/[;\t\r\n]/.test(text)) expect([text, `'${text}`]).toContain(back);
       }),
+    );
+    // Where the list separator is a semicolon, or what is pasted is cut at tabs, the quotes are characters in the middle of a cell.
+    expect(csv("x;=1+1;")).toBe(`"x;'=1+1;"`);
+    fc.assert(
+      fc.property(text, fc.constantFrom(/[;\r\n]/, /[\t\r\n]/), (text, cut) => {
+        for (const cell of `2,${csv(text)},film`.split(cut)) expect(cell).not.toMatch(/^["\s]*[=+\-@＝＋－＠]/);
+      }),
+      { numRuns: 1000 },
     );
     expect(parse(toCsv(hostile(nasty)))).toHaveLength(wholeRun("h", sentence, 6).tokens.length + 1);
   });
