@@ -1,3 +1,5 @@
+import { shorten } from "./text.js";
+
 /** Why something could not be done. The code is for programs; the message is for people and says what to do next. */
 export const skimErrorCodes = [
   "bundle-missing", // a folder or one of its files is not there
@@ -47,17 +49,22 @@ export interface Failure {
   detail?: string;
 }
 
+/** Characters of a message, and of its file's name: a tooltip of a megabyte stops the window. */
+const longest = 600;
+/** UTF-16 units of what the log says of an error. */
+const longestDetail = 20_000;
+
 export function toFailure(error: unknown): Failure {
   if (SkimError.is(error)) {
     return {
       code: error.code,
-      message: error.message,
-      ...(error.file === undefined ? {} : { file: error.file }),
+      message: shorten(error.message, longest),
+      ...(error.file === undefined ? {} : { file: shorten(error.file, longest) }),
       detail: stackOf(error),
     };
   }
   const message = error instanceof Error ? error.message : String(error);
-  return { code: "engine", message, detail: stackOf(error) };
+  return { code: "engine", message: shorten(message, longest), detail: stackOf(error) };
 }
 
 export function fromFailure(failure: Failure): SkimError {
@@ -68,7 +75,7 @@ export function fromFailure(failure: Failure): SkimError {
 }
 
 function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const own = error.stack ?? error.message;
+  if (!(error instanceof Error)) return String(error).slice(0, longestDetail);
+  const own = (error.stack ?? error.message).slice(0, longestDetail);
   return error.cause === undefined ? own : `${own}\ncaused by: ${stackOf(error.cause)}`;
 }

@@ -1,8 +1,9 @@
 /** A run as a file: `*.skimrun.json` is the Run itself, UTF-8 JSON. Files come from anywhere, so everything is checked. */
 import * as v from "valibot";
+import { contradictionOf } from "./contradiction.js";
 import { SkimError, skimErrorCodes } from "./errors.js";
 import { longestLabel, mostLabels, type Run } from "./run.js";
-import { fromFile } from "./text.js";
+import { fromFile, shorten } from "./text.js";
 
 /** In every runtime there is (Node, workers, browsers), but in no library that this world is compiled with. */
 declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
@@ -14,11 +15,17 @@ export const runFileEnding = ".skimrun.json";
 /** Larger files are not read at all. A run of 100,000 tokens and 12 layers is 30 MB. */
 export const maxRunFileBytes = 64_000_000;
 /** More than any model has, and few enough to draw. */
-const most = { layers: 256, name: 10_000 };
+const most = { layers: 256, name: 10_000, said: 300 };
 
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const Amount = v.pipe(v.number(), v.finite());
+const NotNegative = v.pipe(Amount, v.minValue(0));
 const Name = v.pipe(v.string(), v.maxLength(most.name));
+/** Words that are said in sentences and tooltips, where thousands of them would hold up the window. */
+const Said = v.pipe(
+  v.string(),
+  v.transform((words) => shorten(words, most.said)),
+);
 /** Long lists are checked by one loop each: an issue object an entry would make a hostile file slow. */
 const listOf = <T>(fits: (entry: unknown) => entry is T, what: string) =>
   v.custom<T[]>((list) => Array.isArray(list) && list.every(fits), `must be a list of ${what}`);
@@ -26,11 +33,12 @@ const isCount = (x: unknown): x is number => Number.isSafeInteger(x) && (x as nu
 const isProbability = (x: unknown): x is number => typeof x === "number" && x >= 0 && x <= 1;
 const Counts = listOf(isCount, "whole numbers from 0");
 const Amounts = listOf((x): x is number => Number.isFinite(x), "numbers");
+const NotNegatives = listOf((x): x is number => Number.isFinite(x) && (x as number) >= 0, "numbers from 0");
 const Probabilities = listOf(isProbability, "numbers from 0 to 1");
 const Scores = listOf((x): x is number | null => x === null || isProbability(x), "numbers from 0 to 1, or null");
 
 const Model = v.object({
-  name: Name,
+  name: Said,
   layers: v.pipe(Count, v.minValue(1), v.maxValue(most.layers)),
   hidden: Count,
   intermediate: Count,
@@ -41,7 +49,7 @@ const Model = v.object({
   pooling: v.picklist(["cls", "mean"]),
   int8: v.nullable(
     v.object({
-      data: Name,
+      data: Said,
       rows: Count,
       sameLabel: Amount,
       sameDepth: Amount,
@@ -58,18 +66,16 @@ const Saved = v.object({
   started: v.pipe(v.string(), v.isoTimestamp()),
   passage: v.object({
     text: v.string(),
-    name: Name,
+    name: Said,
     uri: v.exactOptional(Name),
     offset: v.exactOptional(Count),
   }),
   model: Model,
   threshold: Probabilities,
   precision: v.picklist(["fp32", "int8"]),
-  backend: Name,
+  backend: Said,
   state: v.picklist(["done", "cancelled", "failed"]),
-  failure: v.nullable(
-    v.object({ code: v.picklist(skimErrorCodes), message: v.string(), file: v.exactOptional(v.string()) }),
-  ),
+  failure: v.nullable(v.object({ code: v.picklist(skimErrorCodes), message: Said, file: v.exactOptional(Said) })),
   stale: v.boolean(),
   tokens: v.array(
     v.object({
@@ -87,19 +93,19 @@ const Saved = v.object({
   depth: Counts,
   scores: v.pipe(v.array(Scores), v.maxLength(most.layers)),
   kept: Counts,
-  layerMs: Amounts,
-  layerFlops: Amounts,
+  layerMs: NotNegatives,
+  layerFlops: NotNegatives,
   result: v.nullable(
     v.object({
       label: Count,
       logits: Amounts,
       probabilities: Probabilities,
-      ms: Amount,
+      ms: NotNegative,
       reused: v.exactOptional(Count),
     }),
   ),
   /** This came later than the format, as did interventions: absent = not known, and none. */
-  backendWhy: v.optional(Name, ""),
+  backendWhy: v.optional(Said, ""),
   forced: v.optional(v.array(v.object({ token: Count, from: Count, keep: v.boolean() })), []),
 });
 
@@ -137,7 +143,7 @@ export function readRun(json: unknown, name: string): Run {
     const [issue] = parsed.issues;
     throw wrong(name, `${fromFile(v.getDotPath(issue) ?? "it")}: ${fromFile(issue.message)}`);
   }
-  const misfit = misfitOf(parsed.output);
+  const misfit = misfitOf(parsed.output) ?? contradictionOf(parsed.output);
   if (misfit !== null) throw wrong(name, `its parts do not fit each other: ${misfit}`);
   return parsed.output;
 }

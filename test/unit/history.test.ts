@@ -21,7 +21,7 @@ describe("an entry", () => {
     expect(entryOf(whole)).toMatchObject({
       id: "r-1",
       label: "positive",
-      probability: 0.881,
+      probability: 0.8807970779778824,
       model: "synthetic",
       tokens: whole.tokens.length,
       title: null,

@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SkimError } from "../../src/protocol/errors.js";
-import type { Run } from "../../src/protocol/run.js";
+import { append, type Run } from "../../src/protocol/run.js";
 import { maxRunFileBytes, readRun, readRunFile, writeRunFile } from "../../src/protocol/savedRun.js";
-import { longText, sentence, wholeRun } from "../view/synthetic.js";
+import { recorded, recordings } from "../view/recorded.js";
+import { emptyRun, eventsOf, longText, sentence, wholeRun } from "../view/synthetic.js";
 
 const fixture = readFileSync(new URL("../fixtures/saved/v1.skimrun.json", import.meta.url));
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -67,6 +68,45 @@ describe("a saved run", () => {
     expect(run).toMatchObject({ forced });
     expect(run).not.toHaveProperty("later");
     expect(refusedJson({ ...good(), forced: [{ token: 45, from: 0, keep: true }] })).toContain("forced.0");
+  });
+
+  it("is read whatever its state, and each of the recorded ones", () => {
+    const whole = wholeRun("a", longText(300), 6, 100);
+    const events = eventsOf(emptyRun("b", longText(300), 6), 7, 100);
+    for (let n = 1; n < events.length; n++) {
+      const run = events.slice(0, n).reduce(append, emptyRun("b", longText(300), 6));
+      expect(readRunFile(writeRunFile({ ...run, state: "cancelled" }), "x").kept).toEqual(run.kept);
+    }
+    expect(readRunFile(writeRunFile(whole), "x").result).toEqual(whole.result);
+    for (const name of recordings) expect(recorded(name).state).toBe("done");
+  });
+
+  it("says who it is in a few words, however long they are in the file", () => {
+    const long = `\u202e\u0007${"A".repeat(9000)}`;
+    const run = good();
+    const failure = { code: "engine", message: long.repeat(100), file: long } as const;
+    const { passage, model } = run;
+    const read = readRun(
+      {
+        ...run,
+        passage: { ...passage, name: long },
+        model: { ...model, name: long },
+        backend: long,
+        backendWhy: long,
+        failure,
+      },
+      "x",
+    );
+    for (const words of [
+      read.passage.name,
+      read.model.name,
+      read.backend,
+      read.backendWhy,
+      read.failure?.message ?? "",
+    ]) {
+      expect(words.length).toBeLessThan(401);
+      expect(words).toMatch(/^ {2}A+…$/);
+    }
   });
 
   it("keeps script, NULs and lone surrogates in a text as the text that they are", () => {
@@ -143,6 +183,19 @@ describe("what is no saved run is refused, with what to do", () => {
     ["result.logits", (r: Run) => r.result?.logits.push(1)],
     ["no result", (r: Run) => (r.result = null)],
     ["state", (r: Run) => (r.state = "running")],
+    ["depth.0 is more than the 1 layers", (r: Run) => Object.assign(r, { state: "cancelled", done: [1] })],
+    ["done.0: 5 of 6 layers", (r: Run) => (r.done = [5])],
+    ["depth.0: position 0", (r: Run) => (r.depth[0] = 2)],
+    ["kept.2: 1000000000", (r: Run) => (r.kept[2] = 1_000_000_000)],
+    ["kept.", (r: Run) => (r.depth[5] = r.depth[5] === 0 ? 1 : 0)],
+    ["layerFlops.0: 1e-320", (r: Run) => (r.layerFlops = r.layerFlops.map(() => 1e-320))],
+    ["layerFlops", (r: Run) => (r.layerFlops[3] = -5)],
+    ["layerMs", (r: Run) => (r.layerMs[3] = -5)],
+    ["result.ms", (r: Run) => r.result && (r.result.ms = -1)],
+    ["result.label: 0 is not the likeliest", (r: Run) => r.result && (r.result.label = 0)],
+    ["result.probabilities.0: 0.9", (r: Run) => r.result && (r.result.probabilities = [0.9, 0.9])],
+    ["result.probabilities.1: 0.5", (r: Run) => r.result && (r.result.probabilities[1] = 0.5)],
+    ["result.probabilities", (r: Run) => r.result && (r.result.logits = [0, 1e300])],
     ["started", (r: Run) => (r.started = "yesterday")],
   ])("parts that do not fit: %s", (says, change) => {
     const run = good();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
-import { duration, scoreText } from "../../src/protocol/text.js";
+import { SkimError, toFailure } from "../../src/protocol/errors.js";
+import { duration, scoreText, shorten } from "../../src/protocol/text.js";
 
 describe("duration", () => {
   it.each([
@@ -33,5 +34,37 @@ describe("a score", () => {
         expect(said.length).toBeGreaterThanOrEqual(Math.min(5, String(p).length));
       }),
     );
+  });
+});
+
+describe("words of any length", () => {
+  it("are cut between characters, and steer nothing", () => {
+    expect(shorten("a film", 6)).toBe("a film");
+    expect(shorten("a film that", 7)).toBe("a film…");
+    expect(shorten("👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 2)).toBe("👨‍👩‍👧‍👦…");
+    expect(shorten(`e${"\u0301".repeat(5000)}`, 3).length).toBeLessThan(50);
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 200 }), fc.integer({ min: 1, max: 60 }), (text, length) => {
+        const said = shorten(text, length);
+        expect(said.length).toBeLessThanOrEqual(16 * length + 1);
+        expect(said).not.toMatch(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u);
+        if (text.length <= length) expect(said.length).toBe(text.length);
+      }),
+    );
+  });
+
+  it("are cut in every error that goes to the window", () => {
+    const long = `\u202e${"A".repeat(20_000_000)}`;
+    for (const error of [
+      new SkimError("bundle-config", long, { file: long, cause: new Error(long) }),
+      new Error(long),
+      long,
+    ]) {
+      const { message, file = "", detail = "" } = toFailure(error);
+      expect(message.length).toBeLessThanOrEqual(600);
+      expect(file.length).toBeLessThanOrEqual(600);
+      expect(message).not.toContain("\u202e");
+      expect(detail.length).toBeLessThan(50_000);
+    }
   });
 });

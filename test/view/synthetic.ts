@@ -86,7 +86,13 @@ export function eventsOf(run: Run, seed = 1, perWindow = Infinity): SkimEvent[] 
       });
     }
   });
-  events.push({ kind: "result", label: 1, logits: [-1, 1], probabilities: [0.119, 0.881], ms: 12.3 });
+  events.push({
+    kind: "result",
+    label: 1,
+    logits: [-1, 1],
+    probabilities: [0.11920292202211757, 0.8807970779778824],
+    ms: 12.3,
+  });
   return events;
 }
 

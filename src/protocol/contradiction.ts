@@ -1,0 +1,62 @@
+import { layerFlops, predictorFlops } from "./cost.js";
+import type { Run } from "./run.js";
+
+/** Logits and costs are sums of floats, and another engine may add them up in another order. */
+const tolerance = 1e-4;
+
+/**
+ * Where a run says one thing twice and not the same; null = nowhere. Depths say what was kept, that says the FLOPs, and logits say
+ * label and probabilities. All of it is drawn and exported as figures, so a file that contradicts itself is none of ours.
+ */
+export function contradictionOf(run: Run): string | null {
+  return inDepths(run) ?? inCounts(run) ?? inResult(run);
+}
+
+function inDepths({ windows, depth, done, state, model }: Run): string | null {
+  for (const [w, { first, count }] of windows.entries()) {
+    const layers = done[w] ?? 0;
+    if (state === "done" && layers !== model.layers)
+      return `done.${w}: ${layers} of ${model.layers} layers of a run that is done`;
+    const deep = depth.slice(first, first + count).findIndex((d) => d > layers);
+    if (deep >= 0) return `depth.${first + deep} is more than the ${layers} layers that its window went through`;
+    if (depth[first] !== layers) return `depth.${first}: position 0 of a window is kept at every layer`;
+  }
+  return null;
+}
+
+function inCounts(run: Run): string | null {
+  const { layers } = run.model;
+  const kept = Array<number>(layers).fill(0);
+  const flops = Array<number>(layers).fill(0);
+  for (const [w, { first, count }] of run.windows.entries()) {
+    const left = Array<number>(layers + 1).fill(0);
+    for (const d of run.depth.slice(first, first + count)) left[d] = (left[d] ?? 0) + 1;
+    let alive = count;
+    for (let l = 0; l < (run.done[w] ?? 0); l++) {
+      const stay = alive - (left[l] ?? 0);
+      kept[l] = (kept[l] ?? 0) + stay;
+      flops[l] = (flops[l] ?? 0) + predictorFlops(alive, run.model) + layerFlops(stay, run.model);
+      alive = stay;
+    }
+  }
+  for (const [l, has] of run.kept.entries())
+    if (has !== kept[l]) return `kept.${l}: ${has}, but the depths say ${kept[l] ?? 0}`;
+  for (const [l, has] of run.layerFlops.entries()) {
+    const wants = flops[l] ?? 0;
+    if (Math.abs(has - wants) > tolerance * wants) return `layerFlops.${l}: ${has} instead of ${wants}`;
+  }
+  return null;
+}
+
+function inResult({ result }: Run): string | null {
+  if (!result) return null;
+  const { label, logits, probabilities } = result;
+  const most = logits.reduce((max, logit) => Math.max(max, logit), -Infinity);
+  if (logits[label] !== most) return `result.label: ${label} is not the likeliest one`;
+  const parts = logits.map((logit) => Math.exp(logit - most));
+  const sum = parts.reduce((all, part) => all + part, 0);
+  const off = probabilities.findIndex((p, i) => Math.abs(p - (parts[i] ?? 0) / sum) > tolerance);
+  return off < 0
+    ? null
+    : `result.probabilities.${off}: ${probabilities[off] ?? 0}, but the logits say ${(parts[off] ?? 0) / sum}`;
+}
