@@ -1,6 +1,10 @@
 import { SkimError } from "../protocol/errors.js";
-import { mostColumns, type FileRecord, type Format } from "./record.js";
-import { labelIndex } from "./labels.js";
+import { fromFile } from "../protocol/text.js";
+import { isHeader } from "./header.js";
+import { labelNamed, labelText, wholeNumber } from "./labels.js";
+import { fold, labelNames, textNames } from "./names.js";
+import type { Question, Wanted } from "./reading.js";
+import { mostColumns, type FileRecord } from "./record.js";
 
 /** Where a record's text and label are. */
 export interface Columns {
@@ -12,94 +16,80 @@ export interface Columns {
   names: string[];
   /** The table's first record names its columns. */
   header: boolean;
+  /** Cells that a row must have: those after the last column with a name of its own may be missing. */
+  least: number;
 }
-
-export interface Wanted {
-  text?: string;
-  /** null = take no labels, though there may be some. */
-  label?: string | null;
-}
-
-/** What was found, and how sure it is. Unsure ones are to be asked for. */
-export interface Detected {
-  columns: Columns;
-  sureOfText: boolean;
-  sureOfLabel: boolean;
-  /** All that there is to choose from. */
-  candidates: string[];
-  /** Mean length of the first texts, UTF-16 units. */
-  characters: number;
-  /** One sentence for people. */
-  said: string;
-}
-
-/** Records that are looked at. */
-export const sampleRecords = 200;
-
-const textNames = [
-  "text",
-  "sentence",
-  "content",
-  "review",
-  "document",
-  "passage",
-  "body",
-  "comment",
-  "message",
-  "tweet",
-];
-/** A label column's name, and as often a label: "yes". */
-const yes = "y";
-const labelNames = ["label", "labels", "class", "category", "target", "sentiment", "gold", yes];
 
 /** Finds the columns in the file's first records. Throws SkimError "data-set" for a column that is not there, or no text at all. */
 export function detectColumns(
   sample: readonly FileRecord[],
   labels: readonly string[],
-  format: Format,
   file: string,
-  wanted: Wanted = {},
-): Detected {
-  const { header, names, rows } = format === "jsonl" ? fromObjects(sample) : fromTable(sample, labels, wanted);
-  const candidates = names.filter((name) => rows.some((row) => row.get(name) !== undefined));
+  wanted: Wanted,
+): Columns | Question {
+  const found = sampleOf(sample, labels, wanted);
+  if (found === null) return whetherHeader(sample, file);
+  const { header, names, least, rows } = found;
+  const candidates = names.filter((name) =>
+    rows.some((row) => ![undefined, null, ""].includes(row.get(name) as string)),
+  );
   const refuse = (what: string) => new SkimError("data-set", `${file} ${what} It has ${listed(candidates)}.`, { file });
   for (const name of [wanted.text, wanted.label])
-    if (typeof name === "string" && !candidates.includes(name)) throw refuse(`has no column “${name}”.`);
+    if (typeof name === "string" && !names.includes(name)) throw refuse(`has no column “${fromFile(name)}”.`);
 
-  const named = (known: string[]) =>
-    known.map((k) => candidates.find((c) => fold(c) === k)).find((c) => c !== undefined);
-  const isLabel = (name: string) => {
-    const values = rows.map((row) => row.get(name)).filter((value) => value !== undefined && value !== "");
-    return values.length > 0 && values.every((value) => labelIndex(value, labels) !== null);
+  const valuesOf = (name: string) => rows.map((row) => row.get(name)).filter((value) => labelText(value) !== null);
+  const all = (name: string, are: (value: string) => boolean) => {
+    const values = valuesOf(name).map((value) => labelText(value) ?? "");
+    return values.length > 0 && values.every(are);
   };
-  const prose = (name: string) => {
-    const texts = rows.map((row) => row.get(name)).filter((value) => typeof value === "string");
-    return texts.filter((text) => text.trim().includes(" ")).length / Math.max(1, rows.length);
+  const areNames = (name: string) => all(name, (value) => labelNamed(value, labels) !== null);
+  const areNumbers = (name: string) => all(name, (value) => (wholeNumber(value) ?? Infinity) <= labels.length);
+  const isProse = (name: string) => {
+    const texts = valuesOf(name).filter((value) => typeof value === "string");
+    return (
+      texts.length >= rows.length / 2 && texts.filter((text) => text.trim().includes(" ")).length >= rows.length / 2
+    );
+  };
+  /** One of these, and whether nothing else could be meant as well: a name that two columns have says nothing. */
+  const named = (known: string[]) => {
+    const same = known
+      .map((k) => names.filter((c) => fold(c).replace(/ \(\d+\)$/, "") === k))
+      .find((c) => c.length > 0);
+    return { name: same?.[0], alone: same?.length === 1 };
   };
 
-  const prosaic = candidates.filter((name) => prose(name) >= 0.5);
-  const text = wanted.text ?? named(textNames) ?? prosaic.at(0) ?? candidates.find((name) => !isLabel(name));
+  const prosaic = candidates.filter(isProse);
+  const byTextName = named(textNames);
+  const text =
+    wanted.text ?? byTextName.name ?? prosaic[0] ?? candidates.find((name) => !areNames(name) && !areNumbers(name));
   if (text === undefined) throw refuse("has no column that could hold the texts.");
+  if (
+    wanted.text === undefined &&
+    !(byTextName.alone || (!byTextName.name && (prosaic.length === 1 || candidates.length === 1)))
+  )
+    return whichText(file, [text, ...candidates.filter((name) => name !== text)]);
+
   const others = candidates.filter((name) => name !== text);
-  const fitting = others.filter(isLabel);
-  const byName = named(labelNames);
-  const guess = byName !== undefined && byName !== text ? byName : (fitting[0] ?? null);
-  const label = wanted.label === undefined ? guess : wanted.label;
-  const sureOfText = wanted.text !== undefined || named(textNames) !== undefined || prosaic.length === 1;
-  const sureOfLabel = wanted.label !== undefined || guess === byName || fitting.length === 0;
-  const columns: Columns = { text, label, names: format === "jsonl" ? [] : names, header };
-  const how = (given: boolean) => (given ? "chosen" : "detected");
-  const said =
-    `Texts: column “${text}” (${how(wanted.text !== undefined)}). ` +
-    (label === null ? "No labels." : `Labels: column “${label}” (${how(typeof wanted.label === "string")}).`) +
-    (format === "jsonl" || header ? "" : " The table has no header.");
-  const texts = rows.map((row) => row.get(text)).filter((value) => typeof value === "string");
-  const characters = texts.reduce((sum, { length }) => sum + length, 0) / Math.max(1, texts.length);
-  return { columns, sureOfText, sureOfLabel, candidates, characters, said };
+  const byLabelName = named(labelNames);
+  const ofNames = others.filter(areNames);
+  const ofNumbers = others.filter(areNumbers);
+  const found_ = { text, names, header, least };
+  if (wanted.label !== undefined) return { ...found_, label: wanted.label };
+  if (byLabelName.name !== undefined && byLabelName.name !== text && byLabelName.alone)
+    return { ...found_, label: byLabelName.name };
+  if (byLabelName.name === undefined || byLabelName.name === text) {
+    if (ofNames.length === 1) return { ...found_, label: ofNames[0] ?? null };
+    if (ofNames.length + ofNumbers.length === 0) return { ...found_, label: null };
+  }
+  const likely = [...(byLabelName.name ? [byLabelName.name] : []), ...ofNames, ...ofNumbers];
+  return whichLabel(
+    file,
+    [...new Set([...likely, ...others])].filter((name) => name !== text),
+  );
 }
 
 /** One value of a record; undefined = it has none. */
-export function valueOf({ content }: FileRecord, column: string, { names }: Columns): unknown {
+export function valueOf({ content }: FileRecord, column: string, { names }: Pick<Columns, "names">): unknown {
   if ("object" in content) return Object.hasOwn(content.object, column) ? content.object[column] : undefined;
   const at = names.indexOf(column);
   return at < 0 ? undefined : content.cells[at];
@@ -108,62 +98,66 @@ export function valueOf({ content }: FileRecord, column: string, { names }: Colu
 interface Sample {
   header: boolean;
   names: string[];
+  least: number;
   rows: Map<string, unknown>[];
 }
 
-function fromObjects(sample: readonly FileRecord[]): Sample {
-  const rows = sample.map(
-    ({ content }) => new Map("object" in content ? Object.entries(content.object).slice(0, mostColumns) : []),
-  );
-  return { header: false, names: [...new Set(rows.flatMap((row) => [...row.keys()]))], rows };
-}
-
-function fromTable(sample: readonly FileRecord[], labels: readonly string[], wanted: Wanted): Sample {
-  const cells = sample.map(({ content }) => ("cells" in content ? content.cells : []));
-  const [first = [], ...rest] = cells;
-  const header = isHeader(first, rest, labels, wanted);
+/** null = nothing says whether a table's first record names its columns. */
+function sampleOf(sample: readonly FileRecord[], labels: readonly string[], wanted: Wanted): Sample | null {
+  const cells = sample.flatMap(({ content }) => ("cells" in content ? [content.cells] : []));
+  const [first, ...rest] = cells;
+  if (!first) {
+    const rows = sample.map(
+      ({ content }) => new Map("object" in content ? Object.entries(content.object).slice(0, mostColumns) : []),
+    );
+    return { header: false, names: [...new Set(rows.flatMap((row) => [...row.keys()]))], least: 0, rows };
+  }
+  const header = wanted.header ?? isHeader(first, rest, labels, wanted);
+  if (header === null) return null;
   const names = header ? distinct(first) : first.map((_, i) => String(i + 1));
   const rows = (header ? rest : cells).map((row) => new Map<string, unknown>(names.map((name, i) => [name, row[i]])));
-  return { header, names, rows };
-}
-
-/**
- * A first record names columns if one of its cells is asked for or well known, or if all are short, distinct, none a label and none
- * met again in its column. Columns asked for by number are those of a table without a header.
- */
-function isHeader(cells: string[], rest: string[][], labels: readonly string[], { text, label }: Wanted): boolean {
-  const asked = [text, label].filter((name) => typeof name === "string").map(fold);
-  const byNumber = asked.filter((name) => /^\d+$/.test(name));
-  const names = asked.filter((name) => name !== "" && !byNumber.includes(name));
-  const known = new Set([...textNames, ...labelNames.filter((name) => name !== yes), ...names]);
-  const folded = cells.map(fold);
-  if (folded.some((cell) => known.has(cell))) return true;
-  if (byNumber.some((name) => !folded.includes(name))) return false;
-  return (
-    new Set(cells).size === cells.length &&
-    cells.every((cell) => cell.trim() !== "" && cell.length <= 40 && cell.trim().split(/\s+/).length <= 3) &&
-    cells.every((cell) => labelIndex(cell, labels) === null) &&
-    !cells.some((cell, i) => rest.some((row) => row[i] === cell))
-  );
+  const least = header ? first.findLastIndex((cell) => cell.trim() !== "") + 1 : first.length;
+  return { header, names, least, rows };
 }
 
 /** Names of columns, made distinct: "text", "text (2)". */
-function distinct(names: string[]): string[] {
-  const seen = new Map<string, number>();
+function distinct(names: readonly string[]): string[] {
+  const taken = new Set<string>();
   return names.map((given, i) => {
-    const name = given.trim() === "" ? `column ${i + 1}` : given.trim();
-    const times = (seen.get(name) ?? 0) + 1;
-    seen.set(name, times);
-    return times === 1 ? name : `${name} (${times})`;
+    const plain = given.trim() === "" ? `column ${i + 1}` : given.trim();
+    let name = plain;
+    for (let times = 2; taken.has(name); times++) name = `${plain} (${times})`;
+    taken.add(name);
+    return name;
   });
 }
 
-function fold(name: string): string {
-  return name.trim().toLowerCase();
+function whetherHeader(sample: readonly FileRecord[], file: string): Question {
+  const content = sample[0]?.content;
+  const cells = content && "cells" in content ? content.cells : [];
+  return {
+    about: "header",
+    said: `Does the first line of ${file} name the columns, or is it a row? It has ${listed(cells, "the cells")}.`,
+    choices: [
+      { said: "it names the columns", wanted: { header: true } },
+      { said: "it is the first row", wanted: { header: false } },
+    ],
+  };
 }
 
-function listed(names: string[]): string {
+function whichText(file: string, candidates: string[]): Question {
+  const choices = candidates.map((text) => ({ said: `column “${fromFile(text)}”`, wanted: { text } }));
+  return { about: "text", said: `Which column of ${file} holds the texts?`, choices };
+}
+
+function whichLabel(file: string, candidates: string[]): Question {
+  const choices = candidates.map((label) => ({ said: `column “${fromFile(label)}”`, wanted: { label } }));
+  const none = { said: "no labels", wanted: { label: null } };
+  return { about: "label", said: `Which column of ${file} holds the labels?`, choices: [...choices, none] };
+}
+
+function listed(names: readonly string[], what = "the columns"): string {
   if (names.length === 0) return "no columns";
-  const shown = names.slice(0, 20).map((name) => `“${name.slice(0, 60)}”`);
-  return `the columns ${shown.join(", ")}${names.length > 20 ? ` and ${names.length - 20} more` : ""}`;
+  const shown = names.slice(0, 20).map((name) => `“${fromFile(name)}”`);
+  return `${what} ${shown.join(", ")}${names.length > 20 ? ` and ${names.length - 20} more` : ""}`;
 }

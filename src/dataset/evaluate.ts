@@ -1,7 +1,7 @@
 import { SkimError, type SkimErrorCode } from "../protocol/errors.js";
-import type { Columns } from "./columns.js";
 import type { Control } from "./control.js";
 import type { Entry, Journal } from "./journal.js";
+import type { Reading } from "./reading.js";
 import type { Malformed } from "./record.js";
 import { isMalformed, readRows, type Row, type Source } from "./rows.js";
 import type { Ask, Runner } from "./runner.js";
@@ -9,8 +9,7 @@ import type { Tally } from "./tally.js";
 
 export interface EvaluateOptions {
   source: Source;
-  columns: Columns;
-  labels: readonly string[];
+  reading: Reading;
   ask: Ask;
   runners: readonly Runner[];
   tally: Tally;
@@ -36,7 +35,7 @@ interface Pending {
  * which they finish. Gives false if it was cancelled. Rejects with SkimError: "data-set" for the file, any other for a runner.
  */
 export async function evaluate(options: EvaluateOptions): Promise<boolean> {
-  const { source, columns, labels, ask, runners, tally, journal, control, onProgress } = options;
+  const { source, reading, ask, runners, tally, journal, control, onProgress } = options;
   const pool = new Pool(runners);
   const most = aheadPerRunner * runners.length;
   const queue: Pending[] = [];
@@ -63,7 +62,7 @@ export async function evaluate(options: EvaluateOptions): Promise<boolean> {
   };
 
   try {
-    for await (const item of readRows(source, columns, labels)) {
+    for await (const item of readRows(source, reading)) {
       if (control.state === "paused") {
         if (!(await drain(0))) return false;
         await journal?.flush();

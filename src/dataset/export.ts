@@ -23,7 +23,7 @@ function curvesToCells(curves: ExactCurves): unknown[][] {
 export function toCsv(evaluation: Evaluation): string {
   const [header = [], ...lines] = evaluation.exact ? curvesToCells(evaluation.exact) : tableToCells(evaluation);
   const how = computedOn(evaluation);
-  const cells = [[...header, "computedOn"], ...lines.map((line) => [...line, how])];
+  const cells = [[...header, "computedOn", "readAs"], ...lines.map((line) => [...line, how, evaluation.columns])];
   return `${papaparse.unparse(cells, { newline: "\n", escapeFormulae: true })}\n`;
 }
 

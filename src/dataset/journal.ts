@@ -28,8 +28,8 @@ export interface JournalKey {
   exact?: number;
   layers: number;
   classes: number;
-  text: string;
-  label: string | null;
+  /** How the file's bytes became texts and labels (`readingKey`). */
+  reading: string;
 }
 
 /** What became of a row: its outcome, or why the engine could not run it. */
@@ -105,7 +105,7 @@ export class Journal {
     if (keyOf(heading) !== JSON.stringify(key))
       throw new SkimError(
         "data-set",
-        `${store.name} is of another evaluation (another model, precision, columns or thresholds): start anew, without resuming.`,
+        `${store.name} is of another evaluation (another model, precision or thresholds, or the file is read in another way): start anew, without resuming.`,
         { file: store.name },
       );
     await store.append("\n"); // ends a line that a crash may have torn; and where another writes this journal, it is noticed

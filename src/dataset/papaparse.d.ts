@@ -10,6 +10,8 @@ declare module "papaparse" {
     constructor(config: {
       delimiter: string;
       newline: string;
+      /** A quote is a character like any other. */
+      fastMode?: true;
       /** One row at a time. `cursor`: where in the input the row ends. */
       step: (row: { data: string[][]; errors: ParserError[]; meta: { cursor: number } }) => void;
     });

@@ -19,6 +19,8 @@ export interface Malformed {
   line: number;
   endLine: number;
   reason: string;
+  /** Its bytes are not of the encoding that the file was taken to have. */
+  undecoded?: true;
 }
 
 export function megabytes(bytes: number): string {

@@ -1,7 +1,15 @@
 import { readLines } from "./lines.js";
+import { toUtf8, type Encoding } from "./encoding.js";
 import { maxRecordBytes, megabytes, type FileRecord, type Format, type Malformed } from "./record.js";
-import { readTable } from "./table.js";
-import { decodeUtf8, withoutMark } from "./utf8.js";
+import { readTable, type Dialect } from "./table.js";
+import { decodeUtf8 } from "./utf8.js";
+
+/** How a file's bytes become records. */
+export interface Writing {
+  encoding: Encoding;
+  /** null = JSON, one object a line. */
+  table: Dialect | null;
+}
 
 /** By the name's ending; null = none of ours. */
 export function formatOf(file: string): Format | null {
@@ -17,12 +25,12 @@ export function formatOf(file: string): Format | null {
  */
 export async function* readRecords(
   chunks: AsyncIterable<Uint8Array>,
-  format: Format,
+  { encoding, table }: Writing,
   file: string,
 ): AsyncGenerator<FileRecord | Malformed> {
-  const bytes = withoutMark(chunks, file);
-  if (format === "jsonl") yield* readJsonLines(bytes);
-  else yield* readTable(bytes, format === "csv" ? "," : "\t", file);
+  const bytes = toUtf8(chunks, file, encoding);
+  if (table) yield* readTable(bytes, table, file);
+  else yield* readJsonLines(bytes);
 }
 
 async function* readJsonLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<FileRecord | Malformed> {
@@ -33,7 +41,7 @@ async function* readJsonLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
       continue;
     }
     const text = decodeUtf8(content);
-    if (text === null) yield malformed("The line is not UTF-8 text.");
+    if (text === null) yield { ...malformed("The line is not UTF-8 text."), undecoded: true };
     else if (text.trim() !== "") {
       let value: unknown;
       try {

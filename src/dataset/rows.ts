@@ -1,6 +1,8 @@
 import { SkimError } from "../protocol/errors.js";
-import { detectColumns, sampleRecords, valueOf, type Columns, type Detected, type Wanted } from "./columns.js";
-import { labelIndex, labelText } from "./labels.js";
+import { fromFile } from "../protocol/text.js";
+import { valueOf, type Columns } from "./columns.js";
+import { labelText } from "./labels.js";
+import type { Reading } from "./reading.js";
 import type { FileRecord, Format, Malformed } from "./record.js";
 import { readRecords } from "./records.js";
 
@@ -28,40 +30,23 @@ export function isMalformed(item: FileRecord | Row | Malformed): item is Malform
   return "reason" in item;
 }
 
-/** Reads the first records and finds the columns. Throws SkimError "data-set". */
-export async function detect(source: Source, labels: readonly string[], wanted: Wanted = {}): Promise<Detected> {
-  const sample: FileRecord[] = [];
-  let first: Malformed | null = null;
-  for await (const item of readRecords(source.open(), source.format, source.name)) {
-    if (!isMalformed(item)) {
-      if (sample.push(item) > sampleRecords) break;
-      continue;
-    }
-    // The next record would be taken for the names of the columns, and be lost as a row.
-    if (source.format !== "jsonl" && sample.length === 0)
-      throw new SkimError(
-        "data-set",
-        `${source.name}, line ${item.line}: the table's first record, which may name its columns, cannot be read. ${item.reason}`,
-        { file: source.name },
-      );
-    first ??= item;
-  }
-  if (sample.length === 0) {
-    const why = first ? `has no record that can be read. Line ${first.line}: ${first.reason}` : "is empty.";
-    throw new SkimError("data-set", `${source.name} ${why}`, { file: source.name });
-  }
-  return detectColumns(sample, labels, source.format, source.name, wanted);
+/** A row has as many cells as the table has columns; empty ones at its end, and those of columns without a name, do not count. */
+export function fits({ content }: FileRecord, { names, least }: Columns): boolean {
+  if ("object" in content) return true;
+  const { cells } = content;
+  return cells.length >= least && cells.slice(names.length).every((cell) => cell.trim() === "");
 }
 
-/** Every row in order, and what is wrong with those that cannot be evaluated. */
-export async function* readRows(
-  source: Source,
-  columns: Columns,
-  labels: readonly string[],
-): AsyncGenerator<Row | Malformed> {
+/**
+ * Every row in order, and what is wrong with those that cannot be evaluated. Throws SkimError "data-set" for a label that was not
+ * there when the reading was found: nobody said what it means.
+ */
+export async function* readRows(source: Source, reading: Reading): AsyncGenerator<Row | Malformed> {
+  const { columns, labels } = reading;
+  const meant = new Map(labels?.values.map(({ value, label }) => [value, label]));
   let row = 0;
   let header = columns.header;
-  for await (const item of readRecords(source.open(), source.format, source.name)) {
+  for await (const item of readRecords(source.open(), reading, source.name)) {
     if (isMalformed(item)) {
       yield item;
       continue;
@@ -70,10 +55,13 @@ export async function* readRows(
       header = false;
       continue;
     }
-    const { line, endLine, content } = item;
+    const { line, endLine } = item;
     const malformed = (reason: string): Malformed => ({ line, endLine, reason });
-    if ("cells" in content && content.cells.length !== columns.names.length) {
-      yield malformed(`The row has ${content.cells.length} cells, and the table ${columns.names.length} columns.`);
+    if (!fits(item, columns)) {
+      const cells = "cells" in item.content ? item.content.cells.length : 0;
+      yield malformed(
+        `The row has ${cells} ${cells === 1 ? "cell" : "cells"}, and the table ${columns.names.length} columns.`,
+      );
       continue;
     }
     const text = valueOf(item, columns.text, columns);
@@ -85,8 +73,15 @@ export async function* readRows(
     else if (typeof label === "object" && label !== null)
       yield malformed(`The row's “${columns.label ?? ""}” is neither a name nor a number.`);
     else {
-      const index = labelIndex(label, labels);
-      yield { row: ++row, line, text, label: index, unknownLabel: index === null ? labelText(label) : null };
+      const value = labelText(label);
+      const known = value === null ? null : meant.get(value);
+      if (known === undefined)
+        throw new SkimError(
+          "data-set",
+          `${source.name}, line ${line}: the label “${fromFile(value ?? "")}” was not there when the evaluation began. The file was edited: start anew.`,
+          { file: source.name },
+        );
+      yield { row: ++row, line, text, label: known, unknownLabel: known === null ? value : null };
     }
   }
 }

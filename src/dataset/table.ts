@@ -4,14 +4,26 @@ import { maxRecordBytes, megabytes, mostColumns, type FileRecord, type Malformed
 import { fromByteString, toByteString } from "./utf8.js";
 
 const pieceBytes = 64 * 1024;
+/** No byte is this character. */
+const never = "\uffff";
+
+/** How a table is written. */
+export interface Dialect {
+  /** Between cells, one ASCII character; null = each line is one cell. */
+  delimiter: string | null;
+  /** A quote at a cell's beginning encloses it (RFC 4180); else it is a character like any other, and a line is a record. */
+  quotes: boolean;
+  /** The first line is Excel's `sep=;`, and no record. */
+  sepLine: boolean;
+}
 
 /**
- * Records of a CSV or TSV file (RFC 4180: quotes may hold delimiters, line ends and doubled quotes). The parser sees one character
- * a byte, since all that it cuts at is ASCII; each cell is then read as UTF-8 by itself, so that one wrong byte spoils one record.
+ * Records of a table. Enclosed cells may hold delimiters, line ends and doubled quotes. The parser sees one character a byte,
+ * since all that it cuts at is ASCII; each cell is then read as UTF-8 by itself, so that one wrong byte spoils one record.
  */
 export async function* readTable(
   chunks: AsyncIterable<Uint8Array>,
-  delimiter: string,
+  { delimiter, quotes, sepLine }: Dialect,
   file: string,
 ): AsyncGenerator<FileRecord | Malformed> {
   let pending = "";
@@ -27,20 +39,20 @@ export async function* readTable(
     if (newline === null) return;
     const end = newline;
     const parser = new papaparse.Parser({
-      delimiter,
+      delimiter: delimiter ?? never,
       newline: end,
+      ...(quotes ? {} : { fastMode: true }),
       step: ({ data, errors, meta }) => {
         const raw = pending.slice(after, meta.cursor);
         const lines = count(raw, end);
         const open = meta.cursor === pending.length && !raw.endsWith(end);
         const endLine = line + lines - (open ? 0 : 1);
         const at = { line, endLine };
-        if (raw.length > maxRecordBytes)
-          found.push({ ...at, reason: `The record is longer than ${megabytes(maxRecordBytes)}.` });
-        else {
-          const record = readCells(data[0] ?? [], errors, at);
-          if (record) found.push(record);
-        }
+        const record =
+          raw.length > maxRecordBytes
+            ? { ...at, reason: `The record is longer than ${megabytes(maxRecordBytes)}.` }
+            : readCells(data[0] ?? [], errors, at);
+        if (record && !(sepLine && line === 1)) found.push(record);
         line += lines;
         after = meta.cursor;
       },
@@ -94,7 +106,7 @@ function readCells(
   if (cells.length === 1 && cells[0]?.trim() === "") return null;
   if (cells.length > mostColumns) return { ...at, reason: `The record has more than ${mostColumns} cells.` };
   const texts = cells.map(fromByteString);
-  if (texts.includes(null)) return { ...at, reason: "The record is not UTF-8 text." };
+  if (texts.includes(null)) return { ...at, reason: "The record is not UTF-8 text.", undecoded: true };
   return { ...at, content: { cells: texts.filter((text) => text !== null) } };
 }
 

@@ -26,6 +26,8 @@ export interface Heading {
   file: string;
   /** What was taken as text and label. */
   columns: string;
+  /** What each value of the label column was taken for; absent = there are no labels. */
+  labelValues?: { value: string; label: number | null }[];
   model: { name: string; layers: number; labels: string[] };
   precision: Precision;
   /** Ascending, 0 first. */
@@ -114,11 +116,12 @@ export class Tally {
 
   /** The table of the rows so far. */
   table(): Evaluation {
-    const { file, columns, model, precision, thresholds, seed } = this.heading;
+    const { file, columns, labelValues, model, precision, thresholds, seed } = this.heading;
     return {
       format: 1,
       file,
       columns,
+      ...(labelValues ? { labelValues } : {}),
       model,
       precision,
       backends: [...this.#backends].map(([name, rows]) => ({ name, rows })),

@@ -1,5 +1,3 @@
-import { SkimError } from "../protocol/errors.js";
-
 /** In every runtime (Node, workers, browsers), but in no library that this world is compiled with. */
 declare const TextDecoder: new (
   label: string,
@@ -31,31 +29,6 @@ export function fromByteString(string: string): string | null {
   const bytes = new Uint8Array(string.length);
   for (let i = 0; i < string.length; i++) bytes[i] = string.charCodeAt(i);
   return decodeUtf8(bytes);
-}
-
-/** Takes UTF-8's byte order mark off, and refuses what is surely no UTF-8 text. Throws SkimError "data-set". */
-export async function* withoutMark(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
-  let head: Uint8Array | null = new Uint8Array();
-  for await (const chunk of chunks) {
-    if (!head) {
-      yield chunk;
-      continue;
-    }
-    head = joined([head, chunk]);
-    if (head.length < 4) continue;
-    yield afterMark(head, file);
-    head = null;
-  }
-  if (head && head.length > 0) yield afterMark(head, file);
-}
-
-function afterMark(head: Uint8Array, file: string): Uint8Array {
-  const starts = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
-  if (starts(0xff, 0xfe) || starts(0xfe, 0xff))
-    throw new SkimError("data-set", `${file} is UTF-16 text: save it as UTF-8.`, { file });
-  if (starts(0x1f, 0x8b) || starts(0x50, 0x4b, 3, 4))
-    throw new SkimError("data-set", `${file} is compressed: unpack it first.`, { file });
-  return starts(0xef, 0xbb, 0xbf) ? head.subarray(3) : head;
 }
 
 export function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -138,8 +138,10 @@ export interface Evaluation {
   format: 1;
   /** Name of the file, for people. */
   file: string;
-  /** What was taken as text and label, in one sentence. */
+  /** How the file was read, what was taken as text and label, and what the labels were taken for. */
   columns: string;
+  /** Each value of the label column and its index into the model's labels; null = it is none of them; absent = there are no labels. */
+  labelValues?: { value: string; label: number | null }[];
   model: { name: string; layers: number; labels: string[] };
   precision: Precision;
   /** What computed how many of the rows: more than one where it went on elsewhere. */

@@ -26,6 +26,7 @@ const Table = v.object({
   format: v.literal(1),
   file: v.string(),
   columns: v.string(),
+  labelValues: v.exactOptional(v.array(v.object({ value: v.string(), label: v.nullable(count) }))),
   model: v.object({ name: v.string(), layers: count, labels: v.array(v.string()) }),
   precision: v.picklist(["fp32", "int8"]),
   backends: v.optional(v.array(v.object({ name: v.string(), rows: count })), []), // it was not written down before

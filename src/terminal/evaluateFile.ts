@@ -5,7 +5,9 @@ import { Control } from "../dataset/control.js";
 import { evaluate } from "../dataset/evaluate.js";
 import { toCsv, toJson } from "../dataset/export.js";
 import { Journal } from "../dataset/journal.js";
-import { detect, type Source } from "../dataset/rows.js";
+import { detect } from "../dataset/detect.js";
+import { isQuestion, readingKey } from "../dataset/reading.js";
+import type { Source } from "../dataset/rows.js";
 import { EngineRunner, otherModel } from "../dataset/runner.js";
 import { Tally } from "../dataset/tally.js";
 import { SkimError } from "../protocol/errors.js";
@@ -16,6 +18,7 @@ import { evaluateUsage, parseEvaluate, type EvaluateCommand } from "./evaluateOp
 import { fileStore, isTaken, journalIsThere } from "./fileStore.js";
 import { refuseOut, writeWhole } from "./outFile.js";
 import { toTable } from "./printEvaluation.js";
+import { asError } from "./readingOptions.js";
 import { stampOf } from "./stamp.js";
 import { visible, visibleJson } from "./visible.js";
 
@@ -60,25 +63,16 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   const { model } = await first.load();
   await Promise.all(others.map((runner) => runner.load()));
 
-  const { text, label } = command;
-  const detected = await detect(source, model.labels, {
-    ...(text === undefined ? {} : { text }),
-    ...(label === undefined ? {} : { label }),
-  });
-  const { columns, candidates, said } = detected;
-  if (!detected.sureOfText)
-    throw new SkimError("data-set", `Which column of ${file} holds the texts? Give --text: ${candidates.join(", ")}.`);
-  if (!detected.sureOfLabel)
-    throw new SkimError(
-      "data-set",
-      `Which column of ${file} holds the labels? Give --label, or --no-labels: ${candidates.join(", ")}.`,
-    );
+  const detected = await detect(source, model.labels, command.wanted);
+  if (isQuestion(detected)) throw asError(detected, file);
+  const { reading, said } = detected;
   process.stderr.write(`${visible(said)}\n`);
 
   const { layers, labels } = model;
   const heading = {
     file: source.name,
     columns: said,
+    ...(reading.labels ? { labelValues: reading.labels.values } : {}),
     model: { name: model.name, layers, labels },
     precision,
     thresholds,
@@ -95,8 +89,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
       ...(exact === null ? {} : { exact }),
       layers,
       classes: labels.length,
-      text: columns.text,
-      label: columns.label,
+      reading: readingKey(reading),
     };
     const store = fileStore(journalFile);
     journal = await (command.resume ? Journal.resume(store, key) : Journal.begin(store, key));
@@ -108,7 +101,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   read.bytes = 0;
   const progress = progressLine(tally, () => read.bytes / Math.max(1, size));
   const ask = { thresholds, exact };
-  const options = { source, columns, labels, ask, runners, tally, journal, control, onProgress: progress.show };
+  const options = { source, reading, ask, runners, tally, journal, control, onProgress: progress.show };
   let finished: boolean;
   try {
     finished = await evaluate(options);

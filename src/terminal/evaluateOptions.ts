@@ -3,7 +3,9 @@ import type { Format } from "../dataset/record.js";
 import { formatOf } from "../dataset/records.js";
 import { SkimError } from "../protocol/errors.js";
 import type { Precision } from "../protocol/run.js";
+import type { Wanted } from "../dataset/reading.js";
 import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
+import { parseReading, readingOptions, readingUsage } from "./readingOptions.js";
 
 export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
   FILE                  .jsonl (one object a line), .csv or .tsv
@@ -11,9 +13,6 @@ export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
   --thresholds 0.1,0.5  each is one threshold for all layers; 0, with which they are compared, is always run (default 0.1 … 0.9)
   --exact               at all thresholds: every distinct run of every text, as step curves over the union of their bounds
   --runs N              with --exact: distinct runs of one text at most (default 500); curves are bounds where it does not reach
-  --text COLUMN         the texts' column (default: detected); a number where a table has no header
-  --label COLUMN        the labels' column (default: detected)
-  --no-labels           take no labels
   --precision fp32      or int8
   --workers N           engines side by side, a thread each (default: half of the processors, at most 4)
   --seed N              of the bootstrap (default 1)
@@ -21,6 +20,8 @@ export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
   --out FILE            write there (.json or .csv); what is done is kept in FILE.journal meanwhile
   --resume              go on from FILE.journal (without it, one that is there has to be deleted first)
   --help
+How the file is read is detected and said; where two readings are as good, one of these decides:
+${readingUsage}
 The exit status is 2 where rows were malformed: they are listed by line and left out.`;
 
 export interface EvaluateCommand {
@@ -31,9 +32,7 @@ export interface EvaluateCommand {
   thresholds: number[];
   /** Distinct runs of a text at most; null = only the thresholds. */
   exact: number | null;
-  text: string | undefined;
-  /** null = none; undefined = to be detected. */
-  label: string | null | undefined;
+  wanted: Wanted;
   precision: Precision;
   workers: number;
   seed: number;
@@ -56,15 +55,13 @@ export function parseEvaluate(args: string[]): EvaluateCommand | null {
   if (out !== null && !/\.(json|csv)$/.test(out)) throw wrong(`--out ${out}: a .json or a .csv file.`);
   if (resume && out === null) throw wrong("--resume goes on from the journal beside --out FILE: give both.");
   if (values.runs !== undefined && !values.exact) throw wrong("--runs is the budget of --exact: give both.");
-  if (values["no-labels"] && values.label !== undefined) throw wrong("Give --label or --no-labels, not both.");
   return {
     file,
     format,
     model: values.model,
     thresholds: parseThresholds(values.thresholds),
     exact: values.exact ? wholeNumber("--runs", values.runs ?? String(defaultRuns), 1, 1_000_000) : null,
-    text: values.text,
-    label: values["no-labels"] ? null : values.label,
+    wanted: parseReading(values, format !== "jsonl"),
     precision: precisionOf(values.precision),
     workers: wholeNumber("--workers", values.workers ?? String(defaultWorkers()), 1, 64),
     seed: wholeNumber("--seed", values.seed, 0, 2 ** 31 - 1),
@@ -82,9 +79,7 @@ const options = {
   thresholds: { type: "string", default: "0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9" },
   exact: { type: "boolean", default: false },
   runs: { type: "string" },
-  text: { type: "string" },
-  label: { type: "string" },
-  "no-labels": { type: "boolean", default: false },
+  ...readingOptions,
   precision: { type: "string", default: "fp32" },
   workers: { type: "string" },
   seed: { type: "string", default: "1" },

@@ -26,6 +26,7 @@ export function toTable(evaluation: Evaluation): string {
   ]);
   const parts = [
     `${visible(file)}: ${rows} rows, ${labelled} labelled; ${visible(model.name)}, ${visible(computedOn(evaluation))}`,
+    visible(evaluation.columns),
     columns([header, ...lines]),
     `FLOPs unpadded, predictors counted; [95 % of ${bootstrap.replicates} Poisson bootstrap replicates, seed ${bootstrap.seed}]`,
     ...(exact ? exactLines(exact) : []),

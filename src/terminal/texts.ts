@@ -1,7 +1,8 @@
 import { createReadStream } from "node:fs";
 import { readLines } from "../dataset/lines.js";
 import { megabytes } from "../dataset/record.js";
-import { decodeUtf8, withoutMark } from "../dataset/utf8.js";
+import { toUtf8 } from "../dataset/encoding.js";
+import { decodeUtf8 } from "../dataset/utf8.js";
 import { SkimError } from "../protocol/errors.js";
 
 /** A text to classify, or why line `line` (1-based) has none. */
@@ -15,7 +16,7 @@ export async function* readTexts(file: string): AsyncGenerator<TextLine> {
   const input: AsyncIterable<Uint8Array> = file === "-" ? process.stdin : createReadStream(file);
   const name = file === "-" ? "standard input" : file;
   try {
-    for await (const { line, content } of readLines(withoutMark(input, name), maxLine)) {
+    for await (const { line, content } of readLines(toUtf8(input, name, null), maxLine)) {
       if (content === null) yield { line, error: `the line is longer than ${megabytes(maxLine)}` };
       else {
         const json = decodeUtf8(content);

@@ -6,7 +6,9 @@ import { gunzipSync } from "node:zlib";
 import { Control } from "../../src/dataset/control.js";
 import { evaluate } from "../../src/dataset/evaluate.js";
 import type { Journal, JournalKey } from "../../src/dataset/journal.js";
-import { detect, type Source } from "../../src/dataset/rows.js";
+import { detect } from "../../src/dataset/detect.js";
+import { isQuestion, readingKey } from "../../src/dataset/reading.js";
+import type { Source } from "../../src/dataset/rows.js";
 import { EngineRunner } from "../../src/dataset/runner.js";
 import { Tally } from "../../src/dataset/tally.js";
 import type { Evaluation } from "../../src/protocol/evaluation.js";
@@ -60,7 +62,9 @@ export async function evaluateRows(run: DataSetRun): Promise<Evaluation> {
       for (const line of lines) yield await Promise.resolve(Buffer.from(`${line}\n`));
     },
   };
-  const { columns, said } = await detect(source, labels);
+  const detected = await detect(source, labels);
+  if (isQuestion(detected)) throw new Error(detected.said);
+  const { reading, said } = detected;
   const model = { name, layers, labels };
   const tally = new Tally({
     file: source.name,
@@ -71,12 +75,11 @@ export async function evaluateRows(run: DataSetRun): Promise<Evaluation> {
     exact: null,
     seed: 1,
   });
-  const { text, label } = columns;
-  const key = { model: name, precision: "fp32", thresholds, layers, classes: labels.length, text, label };
+  const classes = labels.length;
+  const key = { model: name, precision: "fp32", thresholds, layers, classes, reading: readingKey(reading) };
   const done = await evaluate({
     source,
-    columns,
-    labels,
+    reading,
     ask: { thresholds, exact: null },
     runners,
     tally,

@@ -2,7 +2,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { Control } from "../../src/dataset/control.js";
 import { evaluate } from "../../src/dataset/evaluate.js";
 import { Journal, type JournalKey, type JournalStore } from "../../src/dataset/journal.js";
-import { detect, type Source } from "../../src/dataset/rows.js";
+import { detect } from "../../src/dataset/detect.js";
+import { isQuestion, readingKey } from "../../src/dataset/reading.js";
+import type { Source } from "../../src/dataset/rows.js";
 import type { Runner } from "../../src/dataset/runner.js";
 import { Tally } from "../../src/dataset/tally.js";
 import { Model } from "../../src/engine/model.js";
@@ -92,7 +94,9 @@ interface Setting {
 async function evaluated({ runners = [new SmallRunner()], journal, control = new Control(), content, onRow }: Setting) {
   const { labels, layers, name } = model.info;
   const from = source(content);
-  const { columns, said } = await detect(from, labels);
+  const detected = await detect(from, labels);
+  if (isQuestion(detected)) throw new Error(detected.said);
+  const { reading, said } = detected;
   const info = { name, layers, labels };
   const tally = new Tally({
     file: from.name,
@@ -103,12 +107,11 @@ async function evaluated({ runners = [new SmallRunner()], journal, control = new
     exact: null,
     seed: 5,
   });
-  const { text, label } = columns;
-  const key = { model: "small", precision: "fp32", thresholds, layers, classes: labels.length, text, label };
+  const classes = labels.length;
+  const key = { model: "small", precision: "fp32", thresholds, layers, classes, reading: readingKey(reading) };
   const done = await evaluate({
     source: from,
-    columns,
-    labels,
+    reading,
     ask: { thresholds, exact: null },
     runners,
     tally,

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FileRecord, Format, Malformed } from "../../src/dataset/record.js";
-import { formatOf, readRecords } from "../../src/dataset/records.js";
+import { encodings, type Encoding } from "../../src/dataset/encoding.js";
+import { formatOf, readRecords, type Writing } from "../../src/dataset/records.js";
 import { SkimError } from "../../src/protocol/errors.js";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -10,10 +11,21 @@ async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
   for (let i = 0; i < bytes.length; i += size) yield await Promise.resolve(bytes.subarray(i, i + size));
 }
 
-async function read(content: string | Uint8Array, format: Format, chunk = 7): Promise<(FileRecord | Malformed)[]> {
+/** Written as the ending says, in UTF-8. */
+function writing(format: Format): Writing {
+  const table = { delimiter: format === "csv" ? "," : "\t", quotes: true, sepLine: false };
+  return { encoding: "utf-8", table: format === "jsonl" ? null : table };
+}
+
+async function read(
+  content: string | Uint8Array,
+  written: Format | Writing,
+  chunk = 7,
+): Promise<(FileRecord | Malformed)[]> {
   const bytes = typeof content === "string" ? utf8(content) : content;
   const all: (FileRecord | Malformed)[] = [];
-  for await (const item of readRecords(inChunks(bytes, chunk), format, "file")) all.push(item);
+  const how = typeof written === "string" ? writing(written) : written;
+  for await (const item of readRecords(inChunks(bytes, chunk), how, "file")) all.push(item);
   return all;
 }
 
@@ -75,7 +87,7 @@ describe("JSONL", () => {
       yield* endless('{"text":"a"}\n');
       yield utf8('\n{"text":"b"}');
     }
-    for await (const item of readRecords(chunks(), "jsonl", "file")) all.push(item);
+    for await (const item of readRecords(chunks(), writing("jsonl"), "file")) all.push(item);
     expect(brief(all)).toEqual(['1: {"text":"a"}', "2: ! The line is longer than 1 MB.", '3: {"text":"b"}']);
   });
 });
@@ -130,7 +142,7 @@ describe("CSV and TSV", () => {
 
   it.each(["x", 'a,b\n1,"'])("refuses 200 MB without the end of a record (%j)", async (start) => {
     const reading = async () => {
-      for await (const item of readRecords(endless(start), "csv", "big.csv")) expect(item.line).toBe(1);
+      for await (const item of readRecords(endless(start), writing("csv"), "big.csv")) expect(item.line).toBe(1);
     };
     await expect(reading()).rejects.toThrow(/^big\.csv, line [12]: the record that begins here is longer than 1 MB/);
   });
@@ -164,21 +176,93 @@ describe("CSV and TSV", () => {
   });
 });
 
-describe("files that are no UTF-8 text", () => {
-  it.each([
-    [[0xff, 0xfe, 65, 0, 66, 0], "UTF-16"],
-    [[0xfe, 0xff, 0, 65], "UTF-16"],
-    [[0x1f, 0x8b, 8, 0, 0], "compressed"],
-    [[0x50, 0x4b, 3, 4, 0], "compressed"],
-  ])("are refused by name (%j)", async (bytes, why) => {
-    for (const format of ["jsonl", "csv"] as const) {
-      const error: unknown = await read(Uint8Array.from(bytes), format, 1).catch((e: unknown) => e);
-      expect(SkimError.is(error, "data-set")).toBe(true);
-      expect((error as Error).message).toMatch(new RegExp(`^file is ${why}`));
-    }
+describe("other ways in which tables are written", () => {
+  const plain = { encoding: "utf-8", table: { delimiter: "\t", quotes: false, sepLine: false } } as const;
+
+  it("a quote can be a character: each line is a record", async () => {
+    const tsv = '"open\t1\r\nclosed"\t0\n"both"\t"1"x\n';
+    expect(brief(await read(tsv, plain))).toEqual(['1: "open|1', '2: closed"|0', '3: "both"|"1"x']);
   });
 
-  it("may be empty", async () => {
+  it("each line can be one cell, with or without quotes", async () => {
+    const none = (quotes: boolean): Writing => ({ ...plain, table: { delimiter: null, quotes, sepLine: false } });
+    expect(brief(await read('a, b\tc\n"d\n', none(false)))).toEqual(["1: a, b\tc", '2: "d']);
+    expect(brief(await read('"a, ""b""\nc"\nd, e\n', none(true)))).toEqual(['1-2: a, "b"\nc', "3: d, e"]);
+  });
+
+  it("Excel's first line that names the delimiter is no record, and counts as a line", async () => {
+    const excel = { ...plain, table: { delimiter: ";", quotes: true, sepLine: true } };
+    expect(brief(await read("sep=;\r\na;b\r\n1;2\r\n", excel))).toEqual(["2: a|b", "3: 1|2"]);
+  });
+
+  it("reads back any cells in any dialect that can write them, however the file is cut into chunks", async () => {
+    const delimiter = fc.constantFrom(",", ";", "\t", "|", null);
+    const row = fc.array(
+      fc.string({ unit: fc.constantFrom("a", '"', ",", ";", "|", "é", " "), minLength: 1, maxLength: 6 }),
+      {
+        minLength: 2,
+        maxLength: 2,
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 8 }),
+        delimiter,
+        fc.boolean(),
+        fc.integer({ min: 1, max: 40 }),
+        async (given, delimiter, quotes, chunk) => {
+          const cells = given.map((row) => (delimiter === null ? row.slice(0, 1) : row).map((cell) => `x${cell}`));
+          const rows = quotes
+            ? cells
+            : cells.map((row) => row.map((cell) => cell.replaceAll(delimiter ?? "\n", "").replaceAll(" ", '"')));
+          const write = (cell: string) => (quotes ? `"${cell.replaceAll('"', '""')}"` : cell);
+          const file = rows.map((row) => `${row.map(write).join(delimiter ?? "")}\n`).join("");
+          const items = await read(file, { ...plain, table: { delimiter, quotes, sepLine: false } }, chunk);
+          expect(items.map((item) => "content" in item && "cells" in item.content && item.content.cells)).toEqual(rows);
+        },
+      ),
+    );
+  });
+});
+
+describe("encodings", () => {
+  const written: Record<Encoding, (text: string) => Uint8Array> = {
+    "utf-8": utf8,
+    "utf-16le": (text) => new Uint8Array(Buffer.from(text, "utf16le")),
+    "utf-16be": (text) => new Uint8Array(Buffer.from(text, "utf16le").swap16()),
+    "windows-1252": (text) => new Uint8Array(Buffer.from(text, "latin1")),
+  };
+
+  it.each(encodings)(
+    "%s is read to the letter, with its mark or without, however the file is cut",
+    async (encoding) => {
+      const texts = encoding === "windows-1252" ? ["naïve £5", "café"] : ["naïve £5", "😀 日本"];
+      for (const mark of encoding === "windows-1252" ? [""] : ["", "\uFEFF"])
+        for (const chunk of [1, 3, 7, 1000]) {
+          const csv = written[encoding](`${mark}text,label\r\n"${texts[0] ?? ""}",0\r\n${texts[1] ?? ""},1\r\n`);
+          const table = { delimiter: ",", quotes: true, sepLine: false };
+          const expected = ["1: text|label", `2: ${texts[0] ?? ""}|0`, `3: ${texts[1] ?? ""}|1`];
+          expect(brief(await read(csv, { encoding, table }, chunk))).toEqual(expected);
+          const json = written[encoding](`${mark}{"text":"${texts[1] ?? ""}"}\n`);
+          expect(brief(await read(json, { encoding, table: null }, chunk))).toEqual([
+            `1: {"text":"${texts[1] ?? ""}"}`,
+          ]);
+        }
+    },
+  );
+
+  it.each([
+    [[0x1f, 0x8b, 8, 0, 0], "utf-8", /^file is compressed/],
+    [[0x50, 0x4b, 3, 4, 0], "utf-8", /^file is compressed/],
+    [[65, 0, 0, 0xd8, 66, 0], "utf-16le", /^file is not UTF-16/],
+    [[65, 0, 66], "utf-16le", /^file is not UTF-16/],
+  ] as const)("what is none is refused, and nothing is replaced (%j)", async (bytes, encoding, why) => {
+    const error: unknown = await read(Uint8Array.from(bytes), { encoding, table: null }, 1).catch((e: unknown) => e);
+    expect(SkimError.is(error, "data-set")).toBe(true);
+    expect((error as Error).message).toMatch(why);
+  });
+
+  it("a file may be empty", async () => {
     expect(await read("", "jsonl")).toEqual([]);
     expect(await read("\uFEFF", "csv")).toEqual([]);
   });

@@ -1,106 +1,68 @@
 import { describe, expect, it } from "vitest";
-import type { Wanted } from "../../src/dataset/columns.js";
-import { labelIndex } from "../../src/dataset/labels.js";
-import type { Format, Malformed } from "../../src/dataset/record.js";
-import { detect, readRows, type Row, type Source } from "../../src/dataset/rows.js";
-
-const labels = ["negative", "positive"];
-
-function file(content: string, format: Format): Source {
-  return {
-    name: "file",
-    format,
-    async *open() {
-      yield await Promise.resolve(new TextEncoder().encode(content));
-    },
-  };
-}
+import { textLength } from "../../src/dataset/detect.js";
+import type { Wanted } from "../../src/dataset/reading.js";
+import type { Format } from "../../src/dataset/record.js";
+import { asked, binary, detected, rowsOf, source } from "./dataSetSource.js";
 
 async function found(content: string, format: Format, wanted: Wanted = {}) {
-  const { columns, sureOfText, sureOfLabel } = await detect(file(content, format), labels, wanted);
-  return { text: columns.text, label: columns.label, header: columns.header, sureOfText, sureOfLabel };
+  const { text, label, header } = (await detected(source(content, format), binary, wanted)).reading.columns;
+  return { text, label, header };
 }
 
-async function rows(content: string, format: Format, wanted: Wanted = {}): Promise<(Row | Malformed)[]> {
-  const source = file(content, format);
-  const { columns } = await detect(source, labels, wanted);
-  const all: (Row | Malformed)[] = [];
-  for await (const row of readRows(source, columns, labels)) all.push(row);
-  return all;
+async function question(content: string, format: Format, wanted: Wanted = {}) {
+  const { about, choices } = await asked(source(content, format), binary, wanted);
+  return { about, wanted: choices.map(({ wanted }) => Object.values(wanted)[0] as unknown) };
 }
 
 describe("detecting columns", () => {
-  const sure = { sureOfText: true, sureOfLabel: true };
-
   it("knows the usual names", async () => {
     expect(await found('{"id":1,"label":0,"text":"a b"}', "jsonl")).toEqual({
       text: "text",
       label: "label",
       header: false,
-      ...sure,
     });
-    expect(await found("Sentiment\tSentence\n1\tgood\n", "tsv")).toEqual({
+    expect(await found("Sentiment\tSentence\n1\tgood\n0\tbad\n", "tsv")).toEqual({
       text: "Sentence",
       label: "Sentiment",
       header: true,
-      ...sure,
     });
-    expect(await found("text\nall is well\n", "csv")).toEqual({ text: "text", label: null, header: true, ...sure });
+    expect(await found("text\nall is well\n", "csv")).toEqual({ text: "text", label: null, header: true });
   });
 
-  it("says how long the first texts are", async () => {
-    const lengthOf = async (content: string) => (await detect(file(content, "csv"), [])).characters;
-    expect(await lengthOf("text,label\nfour,0\nsix at,1\n")).toBe(5);
-    expect(await lengthOf(`text\nfour\n${"six at\n".repeat(500)}`)).toBeCloseTo(6, 1);
+  it("takes a column of the model's own names for labels, whatever it is called, and asks for one of numbers", async () => {
+    const spam = "v1,v2,,,\nham,I am at home,,,\nspam,Win a prize,,,\n";
+    const { reading } = await detected(source(spam, "csv"), ["ham", "spam"]);
+    expect(reading.columns).toMatchObject({ text: "v2", label: "v1", header: true });
+    expect(await question("1,a good film\n0,a bad one\n", "csv")).toEqual({ about: "label", wanted: ["1", null] });
   });
 
-  it("takes no later record for the header where the first cannot be read, and says which line that is", async () => {
-    for (const [first, why] of [
-      ['"text"x,label', "A closing quote"],
-      ["te\u0000xt,label", null],
-      [`${"a,".repeat(1001)}b`, "more than 1000 cells"],
-    ] as const) {
-      const content = `\n${first}\na good film,1\na bad one,0\n`;
-      const table = detect(file(content, "csv"), labels);
-      if (why === null) expect((await table).columns.header).toBe(true);
-      else await expect(table).rejects.toThrow(new RegExp(`^file, line 2: the table's first record.*${why}`));
-    }
-    expect(await rows('{"text\n{"text": "a b"}\n', "jsonl")).toMatchObject([{ line: 1 }, { line: 2, text: "a b" }]);
+  it("does not lose a label column whose first rows are empty", async () => {
+    const content = `text,label\n${"a b,\n".repeat(500)}a b,positive\n`;
+    expect(await found(content, "csv")).toMatchObject({ label: "label" });
   });
 
-  it("finds prose and labels in a table without a header", async () => {
-    expect(await found("1,a good film\n0,a bad one\n", "csv")).toEqual({
-      text: "2",
-      label: "1",
-      header: false,
-      sureOfText: true,
-      sureOfLabel: false,
-    });
-  });
-
-  it("takes a table without a header for one, also where columns are asked for by number and the first row holds that number", async () => {
-    const content = "a good film,1\na bad one,0\n";
-    const columns = { text: "1", header: false, ...sure };
-    expect(await found(content, "csv", { text: "1", label: "2" })).toEqual({ ...columns, label: "2" });
-    expect(await found(content, "csv", { text: "1", label: null })).toEqual({ ...columns, label: null });
-    expect(await found("film,story\ngood,fine\n", "csv", { text: "2", label: null })).toMatchObject({ header: false });
-    await expect(found("text,label\na b,1\n", "csv", { text: "1" })).rejects.toThrow("file has no column “1”.");
-  });
-
-  it("takes a first row whose label is y for a text, and a column of that name for labels", async () => {
-    expect(await found("some good film,y\nno film at all,n\na film,y\n", "csv")).toMatchObject({ header: false });
-    expect(await found("x,y\na good film,1\n", "csv")).toMatchObject({ header: true, text: "x", label: "y" });
-  });
-
-  it("says when it is not sure", async () => {
+  it("asks where two columns could hold the texts, and where two have one name", async () => {
     const two = '{"title":"a good film","story":"it is about this","stars":1,"rank":0}';
-    expect(await found(two, "jsonl")).toMatchObject({ text: "title", sureOfText: false, sureOfLabel: false });
-    expect(await found(two, "jsonl", { text: "story", label: null })).toEqual({
-      text: "story",
-      label: null,
-      header: false,
-      ...sure,
-    });
+    expect(await question(two, "jsonl")).toMatchObject({ about: "text", wanted: ["title", "story", "stars", "rank"] });
+    expect(await question(two, "jsonl", { text: "story" })).toMatchObject({ about: "label" });
+    expect(await found(two, "jsonl", { text: "story", label: null })).toMatchObject({ text: "story", label: null });
+    const same = "text,text,\na b,c,\n";
+    expect(await question(same, "csv")).toEqual({ about: "text", wanted: ["text", "text (2)"] });
+    expect(await found(same, "csv", { text: "text (2)" })).toMatchObject({ text: "text (2)" });
+    const labels = "text,label,label\na b,0,1\nc d,1,0\n";
+    expect(await question(labels, "csv")).toEqual({ about: "label", wanted: ["label", "label (2)", null] });
+  });
+
+  it("keeps names apart that are the same, also from one that is written so", async () => {
+    const from = source("text,text,text (2),\na b,c,d,\n", "csv");
+    const { reading } = await detected(from, binary, { text: "text" });
+    expect(reading.columns.names).toEqual(["text", "text (2)", "text (2) (2)", "column 4"]);
+    const inherited = source('{"text":"a","constructor":1}\n{"text":"b","constructor":0}\n{"text":"c"}', "jsonl");
+    expect(await rowsOf(inherited, binary, { label: "constructor" })).toMatchObject([
+      { text: "a", label: 1 },
+      { text: "b", label: 0 },
+      { text: "c", label: null, unknownLabel: null },
+    ]);
   });
 
   it("names the columns that there are where one is not", async () => {
@@ -110,23 +72,84 @@ describe("detecting columns", () => {
     await expect(found('{"a":1}\n', "jsonl")).rejects.toThrow("file has no column that could hold the texts.");
     await expect(found("", "jsonl")).rejects.toThrow("file is empty.");
     await expect(found("{\n{\n", "jsonl")).rejects.toThrow("Line 1: The line is not JSON.");
+    await expect(found("text\na b\n", "csv", { labels: "ids" })).rejects.toThrow("file has no column of labels");
   });
 
-  it("keeps names apart that are the same, and keys that objects inherit", async () => {
-    const { columns } = await detect(file("text,text,\na b,c,d\n", "csv"), labels);
-    expect(columns.names).toEqual(["text", "text (2)", "column 3"]);
-    expect(await rows('{"text":"a","constructor":1}\n{"text":"b"}', "jsonl", { label: "constructor" })).toMatchObject([
-      { text: "a", label: 1 },
-      { text: "b", label: null, unknownLabel: null },
-    ]);
+  it("says about how long the first texts are, before anything is asked", async () => {
+    expect(await textLength(source("text,label\nfour,0\nsix at,1\n", "csv"))).toBe(5);
+    expect(await textLength(source(`text\nfour\n${"six at\n".repeat(500)}`, "csv"))).toBeCloseTo(6, 1);
+    expect(await textLength(source('{"text":"four","n":7}', "jsonl"))).toBe(4);
   });
 });
+
+describe("a table's first record", () => {
+  it.each([
+    ["well-known names", "text,label\ngood film,1\nbad film,0\n"],
+    ["one of them, whatever the others are", "text,How did you like it on the whole?\nfine film,0\n"],
+    ["a word over numbers", "x,stars\na good film,0\na bad film,0\n"],
+    ["words over the model's names", "x,z\na good film,positive\na bad film,negative\n"],
+    ["a word over a few kinds", "v1,v2\nham,I am at home\nspam,Win a prize\nham,Not now\nspam,Win again\n"],
+    ["pandas' counted columns", "0,1\na good film,1\na bad film,0\n"],
+    ["names that a text repeats", "text,label\ntext,1\nlabel,0\n"],
+    ["names that stand again where files were joined", "text,label\na b,1\ntext,label\nc d,0\n"],
+  ])("names the columns: %s", async (_, content) => {
+    expect((await rowsOfEither(content)).header).toBe(true);
+  });
+
+  it.each([
+    ["prose beside numbers", "a good film from beginning to end,1\na bad film,0\n"],
+    ["a label of the model's", "positive,good\nnegative,bad\n"],
+    ["a word met again below", "ham,home\nham,work\nspam,prize\n"],
+    ["a label y", "some good film,y\nno film at all,n\na film,y\n"],
+    ["a long text alone", "It is the best film that I have seen in years\nIt is not\n"],
+  ])("is a row: %s", async (_, content) => {
+    expect((await rowsOfEither(content)).header).toBe(false);
+  });
+
+  it.each([
+    ["short texts", "Loved it\nIt was a very good film\nNever again, I said\n"],
+    ["a question over answers", "How was the film?\nIt was a very good film\nNever again, I said\n"],
+    ["two columns of prose", "first,second\nIt was good,So it was\nIt was bad,So it was not\n"],
+  ])("has to be asked for where it can be either, so that no text is lost: %s", async (_, content) => {
+    expect(await question(content, "csv")).toEqual({ about: "header", wanted: [true, false] });
+    const wanted = { text: "1", label: null, header: false };
+    expect((await rowsOf(source(content, "csv"), binary, wanted)).length).toBe(3);
+  });
+
+  it("is a row where columns are asked for by number, also if it holds that number", async () => {
+    const content = "a good film,1\na bad one,0\n";
+    expect(await found(content, "csv", { text: "1", label: "2" })).toEqual({ text: "1", label: "2", header: false });
+    expect(await found("film,story\ngood,fine\n", "csv", { text: "2", label: null })).toMatchObject({ header: false });
+    await expect(found("text,label\na b,1\n", "csv", { text: "1" })).rejects.toThrow("file has no column “1”.");
+  });
+
+  it("is not the second one, where it cannot be read: the line is named", async () => {
+    for (const [first, why] of [
+      ['"text"x,label', "A closing quote"],
+      [`${"a,".repeat(1001)}b`, "more than 1000 cells"],
+    ] as const) {
+      const content = `\n${first}\na good film,1\na bad one,0\n`;
+      const table = detected(source(content, "csv"), binary, { delimiter: ",", quotes: true });
+      await expect(table).rejects.toThrow(new RegExp(`^file, line 2: the table's first record.*${why}`));
+    }
+  });
+});
+
+/** The columns, whatever else would be asked. */
+async function rowsOfEither(content: string) {
+  const likely: Wanted = { label: null };
+  const text = await question(content, "csv", likely).then(
+    ({ about, wanted }) => (about === "text" ? { text: String(wanted[0]) } : {}),
+    () => ({}),
+  );
+  return (await detected(source(content, "csv"), binary, { ...likely, ...text })).reading.columns;
+}
 
 describe("rows", () => {
   it("count from 1 without the malformed ones, which have their lines", async () => {
     const content =
       '{"text":"a","label":"Positive"}\n{"txt":1}\n{"text":["b"]}\n{"text":" "}\n{"text":"c","label":"pos"}\n{"text":"d\\u0000"}\n{"text":"e","label":{}}\n{"text":"f","label":null}\n';
-    expect(await rows(content, "jsonl", { label: "label" })).toEqual([
+    expect(await rowsOf(source(content, "jsonl"), binary, { label: "label" })).toEqual([
       { row: 1, line: 1, text: "a", label: 1, unknownLabel: null },
       { line: 2, endLine: 2, reason: "The row has no “text”." },
       { line: 3, endLine: 3, reason: "The row's “text” is no text." },
@@ -138,24 +161,22 @@ describe("rows", () => {
     ]);
   });
 
-  it("have as many cells as the table has columns", async () => {
-    expect(await rows("text,label\na b,1\nc\nd,0,e\n", "csv")).toEqual([
+  it("have as many cells as the table has columns, but for empty ones that nothing names", async () => {
+    expect(await rowsOf(source("text,label\na b,1\nc\nd,0,e\nf,0,,\ng,0\nh,1\n", "csv"))).toEqual([
       { row: 1, line: 2, text: "a b", label: 1, unknownLabel: null },
-      { line: 3, endLine: 3, reason: "The row has 1 cells, and the table 2 columns." },
+      { line: 3, endLine: 3, reason: "The row has 1 cell, and the table 2 columns." },
       { line: 4, endLine: 4, reason: "The row has 3 cells, and the table 2 columns." },
+      { row: 2, line: 5, text: "f", label: 0, unknownLabel: null },
+      { row: 3, line: 6, text: "g", label: 0, unknownLabel: null },
+      { row: 4, line: 7, text: "h", label: 1, unknownLabel: null },
     ]);
+    expect(await rowsOf(source("text,label,,\na b,1\nc d,0,,\n", "csv"))).toMatchObject([{ row: 1 }, { row: 2 }]);
   });
-});
 
-describe("labelIndex", () => {
-  it("takes names before numbers, and whole numbers in range", () => {
-    expect(
-      ["positive", " Negative ", "1", 0, "1.0", true, "2", -1, "1.5", "", null, undefined, {}].map((value) =>
-        labelIndex(value, labels),
-      ),
-    ).toEqual([1, 0, 1, 0, 1, null, null, null, null, null, null, null, null]);
-    expect(labelIndex("0", ["1", "0"])).toBe(1);
-    expect(labelIndex("A", ["a", "A"])).toBe(1);
-    expect(labelIndex("Ab", ["aB", "AB"])).toBeNull();
+  it("of another table than the first line promises are refused together", async () => {
+    const shifted = source("text\tlabel\n1\ta b\t0\n2\tc d\t1\n", "tsv");
+    await expect(detected(shifted)).rejects.toThrow(
+      "2 of 2 rows have another number of cells than the 2 of the first line",
+    );
   });
 });

@@ -143,9 +143,11 @@ describe("npm run skim evaluate", { timeout: 120_000 }, () => {
 
     const [header, ...lines] = exactly.stdout.trimEnd().split("\n");
     expect(header).toBe(
-      "above,to,accuracyLow,accuracyHigh,flopsGainLow,flopsGainHigh,agreementLow,agreementHigh,computedOn",
+      "above,to,accuracyLow,accuracyHigh,flopsGainLow,flopsGainHigh,agreementLow,agreementHigh,computedOn,readAs",
     );
-    expect(lines[7]).toMatch(/,"fp32, WASM, 1 thread"$/);
+    expect(lines[7]).toMatch(
+      /,"fp32, WASM, 1 thread","Read as UTF-8, delimiter comma, .* by name: negative, positive; no label of the model's: meh\."$/,
+    );
     expect(lines).toHaveLength(curves.pieces);
     expect(lines[7]?.split(",").map(Number).slice(0, 2)).toEqual([curves.hi[6], curves.hi[7]]);
   });
@@ -156,6 +158,37 @@ describe("npm run skim evaluate", { timeout: 120_000 }, () => {
     const { status, stdout } = evaluate([file, "--json", "--thresholds", "0.5"]);
     expect(status).toBe(0);
     expect((JSON.parse(stdout) as Evaluation).at.map(({ threshold }) => threshold)).toEqual([0, 0.5]);
+  });
+
+  it("asks with the options that answer, takes them, and says beside the figures and in every export what was taken for what", () => {
+    const file = join(folder, "ones.tsv");
+    writeFileSync(file, 'text\tlabel\nred "green\t1\nblue" red\t1\n');
+    const args = [file, "--model", "test/fixtures/tiny", "--thresholds", "0.5", "--workers", "1"];
+    const asked = evaluate(args);
+    expect([asked.status, asked.stdout]).toEqual([1, ""]);
+    expect(asked.stderr).toMatch(
+      /holds 1 \(2 rows\), but neither 0 nor \d, .*--labels VALUE=LABEL,…, or --labels ids .*, or --labels from-1/,
+    );
+    const said =
+      "a quote is a character, the first line names the columns. Texts: column “text” (detected). Labels: column “label” (detected), as given: 1 = ";
+    const out = join(folder, "ones.json");
+    const answered = evaluate([...args, "--labels", "1=2", "--out", out]);
+    expect(answered.status, answered.stderr).toBe(0);
+    for (const text of [answered.stderr, answered.stdout]) expect(text).toContain(said);
+    const table = JSON.parse(readFileSync(out, "utf8")) as Evaluation;
+    expect(table.columns).toContain(said);
+    expect([table.labelled, table.labelValues]).toEqual([2, [{ value: "1", label: 2 }]]);
+    expect(evaluate([...args, "--labels", "1=2", "--csv"]).stdout).toContain(said);
+  });
+
+  it("goes on from no journal of another reading of the same rows", async () => {
+    const { file } = longDataSet();
+    const out = join(folder, "reading.json");
+    const args = [file, "--model", "test/fixtures/tiny", "--out", out, "--workers", "1"];
+    await interrupted([...args, "--labels", "ids"], `${out}.journal`);
+    const other = evaluate([...args, "--labels", "0=1,1=0", "--resume"]);
+    expect(other.status).toBe(1);
+    expect(other.stderr).toContain("is of another evaluation");
   });
 
   it("does not write over the data set, nor begin anew where a stopped evaluation can be gone on with", () => {
@@ -177,7 +210,7 @@ describe("npm run skim evaluate", { timeout: 120_000 }, () => {
 
   it("says what is wrong in one line, with status 1 and no table", () => {
     const utf16 = join(folder, "utf16.csv");
-    writeFileSync(utf16, Buffer.from("\ufefftext,label\nA film.,1\n", "utf16le"));
+    writeFileSync(utf16, Buffer.from("text,label\nA film.,1\n", "utf16le"));
     const out = join(folder, "none.json");
     for (const args of [
       [],
@@ -193,6 +226,12 @@ describe("npm run skim evaluate", { timeout: 120_000 }, () => {
       [reviews, "--resume"],
       [reviews, "--json", "--csv"],
       [reviews, "--runs", "9"],
+      [reviews, "--labels", "names,ids"],
+      [reviews, "--labels", "1=neutral"],
+      [reviews, "--no-labels", "--labels", "ids"],
+      [reviews, "--encoding", "ebcdic"],
+      [reviews, "--delimiter", "ab"],
+      [reviews, "--header", "--no-header"],
       [reviews, "--exact", "--runs", "0"],
       [reviews, "--model", join(folder, "absent"), "--out", out],
     ]) {

@@ -122,7 +122,7 @@ describe("npm run skim", () => {
     const [skimmed, evaluated] = said();
     expect([skimmed?.status, evaluated?.status]).toEqual([0, 0]);
     expect(skimmed?.stdout).toContain("\\u{1b}[2J\\u{202e}\\u{9b}0");
-    expect(evaluated?.stderr).toContain("column “\\u{1b}[31mlabel”");
+    expect(evaluated?.stderr).toContain("column “\ufffd[31mlabel”");
     const inJson = [
       spawned(["sweep", "good", "--json"]),
       spawned(["evaluate", join(folder, "set.csv"), "--no-labels", "--workers", "1", "--json"]),

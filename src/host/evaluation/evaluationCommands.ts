@@ -1,16 +1,17 @@
 import { commands, Range, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
 import { toCsv, toJson } from "../../dataset/export.js";
 import { formatOf } from "../../dataset/records.js";
-import { isMalformed, readRows, detect } from "../../dataset/rows.js";
+import { isMalformed, readRows } from "../../dataset/rows.js";
 import type { DatasetToHost } from "../../protocol/evaluationView.js";
 import type { Classifier } from "../run/classify.js";
 import { registerTable } from "../commandTable.js";
 import type { DataSetFile } from "./dataSetFile.js";
 import type { EvaluationFiles } from "./evaluationFiles.js";
 import type { EvaluationPanel } from "./evaluationPanel.js";
-import type { AskColumns, Evaluations } from "./evaluations.js";
+import { askReading } from "./askReading.js";
+import type { Evaluations } from "./evaluations.js";
 import { offerToOpen } from "../files/fileCommands.js";
-import { inform, pick, sayProgress, type Choice } from "../say.js";
+import { inform, sayProgress } from "../say.js";
 import type { SkimPanel } from "../view/panel.js";
 
 export interface EvaluationCommandParts {
@@ -54,7 +55,7 @@ async function begin(
   const uri = given instanceof Uri ? given : await chooseFile();
   if (!uri) return undefined;
   page.show();
-  evaluations.begin(uri, askColumns, exactly);
+  evaluations.begin(uri, askReading, { exactly });
   void showProgress(evaluations);
   return undefined;
 }
@@ -129,12 +130,10 @@ async function openRow(parts: EvaluationCommandParts, wanted: number, threshold:
   const { evaluations, files, open, panel, classifier } = parts;
   const { uri, table } = evaluations;
   const plan = await files.plan();
-  if (!uri || !table || !plan) return;
+  if (!uri || !table || !plan?.reading) return;
   const flip = table.flips.items.find(({ row }) => row === wanted);
   const { source } = await open(uri);
-  const { labels } = table.model;
-  const { columns } = await detect(source, labels, { text: plan.text, label: plan.label });
-  for await (const item of readRows(source, columns, labels)) {
+  for await (const item of readRows(source, plan.reading)) {
     if (isMalformed(item) || item.row !== wanted) continue;
     if (flip && !item.text.startsWith(flip.excerpt.replace(/…$/, ""))) break;
     panel.show(true);
@@ -158,32 +157,6 @@ async function chooseFile(): Promise<Uri | undefined> {
     })) ?? [];
   return uri;
 }
-
-const askColumns: AskColumns = async ({ columns, candidates, sureOfText, sureOfLabel }) => {
-  let { text, label } = columns;
-  if (!sureOfText) {
-    const picked = await pick(
-      candidates.map((name) => ({ label: name, ...(name === text ? { description: "looks like text" } : {}) })),
-      { title: "Evaluate Data Set (1 of 2)", placeHolder: "Which column holds the texts?", ignoreFocusOut: true },
-    );
-    if (!picked) return undefined;
-    text = picked.label;
-  }
-  if (!sureOfLabel || label === text) {
-    type Item = Choice & { name: string | null };
-    const items: Item[] = candidates
-      .filter((name) => name !== text)
-      .map((name) => ({ label: name, name, ...(name === label ? { description: "looks like labels" } : {}) }));
-    const picked = await pick<Item>([...items, { icon: "circle-slash", label: "No labels", name: null }], {
-      title: "Evaluate Data Set (2 of 2)",
-      placeHolder: "Which column holds the labels?",
-      ignoreFocusOut: true,
-    });
-    if (!picked) return undefined;
-    label = picked.name;
-  }
-  return { text, label };
-};
 
 /** Says in the status bar how far it is, as long as it runs. */
 async function showProgress(evaluations: Evaluations): Promise<void> {

@@ -1,6 +1,7 @@
 import type { LogOutputChannel, Uri } from "vscode";
 import type { Control } from "../../dataset/control.js";
-import { detect, type Source } from "../../dataset/rows.js";
+import { textLength } from "../../dataset/detect.js";
+import type { Source } from "../../dataset/rows.js";
 import { EngineRunner, otherModel } from "../../dataset/runner.js";
 import type { Choice } from "../../protocol/backend.js";
 import type { Loaded } from "../../protocol/engine.js";
@@ -38,7 +39,7 @@ export class EvaluationEngines {
     const { extensionUri, startEngine, backends, workers, log } = this.parts;
     const own = await planLoad(extensionUri, 1);
     await backends.ready(own);
-    const { characters } = await detect(source, []);
+    const characters = await textLength(source);
     const choice = (this.#choice = choiceFor(backends, own, { characters, ...wish }));
     backends.say(choice);
     const { backend, precision, threads, files } = withChoice(own, choice);

@@ -1,6 +1,9 @@
 import { Uri, workspace } from "vscode";
 import * as v from "valibot";
+import { encodings } from "../../dataset/encoding.js";
 import type { JournalStore } from "../../dataset/journal.js";
+import { labelSchemes } from "../../dataset/labels.js";
+import type { Reading } from "../../dataset/reading.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
 import { parseEvaluation } from "../../protocol/evaluationSchema.js";
 import type { Precision } from "../../protocol/run.js";
@@ -11,9 +14,9 @@ export interface Plan {
   format: 1;
   /** Of the data set. */
   uri: string;
-  text: string;
-  label: string | null;
-  /** How they were found, in one sentence. */
+  /** How the file is read; null = it was not written down before. */
+  reading: Reading | null;
+  /** The same for people. */
   said: string;
   /** Ascending, 0 first. */
   thresholds: number[];
@@ -23,11 +26,28 @@ export interface Plan {
   precision: Precision | null;
 }
 
+const ReadingOfPlan = v.object({
+  encoding: v.picklist(encodings),
+  table: v.nullable(v.object({ delimiter: v.nullable(v.string()), quotes: v.boolean(), sepLine: v.boolean() })),
+  columns: v.object({
+    text: v.string(),
+    label: v.nullable(v.string()),
+    names: v.array(v.string()),
+    header: v.boolean(),
+    least: v.number(),
+  }),
+  labels: v.nullable(
+    v.object({
+      scheme: v.picklist([...labelSchemes, "given"]),
+      values: v.array(v.object({ value: v.string(), label: v.nullable(v.number()) })),
+    }),
+  ),
+});
+
 const PlanFile = v.object({
   format: v.literal(1),
   uri: v.string(),
-  text: v.string(),
-  label: v.nullable(v.string()),
+  reading: v.optional(v.nullable(ReadingOfPlan), null),
   said: v.string(),
   thresholds: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1), v.maxLength(1001)),
   exact: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))), null),

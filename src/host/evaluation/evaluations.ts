@@ -1,9 +1,9 @@
 import { EventEmitter, Uri } from "vscode";
-import type { Wanted } from "../../dataset/columns.js";
 import { Control } from "../../dataset/control.js";
+import { detect, type Detected } from "../../dataset/detect.js";
 import { evaluate } from "../../dataset/evaluate.js";
 import { Journal } from "../../dataset/journal.js";
-import { detect } from "../../dataset/rows.js";
+import { isQuestion, readingKey, type Question, type Wanted } from "../../dataset/reading.js";
 import { Tally } from "../../dataset/tally.js";
 import { SkimError, toFailure } from "../../protocol/errors.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
@@ -17,8 +17,8 @@ import { logError } from "../log.js";
 import { nameOf } from "../model/models.js";
 import { withoutStack } from "../run/runs.js";
 
-/** Asks a person for what could not be detected. undefined = they want no evaluation any more. */
-export type AskColumns = (detected: Awaited<ReturnType<typeof detect>>) => Promise<Wanted | undefined>;
+/** Asks a person which of two readings is meant; `labels`: the model's. undefined = they want no evaluation any more. */
+export type AskReading = (question: Question, labels: readonly string[]) => Promise<Wanted | undefined>;
 
 export interface EvaluationParts extends EnginesParts {
   open: (uri: Uri) => Promise<DataSetFile>;
@@ -91,18 +91,23 @@ export class Evaluations {
     this.#set({ ...nothing, state: table ? "done" : "stopped", file: nameOf(this.#uri), rows, malformed }, true);
   }
 
-  /** Evaluates a file with the model and thresholds of the settings, or at all thresholds; the last evaluation is forgotten. */
-  begin(uri: Uri, askColumns: AskColumns, exactly = false): void {
-    this.#again = () => this.begin(uri, askColumns, exactly);
+  /**
+   * Evaluates a file with the model and thresholds of the settings, or at all thresholds; the last evaluation is forgotten. How the
+   * file is read is detected, but for what is `wanted`.
+   */
+  begin(
+    uri: Uri,
+    ask: AskReading,
+    { exactly = false, wanted = {} }: { exactly?: boolean; wanted?: Wanted } = {},
+  ): void {
+    this.#again = () => this.begin(uri, ask, { exactly, wanted });
     this.#start(uri, {}, true, async (run) => {
-      const wanted = await this.#columns(run, askColumns);
-      if (!wanted) return false;
-      const ask = { thresholds: config.evaluationThresholds, exact: exactly ? config.evaluationRuns : null };
-      const { text, label } = wanted.columns;
-      const { said } = wanted;
+      const detected = await this.#detect(run, ask, wanted);
+      if (!detected) return false;
+      const asked = { thresholds: config.evaluationThresholds, exact: exactly ? config.evaluationRuns : null };
       const { precision } = run;
-      await this.parts.files.begin({ format: 1, uri: uri.toString(), text, label, said, ...ask, precision });
-      return this.#run(run, wanted, ask);
+      await this.parts.files.begin({ format: 1, uri: uri.toString(), ...detected, ...asked, precision });
+      return this.#run(run, detected, asked);
     });
   }
 
@@ -121,9 +126,13 @@ export class Evaluations {
     // What is done was computed in this precision, and so is the rest.
     const wish = plan.precision === null ? {} : { precision: plan.precision };
     this.#start(Uri.parse(plan.uri), wish, false, async (run) => {
-      const { text, label, said, thresholds, exact } = plan;
-      const detected = await detect(run.file.source, run.labels, { text, label });
-      return this.#run(run, { ...detected, said }, { thresholds, exact });
+      const { reading, said, thresholds, exact } = plan;
+      if (!reading)
+        throw new SkimError(
+          "data-set",
+          "An older version began this evaluation, and did not write down how it read the file: start anew.",
+        );
+      return this.#run(run, { reading, said }, { thresholds, exact });
     });
   }
 
@@ -192,23 +201,34 @@ export class Evaluations {
     return { file, engines, control, model: { name, layers, labels }, labels, precision, stamp };
   }
 
-  async #columns({ file, labels }: Running, ask: AskColumns) {
-    const detected = await detect(file.source, labels);
-    if (detected.sureOfText && detected.sureOfLabel) return detected;
-    const wanted = await ask(detected);
-    return wanted && detect(file.source, labels, wanted);
+  /** null = cancelled. */
+  async #detect({ file, labels, control }: Running, ask: AskReading, wanted: Wanted): Promise<Detected | null> {
+    async function* untilCancelled() {
+      for await (const piece of file.source.open()) {
+        if (control.state === "cancelled") return;
+        yield piece;
+      }
+    }
+    const source = { ...file.source, open: untilCancelled };
+    for (;;) {
+      const detected = await control.unlessCancelled(detect(source, labels, wanted));
+      if (!detected || !isQuestion(detected)) return detected;
+      const answer = await control.unlessCancelled(ask(detected, labels).then((answer) => answer ?? null));
+      if (!answer) return null;
+      wanted = { ...wanted, ...answer };
+    }
   }
 
-  async #run(run: Running, detected: Awaited<ReturnType<typeof detect>>, ask: PlannedAsk): Promise<boolean> {
+  async #run(run: Running, detected: Detected, ask: PlannedAsk): Promise<boolean> {
     const { thresholds, exact } = ask;
     const { file, engines, control, model, labels, precision, stamp } = run;
-    const { columns, said } = detected;
+    const { reading, said } = detected;
     const { files } = this.parts;
-    const tally = new Tally({ file: file.source.name, columns: said, model, precision, ...ask, seed });
-    const { text, label } = columns;
+    const meant = reading.labels ? { labelValues: reading.labels.values } : {};
+    const tally = new Tally({ file: file.source.name, columns: said, ...meant, model, precision, ...ask, seed });
     const sizes = { layers: model.layers, classes: labels.length };
     const asked = exact === null ? { thresholds } : { thresholds, exact };
-    const key = { model: stamp, precision, ...asked, ...sizes, text, label };
+    const key = { model: stamp, precision, ...asked, ...sizes, reading: readingKey(reading) };
     const journal = await Journal.resume(await files.journal(), key);
     let statusAt = -Infinity;
     let tableAt = performance.now();
@@ -235,7 +255,7 @@ export class Evaluations {
     const source = file.source;
     let done: boolean;
     try {
-      done = await evaluate({ source, columns, labels, ask, runners, tally, journal, control, onProgress });
+      done = await evaluate({ source, reading, ask, runners, tally, journal, control, onProgress });
     } catch (error) {
       const without = engines.leaveWebGpu(error);
       if (without === null) throw error;

@@ -1,0 +1,54 @@
+import type { Question, Wanted } from "../../dataset/reading.js";
+import { pick, type Choice } from "../say.js";
+import type { AskReading } from "./evaluations.js";
+
+/** Values that a person is asked about one by one, at most. */
+const mostAsked = 50;
+
+type Item = Choice & { wanted: Wanted | "each" };
+
+/** Asks which of a data set's readings is meant, each with what it would make of the file. */
+export const askReading: AskReading = async (question, labels) => {
+  const { said, choices, values = [] } = question;
+  const items: Item[] = choices.map((choice) => ({ label: choice.said, wanted: choice.wanted }));
+  if (values.length > 0 && values.length <= mostAsked)
+    items.unshift({ label: "Say what each value means…", wanted: "each" });
+  const title = `Evaluate Data Set: ${titles[question.about]}`;
+  const picked = await pick(items, { title, placeHolder: said, ignoreFocusOut: true });
+  return picked?.wanted === "each" ? eachLabel(title, values, labels) : picked?.wanted;
+};
+
+const titles: Record<Question["about"], string> = {
+  encoding: "Encoding",
+  delimiter: "Delimiter",
+  quotes: "Quotes",
+  header: "Header",
+  text: "Texts",
+  label: "Labels",
+  labels: "Labels",
+};
+
+async function eachLabel(
+  title: string,
+  values: NonNullable<Question["values"]>,
+  labels: readonly string[],
+): Promise<Wanted | undefined> {
+  const given: Record<string, string> = {};
+  for (const [i, { value, rows }] of values.entries()) {
+    const items = labels.map((name, id) => ({
+      label: name,
+      description: `the model's ${id}`,
+      id: String(id),
+    }));
+    const none = { label: "None of them", description: "these rows count as rows without a label", id: null };
+    const picked = await pick<Choice & { id: string | null }>([...items, none], {
+      title: `${title} (${i + 1} of ${values.length})`,
+      placeHolder: `What does “${value}” mean? It stands in ${rows} ${rows === 1 ? "row" : "rows"}.`,
+      ignoreFocusOut: true,
+    });
+    if (!picked) return undefined;
+    const name = picked.id === null ? undefined : labels[Number(picked.id)];
+    if (name !== undefined) given[value] = name;
+  }
+  return Object.keys(given).length === 0 ? { label: null } : { labels: given };
+}

@@ -1,0 +1,131 @@
+import { encodings } from "../dataset/encoding.js";
+import { labelSchemes, type WantedLabels } from "../dataset/labels.js";
+import { delimiterCalled, delimiterName, type Question, type Wanted } from "../dataset/reading.js";
+import { SkimError } from "../protocol/errors.js";
+import { wrong } from "./arguments.js";
+
+/** Options that say how a data set's file is to be read; what they leave open is detected. */
+export const readingUsage = `  --text COLUMN         the texts' column; a number where a table has no header
+  --label COLUMN        the labels' column
+  --no-labels           take no labels
+  --labels MEANING      what the labels are: names, ids (of the model, from 0), from-1 (1 is its first label),
+                        or each value's label: 1=negative,2=positive (as JSON where a value has a comma: {"a, b": "negative"})
+  --encoding NAME       ${encodings.join(", ")} (which reads Latin-1, too)
+  --delimiter NAME      comma, semicolon, tab, pipe, another character, or none: each line is one text
+  --quotes, --no-quotes a quote encloses a cell, or is a character like any other
+  --header, --no-header the first line names the columns, or is a row`;
+
+export const readingOptions = {
+  text: { type: "string" },
+  label: { type: "string" },
+  "no-labels": { type: "boolean", default: false },
+  labels: { type: "string" },
+  encoding: { type: "string" },
+  delimiter: { type: "string" },
+  quotes: { type: "boolean", default: false },
+  "no-quotes": { type: "boolean", default: false },
+  header: { type: "boolean", default: false },
+  "no-header": { type: "boolean", default: false },
+} as const;
+
+interface Values {
+  text?: string | undefined;
+  label?: string | undefined;
+  "no-labels": boolean;
+  labels?: string | undefined;
+  encoding?: string | undefined;
+  delimiter?: string | undefined;
+  quotes: boolean;
+  "no-quotes": boolean;
+  header: boolean;
+  "no-header": boolean;
+}
+
+/** Throws SkimError with one line that says what to do. */
+export function parseReading(values: Values, isTable: boolean): Wanted {
+  const { text, label, labels, encoding: name, delimiter } = values;
+  const no = values["no-labels"];
+  if (no && (label !== undefined || labels !== undefined))
+    throw wrong(`Give --${label === undefined ? "labels" : "label"} or --no-labels, not both.`);
+  const encoding = encodings.find((known) => known === name?.toLowerCase());
+  if (name !== undefined && !encoding) throw wrong(`--encoding ${name}: ${encodings.join(", ")}.`);
+  const between = delimiter === undefined ? undefined : delimiterCalled(delimiter);
+  if (delimiter !== undefined && between === undefined)
+    throw wrong(`--delimiter ${delimiter}: comma, semicolon, tab, pipe, another ASCII sign, or none.`);
+  const quotes = either(values, "quotes");
+  const header = either(values, "header");
+  if (!isTable && (between !== undefined || quotes !== undefined || header !== undefined))
+    throw wrong("--delimiter, --quotes and --header are of tables, and this file holds JSON lines.");
+  return {
+    ...(text === undefined ? {} : { text }),
+    ...(no ? { label: null } : label === undefined ? {} : { label }),
+    ...(labels === undefined ? {} : { labels: parseLabels(labels) }),
+    ...(encoding ? { encoding } : {}),
+    ...(between === undefined ? {} : { delimiter: between }),
+    ...(quotes === undefined ? {} : { quotes }),
+    ...(header === undefined ? {} : { header }),
+  };
+}
+
+/** A question as an error that names each reading and the option that chooses it. */
+export function asError({ about, said, choices }: Question, file: string): SkimError {
+  const given = choices.map(({ said, wanted }) => `${optionOf(wanted)} (${said})`);
+  if (about === "labels") given.unshift("--labels VALUE=LABEL,…");
+  return new SkimError("data-set", `${said} Give ${given.join(", or ")}.`, { file });
+}
+
+function optionOf({ encoding, delimiter, quotes, header, text, label, labels }: Wanted): string {
+  const options = [
+    encoding === undefined ? "" : `--encoding ${encoding}`,
+    delimiter === undefined ? "" : `--delimiter ${quoted(delimiterName(delimiter))}`,
+    quotes === undefined ? "" : quotes ? "--quotes" : "--no-quotes",
+    header === undefined ? "" : header ? "--header" : "--no-header",
+    text === undefined ? "" : `--text ${quoted(text)}`,
+    label === undefined ? "" : label === null ? "--no-labels" : `--label ${quoted(label)}`,
+    typeof labels === "string" ? `--labels ${labels}` : "",
+  ];
+  return options.filter((option) => option !== "").join(" ");
+}
+
+/** As a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w.-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function either(values: Values, name: "quotes" | "header"): boolean | undefined {
+  const no = values[`no-${name}`];
+  if (values[name] && no) throw wrong(`Give --${name} or --no-${name}, not both.`);
+  return values[name] ? true : no ? false : undefined;
+}
+
+function parseLabels(text: string): WantedLabels {
+  const scheme = labelSchemes.find((known) => known === text);
+  if (scheme) return scheme;
+  if (text.trim().startsWith("{")) return parseJson(text);
+  const pairs = text.split(",").map((pair): [string, string] => {
+    const at = pair.lastIndexOf("=");
+    const [value, label] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    if (at < 0 || value === "" || label === "") throw meaning(text);
+    return [value, label];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function parseJson(text: string): Record<string, string> {
+  try {
+    const given: unknown = JSON.parse(text);
+    const pairs = typeof given === "object" && given !== null && !Array.isArray(given) ? Object.entries(given) : [];
+    const words = pairs.filter((pair): pair is [string, string | number] =>
+      ["string", "number"].includes(typeof pair[1]),
+    );
+    if (words.length > 0 && words.length === pairs.length)
+      return Object.fromEntries(words.map(([value, label]) => [value, String(label)]));
+  } catch {
+    // said below
+  }
+  throw meaning(text);
+}
+
+function meaning(text: string): SkimError {
+  return wrong(`--labels ${text}: ${labelSchemes.join(", ")}, or VALUE=LABEL,VALUE=LABEL.`);
+}
