@@ -71,12 +71,13 @@ export class Result {
 
   #costs(run: Run, before: Run | null): void {
     const { flops, dense, gain } = costOf(run);
+    const ms = run.result?.ms ?? null;
     const was = before && costOf(before).gain;
     const old = was === null ? "" : `${was.toFixed(2)} → `;
     const facts: [string, string][] = [
       ["FLOPs", gain === null ? "…" : `${si(flops)} of ${si(dense)}`],
       ["FLOPs gain", gain === null ? "…" : `${old}${gain.toFixed(2)}× (unpadded, predictors counted)`],
-      ["Time", run.result && Number.isFinite(run.result.ms) ? duration(run.result.ms) : "…"],
+      ["Time", ms === null ? "…" : duration(ms)],
       ["Computed by", computedBy(run)],
     ];
     if (this.#cost.children.length === 0)

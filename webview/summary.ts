@@ -1,4 +1,4 @@
-import { layersOf, type Run } from "../src/protocol/run.js";
+import { layersOf, takenOver, type Run } from "../src/protocol/run.js";
 import { beforeTokens, progressText, summaryOf, unknownText, type Bar } from "../src/protocol/bars.js";
 import { element, setText } from "./elements.js";
 import { percentText } from "../src/protocol/probability.js";
@@ -66,7 +66,7 @@ export class Summary {
     setText(this.#int8, int8Text(run));
     this.#reused.hidden = run.result === null;
     setText(this.#reused, reusedText(run));
-    if (run.result && Number.isFinite(run.result.ms) && this.#said !== run.id) {
+    if (run.result && run.result.ms !== null && this.#said !== run.id) {
       this.#said = run.id;
       const was = before ? ` The model alone: ${labelSaid(before)}.` : "";
       setText(this.live, `${labelSaid(run)}.${was} ${sentence}`);
@@ -82,10 +82,10 @@ function labelSaid({ result, model }: Run): string {
 
 /** There for every run, and about as long: if it came and went with a slider's steps, what is below it would jump. */
 function reusedText(run: Run): string {
-  const { reused = 0, ms = NaN } = run.result ?? {};
-  if (!Number.isFinite(ms)) return "The sweep computed this run: exact, without scores and times.";
-  if (reused === 0) return `All ${layersOf(run)} were computed for this run.`;
-  return `${reused} of ${layersOf(run)} and their times are from the run before.`;
+  const taken = takenOver(run);
+  if (taken !== null) return `${taken.replace(/^t/, "T")} taken over from the run before and took no time.`;
+  if ((run.result?.ms ?? null) === null) return "The sweep computed this run: exact, without scores and times.";
+  return `All ${layersOf(run)} were computed for this run.`;
 }
 
 function int8Text(run: Run): string {

@@ -133,8 +133,8 @@ export class Model {
    * Skims a text: the tokens, then each window's layers as they are computed, then the result. Throws SkimError "text-empty",
    * "threshold", "forced" or "engine"; the signal's reason once it is aborted, which is looked at between layers.
    *
-   * A run leaves its states (layers × tokens × H floats) for the next one, which asks for them with `reuse`. A layer that is taken
-   * over counts with the time that it took when it was computed: so a run's times can be read beside another's.
+   * A run leaves its states (layers × tokens × H floats) for the next one, which asks for them with `reuse`. A run's times
+   * are of what it computed itself: the first run of all is slower, and what it took must not be told of a later one.
    */
   async *skim(text: string, options: SkimOptions = {}): AsyncGenerator<SkimEvent> {
     const started = now();
@@ -165,9 +165,10 @@ export class Model {
       }
       const total = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0);
       const waited = total(runs.map((run) => run.waited));
-      const reused = total(paths.map((path) => path.reused));
-      const ms = now() - started - waited + total(paths.map((path) => path.spared));
-      yield { kind: "result", ...outcome(meanLogits(runs, windows)), ms, ...(reused > 0 ? { reused } : {}) };
+      const taken = paths.flatMap((path) => path.reused ?? []);
+      const reused = taken.length > 0 ? { reused: total(taken) } : {};
+      const ms = now() - started - waited;
+      yield { kind: "result", ...outcome(meanLogits(runs, windows)), ms, ...reused };
     } finally {
       this.precedence.leave();
       this.last.leave(paths);
@@ -242,14 +243,14 @@ export class Model {
 
   /**
    * One window of n tokens: its layers, then its logits. A layer's session ends with the next layer's predictor, so the time of
-   * that predictor counts with this layer, and that of predictor 0 and of the embeddings with layer 0. Whoever made the path frees it.
+   * that predictor counts with this layer; that of predictor 0 and of the embeddings is no layer's. Whoever made the path frees it.
    */
   private async *window(
     path: Path,
     threshold: readonly number[],
     forced: readonly Forced[],
   ): AsyncGenerator<LayerEvent, WindowEnd> {
-    let ms = await path.begin();
+    await path.begin();
     const n = path.state(0).alive.length;
     let waited = 0;
     for (const [layer, bound] of threshold.entries()) {
@@ -260,9 +261,8 @@ export class Model {
       for (const row of rows) keep[state.alive[row] ?? 0] = 1;
       for (const [row, token] of state.alive.entries()) if (token > 0) score[token] = state.p?.[2 * row + 1] ?? NaN;
       const flops = predictorFlops(state.alive.length, this.info) + layerFlops(rows.length, this.info);
-      ms += await path.advance(layer, rows);
+      const ms = await path.advance(layer, rows);
       yield { kind: "layer", window: 0, layer, alive: rows.length, keep, score, ms, flops };
-      ms = 0;
       waited += await this.encoder.ready(layer + 1);
     }
     return { logits: await this.encoder.logits(path.state(threshold.length), n), waited };

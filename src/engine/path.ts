@@ -1,15 +1,10 @@
 import { releaseState, type Encoder, type State } from "./encoder.js";
 import { now } from "./runtime.js";
 
-/** A state and the milliseconds that it took when it was computed. */
-interface Point {
-  state: State;
-  ms: number;
-}
-
 /** A layer's outcome: which rows of the state before it stayed, and what became of them. */
-interface Step extends Point {
+interface Step {
   rows: readonly number[];
+  state: State;
 }
 
 /**
@@ -17,11 +12,10 @@ interface Step extends Point {
  * or fates made them: so a later run of the same tokens takes it over until its own kept sets part from these, to the last bit.
  */
 export class Path {
-  #start: Point | null = null;
+  #start: State | null = null;
   #steps: Step[] = [];
-  /** Layers, and milliseconds of then, that the present run did not compute. */
-  reused = 0;
-  spared = 0;
+  /** Layers that the present run did not compute; null = it computed the state before them, too. */
+  reused: number | null = null;
 
   constructor(
     private readonly encoder: Encoder,
@@ -35,43 +29,33 @@ export class Path {
     return this.holds && ids.length === this.ids.length && ids.every((id, i) => id === this.ids[i]);
   }
 
-  /** Goes to the state before layer 0. Gives the milliseconds that it took, now or then. */
-  async begin(): Promise<number> {
-    this.reused = 0;
-    this.spared = 0;
-    if (this.#start) {
-      this.spared = this.#start.ms;
-      return this.#start.ms;
-    }
-    const started = now();
-    const state = await this.encoder.start(this.ids);
-    this.#start = { state, ms: now() - started };
-    return this.#start.ms;
+  /** Goes to the state before layer 0. */
+  async begin(): Promise<void> {
+    this.reused = this.#start ? 0 : null;
+    this.#start ??= await this.encoder.start(this.ids);
   }
 
   /** The state before layer `layer`, at most one further than was gone. */
   state(layer: number): State {
-    const point = layer === 0 ? this.#start : this.#steps[layer - 1];
-    if (!point) throw new RangeError(`the path does not reach layer ${layer}`);
-    return point.state;
+    const state = layer === 0 ? this.#start : this.#steps[layer - 1]?.state;
+    if (!state) throw new RangeError(`the path does not reach layer ${layer}`);
+    return state;
   }
 
-  /** Goes through layer `layer` with these rows. Gives the milliseconds that it took, now or then. */
-  async advance(layer: number, rows: readonly number[]): Promise<number> {
+  /** Goes through layer `layer` with these rows. Gives the milliseconds that it took; null = it was taken over. */
+  async advance(layer: number, rows: readonly number[]): Promise<number | null> {
     const known = this.#steps[layer];
     if (known?.rows.length === rows.length && known.rows.every((row, i) => row === rows[i])) {
-      this.reused++;
-      this.spared += known.ms;
-      return known.ms;
+      this.reused = (this.reused ?? 0) + 1;
+      return null;
     }
     for (const step of this.#steps.splice(layer)) releaseState(step.state);
     const before = this.state(layer);
     const started = now();
     try {
       const state = await this.encoder.advance(before, rows);
-      const ms = now() - started;
-      this.#steps.push({ rows, state, ms });
-      return ms;
+      this.#steps.push({ rows, state });
+      return now() - started;
     } catch (error) {
       this.release(); // what the runtime failed on may be what is held
       throw error;
@@ -82,7 +66,7 @@ export class Path {
 
   /** Gives all memory back; a run may begin anew. May be called twice. */
   release(): void {
-    if (this.#start) releaseState(this.#start.state);
+    if (this.#start) releaseState(this.#start);
     for (const step of this.#steps) releaseState(step.state);
     this.#start = null;
     this.#steps = [];

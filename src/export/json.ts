@@ -27,6 +27,7 @@ export function toJson(run: Run): Record<string, unknown> {
     forced: run.forced,
     windows: run.windows,
     ms: result.ms,
+    reused: result.reused ?? null,
   };
 }
 

@@ -41,8 +41,8 @@ export interface LayerEvent {
   keep: Uint8Array;
   /** p(keep) per token of the window; NaN = not asked (left before, or position 0, which is always kept). */
   score: Float32Array;
-  /** Wall-clock time of predictor and layer, milliseconds; where the layer was taken over from the run before, its time then. */
-  ms: number;
+  /** Wall-clock time of the layer and the predictor after it, milliseconds; null = they were taken over from the run before, and took this run none. */
+  ms: number | null;
   /** FLOPs of predictor and layer on the tokens that were there (cost.ts). */
   flops: number;
 }
@@ -55,9 +55,9 @@ export interface ResultEvent {
   logits: number[];
   /** Softmax of `logits`. */
   probabilities: number[];
-  /** Wall-clock time of the whole run, milliseconds; layers taken over count with their time then. */
+  /** Wall-clock time of all that this run computed, milliseconds. */
   ms: number;
-  /** Layers, those of each window counted, that were taken over from the run before; absent = none. */
+  /** Layers, those of each window counted, that were taken over from the run before; 0 = no more than the embedding, with the first predictor; absent = nothing. */
   reused?: number;
 }
 

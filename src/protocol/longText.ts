@@ -26,9 +26,9 @@ export function longQuestion(passages: readonly Passage[], last: Run | null): st
 
 /** Milliseconds a token; null = the run says nothing of it. */
 function paceOf(run: Run | null): number | null {
-  const { ms = NaN, reused = 0 } = run?.result ?? {};
+  const { ms = null, reused } = run?.result ?? {};
   const tokens = run?.tokens.length ?? 0;
-  return ms > 0 && Number.isFinite(ms) && reused === 0 && tokens > 0 ? ms / tokens : null;
+  return ms !== null && ms > 0 && reused === undefined && tokens > 0 ? ms / tokens : null;
 }
 
 /** "about 40 seconds", "about 3 minutes" */

@@ -83,9 +83,11 @@ export interface Run {
   scores: (number | null)[][];
   /** Per layer, summed over windows. */
   kept: number[];
-  layerMs: number[];
+  /** null = it was taken over from the run before, of one window at least, or a sweep's run has no times. */
+  layerMs: (number | null)[];
   layerFlops: number[];
-  result: Omit<ResultEvent, "kind"> | null;
+  /** `ms`: null = it has no time of its own. */
+  result: (Omit<ResultEvent, "kind" | "ms"> & { ms: number | null }) | null;
 }
 
 export function startRun(
@@ -140,7 +142,8 @@ export function append(run: Run, event: SkimEvent): Run {
       }
       run.done[window] = layer + 1;
       run.kept[layer] = (run.kept[layer] ?? 0) + event.alive;
-      run.layerMs[layer] = (run.layerMs[layer] ?? 0) + event.ms;
+      const ms = run.layerMs[layer] ?? null;
+      run.layerMs[layer] = ms === null || event.ms === null ? null : ms + event.ms;
       run.layerFlops[layer] = (run.layerFlops[layer] ?? 0) + event.flops;
       return run;
     }
@@ -164,12 +167,19 @@ export function costOf(run: Run): { flops: number; dense: number; gain: number |
   return { flops, dense, gain: run.state === "done" && flops > 0 ? dense / flops : null };
 }
 
-/** "14 ms", "14 ms (3 of 6 layers from the run before)"; `none` = there is no result, or it has no time. */
-export function timeOf({ result, windows, model }: Run, none: string): string {
-  if (!result || !Number.isFinite(result.ms)) return none;
-  const { reused = 0 } = result;
-  const then = `${reused} of ${layersOf({ windows, model })} from the run before`;
-  return `${duration(result.ms)}${reused > 0 ? ` (${then})` : ""}`;
+/** "14 ms", "14 ms (3 of 6 layers were taken over from the run before)"; `none` = there is no result, or it has no time. */
+export function timeOf(run: Run, none: string): string {
+  const ms = run.result?.ms ?? null;
+  if (ms === null) return none;
+  const taken = takenOver(run);
+  return `${duration(ms)}${taken === null ? "" : ` (${taken} taken over from the run before)`}`;
+}
+
+/** "3 of 6 layers were": what the run did not compute itself, and has no time of; null = nothing. */
+export function takenOver(run: Run): string | null {
+  const { reused } = run.result ?? {};
+  if (reused === undefined) return null;
+  return reused === 0 ? "the embedding was" : `${reused} of ${layersOf(run)} were`;
 }
 
 /** What a run goes through: "6 layers", "12 layers, 6 for each window,". */

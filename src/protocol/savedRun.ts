@@ -34,6 +34,10 @@ const isProbability = (x: unknown): x is number => typeof x === "number" && x >=
 const Counts = listOf(isCount, "whole numbers from 0");
 const Amounts = listOf((x): x is number => Number.isFinite(x), "numbers");
 const NotNegatives = listOf((x): x is number => Number.isFinite(x) && (x as number) >= 0, "numbers from 0");
+const Times = listOf(
+  (x): x is number | null => x === null || (Number.isFinite(x) && (x as number) >= 0),
+  "numbers from 0, or null",
+);
 const Probabilities = listOf(isProbability, "numbers from 0 to 1");
 const Scores = listOf((x): x is number | null => x === null || isProbability(x), "numbers from 0 to 1, or null");
 
@@ -93,14 +97,14 @@ const Saved = v.object({
   depth: Counts,
   scores: v.pipe(v.array(Scores), v.maxLength(most.layers)),
   kept: Counts,
-  layerMs: NotNegatives,
+  layerMs: Times,
   layerFlops: NotNegatives,
   result: v.nullable(
     v.object({
       label: Count,
       logits: Amounts,
       probabilities: Probabilities,
-      ms: NotNegative,
+      ms: v.nullable(NotNegative),
       reused: v.exactOptional(Count),
     }),
   ),
@@ -145,7 +149,14 @@ export function readRun(json: unknown, name: string): Run {
   }
   const misfit = misfitOf(parsed.output) ?? contradictionOf(parsed.output);
   if (misfit !== null) throw wrong(name, `its parts do not fit each other: ${misfit}`);
-  return parsed.output;
+  return withoutFormerTimes(parsed.output);
+}
+
+/** Version 0.1.0 counted what a run had taken over with its time then: such times are of two runs, and none is better. */
+function withoutFormerTimes(run: v.InferOutput<typeof Saved>): v.InferOutput<typeof Saved> {
+  const { result, layerMs } = run;
+  if (!result?.reused || layerMs.includes(null)) return run;
+  return { ...run, layerMs: layerMs.map(() => null), result: { ...result, ms: null } };
 }
 
 /**

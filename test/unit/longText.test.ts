@@ -24,7 +24,7 @@ describe("before a long text is read", () => {
     expect(asked).toContain("in about 1737 windows of 130 tokens");
     expect(asked).toMatch(/By the pace of the last run that takes about 4 minutes\.$/);
     expect(longQuestion([passage(1_000_000)], { ...run, result: { ...result, reused: 3 } })).not.toContain("pace");
-    expect(longQuestion([passage(1_000_000)], { ...run, result: { ...result, ms: NaN } })).not.toContain("pace");
+    expect(longQuestion([passage(1_000_000)], { ...run, result: { ...result, ms: null } })).not.toContain("pace");
   });
 
   it("several selections are counted together", () => {

@@ -243,7 +243,7 @@ describe("a run's time", () => {
     const run = async () => {
       const times: number[] = [];
       for await (const event of model.skim(text)) {
-        if ("ms" in event) times.push(event.ms);
+        if ("ms" in event) times.push(event.ms ?? 0);
         if (event.kind === "layer" && event.layer === 0 && ++firstLayers === 2) setTimeout(bothThere, 20);
       }
       return times;

@@ -81,28 +81,43 @@ describe.each([
     expect(Math.min(taken, computed)).toBeGreaterThan(20);
   });
 
-  it("counts a layer that was taken over with its time then", async () => {
-    const first = await collect(model, text, { threshold: [0.5] });
-    const again = await collect(model, text, { threshold: [0.5], reuse: true });
-    expect(again.layerEvents.map((e) => e.ms)).toEqual(first.layerEvents.map((e) => e.ms));
-    const layerMs = first.layerEvents.reduce((sum, e) => sum + e.ms, 0);
-    expect(again.result.ms).toBeGreaterThan(layerMs);
-    const run = startRun({
-      id: "1",
-      started: "2026-11-26T00:00:00Z",
-      passage: { text, name: "text" },
-      model: model.info,
-      threshold: [0.5],
-      precision,
-      backend: "WASM",
-    });
-    for (const event of again.events) append(run, event);
+  it("has times of what it computed itself, and none of what it took over", async () => {
+    const runOf = ({ events }: Seen) => {
+      const run = startRun({
+        id: "1",
+        started: "2026-11-26T00:00:00Z",
+        passage: { text, name: "text" },
+        model: model.info,
+        threshold: [0.5],
+        precision,
+        backend: "WASM",
+      });
+      return events.reduce(append, run);
+    };
+    const taken = (run: Seen) => run.layerEvents.map(({ ms }) => ms === null);
+    const first = await collect(model, text, { threshold: [0] });
+    expect(taken(first)).not.toContain(true);
+    expect(timeOf(runOf(first), "none")).toMatch(/^[\d.]+ m?s$/);
+
+    // The first layer itself is another: what comes before it is all that is the same.
+    const forced = first.first.tokens.flatMap((t, token) => (t.special ? [] : [{ token, from: 0, keep: false }]));
+    const parted = await collect(model, text, { threshold: [0], forced, reuse: true });
+    expect(taken(parted)).not.toContain(true);
+    expect(parted.result.reused).toBe(0);
+    expect(timeOf(runOf(parted), "none")).toMatch(/^[\d.]+ m?s \(the embedding was taken over from the run before\)$/);
+
+    const later = forced.map((fate) => ({ ...fate, from: 2 }));
+    await collect(model, text, { threshold: [0], reuse: true });
+    const half = await collect(model, text, { threshold: [0], forced: later, reuse: true });
+    expect(taken(half)).toEqual(half.layerEvents.map(({ layer }) => layer < 2));
     const windows = first.first.windows.length;
     const each = windows > 1 ? `, ${layers} for each window,` : "";
     const all = windows * layers;
-    expect(timeOf(run, "none")).toMatch(
-      new RegExp(`^[\\d.]+ m?s \\(${all} of ${all} layers${each} from the run before\\)$`),
+    expect(timeOf(runOf(half), "none")).toMatch(
+      new RegExp(`^[\\d.]+ m?s \\(${all / 2} of ${all} layers${each} were taken over from the run before\\)$`),
     );
+    expect(runOf(half).layerMs.map((ms) => ms === null)).toEqual([true, true, false, false]);
+    expect(half.result.ms).toBeGreaterThan(half.layerEvents.reduce((sum, { ms }) => sum + (ms ?? 0), 0));
   });
 
   it("computes all of a run that does not ask for it, of another text, and after one of another text", async () => {

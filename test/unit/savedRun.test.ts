@@ -35,6 +35,17 @@ describe("a saved run", () => {
     );
   });
 
+  it("of times that it had from the run before, as 0.1.0 counted them, has none", () => {
+    const { result, ...run } = readRun(good(), "x");
+    if (!result) throw new Error("no result");
+    const former = readRun({ ...run, result: { ...result, reused: 2 } }, "x");
+    expect(former.layerMs.every((ms) => ms === null)).toBe(true);
+    expect(former.result).toEqual({ ...result, reused: 2, ms: null });
+    const layerMs = run.layerMs.map((ms, l) => (l < 2 ? null : ms));
+    for (const now of [former, { ...run, layerMs, result: { ...result, reused: 2 } }, { ...run, result }])
+      expect(readRunFile(writeRunFile(now), "x")).toEqual(now);
+  });
+
   it("of format 1 opens for ever: the file that the first version wrote", () => {
     const run = readRunFile(fixture, "v1.skimrun.json");
     expect(run.format).toBe(1);

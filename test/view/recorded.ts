@@ -51,6 +51,6 @@ export function eventsOf(run: Run): SkimEvent[] {
       before = alive;
     }
   });
-  if (run.result) events.push({ kind: "result", ...run.result });
+  if (run.result) events.push({ kind: "result", ...run.result, ms: run.result.ms ?? NaN });
   return events;
 }

@@ -243,7 +243,7 @@ describe("the threshold", { timeout: 30_000 }, () => {
     const before = await place();
     expect(await page.innerText(".run figcaption")).toContain("All 6 layers were computed for this run.");
     await show(page, { ...whole, id: "t7", result: { ...whole.result, reused: 3 } });
-    expect(await page.innerText(".run figcaption")).toContain("3 of 6 layers and their times are from the run before.");
+    expect(await page.innerText(".run figcaption")).toContain("3 of 6 layers were taken over from the run before and took no time.");
     expect(await place()).toBe(before);
   });
 

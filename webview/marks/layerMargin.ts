@@ -20,8 +20,7 @@ export class LayerMargin {
       const k = run.kept[l] ?? 0;
       setText(kept, started ? String(k) : "");
       setText(flops, started ? si(run.layerFlops[l] ?? 0) : "");
-      const time = run.layerMs[l] ?? NaN; // a sweep's step has none
-      setText(ms, started && Number.isFinite(time) ? time.toFixed(1) : "");
+      setText(ms, started ? (run.layerMs[l]?.toFixed(1) ?? "") : ""); // what was taken over has none, as a sweep's step
       bar.setAttribute("width", String(started ? (k / total) * 26 : 0));
       row.classList.toggle("current", l === layer - 1);
     });

@@ -54,7 +54,7 @@ export function runOfStep(shown: Run, step: SweepStep, threshold: number[]): Run
     threshold,
     depth: step.depths,
     scores: shown.scores.map((row) => row.map(() => null)),
-    result: { label: step.label, logits: step.logits, probabilities: step.probabilities, ms: NaN },
+    result: { label: step.label, logits: step.logits, probabilities: step.probabilities, ms: null },
   };
 }
 
@@ -97,6 +97,6 @@ function costs(run: Run, depth: readonly number[]): Pick<Run, "kept" | "layerFlo
         return sum + predictorFlops(before, run.model) + layerFlops(keptIn(first, count, l), run.model);
       }, 0),
     ),
-    layerMs: layers.map(() => NaN),
+    layerMs: layers.map(() => null),
   };
 }
