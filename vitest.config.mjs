@@ -1,9 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** `vitest run test/unit` and `vitest run test/parity` pick a tier by its folder. VS Code's own suites run elsewhere (test/all.mjs). */
+/** `vitest run test/unit` and `vitest run test/parity` pick a tier by its folder; test/nightly is in no other. VS Code's own suites run elsewhere (test/all.mjs). */
 export default defineConfig({
   test: {
-    include: ["test/{unit,parity,view}/**/*.test.ts"],
+    include: ["test/{unit,parity,view,nightly}/**/*.test.ts"],
     environment: "node",
     testTimeout: 60_000,
     hookTimeout: 120_000,
