@@ -65,6 +65,7 @@ const targets = [
   { ...script, entryPoints: ["test/vscode/reloadDataSet.ts"], outfile: "out/vscode/reloadDataSet.mjs" },
   { ...script, entryPoints: ["test/vscode/screenshots.ts"], outfile: "out/vscode/screenshots.mjs" },
   { ...script, entryPoints: ["test/vscode/walkthrough.ts"], outfile: "out/vscode/walkthrough.mjs" },
+  { ...script, entryPoints: ["test/fuzz/run.ts"], outfile: "out/fuzz/run.mjs" },
   { ...script, entryPoints: ["test/parity/dev.ts"], outfile: "out/parity/dev.mjs" },
   { ...script, entryPoints: ["test/bench/bench.ts"], outfile: "out/bench/bench.mjs" },
   { ...script, entryPoints: ["test/bench/web.ts"], outfile: "out/bench/web.mjs" },

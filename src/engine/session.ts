@@ -4,6 +4,7 @@ import type { Backend } from "../protocol/run.js";
 import { watchGpu, type Gpu } from "./gpu.js";
 import { Graph, type BuiltGraph } from "./graph.js";
 import { Matrix } from "./matrix.js";
+import { fromFile } from "../protocol/text.js";
 
 /** Places of rows in a matrix. */
 export type RowLists = readonly (readonly number[])[];
@@ -113,7 +114,7 @@ function toInput(value: Matrix | RowLists): ReturnType<Matrix["input"]> {
 /** The runtime throws Errors, strings, and on a lack of memory bare numbers. */
 function refused(backend: Backend, what: string, cause: unknown): SkimError {
   if (SkimError.is(cause)) return cause;
-  const said = cause instanceof Error ? cause.message : String(cause);
+  const said = fromFile(cause instanceof Error ? cause.message : String(cause)); // it repeats names and lines of its own
   return backend === "wasm"
     ? new SkimError("engine", `ONNX Runtime ${what} It said: ${said}`, { cause })
     : new SkimError("webgpu", `WebGPU ${what} It said: ${said}`, { cause });

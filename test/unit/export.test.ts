@@ -9,6 +9,7 @@ import { toSvg } from "../../src/export/svg.js";
 import { toCsv, toMarkdown } from "../../src/export/tables.js";
 import type { Run } from "../../src/protocol/run.js";
 import { readRunFile } from "../../src/protocol/savedRun.js";
+import { wellFormed } from "../fuzz/markup.js";
 import { longText, sentence, wholeRun } from "../view/synthetic.js";
 
 const saved = (): Run =>
@@ -24,33 +25,6 @@ function hostile(words: string): Run {
   return run;
 }
 const nasty = `</text></svg></script><script>alert(1)</script><img src=x onerror=alert(1)>"'&\u0000\u0001\ud800\u202e]]>-->|\n=1+1`;
-
-/** Elements and the text between them, of markup without comments and CDATA; throws where tags do not match or characters are forbidden. */
-function wellFormed(markup: string): { tags: string[]; attributes: string[]; text: string } {
-  expect(markup).not.toMatch(/[^\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
-  const open: string[] = [];
-  const tags: string[] = [];
-  const attributes: string[] = [];
-  let text = "";
-  const part = /<(\/?)([a-z][a-z0-9]*)((?:\s[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/gy;
-  while (part.lastIndex < markup.length) {
-    const at = part.lastIndex;
-    const match = part.exec(markup);
-    if (!match) throw new Error(`not well-formed at ${markup.slice(at, at + 80)}`);
-    const [, close, name = "", given = "", empty, between] = match;
-    if (between !== undefined) {
-      expect(between.replace(/&(amp|lt|gt|quot|#39);/g, "")).not.toContain("&");
-      text += between;
-    } else if (close === "/") expect(open.pop()).toBe(name);
-    else {
-      tags.push(name);
-      attributes.push(...Array.from(given.matchAll(/([\w:-]+)=/g), (m) => m[1] ?? ""));
-      if (empty !== "/") open.push(name);
-    }
-  }
-  expect(open).toEqual([]);
-  return { tags, attributes, text };
-}
 
 describe("SVG", () => {
   it("is well-formed and has only shapes and text, whatever the words are", () => {

@@ -1,0 +1,20 @@
+import { parseConfig } from "../../src/engine/config.js";
+import { damageJson } from "./damage.js";
+import { must, type Kind } from "./kind.js";
+import { jsonOf, tiny } from "./tiny.js";
+
+/** config.json with other values. */
+export const config: Kind = {
+  name: "config.json",
+  once(random) {
+    const { layers, threshold, hidden, heads, labels } = parseConfig(damageJson(jsonOf(tiny, "config.json"), random));
+    must(Number.isSafeInteger(layers) && layers > 0 && layers <= 64, `${layers} layers`);
+    must(hidden % heads === 0, `${hidden} / ${heads}`);
+    must(threshold.length === layers && threshold.every((t) => t >= 0 && t <= 1), `thresholds ${threshold.join()}`);
+    must(
+      labels.every((label) => typeof label === "string"),
+      "labels that are no text",
+    );
+    return "accepted";
+  },
+};
