@@ -131,7 +131,7 @@ suite("the history of runs", () => {
       await onlyRun(skim, () => command("classifyDocument"));
       await skim.classify("<b>x</b> $(eye) [x](a:b)");
       await eventually("rows", async () => /A strange, generous[\s\S]* at 0\.5 · sst2/.test(await rows()));
-      await eventually("text as text", async () => (await rows()).includes("<b>x</b> $(eye) [x](a:b)"));
+      await eventually("text as text", async () => (await rows()).includes("<b>x</b> $ (eye) [x] (a:b)"));
       const [, picture] = await ids();
       await run("keepRun", picture);
       await eventually("pinned first", async () => /^\s*A strange/.test(await rows()));

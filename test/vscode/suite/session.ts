@@ -26,6 +26,8 @@ export async function api(): Promise<TranskimmerApi> {
 export const set = (key: string, value: unknown): Thenable<void> =>
   vscode.workspace.getConfiguration("transkimmer").update(key, value, vscode.ConfigurationTarget.Global);
 
+const written = (key: string): unknown => vscode.workspace.getConfiguration("transkimmer").inspect(key)?.globalValue;
+
 export const command = (name: string): Thenable<unknown> => vscode.commands.executeCommand(`transkimmer.${name}`);
 
 /** Closes all editors and the panel, idles, and goes back to the model under test. */
@@ -42,7 +44,7 @@ export async function fresh(): Promise<TranskimmerApi> {
     );
   await vscode.commands.executeCommand("notifications.clearAll");
   for (const [key, value] of Object.entries({ model, threshold: undefined, precision: undefined, backend: undefined }))
-    await set(key, value);
+    if (written(key) !== value) await set(key, value); // each goes through a file on the disk
   return skim;
 }
 
