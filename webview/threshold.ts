@@ -2,6 +2,7 @@ import type { Run } from "../src/protocol/run.js";
 import { button, element, setText } from "./elements.js";
 import { explained } from "./explain.js";
 import { same, type View } from "./store.js";
+import { Pair, rounded } from "./thresholdPair.js";
 
 /** The threshold that p(keep) must reach: one number for all layers, or one per layer. Every move is a real run. */
 export class Threshold {
@@ -40,9 +41,8 @@ export class Threshold {
     this.#values = [...(asked ?? newest).threshold];
     const first = this.#values[0] ?? 0;
     const uniform = this.#values.every((v) => v === first);
-    const mean = this.#values.reduce((sum, v) => sum + v, 0) / Math.max(1, this.#values.length);
-    this.#all.show(uniform ? first : rounded(mean), uniform ? "" : " (mean; they differ by layer)");
-    this.#layers.forEach((pair, l) => pair.show(this.#values[l] ?? 0, ""));
+    this.#all.show(uniform ? first : this.#values);
+    this.#layers.forEach((pair, l) => pair.show(this.#values[l] ?? 0));
     const own = this.#bundle;
     setText(this.#own, `Model's own: ${own.every((v) => v === own[0]) ? String(own[0]) : "one per layer"}`);
     this.#own.disabled = same(this.#values, own);
@@ -78,44 +78,5 @@ export class Threshold {
   #change(threshold: number[]): void {
     this.#values = threshold;
     this.ask(threshold);
-  }
-}
-
-/** A sum without the dust of its binary digits. */
-function rounded(sum: number): number {
-  return Number(sum.toFixed(12));
-}
-
-/** A slider and the number that it stands for. */
-class Pair {
-  readonly root: HTMLElement;
-  readonly #slider = element("input", { type: "range", min: "0", max: "1", step: "0.01" });
-  readonly #number = element("input", { type: "number", min: "0", max: "1", step: "any" });
-  readonly #note = element("span", { class: "hint" });
-
-  constructor(name: string, changed: (value: number) => void) {
-    this.#slider.setAttribute("aria-label", name);
-    this.#number.setAttribute("aria-label", `${name}, as a number`);
-    this.root = element("div", { class: "pair" }, element("span", {}, name), this.#slider, this.#number, this.#note);
-    this.#slider.addEventListener("input", () => {
-      this.#number.value = this.#slider.value;
-      changed(this.#slider.valueAsNumber);
-    });
-    this.#number.addEventListener("input", () => {
-      const value = this.#number.valueAsNumber;
-      const fits = value >= 0 && value <= 1; // not for NaN either: an empty field asks for nothing
-      this.#number.setAttribute("aria-invalid", String(!fits));
-      if (fits) changed(value);
-    });
-  }
-
-  show(value: number, note: string): void {
-    if (this.#slider.valueAsNumber !== value) this.#slider.value = String(value);
-    this.#slider.setAttribute("aria-valuetext", String(value)); // the slider itself knows hundredths only
-    if (document.activeElement !== this.#number) {
-      this.#number.value = String(value);
-      this.#number.setAttribute("aria-invalid", "false");
-    }
-    setText(this.#note, note);
   }
 }

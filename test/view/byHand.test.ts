@@ -161,7 +161,9 @@ describe("several words", { timeout: 30_000 }, () => {
   it("stay decided while the threshold moves", async () => {
     const { page } = await bench.open();
     await showBoth(page);
-    expect(await asked(page, () => page.fill(".threshold .row input[type=number]", "0.9"))).toEqual(byHand().forced);
+    const field = ".threshold .row input[inputmode]";
+    await page.fill(field, "0.9");
+    expect(await asked(page, () => page.press(field, "Enter"))).toEqual(byHand().forced);
     expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual(Array(6).fill(0.9));
   });
 });

@@ -216,7 +216,8 @@ describe("the threshold panel", { timeout: 30_000 }, () => {
   it("draws an estimate dashed, and calls it one, until the run lands", async () => {
     const { page } = await bench.open();
     await show(page, run());
-    await page.fill(".threshold .row input[type=number]", "0.001");
+    await page.fill(".threshold .row input[inputmode]", "0.001");
+    await page.press(".threshold .row input[inputmode]", "Enter");
     await page.waitForSelector(".estimates path");
     expect(await page.$eval(".estimates path", (n) => getComputedStyle(n).strokeDasharray)).not.toBe("none");
     expect(await page.getAttribute(".estimates path", "d")).not.toBe("");

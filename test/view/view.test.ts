@@ -185,7 +185,8 @@ describe("the threshold", { timeout: 30_000 }, () => {
     const run = recorded("sst2-short", "t1");
     await show(page, run);
     const before: number[] = await page.evaluate(depths);
-    await page.fill(".threshold .row input[type=number]", "0.9");
+    await page.fill(".threshold .row input[inputmode]", "0.9");
+    await page.press(".threshold .row input[inputmode]", "Enter");
     await page.waitForSelector("[data-pending]");
     expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual(Array(6).fill(0.9));
     const next = recorded("sst2-strict", "t2");
@@ -206,7 +207,8 @@ describe("the threshold", { timeout: 30_000 }, () => {
       await page.setViewportSize({ width, height: 900 });
       await show(page, recorded("sst2-short", `t${width}`));
       const before = await place();
-      await page.fill(".threshold .row input[type=number]", "0.9");
+      await page.fill(".threshold .row input[inputmode]", "0.9");
+      await page.press(".threshold .row input[inputmode]", "Enter");
       await page.waitForSelector("[data-pending]");
       expect(await page.isVisible(".threshold .state")).toBe(true);
       expect(await place(), `${width} pixels wide`).toBe(before);
@@ -257,7 +259,8 @@ describe("the threshold", { timeout: 30_000 }, () => {
       { type: "snapshot", run, model: ready },
     ] as const) {
       await show(page, run);
-      await page.fill(".threshold .row input[type=number]", "0.9");
+      await page.fill(".threshold .row input[inputmode]", "0.9");
+      await page.press(".threshold .row input[inputmode]", "Enter");
       await page.waitForSelector("[data-pending]");
       await send(page, end);
       expect(await page.$("[data-pending]")).toBeNull();
@@ -269,9 +272,10 @@ describe("the threshold", { timeout: 30_000 }, () => {
     const asked = 0.9999999;
     const run = { ...recorded("sst2-short", "t5"), threshold: Array<number>(6).fill(asked) };
     await show(page, run);
-    expect(await page.inputValue(".threshold .row input[type=number]")).toBe(String(asked));
+    expect(await page.inputValue(".threshold .row input[inputmode]")).toBe(String(asked));
     expect(await page.getAttribute(".threshold .row input[type=range]", "aria-valuetext")).toBe(String(asked));
-    await page.fill(".threshold .row input[type=number]", "0.12345678");
+    await page.fill(".threshold .row input[inputmode]", "0.12345678");
+    await page.press(".threshold .row input[inputmode]", "Enter");
     await page.waitForSelector("[data-pending]");
     expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual(Array(6).fill(0.12345678));
     await page.focus(".run .crosshair");
@@ -279,7 +283,7 @@ describe("the threshold", { timeout: 30_000 }, () => {
     await page.keyboard.press("ArrowRight");
     await expect.poll(() => page.textContent(".run .detail .needs")).toBe(`≥ ${asked}`);
     await page.setViewportSize({ width: 340, height: 900 });
-    const cut = await page.$eval(".threshold .row input[type=number]", (input) => [
+    const cut = await page.$eval(".threshold .row input[inputmode]", (input) => [
       input.scrollWidth - input.clientWidth,
       input.getBoundingClientRect().right - document.documentElement.clientWidth,
     ]);
@@ -290,15 +294,18 @@ describe("the threshold", { timeout: 30_000 }, () => {
     const { page } = await bench.open();
     await show(page, recorded("sst2-short", "t3"));
     await page.click("text=One per layer");
-    await page.fill(".each .pair:nth-child(2) input[type=number]", "0.6");
+    await page.fill(".each .pair:nth-child(2) input[inputmode]", "0.6");
+    await page.press(".each .pair:nth-child(2) input[inputmode]", "Enter");
     await page.waitForSelector("[data-pending]");
     expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual([0.5, 0.6, 0.5, 0.5, 0.5, 0.5]);
     await page.check("#skim-linked");
-    await page.fill(".each .pair:nth-child(1) input[type=number]", "0.55");
+    await page.fill(".each .pair:nth-child(1) input[inputmode]", "0.55");
+    await page.press(".each .pair:nth-child(1) input[inputmode]", "Enter");
     await page.evaluate(() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)));
     expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual([0.55, 0.65, 0.55, 0.55, 0.55, 0.55]);
     const count = (await posts(page, "rerun")).length;
-    await page.fill(".each .pair:nth-child(1) input[type=number]", "7");
+    await page.fill(".each .pair:nth-child(1) input[inputmode]", "7");
+    await page.press(".each .pair:nth-child(1) input[inputmode]", "Enter");
     await page.evaluate(() => new Promise(requestAnimationFrame));
     expect((await posts(page, "rerun")).length).toBe(count);
   });

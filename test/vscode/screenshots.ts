@@ -34,6 +34,7 @@ async function skim(page: Page, take: Take): Promise<void> {
   await take("thresholds", frame.locator(".sweep"));
   await frame.click("[data-command=pinA]");
   await frame.fill('.threshold input[aria-label="Threshold, as a number"]', "0.97");
+  await frame.press('.threshold input[aria-label="Threshold, as a number"]', "Enter");
   await frame.locator(".threshold:not([data-pending])").waitFor(patience);
   await page.waitForTimeout(500); // the run is done a little after its result is drawn
   await frame.click("[data-command=pinB]");

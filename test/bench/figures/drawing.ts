@@ -21,7 +21,7 @@ async function drag(thresholds: number[]): Promise<{ frames: number[]; pictures:
   let last = await frame();
   for (const threshold of thresholds) {
     number.value = String(threshold);
-    number.dispatchEvent(new Event("input"));
+    number.dispatchEvent(new Event("change"));
     const now = await frame();
     frames.push(now - last);
     last = now;

@@ -10,9 +10,9 @@ const text = "A charming and often affecting journey. It never bores.";
 
 /** Moves the threshold in the view as a person would, and waits for its run. */
 async function rerun(skim: TranskimmerApi, threshold: number): Promise<void> {
-  const input = 'document.querySelector(".threshold .row input[type=number]")';
+  const input = 'document.querySelector(".threshold .row input[inputmode]")';
   await eventually("the view", () => inFrame(`${input} !== null && document.querySelector(".bar") !== null`));
-  await inFrame(`${input}.value = "${threshold}"; ${input}.dispatchEvent(new Event("input", { bubbles: true }))`);
+  await inFrame(`${input}.value = "${threshold}"; ${input}.dispatchEvent(new Event("change"))`);
   await eventually("the run", () => {
     const run = skim.lastRun();
     return run?.state === "done" && run.threshold.every((t) => t === threshold);

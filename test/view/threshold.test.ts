@@ -1,0 +1,121 @@
+// The threshold as a number that is typed: what runs, when, and what is said of what does not fit.
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { pictures, viewBench } from "./bench.js";
+import { posts, show } from "./page.js";
+import { recorded } from "./recorded.js";
+
+const bench = viewBench();
+const field = 'input[aria-label="Threshold, as a number"]';
+const slider = "input[aria-label=Threshold]";
+const frame = (page: Page) =>
+  page.evaluate(() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)));
+const asked = async (page: Page) => (await posts(page, "rerun")).map(({ threshold }) => threshold[0]);
+const note = (page: Page) => page.innerText(".threshold > .row");
+
+describe("a threshold that is typed", { timeout: 30_000 }, () => {
+  it("runs when Enter is pressed or the field is left, and for no key before", async () => {
+    const { page, problems } = await bench.open();
+    await show(page, recorded("sst2-short"));
+    await page.click(field, { clickCount: 3 });
+    await page.keyboard.type("0.97");
+    await frame(page);
+    expect(await asked(page)).toEqual([]);
+    expect(await note(page)).toContain("Enter runs 0.97.");
+    await page.keyboard.press("Enter");
+    await frame(page);
+    expect(await asked(page)).toEqual([0.97]);
+    expect(await note(page)).not.toContain("Enter runs");
+    await page.click(field, { clickCount: 3 });
+    await page.keyboard.type("0.3");
+    await page.keyboard.press("Tab");
+    await frame(page);
+    expect(await asked(page)).toEqual([0.97, 0.3]);
+    expect(await page.inputValue(slider)).toBe("0.3");
+    expect(problems).toEqual([]);
+  });
+
+  it("may have a decimal comma, and is written with a point then", async () => {
+    const { page } = await bench.open();
+    await show(page, recorded("sst2-short"));
+    await page.click(field, { clickCount: 3 });
+    await page.keyboard.type("0,7");
+    await page.keyboard.press("Enter");
+    await frame(page);
+    expect(await asked(page)).toEqual([0.7]);
+    expect(await page.inputValue(field)).toBe("0.7");
+  });
+
+  it.each([
+    ["2", "2 is above 1. A threshold is a number from 0 to 1; the run shown is that of 0.5."],
+    ["-1", "-1 is below 0. A threshold is a number from 0 to 1; the run shown is that of 0.5."],
+    ["half", "“half” is no number. A threshold is a number from 0 to 1; the run shown is that of 0.5."],
+    ["1.000.5", "“1.000.5” is no number. A threshold is a number from 0 to 1; the run shown is that of 0.5."],
+  ])("%s does not run, and it is said in words why; Escape brings the run's own back", async (typed, said) => {
+    const { page } = await bench.open({ theme: "light-2026", width: 690 });
+    await show(page, recorded("sst2-short"));
+    await page.click(field, { clickCount: 3 });
+    await page.keyboard.type(typed);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await frame(page);
+    expect(await asked(page)).toEqual([]);
+    expect(await note(page)).toContain(said);
+    expect(await page.getAttribute(field, "aria-invalid")).toBe("true");
+    const described = await page.getAttribute(field, "aria-describedby");
+    expect(await page.innerText(`[id="${described ?? ""}"]`)).toBe(said);
+    expect(await page.inputValue(slider)).toBe("0.5");
+    if (typed === "2") await page.screenshot({ path: `${pictures}/threshold-wrong.png` });
+    await page.focus(field);
+    await page.keyboard.press("Escape");
+    expect(await page.inputValue(field)).toBe("0.5");
+    expect(await page.getAttribute(field, "aria-invalid")).toBe("false");
+    expect(await note(page)).not.toContain("A threshold is");
+  });
+
+  it("gives way to the slider, and an empty field to the run's own", async () => {
+    const { page } = await bench.open();
+    await show(page, recorded("sst2-short"));
+    await page.fill(field, "7");
+    await page.focus(slider);
+    await page.keyboard.press("ArrowRight");
+    await frame(page);
+    expect(await asked(page)).toEqual([0.51]);
+    expect(await page.inputValue(field)).toBe("0.51");
+    expect(await page.getAttribute(field, "aria-invalid")).toBe("false");
+    await page.fill(field, "");
+    await page.keyboard.press("Tab");
+    await frame(page);
+    expect(await page.inputValue(field)).toBe("0.51");
+    expect(await asked(page)).toEqual([0.51]);
+  });
+});
+
+describe.each([330, 690, 1100])("thresholds that differ by layer, in a view of %i px", { timeout: 30_000 }, (width) => {
+  it("show no number that no layer uses, and change neither the row nor the slider's length", async () => {
+    const { page } = await bench.open({ width });
+    const run = recorded("sst2-short");
+    await show(page, run);
+    const sizes = () =>
+      page.evaluate(
+        ([row, slider]) =>
+          [row, slider].map((selector) => {
+            const { width, height } = document.querySelector(selector ?? "")?.getBoundingClientRect() ?? {};
+            return [width, height];
+          }),
+        [".threshold > .row", slider],
+      );
+    const before = await sizes();
+    const threshold = [0.5, 0.3, 0.5, 0.123456, 0.5, 0.85];
+    await show(page, { ...run, id: "mixed", threshold });
+    expect(await page.inputValue(field)).toBe("");
+    expect(await page.getAttribute(field, "placeholder")).toBe("by layer");
+    expect(await page.getAttribute(slider, "aria-valuetext")).toBe("one per layer, from 0.123456 to 0.85");
+    expect(await note(page)).not.toMatch(/0\.4\d/);
+    expect(await sizes()).toEqual(before);
+    await page.fill(field, "0.6");
+    await page.keyboard.press("Enter");
+    await frame(page);
+    expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual(Array(6).fill(0.6));
+  });
+});

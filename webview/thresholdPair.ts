@@ -1,0 +1,89 @@
+import { element, setText } from "./elements.js";
+
+/** A sum without the dust of its binary digits. */
+export function rounded(sum: number): number {
+  return Number(sum.toFixed(12));
+}
+
+/** What a person typed as a threshold, with a point or a comma; in words what does not fit; null = there is nothing yet. */
+export function readThreshold(typed: string): number | string | null {
+  const text = typed.trim();
+  if (/^[-+]?0?[.,]?$/.test(text) && text !== "0") return null; // the beginning of a number
+  const value = /^[-+]?\d*[.,]?\d*(e[-+]?\d+)?$/i.test(text) ? Number(text.replace(",", ".")) : NaN;
+  if (Number.isNaN(value)) return `“${text}” is no number.`;
+  if (value > 1) return `${text} is above 1.`;
+  return value < 0 ? `${text} is below 0.` : value;
+}
+
+let pairs = 0;
+
+/** A slider and the number that it stands for. The slider runs at once; a number that is typed when Enter is pressed or the field is left. */
+export class Pair {
+  readonly root: HTMLElement;
+  readonly #slider = element("input", { type: "range", min: "0", max: "1", step: "0.01" });
+  readonly #number = element("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false" });
+  readonly #note = element("span", { class: "note", "aria-live": "polite", id: `skim-threshold-${++pairs}` });
+  /** What is shown; null = the layers differ. */
+  #value: number | null = null;
+
+  constructor(
+    name: string,
+    private readonly changed: (value: number) => void,
+  ) {
+    this.#slider.setAttribute("aria-label", name);
+    this.#number.setAttribute("aria-label", `${name}, as a number`);
+    this.#number.setAttribute("aria-describedby", this.#note.id);
+    this.root = element("div", { class: "pair" }, element("span", {}, name), this.#slider, this.#number, this.#note);
+    this.#slider.addEventListener("input", () => this.#take(this.#slider.valueAsNumber));
+    this.#number.addEventListener("input", () => this.#say());
+    this.#number.addEventListener("change", () => this.#decide());
+    this.#number.addEventListener("keydown", ({ key }) => {
+      if (key === "Enter") this.#decide();
+      if (key === "Escape") this.#reset();
+    });
+  }
+
+  /** One threshold, or those of the layers, which differ. */
+  show(value: number | readonly number[]): void {
+    const one = typeof value === "number" ? value : null;
+    const all = typeof value === "number" ? [value] : value;
+    const middle = one ?? all.reduce((sum, v) => sum + v, 0) / Math.max(1, all.length);
+    if (this.#slider.valueAsNumber !== middle) this.#slider.value = String(middle);
+    // The slider itself knows hundredths only, and one place.
+    const said = one === null ? `one per layer, from ${Math.min(...all)} to ${Math.max(...all)}` : String(one);
+    this.#slider.setAttribute("aria-valuetext", said);
+    this.#slider.classList.toggle("differs", one === null);
+    this.#number.placeholder = one === null ? "by layer" : "";
+    if (one === this.#value) return; // what is being typed stays
+    this.#value = one;
+    this.#reset();
+  }
+
+  #take(value: number): void {
+    this.#value = value;
+    this.#reset();
+    this.changed(value);
+  }
+
+  #decide(): void {
+    const read = readThreshold(this.#number.value);
+    if (typeof read === "number" && read !== this.#value) this.#take(read);
+    else if (typeof read === "string") this.#say();
+    else this.#reset();
+  }
+
+  #reset(): void {
+    this.#number.value = this.#value === null ? "" : String(this.#value);
+    this.#say();
+  }
+
+  /** What the field says differs from what is shown: why it does not run, or what makes it run. */
+  #say(): void {
+    const read = readThreshold(this.#number.value);
+    const shown = this.#value === null ? "one threshold per layer" : String(this.#value);
+    this.#number.setAttribute("aria-invalid", String(typeof read === "string"));
+    if (typeof read === "string")
+      setText(this.#note, `${read} A threshold is a number from 0 to 1; the run shown is that of ${shown}.`);
+    else setText(this.#note, read === null || read === this.#value ? "" : `Enter runs ${read}.`);
+  }
+}
