@@ -37,7 +37,7 @@ describe("WebGPU that fails", () => {
   let page: EnginePage;
   beforeAll(async () => {
     page = await EnginePage.open();
-  }, 60_000);
+  });
   afterAll(() => page.close());
 
   /** What the engine answers. */
@@ -93,5 +93,5 @@ describe("WebGPU that fails", () => {
     const said = await worker.evaluate((w, f) => w.load(f, "int8").then(String, String), folder);
     await worker.evaluate((w) => w.end());
     expect(said).toMatch(/fp32 only/);
-  }, 60_000);
+  });
 });

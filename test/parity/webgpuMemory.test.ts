@@ -19,7 +19,7 @@ describe("what WebGPU holds", () => {
     page = await EnginePage.open();
     worker = await page.start({ backend: "webgpu", before: countBuffers });
     await worker.evaluate((w) => w.load("test/fixtures/tiny", "fp32"));
-  }, 120_000);
+  });
   afterAll(() => page.close());
 
   const live = (): Promise<number> =>

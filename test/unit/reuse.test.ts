@@ -177,5 +177,5 @@ describe("a text longer than what may be held", () => {
     expect(share).toBeGreaterThan(0.8);
     expect(share).toBeLessThan(0.95);
     await model.dispose();
-  }, 60_000);
+  });
 });

@@ -54,7 +54,7 @@ const cases: [string, Evaluation][] = [
   ["400 rows", evaluation({ rows: 400, wrong: 60 })],
 ];
 
-describe.each([330, 690, 1100])("the data set's charts in a page of %i px", { timeout: 60_000 }, (width) => {
+describe.each([330, 690, 1100])("the data set's charts in a page of %i px", (width) => {
   it.each(cases)("%s: labels on their lines, all within the scale, nothing above 100 %", async (name, table) => {
     const { page, problems } = await bench.open({ width, theme: "light" });
     const status = { state: "done", file: table.file, rows: table.rows, malformed: 0, fraction: 1, failure: null, backendWhy: "" } as const; // prettier-ignore

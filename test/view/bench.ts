@@ -11,7 +11,7 @@ export function viewBench(...page: ConstructorParameters<typeof ViewBench>): Vie
   beforeAll(() => {
     mkdirSync(pictures, { recursive: true });
     return bench.start();
-  }, 120_000);
+  });
   afterAll(() => bench.stop());
   return bench;
 }

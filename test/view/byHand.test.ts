@@ -33,7 +33,7 @@ async function asked(page: Page, work: () => Promise<unknown>): Promise<Run["for
   return (await posts(page, "rerun")).at(-1)?.forced;
 }
 
-describe("a word decided by hand", { timeout: 30_000 }, () => {
+describe("a word decided by hand", () => {
   it("is forced by one key, drawn when its run has landed, and let go by another", async () => {
     const { page, problems } = await bench.open();
     const first = alone();
@@ -78,7 +78,7 @@ describe("a word decided by hand", { timeout: 30_000 }, () => {
   });
 });
 
-describe("the menu of a word", { timeout: 30_000 }, () => {
+describe("the menu of a word", () => {
   it("opens under the pointer, is walked with arrows, does what it says, and gives the focus back", async () => {
     const { page, problems } = await bench.open();
     await show(page, alone());
@@ -127,7 +127,7 @@ describe("the menu of a word", { timeout: 30_000 }, () => {
   });
 });
 
-describe("several words", { timeout: 30_000 }, () => {
+describe("several words", () => {
   it("are chosen with X or Ctrl-click, told to the host, and kept alone", async () => {
     const { page } = await bench.open();
     const run = alone();
@@ -168,7 +168,7 @@ describe("several words", { timeout: 30_000 }, () => {
   });
 });
 
-describe("what is decided by hand", { timeout: 30_000 }, () => {
+describe("what is decided by hand", () => {
   it("stands in the list, the table, the story of the word, and beside what the model alone came to", async () => {
     const { page } = await bench.open();
     await showBoth(page);
@@ -248,7 +248,7 @@ describe("what is decided by hand", { timeout: 30_000 }, () => {
   });
 });
 
-describe("the texts beside the numbers", { timeout: 30_000 }, () => {
+describe("the texts beside the numbers", () => {
   it("open and close by keyboard, one at a time", async () => {
     const { page } = await bench.open();
     await showBoth(page);
@@ -269,7 +269,7 @@ describe("the texts beside the numbers", { timeout: 30_000 }, () => {
   });
 });
 
-describe.each(Object.keys(themes) as ThemeName[])("decided by hand in %s", { timeout: 60_000 }, (theme) => {
+describe.each(Object.keys(themes) as ThemeName[])("decided by hand in %s", (theme) => {
   it("no serious accessibility violation, no problem, a picture to look at", async () => {
     const { page, problems } = await bench.open({ theme, height: 1000 });
     await showBoth(page);

@@ -44,7 +44,7 @@ describe("words of two runs", () => {
   });
 });
 
-describe("A against B", { timeout: 60_000 }, () => {
+describe("A against B", () => {
   it("uses a narrow column from end to end, and its layers' numbers stand on their lines", async () => {
     const { page } = await bench.open();
     await page.setViewportSize({ width: 360, height: 900 });

@@ -49,7 +49,7 @@ it.runIf(serverFolder())("the recorded colours are those of the VS Code server t
   expect(themes).toEqual(serverThemes());
 });
 
-describe.each(Object.keys(themes))("in %s", { timeout: 60_000 }, (name) => {
+describe.each(Object.keys(themes))("in %s", (name) => {
   const theme = themes[name];
   it("lines are seen and quiet, fields and buttons have an edge, and a second button's is no accent", async () => {
     const { page, problems } = await bench.open({ theme, width: 690, height: 1300 });

@@ -83,7 +83,7 @@ async function posted(page: Page): Promise<DatasetToHost[]> {
   return page.evaluate(() => (window as unknown as { stub: { posts: DatasetToHost[] } }).stub.posts);
 }
 
-describe.each(Object.keys(themes) as ThemeName[])("the data set's page in %s", { timeout: 60_000 }, (theme) => {
+describe.each(Object.keys(themes) as ThemeName[])("the data set's page in %s", (theme) => {
   it("has no serious accessibility violation and no problem, and is there to look at", async () => {
     const { page, problems } = await bench.open({ theme });
     await show(page, {}, table());
@@ -99,7 +99,7 @@ describe.each(Object.keys(themes) as ThemeName[])("the data set's page in %s", {
   });
 });
 
-describe("the data set's page", { timeout: 60_000 }, () => {
+describe("the data set's page", () => {
   it("says in words what the picture shows, and the same in a table", async () => {
     const { page } = await bench.open();
     const evaluation = table();

@@ -22,7 +22,7 @@ const looks = (Object.keys(themes) as ThemeName[]).flatMap((theme) =>
     .map(([name, run]): [string, ThemeName, Run] => [name, theme, run]),
 );
 
-describe("a run's picture", { timeout: 60_000 }, () => {
+describe("a run's picture", () => {
   it.each(looks)("%s in %s: no serious accessibility violation, no problem, to look at", async (name, theme, run) => {
     const { page, problems } = await bench.open({ theme });
     await show(page, run);
@@ -43,7 +43,7 @@ describe("a run's picture", { timeout: 60_000 }, () => {
   });
 });
 
-describe.each(["hc-black", "hc-light"] as const)("the legend in %s", { timeout: 30_000 }, (theme) => {
+describe.each(["hc-black", "hc-light"] as const)("the legend in %s", (theme) => {
   it("shows the hatch and the outline that skimmed bars have, and the fill of those that are kept", async () => {
     const { page } = await bench.open({ theme });
     await show(page, recorded("sst2-short"));
@@ -62,7 +62,7 @@ describe.each([
   ["narrow", 420, 1000],
   ["narrow and low", 420, 420],
   ["wide and low", 1100, 420],
-])("what is said of a word in a window that is %s", { timeout: 60_000 }, (_, width, height) => {
+])("what is said of a word in a window that is %s", (_, width, height) => {
   it("does not cover its bar; where there is room, it covers none", async () => {
     const { page } = await bench.open({ width, height });
     await show(page, recorded("sst2-short"));
@@ -98,7 +98,7 @@ describe.each([
   });
 });
 
-describe.each(Object.keys(themes) as ThemeName[])("controls in %s", { timeout: 60_000 }, (theme) => {
+describe.each(Object.keys(themes) as ThemeName[])("controls in %s", (theme) => {
   it("what computed the run, and why, is there in full", async () => {
     const { page } = await bench.open({ theme, width: 1100 });
     const run = recorded("sst2-short");
@@ -131,7 +131,7 @@ describe.each(Object.keys(themes) as ThemeName[])("controls in %s", { timeout: 6
   });
 });
 
-describe("motion and size", { timeout: 60_000 }, () => {
+describe("motion and size", () => {
   it.each(["class", "media"] as const)("moves nothing by itself under reduced motion (%s)", async (reduced) => {
     const { page } = await bench.open({ reduced });
     await show(page, recorded("sst2-short"));

@@ -79,7 +79,7 @@ export class ViewBench {
       reducedMotion: options.reduced === "media" ? "reduce" : "no-preference",
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(5000);
+    page.setDefaultTimeout(60_000); // then something hangs
     const problems: string[] = [];
     const requests: string[] = [];
     page.on("console", (message) => message.type() === "error" && problems.push(message.text()));

@@ -6,7 +6,7 @@ import { begun, eventsOf, recorded } from "./recorded.js";
 
 const bench = viewBench();
 
-describe("what a run says of itself", { timeout: 30_000 }, () => {
+describe("what a run says of itself", () => {
   it("says what 8 bits cost, from the bundle's record, and nothing of it in fp32", async () => {
     const { page } = await bench.open();
     const run = recorded("sst2-int8");
@@ -56,7 +56,7 @@ describe("what a run says of itself", { timeout: 30_000 }, () => {
   });
 });
 
-describe("what is wrong or missing", { timeout: 30_000 }, () => {
+describe("what is wrong or missing", () => {
   it("says what to do, with the buttons that do it", async () => {
     const { page } = await bench.open();
     await show(page, null);

@@ -19,7 +19,7 @@ let steps: SweepStep[];
 beforeAll(async () => {
   film = await recordedSweep("slow-film", text, [0.5, 0.001, 0.9995, 0]);
   steps = film.events.flatMap((e) => (e.kind === "step" ? [e.step] : [])).sort((a, b) => a.lo - b.lo);
-}, 240_000);
+});
 
 function run(i = 0): Run {
   const found = film.runs[i];
@@ -46,7 +46,7 @@ const text1 = (page: Page, selector: string): Promise<string> => page.$eval(sele
 const shownDepths = (page: Page): Promise<number[]> =>
   page.$$eval("g.bar", (bars) => bars.map((bar) => Number(bar.getAttribute("data-depth"))));
 
-describe("the threshold panel", { timeout: 30_000 }, () => {
+describe("the threshold panel", () => {
   it("says for which thresholds the shown run holds, and starts a sweep on request", async () => {
     const { page } = await bench.open();
     await show(page, run());
@@ -273,7 +273,7 @@ describe("the threshold panel", { timeout: 30_000 }, () => {
   });
 });
 
-describe.each(Object.keys(themes) as ThemeName[])("the threshold panel in %s", { timeout: 60_000 }, (theme) => {
+describe.each(Object.keys(themes) as ThemeName[])("the threshold panel in %s", (theme) => {
   it("has no serious accessibility violation, and a picture to look at", async () => {
     const { page, problems } = await bench.open({ theme, height: 1300 });
     const sweep = whole();

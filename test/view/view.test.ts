@@ -10,7 +10,7 @@ const bench = viewBench();
 
 const depths = `[...document.querySelectorAll("g.bar")].map((bar) => Number(bar.getAttribute("data-depth")))`;
 
-describe("the skyline", { timeout: 30_000 }, () => {
+describe("the skyline", () => {
   it("has its size before layer 0, never reflows, and its bars only grow", async () => {
     const { page, problems, requests } = await bench.open();
     const whole = recorded("sst2-short", "a");
@@ -179,7 +179,7 @@ describe("the skyline", { timeout: 30_000 }, () => {
   });
 });
 
-describe("the threshold", { timeout: 30_000 }, () => {
+describe("the threshold", () => {
   it("asks for a run at each move, and keeps the picture until the new run has landed", async () => {
     const { page } = await bench.open();
     const run = recorded("sst2-short", "t1");
@@ -245,7 +245,9 @@ describe("the threshold", { timeout: 30_000 }, () => {
     const before = await place();
     expect(await page.innerText(".run figcaption")).toContain("All 6 layers were computed for this run.");
     await show(page, { ...whole, id: "t7", result: { ...whole.result, reused: 3 } });
-    expect(await page.innerText(".run figcaption")).toContain("3 of 6 layers were taken over from the run before and took no time.");
+    expect(await page.innerText(".run figcaption")).toContain(
+      "3 of 6 layers were taken over from the run before and took no time.",
+    );
     expect(await place()).toBe(before);
   });
 

@@ -7,7 +7,7 @@ suite("activation", () => {
   // First of all tests: nothing has asked for the extension yet.
   test("it is there once the window has started, with its status bar item, and has loaded no model", async () => {
     const found = extension();
-    await eventually("activation", () => found.isActive, 30_000);
+    await eventually("activation", () => found.isActive);
     assert.equal(found.exports.modelStatus().state, "none");
     assert.equal(found.exports.lastRun(), null);
     if (!hasPage) return;

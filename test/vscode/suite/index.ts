@@ -6,7 +6,7 @@ import { grep, window } from "./place.js";
 import * as suites from "./suites.js";
 
 /** Then a test hangs; it is no bound on speed. */
-const timeout = 180_000;
+const timeout = 300_000;
 
 export async function run(): Promise<void> {
   const say = (format: unknown = "", ...rest: unknown[]) => console.log(resultMark + String(format), ...rest);

@@ -34,11 +34,8 @@ export const requests = async (): Promise<string[]> => (await ask({ in: "request
 /** Of the whole window, into a file. */
 export const screenshot = (file: string): Promise<unknown> => ask({ in: "screenshot", what: file });
 
-/**
- * Longer than an older VS Code leaves a new view empty: what the view before it was still asking for when it was closed holds up the
- * service worker of both, up to 30 s.
- */
-const patience = 40_000;
+/** Then it hangs. An older VS Code leaves a new view empty for up to 30 s, and a busy machine takes its time. */
+const patience = 120_000;
 
 /** Waits until `probe` gives something true, at most `ms`; throws with what it gave last, and leaves a picture of the window. */
 export async function eventually<T>(what: string, probe: () => T | Promise<T>, ms = patience): Promise<T> {

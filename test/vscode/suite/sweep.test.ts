@@ -49,7 +49,7 @@ suite("sweep of thresholds", () => {
     await openText("It takes an hour to find its feet, but the last act almost makes up for all of it. ".repeat(3));
     await onlyRun(skim, () => command("classifyDocument"));
     const sweeping = command("sweepThresholds");
-    await eventually("a first step", () => (skim.lastSweep()?.steps.length ?? 0) > 0, 30_000);
+    await eventually("a first step", () => (skim.lastSweep()?.steps.length ?? 0) > 0);
     await command("cancel");
     await sweeping;
     await skim.whenIdle();
@@ -70,7 +70,7 @@ suite("sweep of thresholds", () => {
     await openText(text);
     await onlyRun(skim, () => command("classifyDocument"));
     await eventually("the button", () => inFrame('document.querySelector("[data-sweep=start]:enabled")?.click() ?? 1'));
-    await eventually("curves", () => inFrame('document.querySelectorAll(".sweep .curve").length > 2'), 30_000);
+    await eventually("curves", () => inFrame('document.querySelectorAll(".sweep .curve").length > 2'));
     await skim.whenIdle();
     const sweep = skim.lastSweep();
     assert.ok(sweep);

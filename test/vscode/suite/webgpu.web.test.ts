@@ -31,7 +31,6 @@ function before(script: string): void {
 }
 
 suite("WebGPU", function () {
-  this.timeout(180_000); // where a program stands in for the GPU, its shaders take seconds to compile
   let skim: TranskimmerApi;
   setup(async () => {
     skim = await fresh();

@@ -15,7 +15,6 @@ const text = "What a strange, generous, badly behaved little picture this is! It
 const tiny = join(root, "test/fixtures/tiny");
 
 suite("WebGPU in the skim view", function () {
-  this.timeout(180_000); // where a program stands in for the GPU, its shaders take seconds to compile
   let skim: TranskimmerApi;
   setup(async function () {
     needsPage(this);
@@ -145,7 +144,7 @@ suite("WebGPU in the skim view", function () {
     await set("threshold", 0.5);
     assert.match((await classify("Good, bad.")).backend, /^WebGPU/);
     await command("sweepThresholds");
-    await eventually("a step", () => (skim.lastSweep()?.steps.length ?? 0) > 1, 60_000);
+    await eventually("a step", () => (skim.lastSweep()?.steps.length ?? 0) > 1);
     assert.equal(skim.lastSweep()?.state, "running");
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     await skim.whenIdle();
