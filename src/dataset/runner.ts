@@ -153,7 +153,8 @@ export class EngineRunner implements Runner {
     });
     engine.connection.listen();
     try {
-      const loaded = await unwrapped(lost.before(engine.connection.sendRequest(LoadRequest, this.params), rethrow));
+      const request = engine.connection.sendRequest(LoadRequest, { ...this.params, events: "load" });
+      const loaded = await unwrapped(lost.before(request, rethrow));
       await this.confirm(); // after the load: what was read is what lay there all the time
       return { engine, loaded, lost };
     } catch (error) {

@@ -69,7 +69,8 @@ export interface LoadProgress {
 
 /** A load with so many threads will come: the runtime may start. */
 export const PrepareNotification = new NotificationType<Pick<LoadParams, "threads">>("transkimmer/prepare");
-export const LoadRequest = new RequestType<LoadParams, Loaded, Failure>("transkimmer/load");
+/** How far it is comes as progress under the token `events`. */
+export const LoadRequest = new RequestType<LoadParams & { events: string }, Loaded, Failure>("transkimmer/load");
 export const LoadProgressType = new ProgressType<LoadProgress>();
 /** Runs the loaded model. Events come as progress under the token `events`; the answer comes after the last of them. */
 export const SkimRequest = new RequestType<SkimParams & { events: string }, null, Failure>("transkimmer/skim");

@@ -28,10 +28,11 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
   let model: Model | null = null;
   let running = 0;
 
-  async function load({ source, precision, threads, backend = "wasm" }: LoadParams): Promise<Loaded> {
+  async function load(params: LoadParams & { events: string }): Promise<Loaded> {
+    const { source, precision, threads, backend = "wasm", events } = params;
     const started = performance.now();
     const progress = (fraction: number, step: string) =>
-      void connection.sendProgress(LoadProgressType, "load", { fraction, step });
+      void connection.sendProgress(LoadProgressType, events, { fraction, step });
     await model?.dispose();
     model = null;
     progress(0, "Reading the bundle");

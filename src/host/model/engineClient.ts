@@ -39,6 +39,12 @@ export interface LoadPlan {
   source(backend: Backend): Promise<BundleSource>;
 }
 
+/** A bundle that is loaded, or being loaded; who waits for it hears how far it is. */
+interface Load {
+  work: Promise<Loaded>;
+  listeners: ((progress: LoadProgress) => void)[];
+}
+
 export const cancelled = Symbol("cancelled");
 export type Cancelled = typeof cancelled;
 
@@ -48,11 +54,10 @@ export class EngineClient {
     engine: Promise<Engine>;
     threads: number;
     lost: Promise<never>;
-    loads: Map<string, Promise<Loaded>>;
+    loads: Map<string, Load>;
     loading: boolean;
   } | null = null;
-  #runs = 0;
-  #progress: (progress: LoadProgress) => void = () => undefined;
+  #requests = 0;
 
   constructor(
     private readonly start: () => Promise<Engine>,
@@ -83,23 +88,34 @@ export class EngineClient {
     // The worker holds one model, and cannot stop loading one.
     if (this.#engine?.loading && !this.#engine.loads.has(plan.key)) this.terminate();
     const current = (this.#engine ??= this.#begin(plan.threads));
-    this.#progress = onProgress;
-    let load = current.loads.get(plan.key);
-    if (!load) {
-      current.loads.clear();
-      current.loading = true;
-      load = this.#race(current.lost, async () => {
-        const [source, { connection }] = await Promise.all([plan.source(plan.backend), current.engine]);
-        const { precision, threads, backend } = plan;
-        return connection.sendRequest(LoadRequest, { source, precision, threads, backend });
-      });
-      current.loads.set(plan.key, load);
-      load
-        .catch(() => current.loads.delete(plan.key))
-        .finally(() => (current.loading = false))
-        .catch(() => undefined);
+    const known = current.loads.get(plan.key);
+    if (known) {
+      if (current.loading) known.listeners.push(onProgress);
+      return known.work;
     }
-    return load;
+    current.loads.clear();
+    current.loading = true;
+    const listeners = [onProgress];
+    const work = this.#race(current.lost, async () => {
+      const [source, { connection }] = await Promise.all([plan.source(plan.backend), current.engine]);
+      const { precision, threads, backend } = plan;
+      const events = `load-${++this.#requests}`;
+      const subscription = connection.onProgress(LoadProgressType, events, (progress) => {
+        for (const listener of listeners) listener(progress);
+      });
+      try {
+        return await connection.sendRequest(LoadRequest, { source, precision, threads, backend, events });
+      } finally {
+        subscription.dispose();
+        listeners.length = 0;
+      }
+    });
+    current.loads.set(plan.key, { work, listeners });
+    work
+      .catch(() => current.loads.delete(plan.key))
+      .finally(() => (current.loading = false))
+      .catch(() => undefined);
+    return work;
   }
 
   /** Ends a load under way: a bundle cannot stop half-way, so the worker goes. */
@@ -155,7 +171,7 @@ export class EngineClient {
   ): Promise<null | Cancelled> {
     const current = this.#engine;
     if (!current) throw new SkimError("engine-lost", "The engine has stopped. Run the command again to start it.");
-    const events = `run-${++this.#runs}`;
+    const events = `run-${++this.#requests}`;
     const { connection } = await current.engine;
     const subscription = connection.onProgress(progress, events, (event) => {
       if (!token.isCancellationRequested) onEvent(event);
@@ -188,7 +204,6 @@ export class EngineClient {
             end(reason);
             connection.dispose();
           });
-          connection.onProgress(LoadProgressType, "load", (progress) => this.#progress(progress));
           connection.onError(([error]) => this.log(`engine connection: ${error.message}`));
           connection.listen();
         },
@@ -196,7 +211,7 @@ export class EngineClient {
       );
     });
     lost.catch(() => undefined);
-    return { engine, threads, lost, loads: new Map<string, Promise<Loaded>>(), loading: false };
+    return { engine, threads, lost, loads: new Map<string, Load>(), loading: false };
   }
 
   async #race<T>(lost: Promise<never>, work: () => Promise<T>): Promise<T> {
