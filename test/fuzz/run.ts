@@ -17,18 +17,17 @@ const whole = (name: string, text: string): number => {
   return number;
 };
 
-const chosen = kinds.filter(({ kind }) => values.kind === undefined || kind.name === values.kind);
+const chosen = kinds.filter((kind) => values.kind === undefined || kind.name === values.kind);
 if (chosen.length === 0)
-  throw new Error(`--kind ${values.kind ?? ""}: there are ${kinds.map(({ kind }) => kind.name).join(", ")}`);
+  throw new Error(`--kind ${values.kind ?? ""}: there are ${kinds.map(({ name }) => name).join(", ")}`);
 const seed = values.seed === undefined ? Date.now() % 1_000_000 : whole("seed", values.seed);
-const shares = chosen.reduce((sum, { share }) => sum + share, 0);
 console.log(`Seed ${seed}.`);
 const row = (name: string, numbers: (number | string)[]) =>
   console.log(name.padEnd(18) + numbers.map((n) => String(n).padStart(12)).join(""));
 row("", heading);
 const all: Counts[] = [];
-for (const { kind, share } of chosen) {
-  const inputs = Math.ceil((whole("inputs", values.inputs) * share) / shares);
+for (const kind of chosen) {
+  const inputs = Math.ceil(whole("inputs", values.inputs) / chosen.length);
   const counts = await runKind(kind, seed, inputs, whole("from", values.from));
   kind.end?.();
   all.push(counts);

@@ -41,8 +41,12 @@ export const viewMessages: Kind = {
   name: "view",
   async once(random): Promise<Verdict> {
     globalThis.requestAnimationFrame = (draw) => Number(setImmediate(() => draw(0)));
-    const frame = () => new Promise(setImmediate);
     const store = new Store(null);
+    const frame = async (): Promise<void> => {
+      await new Promise(setImmediate);
+      const { drawn, bars, columns } = store.view;
+      if (drawn) must(JSON.stringify(bars) === JSON.stringify(barsOf(drawn, columns)), "bars that are not the run's");
+    };
     const messages = messagesOf("r", 10 + random.below(60));
     let verdict: Verdict = "accepted";
     for (const message of shuffled([...messages], random)) {
@@ -52,9 +56,7 @@ export const viewMessages: Kind = {
     for (const message of messages)
       must(store.receive(structuredClone(message)), "what fits is refused after a snapshot");
     await frame();
-    const { drawn, bars, columns } = store.view;
-    must(drawn?.state === "done", "the run is not drawn to its end");
-    must(JSON.stringify(bars) === JSON.stringify(barsOf(drawn, columns)), "bars that are not the run's");
+    must(store.view.drawn?.state === "done", "the run is not drawn to its end");
     return verdict;
   },
 };
