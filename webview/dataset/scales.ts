@@ -25,7 +25,7 @@ export function shares(values: readonly number[], [bottom, top]: [number, number
   const most = Math.min(1, high + room);
   const least = Math.max(0, Math.min(low - room, most - share.least));
   const count = Math.max(2, Math.round((bottom - top) / tickRoom.down));
-  const scale = scaleLinear([least, Math.max(most, Math.min(1, least + share.least))], [bottom, top]).nice(count);
+  const scale = scaleLinear([least, Math.max(most, Math.min(1, least + share.least))], [bottom, top]).nice(10);
   return { scale, ticks: scale.ticks(count), log: false };
 }
 
@@ -39,7 +39,7 @@ export function gains(values: readonly number[], [from, to]: [number, number]): 
     return { scale, ticks: roundTicks(scale, tickRoom), log: true };
   }
   const room = Math.max((high - low) * gain.edge, (gain.least - (high - low)) / 2);
-  const scale = scaleLinear([low - room, high + room], [from, to]).nice(count);
+  const scale = scaleLinear([low - room, high + room], [from, to]).nice(10);
   return { scale, ticks: scale.ticks(count), log: false };
 }
 
