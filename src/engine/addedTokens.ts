@@ -1,3 +1,5 @@
+import { LongestMatch } from "./longestMatch.js";
+
 /** A token that is looked for in the text before words are: [SEP], [MASK], what a user added. */
 export interface AddedToken {
   id: number;
@@ -18,13 +20,13 @@ const space = /\p{White_Space}/u;
 /** Finds added tokens, the leftmost first, of those the longest: as Python's `tokenizers` does. */
 export class AddedTokens {
   private readonly tokens = new Map<string, AddedToken>();
-  private readonly pattern: RegExp | null;
+  private readonly contents: LongestMatch | null;
 
   constructor(tokens: AddedToken[]) {
     for (const token of tokens) if (token.content !== "") this.tokens.set(token.content, token);
-    const contents = [...this.tokens.keys()].sort((a, b) => b.length - a.length);
-    const escaped = contents.map((c) => c.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
-    this.pattern = escaped.length > 0 ? new RegExp(escaped.join("|"), "g") : null;
+    const contents = [...this.tokens.keys()];
+    const units = contents.reduce((sum, { length }) => sum + length, 0);
+    this.contents = units > 0 ? new LongestMatch(contents, units) : null;
   }
 
   /** Calls `found` and `between` in the text's order with offsets into it; `between` only for stretches that are not empty. */
@@ -34,11 +36,13 @@ export class AddedTokens {
     between: (start: number, end: number) => void,
   ): void {
     let at = 0;
-    for (const match of this.pattern ? text.matchAll(this.pattern) : []) {
-      const token = this.tokens.get(match[0]);
+    const lengths = this.contents?.lengths(text, 0, text.length) ?? [];
+    for (let next = 0; next < lengths.length;) {
+      let start = next;
+      let end = start + (lengths[start] ?? 0);
+      next = Math.max(end, start + 1);
+      const token = this.tokens.get(text.slice(start, end));
       if (!token) continue;
-      let start = match.index;
-      let end = start + match[0].length;
       if (start < at) continue; // begins in white space that the token before took
       if (
         token.singleWord &&

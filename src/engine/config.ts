@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { SkimError } from "../protocol/errors.js";
 import { longestLabel, mostLabels, type Int8Record } from "../protocol/run.js";
-import { isRecord, quote } from "./json.js";
+import { isRecord, issueText, quote } from "./json.js";
 
 /** A bundle's config.json, checked: what the engine computes. */
 export interface BundleConfig {
@@ -91,11 +91,9 @@ export function parseConfig(json: unknown): BundleConfig {
     if (!values.includes(json[key]))
       throw unusable(`its ${key} is ${quote(json[key])}; the engine computes ${instead} only`);
 
-  const result = v.safeParse(Config, json);
-  if (!result.success) {
-    const why = result.issues.slice(0, 3).map((issue) => `${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
-    throw unusable(why.join("; "));
-  }
+  // A list of millions of wrong entries is no list of millions of issues.
+  const result = v.safeParse(Config, json, { abortEarly: true });
+  if (!result.success) throw unusable(issueText(result.issues[0]));
   const c = result.output;
   const layers = c.num_hidden_layers;
   if (c.hidden_size % c.num_attention_heads !== 0)
@@ -106,6 +104,8 @@ export function parseConfig(json: unknown): BundleConfig {
 
   const labels = readLabels(json["id2label"], c.num_labels);
   if (labels.length === 1) throw unusable("it has one label, which any text would get: two or more are needed");
+  if (labels.length > 0 && new Set(labels.map((label) => label.trim())).size === 1)
+    throw unusable(`its id2label calls all ${labels.length} labels ${quote(labels[0])}: their names must differ`);
 
   return {
     layers,

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { SkimError, type SkimErrorCode } from "../protocol/errors.js";
 import { fromFile } from "../protocol/text.js";
 import { mistakenFor } from "./mistaken.js";
@@ -22,6 +23,11 @@ export function parseJson(bytes: Uint8Array, code: SkimErrorCode, file: string):
 /** A JSON object, as opposed to an array or null. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a check found: "hidden_size: Invalid type: Expected number but received …", of what the file said no more than fits a message. */
+export function issueText(issue: v.BaseIssue<unknown>, whole = "it"): string {
+  return `${fromFile(v.getDotPath(issue) ?? whole)}: ${fromFile(issue.message)}`;
 }
 
 /** What a file said, short enough for a message and plain. Of lists only short ones of numbers (shapes) are written out. */

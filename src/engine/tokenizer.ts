@@ -1,5 +1,6 @@
 import type { TokenSpan } from "../protocol/events.js";
 import { AddedTokens } from "./addedTokens.js";
+import { LongestMatch } from "./longestMatch.js";
 import { Normalize, type Normalized } from "./normalize.js";
 import { readTokenizer, type TokenizerJson } from "./tokenizerJson.js";
 import { isPunctuation, isWhitespace } from "./unicode.js";
@@ -25,9 +26,11 @@ export class Tokenizer {
   private readonly normalize: Normalize;
   private readonly raw: AddedTokens;
   private readonly normalized: AddedTokens;
+  /** UTF-16 units of the longest piece that may begin a word. */
   private readonly longest: number;
   /** Pieces that continue a word, by their spelling without the prefix. */
   private readonly inner = new Map<string, number>();
+  private readonly continuing: LongestMatch;
   private readonly remembered = new Map<string, Pieces>();
   private readonly charClass = new Map<number, "space" | "punctuation" | "word">();
 
@@ -39,12 +42,18 @@ export class Tokenizer {
     this.normalized = new AddedTokens(
       json.added.filter((t) => t.normalized).map((t) => ({ ...t, content: this.normalize.normalize(t.content).text })),
     );
+    const mostUnits = 2 * json.maxWordChars; // longer pieces are in no word that is cut
     let longest = 0;
+    let units = 0;
     for (const [piece, id] of json.vocab) {
-      longest = Math.max(longest, piece.length);
-      if (piece.startsWith(json.prefix)) this.inner.set(piece.slice(json.prefix.length), id);
+      if (piece.length <= mostUnits) longest = Math.max(longest, piece.length);
+      const rest = piece.length - json.prefix.length;
+      if (rest <= 0 || rest > mostUnits || !piece.startsWith(json.prefix)) continue;
+      this.inner.set(piece.slice(json.prefix.length), id);
+      units += rest;
     }
     this.longest = longest;
+    this.continuing = new LongestMatch(this.inner.keys(), units);
   }
 
   /** Reads a parsed tokenizer.json. Throws SkimError "bundle-tokenizer" where it is damaged, unsupported or of another model. */
@@ -120,15 +129,14 @@ export class Tokenizer {
     const { vocab, prefix, maxWordChars } = this.json;
     if (word.length > maxWordChars && Array.from(word).length > maxWordChars) return null;
     const found: Pieces = { ids: [], pieces: [], ends: [] };
+    let end = Math.min(word.length, this.longest);
+    while (end > 0 && !vocab.has(word.slice(0, end))) end--;
+    const first = end;
+    const lengths = first < word.length ? this.continuing.lengths(word, first, word.length) : [];
     for (let at = 0; at < word.length;) {
-      let end = Math.min(word.length, at + this.longest);
-      const pieces = at > 0 ? this.inner : vocab;
-      let id: number | undefined;
-      for (; end > at; end--) {
-        id = pieces.get(word.slice(at, end));
-        if (id !== undefined) break;
-      }
-      if (id === undefined) return null;
+      if (at > 0) end = at + (lengths[at - first] ?? 0);
+      const id = (at > 0 ? this.inner : vocab).get(word.slice(at, end));
+      if (id === undefined || end === at) return null;
       found.ids.push(id);
       found.pieces.push((at > 0 ? prefix : "") + word.slice(at, end));
       found.ends.push(end);

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { SkimError } from "../protocol/errors.js";
 import type { AddedToken } from "./addedTokens.js";
-import { isRecord, quote } from "./json.js";
+import { isRecord, issueText, quote } from "./json.js";
 import type { BertNormalizer } from "./normalize.js";
 
 /** A tokenizer.json, checked: WordPiece with BERT's normalizer and pre-tokenizer. */
@@ -24,7 +24,7 @@ const Model = v.object({
   type: v.literal("WordPiece"),
   unk_token: v.string(),
   continuing_subword_prefix: v.optional(v.pipe(v.string(), v.maxLength(16)), "##"),
-  max_input_chars_per_word: v.optional(v.pipe(Id, v.maxValue(1000)), 100),
+  max_input_chars_per_word: v.optional(v.pipe(Id, v.minValue(1), v.maxValue(1000)), 100),
 });
 const Normalizer = v.object({
   type: v.literal("BertNormalizer"),
@@ -44,6 +44,7 @@ const Added = v.object({
 const Pair = v.tuple([v.string(), Id]);
 const Template = v.object({
   type: v.literal("TemplateProcessing"),
+  special_tokens: v.optional(v.record(v.string(), v.object({ ids: v.array(Id) })), {}),
   single: v.tuple([
     v.object({ SpecialToken: v.object({ id: v.string() }) }),
     v.object({ Sequence: v.object({}) }),
@@ -52,6 +53,9 @@ const Template = v.object({
 });
 const BertProcessing = v.object({ type: v.literal("BertProcessing"), sep: Pair, cls: Pair });
 const Processor = v.variant("type", [Template, BertProcessing]);
+
+/** Characters of all added tokens together: a thousand times what models have, and few enough to be looked for at once. */
+const mostAdded = 4_000_000;
 
 /** Embedding matrices are padded to a multiple of this at most: more rows than that above the tokenizer's belong to another model. */
 const padding = 128;
@@ -76,10 +80,22 @@ export function readTokenizer(json: unknown, config: { vocab: number }): Tokeniz
   );
 
   const vocab = readVocab(modelJson["vocab"]);
+  const added = addedJson.reduce((sum, { content }) => sum + content.length, 0);
+  if (added > mostAdded) throw unusable(`its added_tokens have ${added} characters, and at most ${mostAdded} are read`);
   const ids = new Map(vocab);
-  for (const { content, id } of addedJson) ids.set(content, id);
+  for (const { content, id } of addedJson) {
+    const known = ids.get(content);
+    // Python's tokenizers takes the vocabulary's, and gives a new piece the next id that is free: it says so in a warning.
+    if (known !== undefined && known !== id)
+      throw unusable(`its added_tokens give ${quote(content)} the id ${id}, and its vocabulary ${known}`);
+    ids.set(content, id);
+  }
   let size = 0;
+  const pieces = new Map<number, string>();
   for (const [piece, id] of ids) {
+    const other = pieces.get(id);
+    if (other !== undefined) throw unusable(`its pieces ${quote(other)} and ${quote(piece)} have one id, ${id}`);
+    pieces.set(id, piece);
     if (id >= config.vocab)
       throw unusable(
         `its piece ${quote(piece)} has the id ${id}, but config.json's vocab_size is ${config.vocab}: they are of two models`,
@@ -94,12 +110,20 @@ export function readTokenizer(json: unknown, config: { vocab: number }): Tokeniz
     if (id === undefined) throw unusable(`its vocabulary has no ${quote(piece)}`);
     return id;
   };
-  const [cls, sep] = readSpecials(json["post_processor"]);
+  const unk = idOf(model.unk_token);
+  const [[cls, clsId = idOf(cls)], [sep, sepId = idOf(sep)]] = readSpecials(json["post_processor"]);
+  for (const [piece, id] of [
+    [cls, clsId],
+    [sep, sepId],
+  ] as const)
+    if (idOf(piece) !== id)
+      throw unusable(`its post_processor gives ${quote(piece)} the id ${id}, and its vocabulary ${idOf(piece)}`);
+  if (clsId === sepId) throw unusable(`its post_processor begins and ends a text with the same piece, ${quote(cls)}`);
   return {
     vocab,
     prefix: model.continuing_subword_prefix,
     unkPiece: model.unk_token,
-    unk: idOf(model.unk_token),
+    unk,
     maxWordChars: model.max_input_chars_per_word,
     normalizer: {
       cleanText: normalizer.clean_text,
@@ -108,8 +132,8 @@ export function readTokenizer(json: unknown, config: { vocab: number }): Tokeniz
       lowercase: normalizer.lowercase,
     },
     added: addedJson.map(({ single_word: singleWord, ...token }) => ({ ...token, singleWord })),
-    cls: idOf(cls),
-    sep: idOf(sep),
+    cls: clsId,
+    sep: sepId,
   };
 }
 
@@ -124,28 +148,32 @@ function readVocab(json: unknown): Map<string, number> {
   return vocab;
 }
 
-/** What stands before and after a text. A tokenizer.json without a post-processor leaves that to its user: BERT's own then. */
-function readSpecials(json: unknown): [cls: string, sep: string] {
-  if (json === null || json === undefined) return ["[CLS]", "[SEP]"];
+type Special = [piece: string, id?: number | undefined];
+
+/** What stands before and after a text, and the ids that the post-processor gives them, if it does. A tokenizer.json without a post-processor leaves that to its user: BERT's own then. */
+function readSpecials(json: unknown): [cls: Special, sep: Special] {
+  if (json === null || json === undefined) return [["[CLS]"], ["[SEP]"]];
   const processor = part(
     Processor,
     json,
     "post_processor",
     '"[CLS] text [SEP]" as TemplateProcessing or BertProcessing',
   );
-  if (processor.type === "BertProcessing") return [processor.cls[0], processor.sep[0]];
+  if (processor.type === "BertProcessing") return [processor.cls, processor.sep];
   const [first, , last] = processor.single;
-  return [first.SpecialToken.id, last.SpecialToken.id];
+  const special = ({ SpecialToken: { id } }: typeof first): Special => {
+    const given = processor.special_tokens[id]?.ids ?? [];
+    if (given.length > 1) throw unusable(`its post_processor puts ${given.length} pieces for ${quote(id)}`);
+    return [id, given[0]];
+  };
+  return [special(first), special(last)];
 }
 
 function part<S extends v.GenericSchema>(schema: S, json: unknown, name: string, supported: string): v.InferOutput<S> {
-  const result = v.safeParse(schema, json);
+  const result = v.safeParse(schema, json, { abortEarly: true });
   if (result.success) return result.output;
   const found = isRecord(json) ? (json["type"] ?? json) : json;
-  const issue = result.issues[0];
-  throw unusable(
-    `its ${name} is ${quote(found)} (${v.getDotPath(issue) ?? name}: ${issue.message}); ${supported} is supported`,
-  );
+  throw unusable(`its ${name} is ${quote(found)} (${issueText(result.issues[0], name)}); ${supported} is supported`);
 }
 
 function unusable(why: string): SkimError {

@@ -97,6 +97,12 @@ describe("a config that the engine cannot compute is refused with a reason", () 
       { ...sane, id2label: { "0": JSON.parse("[".repeat(200_000) + "]".repeat(200_000)) as unknown } },
       /label 0 a list of 1;/,
     ],
+    [
+      "labels that are all one word",
+      { ...sane, id2label: { "0": "a", "1": "a" } },
+      /all 2 labels "a": their names must differ/,
+    ],
+    ["labels that are all blank", { ...sane, id2label: { "0": "", "1": " ", "2": "" } }, /all 3 labels ""/],
     ["no labels at all", { ...sane, id2label: {} }, /0 labels/],
     [
       "__proto__ for labels",

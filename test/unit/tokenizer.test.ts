@@ -150,6 +150,37 @@ describe("tokenizer.json of another kind is refused with a reason", () => {
     ["more pieces than config.json", json, /two models/, 30000],
     ["fewer pieces than config.json", json, /two models/, 50265],
   ];
+  const added = (id: number, content: string) => ({ ...json, added_tokens: [{ id, content }] });
+  const template = (ids: number[]) => {
+    const special = (id: string) => ({ SpecialToken: { id, type_id: 0 } });
+    const single = [special("[CLS]"), { Sequence: { id: "A", type_id: 0 } }, special("[SEP]")];
+    const tokens = { "[CLS]": { id: "[CLS]", ids, tokens: ["[CLS]"] } };
+    return { ...json, post_processor: { type: "TemplateProcessing", single, special_tokens: tokens } };
+  };
+  const bert = (cls: unknown, sep: unknown) => ({ ...json, post_processor: { type: "BertProcessing", cls, sep } });
+  const vocab = (model as { vocab: Record<string, number> }).vocab;
+  wrong.push(
+    ["two pieces of one id", { ...json, model: { ...model, vocab: { ...vocab, again: 2000 } } }, /have one id, 2000/],
+    [
+      "an added token of another id than the vocabulary's",
+      added(7, "movie"),
+      /"movie" the id 7, and its vocabulary 3185/,
+    ],
+    ["an added token of another piece's id", added(3185, "<movie>"), /"movie" and "<movie>" have one id, 3185/],
+    [
+      "words of no characters",
+      { ...json, model: { ...model, max_input_chars_per_word: 0 } },
+      /max_input_chars_per_word/,
+    ],
+    ["a template of other ids", template([9]), /gives "\[CLS\]" the id 9, and its vocabulary 101/],
+    ["a template of several pieces", template([101, 102]), /puts 2 pieces for "\[CLS\]"/],
+    [
+      "a processor of other ids",
+      bert(["[CLS]", 101], ["[SEP]", 9]),
+      /gives "\[SEP\]" the id 9, and its vocabulary 102/,
+    ],
+    ["[CLS] for [SEP]", bert(["[SEP]", 102], ["[SEP]", 102]), /begins and ends a text with the same piece/],
+  );
   test.each(wrong)("%s", (_, value, message, vocab = config.vocab) => {
     const create = () => Tokenizer.create(value, { ...config, vocab });
     expect(create).toThrow(SkimError);
