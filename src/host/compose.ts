@@ -52,6 +52,8 @@ export interface TranskimmerApi {
   classify(text: string, options?: { threshold?: number[]; forced?: Forced[]; name?: string }): Promise<Run | null>;
   /** Resolves when nothing runs, sweeps, or waits to run. */
   whenIdle(): Promise<void>;
+  /** WASM and WebGPU were measured against each other: the next run is chosen for by that. */
+  readonly onDidMeasure: Event<void>;
   /** Ends the engine's worker and gives its memory back. A run under way fails with "engine-lost"; the next run starts another worker. */
   stopEngine(): void;
 }
@@ -74,6 +76,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const loader = new ModelLoader(clients, backends, extensionUri, (wanted) => platform.threads(wanted), log);
   const runs = new Runs();
   const storage = context.storageUri ?? context.globalStorageUri;
+  const measurer = new Measurer(clients, loader, backends, runs, log);
   const history = new History(Uri.joinPath(storage, "runs"), runs, log);
   const view = new HistoryView(history, runs);
   const classifier = new Classifier(loader, backends, runs, log);
@@ -164,7 +167,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     files,
     status,
     backends,
-    new Measurer(clients, loader, backends, runs, log),
+    measurer,
     { dispose: stopEngines },
     window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (panel.visible) panel.highlight(caretSpan(tracker, textEditor));
@@ -202,6 +205,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       await classifier.whenIdle();
       await sweeps.whenIdle();
     },
+    onDidMeasure: measurer.onDidMeasure,
     stopEngine: stopEngines,
   };
 }

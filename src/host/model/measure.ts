@@ -1,4 +1,4 @@
-import { CancellationTokenSource, type Disposable, type LogOutputChannel } from "vscode";
+import { CancellationTokenSource, EventEmitter, type Disposable, type LogOutputChannel } from "vscode";
 import { measuredTokens, type Measured } from "../../protocol/backend.js";
 import type { Backend } from "../../protocol/run.js";
 import type { Backends } from "./backends.js";
@@ -16,6 +16,9 @@ export class Measurer implements Disposable {
   #stop: CancellationTokenSource | null = null;
   #work: Promise<void> = Promise.resolve();
   readonly #subscription: Disposable;
+  readonly #measured = new EventEmitter<void>();
+  /** Both were measured, and the next run is chosen for by that. */
+  readonly onDidMeasure = this.#measured.event;
 
   constructor(
     private readonly clients: Record<Backend, EngineClient>,
@@ -33,6 +36,7 @@ export class Measurer implements Disposable {
   dispose(): void {
     this.#cancel();
     this.#subscription.dispose();
+    this.#measured.dispose();
   }
 
   #cancel(): void {
@@ -70,7 +74,9 @@ export class Measurer implements Disposable {
           `Measured ${backend}, ${measuredTokens.join(" and ")} tokens: ${measured.map((ms) => ms.toFixed(1)).join(" and ")} ms.`,
         );
       }
-      if (times.wasm && times.webgpu) await this.backends.remember(plan, { wasm: times.wasm, webgpu: times.webgpu });
+      if (!times.wasm || !times.webgpu) return;
+      await this.backends.remember(plan, { wasm: times.wasm, webgpu: times.webgpu });
+      this.#measured.fire();
     } catch (error) {
       // A person did not ask for this: only that WebGPU cannot be used is worth knowing, to whoever looks at a run.
       const choice = { backend, precision: "fp32", why: "" } as const;

@@ -237,7 +237,7 @@ suite("WebGPU", function () {
     const first = await classify();
     assert.match(first.backend, /^WASM/);
     assert.match(first.backendWhy, /not yet measured/);
-    const last = await measured(classify);
+    const last = await measured(skim, classify);
     assert.match(last.backendWhy, /^for about \d+ tokens it measured \d+ ms on WASM, \d+ ms on WebGPU$/);
     const [, wasm, webgpu] = /measured (\d+) ms on WASM, (\d+)/.exec(last.backendWhy) ?? [];
     assert.match(last.backend, Number(webgpu) < Number(wasm) ? /^WebGPU/ : /^WASM/);

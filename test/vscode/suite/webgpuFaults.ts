@@ -1,6 +1,6 @@
 // How the suites break WebGPU, and wait until it is measured.
+import type { TranskimmerApi } from "../../../src/extension.js";
 import type { Run } from "../../../src/protocol/run.js";
-import { eventually } from "./page.js";
 
 /** A worker's script that begins with this loses its device after so many submissions of work: in the middle of a run. */
 export const loseDevice = (submissions: number): string => `{
@@ -14,18 +14,15 @@ export const loseDevice = (submissions: number): string => `{
   };
 }`;
 
-/** The first run whose backend was chosen by measured times. */
-export async function measured(classify: () => Promise<Run>): Promise<Run> {
-  let pause = 5000;
-  const found = await eventually(
-    "a measured choice",
-    async () => {
-      await new Promise((resolve) => setTimeout(resolve, (pause *= 2))); // a run stops what measures
-      const run = await classify();
-      return run.backendWhy.includes("not yet") ? null : run;
-    },
-    150_000,
-  );
-  if (!found) throw new Error("no run");
-  return found;
+/** The first run whose backend was chosen by measured times. Measuring begins in a pause after a run, which another run would end. */
+export async function measured(skim: TranskimmerApi, classify: () => Promise<Run>): Promise<Run> {
+  const done = new Promise<void>((resolve) => {
+    const listener = skim.onDidMeasure(() => {
+      listener.dispose();
+      resolve();
+    });
+  });
+  await classify();
+  await done;
+  return classify();
 }

@@ -247,7 +247,7 @@ suite("WebGPU in the skim view", function () {
     const first = await classify();
     assert.match(first.backend, /^WASM/);
     assert.match(first.backendWhy, /not yet measured/);
-    const last = await measured(classify);
+    const last = await measured(skim, classify);
     const [, wasm, webgpu] = /measured (\d+) ms on WASM, (\d+) ms on WebGPU$/.exec(last.backendWhy) ?? [];
     assert.match(last.backend, Number(webgpu) < Number(wasm) ? /^WebGPU/ : /^WASM/);
   });
