@@ -52,7 +52,10 @@ function run({ name, command, args }) {
   const started = Date.now();
   return new Promise((resolve) => {
     let said = "";
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
+    const child = spawn(command, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: process.platform === "win32" && command === "npm",
+    });
     for (const from of [child.stdout, child.stderr]) from.on("data", (chunk) => (said += chunk));
     child.on("error", (error) => (said += error.message));
     child.on("close", (code) => {
