@@ -29,7 +29,10 @@ export function flipsText(evaluation: Evaluation): string {
   const [within, ever] = [upTo(last, evaluation), all(evaluation)];
   if (ever.texts === 0 && !ever.atLeast) return "No text changes its label at any threshold from 0 to 1.";
   const beyond = ever.texts - within.texts;
-  const apart = within.atLeast || ever.atLeast || beyond === 0 ? "" : `, ${beyond} of them above ${last} alone`;
+  const apart =
+    within.atLeast || ever.atLeast || beyond === 0
+      ? ""
+      : `, ${within.texts === 0 ? "all" : beyond} of them above ${last} alone`;
   const there = `${counted(ever)} ${ever.texts > 1 ? "do" : "does"}${apart}`;
   return `From threshold 0 to ${last}, ${changing(within)}; over all thresholds, from 0 to 1, ${there}.`;
 }
