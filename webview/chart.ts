@@ -1,6 +1,6 @@
 import { element, svg } from "./elements.js";
 import { layersOver, type Bar } from "../src/protocol/bars.js";
-import { capacity, gridOf, type Grid } from "./geometry.js";
+import { capacity, gridOf, marginOf, type Grid } from "./geometry.js";
 import { ByHandMarks } from "./marks/byHand.js";
 import { Crosshair, type CrosshairHost } from "./marks/crosshair.js";
 import { Estimates } from "./marks/estimates.js";
@@ -65,7 +65,8 @@ export class Chart {
     const { drawn: run, bars } = view;
     if (!run) return;
     const width = this.root.clientWidth;
-    const fits = capacity(width);
+    const margin = marginOf(width);
+    const fits = capacity(width, margin);
     const from = this.#first(view, fits);
     const drawn = bars.slice(from, from + fits);
     const grid = gridOf(
@@ -73,6 +74,7 @@ export class Chart {
       run.windows,
       run.model.layers,
       width,
+      margin,
     );
     this.#size(grid);
     const lit = (bar: Bar): boolean => isLit(bar, view);
@@ -125,7 +127,7 @@ export class Chart {
 }
 
 function isLit(bar: Bar, { focus, bars, highlight }: Pick<View, "focus" | "bars" | "highlight">): boolean {
-  if (focus && bars[focus.column] === bar) return true;
+  if (focus) return bars[focus.column] === bar;
   if (!highlight || bar.column.special) return false;
   const { start, end } = bar.column;
   return highlight.start === highlight.end

@@ -16,6 +16,8 @@ export interface Grid {
   row: number;
   /** Left edge of each column. */
   x: number[];
+  /** Room beside the last column. */
+  margin: number;
   /** Right edge of the last column, lower edge of the last row, and the whole drawing's size. */
   right: number;
   bottom: number;
@@ -24,16 +26,21 @@ export interface Grid {
   seams: { x: number; label: string }[];
 }
 
-const margin = { left: 58, right: 190, top: 26, labels: 94 };
+/** `few`: beside the columns of a narrow view there is room for two figures, not for three and a bar. */
+const margin = { left: 58, right: 190, few: 92, top: 26, labels: 94 };
+const narrow = 480;
 const narrowest = 13;
 const widest = 60;
 const seamGap = 20;
 /** More columns than this are never drawn at once: an overview with a brush picks them. */
 const most = 150;
 
+/** The room beside the last column of a skyline. */
+export const marginOf = (width: number): number => (width < narrow ? margin.few : margin.right);
+
 /** How many columns fit in a view of this width, with so much room beside the last one. */
-export function capacity(width: number, right = margin.right): number {
-  return Math.max(8, Math.min(most, Math.floor((width - margin.left - right) / narrowest)));
+export function capacity(width: number, right: number): number {
+  return Math.max(4, Math.min(most, Math.floor((width - margin.left - right) / narrowest)));
 }
 
 /** Sizes depend on the columns, the windows and L alone, all known before layer 0: nothing moves while layers come in. */
@@ -42,7 +49,7 @@ export function gridOf(
   windows: readonly TokenWindow[],
   layers: number,
   width: number,
-  right = margin.right,
+  right: number,
 ): Grid {
   const starts = new Map(windows.map((w, i) => [w.first, i]));
   const seamAt = columns.map((c, i) => (i > 0 ? (starts.get(c.tokens[0] ?? -1) ?? -1) : -1));
@@ -69,6 +76,7 @@ export function gridOf(
     bar: Math.max(6, Math.min(34, step - Math.max(3, Math.round(step * 0.25)))),
     row,
     x,
+    margin: right,
     right: at,
     bottom,
     width: at + right,

@@ -1,6 +1,6 @@
 import { Chart } from "./chart.js";
 import { ComparePanel, pinText } from "./compare/panel.js";
-import { actionsOf, type ActionHost } from "./byHand/actions.js";
+import { actionsOf, named, type ActionHost } from "./byHand/actions.js";
 import { WordMenu } from "./byHand/menu.js";
 import { ByHandPanel } from "./byHand/panel.js";
 import { button, element, setText } from "./elements.js";
@@ -12,6 +12,7 @@ import { commandNames, Notices } from "./notice.js";
 import { Replay } from "./replay.js";
 import { Result } from "./result.js";
 import { knownStep } from "./sweep/known.js";
+import { placeBySize } from "./small.js";
 import { Store, type Asked, type View } from "./store.js";
 import { SweepPanel } from "./sweep/panel.js";
 import { noteOf, Summary } from "./summary.js";
@@ -88,7 +89,7 @@ const chart = new Chart({
     const items = actionsOf(store.view, actions);
     if (!bar || items.length === 0) return;
     store.set({ pinned: true });
-    menu.open(`${bar.column.text}, layer ${focus.row + 1}`, items, x, y, (back) => {
+    menu.open(`${named(bar.column)}, layer ${focus.row + 1}`, items, x, y, (back) => {
       store.set({ pinned });
       if (back) chart.focus();
     });
@@ -141,13 +142,27 @@ const compare = new ComparePanel(
   (command) => link.post({ type: "command", command }),
   () => store.set({}),
 );
-const which = new Choice("Show", { run: "the run", compare: "A against B" }, (value) =>
-  store.set({ comparing: value === "compare" }),
-);
+const which = new Choice("Show", { run: "the run", compare: "A against B" }, (value) => {
+  const comparing = value === "compare";
+  store.set({ comparing });
+  link.post({ type: "comparing", comparing });
+});
 const pinned = element("span", { class: "hint" });
 const pins = element("div", { class: "pins" }, which.root, pinned);
 const body = element("div", { class: "run" }, title, result.root, threshold.root, figure, byHand.root, sweep.root);
+placeBySize([
+  { part: result.cost, room: (cost) => result.root.append(cost), small: (cost) => figure.after(cost) },
+  { part: toolbar.root, room: (bar) => figure.prepend(bar), small: (bar) => table.root.after(bar) },
+]);
 document.getElementById("skim")?.append(notices.root, pins, compare.root, body, menu.root, summary.live);
+
+/** What was pointed at, in the editor or here, is let go. */
+document.documentElement.addEventListener("pointerenter", () => store.unlight());
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  store.set({ focus: null, pinned: false, highlight: null });
+  hover();
+});
 
 let hovered = "null";
 /** Tells the editor which word is looked at, once a change. */

@@ -47,7 +47,7 @@ export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file" | 
       kind: "state",
       title: "A saved run",
       text: `Read from ${file.name}; computed on ${at}. Nothing is run here: to move the threshold, classify the text again with your own model.`,
-      actions: ["classifyAgain", "pinA", "pinB"],
+      actions: ["classifyAgain"],
     });
   }
   if (file && !run) return said;

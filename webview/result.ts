@@ -10,7 +10,8 @@ export class Result {
   readonly #label = element("p", { class: "label" });
   readonly #was = element("p", { class: "hint", hidden: "" });
   readonly #classes = element("div", { class: "classes", role: "list" });
-  readonly #cost = element("dl");
+  /** What it cost: in a small window it stands below the picture. */
+  readonly cost = element("dl");
   #rows: { row: HTMLElement; bar: HTMLElement; tick: HTMLElement; number: HTMLElement }[] = [];
   #key: string | null = null;
 
@@ -21,7 +22,7 @@ export class Result {
       element("div", { class: "row" }, this.#label, explained("probabilities")),
       this.#was,
     );
-    this.root.append(label, this.#classes, this.#cost);
+    this.root.append(label, this.#classes, this.cost);
   }
 
   /** `before`: the run to read this one against; null = none. */
@@ -80,15 +81,15 @@ export class Result {
       ["Time", ms === null ? "…" : duration(ms)],
       ["Computed by", computedBy(run)],
     ];
-    if (this.#cost.children.length === 0)
-      this.#cost.append(
+    if (this.cost.children.length === 0)
+      this.cost.append(
         ...facts.map(([name]) => {
           const about = name === "FLOPs gain" ? [explained("gain")] : [];
           return element("div", {}, element("dt", {}, name, ...about), element("dd"));
         }),
       );
     facts.forEach(([, value], i) => {
-      const dd = this.#cost.children[i]?.lastElementChild;
+      const dd = this.cost.children[i]?.lastElementChild;
       if (dd) setText(dd, value);
     });
   }

@@ -1,8 +1,8 @@
-import { append, columnsOf, type Column, type Run } from "../src/protocol/run.js";
+import { append, beforeOf, columnsOf, type Column, type Run } from "../src/protocol/run.js";
 import { appendSweep, type ShownSweep } from "../src/protocol/shownSweep.js";
 import { sameFates } from "../src/protocol/byHand.js";
 import type { Forced } from "../src/protocol/sweep.js";
-import type { MessageToShow, ModelStatus, RunFileStatus } from "../src/protocol/view.js";
+import type { Highlight, MessageToShow, ModelStatus, RunFileStatus } from "../src/protocol/view.js";
 import { barsAfter, barsOf, layersOver, type Bar } from "../src/protocol/bars.js";
 import type { Kept } from "./link.js";
 import { knownStep, runOfStep } from "./sweep/known.js";
@@ -29,7 +29,7 @@ export interface View {
   asked: Asked | null;
   /** What the sweep knows of the run that was asked for: exact, but without scores. Null = it does not know it, or nothing is asked. */
   preview: Run | null;
-  /** What the model alone decided of the same text, where something is decided by hand and it is known. */
+  /** What the shown run is read against: what the model alone decided of the same text. Null where nothing is decided by hand, or it is not known. */
   before: Run | null;
   /** Words decided by hand that the run could not take over from the one before. */
   dropped: string;
@@ -57,7 +57,7 @@ export interface View {
   /** First column drawn, where not all fit. */
   from: number;
   /** Characters that the editor points at. */
-  highlight: { start: number; end: number } | null;
+  highlight: Highlight | null;
   columns: Column[];
   bars: Bar[];
   /** Grows with every change of what is drawn, so that a part can tell whether it is up to date. */
@@ -130,6 +130,11 @@ export class Store {
     return layer === null ? over : Math.min(layer, over);
   }
 
+  /** The mouse is no more on a word of the editor. */
+  unlight(): void {
+    if (this.view.highlight?.by === "mouse") this.set({ highlight: null });
+  }
+
   /** Takes a message in. Returns false when it does not fit what is here: ask for a snapshot. */
   receive(message: MessageToShow): boolean {
     const view = this.view;
@@ -138,7 +143,6 @@ export class Store {
       case "snapshot":
         view.model = message.model;
         view.file = message.file ?? null;
-        view.before = message.before ?? null;
         view.dropped = message.dropped ?? "";
         this.#take(message.run);
         // Nothing is under way, so nothing will come of what was asked for.
@@ -169,7 +173,7 @@ export class Store {
         }
         break;
       case "highlight":
-        view.highlight = message.span;
+        view.highlight = message.highlight;
         break;
       case "sweepSnapshot":
         view.sweep = message.sweep;
@@ -185,7 +189,7 @@ export class Store {
         Object.assign(view.sweep, { state: message.state, failure: message.failure });
         break;
       case "compare":
-        Object.assign(view, { a: message.a, b: message.b, comparing: message.a !== null && message.b !== null });
+        Object.assign(view, { a: message.a, b: message.b, comparing: message.comparing });
         break;
     }
     this.#changed();
@@ -195,6 +199,7 @@ export class Store {
   #take(run: Run | null): void {
     const view = this.view;
     if (view.run === null && run !== null && this.kept?.runId === run.id) view.layer = this.kept.layer;
+    if (run?.id !== view.run?.id) this.unlight();
     view.run = run;
     this.#settle();
   }
@@ -216,6 +221,7 @@ export class Store {
       run.model.layers === shown.model.layers;
     if (again && run.result === null) return;
     view.shown = run;
+    view.before = run && beforeOf(run);
     if (!again && shown !== null)
       Object.assign(view, {
         focus: null,

@@ -3,7 +3,7 @@ import { Backends } from "./model/backends.js";
 import { wantsLong } from "./run/askLong.js";
 import { Classifier } from "./run/classify.js";
 import { registerCommands } from "./commands.js";
-import { caretSpan, Decorator } from "./editor/decorate.js";
+import { Decorator } from "./editor/decorate.js";
 import { EngineClient, type Engine } from "./model/engineClient.js";
 import { ModelLoader } from "./model/loadModel.js";
 import { registerFileCommands } from "./files/fileCommands.js";
@@ -19,6 +19,7 @@ import { createLog } from "./log.js";
 import { Measurer } from "./model/measure.js";
 import { SkimPanel } from "./view/panel.js";
 import { Pins } from "./run/pins.js";
+import { Pointed } from "./editor/pointed.js";
 import type { Platform } from "./platform.js";
 import { reveal } from "./editor/reveal.js";
 import { RunFiles } from "./files/runFiles.js";
@@ -84,7 +85,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const decorator = new Decorator(tracker, runs);
   const ownStorage = windowStorage(context);
   const interrupted = new Interrupted(Uri.joinPath(ownStorage, "interrupted.json"), runs, log);
-  const pins = new Pins();
+  const pins = new Pins(runs);
   const interventions = new Interventions(runs);
   const sweeps = new Sweeps(loader, backends, runs, log);
   const panel = new SkimPanel(
@@ -125,6 +126,9 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
         return undefined;
       case "reveal":
         return runs.current && say(reveal(tracker, runs.current, message.span, panel.textColumn));
+      case "comparing":
+        pins.show(message.comparing);
+        return undefined;
       case "chosen":
         interventions.choose(message);
         return undefined;
@@ -147,10 +151,13 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       panel.show(true);
       return undefined;
     }
+    if (command === "compareByHand" && run && pins.pinBefore(run)) {
+      panel.show(true);
+      return undefined;
+    }
     return commands.executeCommand(`transkimmer.${command}`);
   }
 
-  decorator.onHover((span) => panel.highlight(span));
   subscriptions.push(
     log,
     runs,
@@ -169,11 +176,9 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     backends,
     measurer,
     { dispose: stopEngines },
-    window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      if (panel.visible) panel.highlight(caretSpan(tracker, textEditor));
-    }),
+    new Pointed(tracker, decorator, runs, panel),
     ...registerCommands({ extensionUri, classifier, tracker, runs, pins, sweeps, panel, decorator, log }),
-    ...registerFileCommands({ extensionUri, runs, history, files, log }),
+    ...registerFileCommands({ extensionUri, panel, history, files, log }),
     ...evaluation.disposables,
     ...registerInterventionCommands({ runs, classifier, tracker, interventions, pins, panel, log }),
     ...registerHistoryCommands({ history, view, runs, pins, classifier, panel, log }),

@@ -1,7 +1,7 @@
 /** A run as bars: what the view draws, and what an exported picture does. */
 import { byHandOf, forcedByToken, type ByHand } from "./byHand.js";
 import { fateOf, type Fate } from "./fate.js";
-import { columnDepth, type Column, type Run } from "./run.js";
+import { columnDepth, isFirst, type Column, type Run } from "./run.js";
 import { shorten } from "./text.js";
 
 /** One column as a bar. Layer l of L stands for the predictor before it and the layer itself; a depth is a number of layers passed. */
@@ -84,8 +84,7 @@ export function summaryOf(run: Run, bars: readonly Bar[]): string {
   const L = run.model.layers;
   if (n === 0) return beforeTokens(run);
   if (run.state !== "done") return `${n} tokens, computed up to ${progressText(run)}.`;
-  const last = run.kept[L - 1] ?? 0;
-  const parts = [`${last} of ${n} tokens reach the last layer`];
+  const parts = [reachText(run)];
   const half = run.kept.findIndex((k) => k <= n / 2);
   parts.push(half >= 0 ? `half have left before layer ${half + 1}` : "more than half are kept all the way");
   const words = bars.filter((b) => b.fate === "survived" && !b.column.special && /[\p{L}\p{N}]/u.test(b.column.text));
@@ -94,6 +93,20 @@ export function summaryOf(run: Run, bars: readonly Bar[]): string {
     parts.push(`${list} ${words.length === 1 ? "is" : "are"} kept at all ${L} layers`);
   }
   return `${parts.join("; ")}.`;
+}
+
+/** How many reach the last layer. What is always kept, or stands for no characters, is no word: alone there, it says nothing of the text. */
+function reachText(run: Run): string {
+  const through = [...run.tokens.keys()].filter((t) => run.depth[t] === run.model.layers);
+  const pieces = (tokens: readonly number[]): string =>
+    joined([...new Set(tokens.map((t) => run.tokens[t]?.piece ?? ""))]);
+  if (through.some((t) => run.tokens[t]?.special === false))
+    return `${through.length} of ${run.tokens.length} tokens reach the last layer`;
+  const always = pieces(through.filter((t) => isFirst(run, t)));
+  const others = pieces(through.filter((t) => !isFirst(run, t)));
+  const each = run.windows.length > 1 ? `the ${always} of each window` : always;
+  const only = [always === "" ? "" : `${each}, which is always kept`, others].filter(Boolean).join(", and ");
+  return `No word reaches the last layer${only === "" ? "" : `: only ${only}`}`;
 }
 
 /** BERT's spelling of the one piece that stands for whatever the vocabulary has no pieces for. */

@@ -1,6 +1,7 @@
 /** The list of runs that a workspace keeps: what is said of each, which run takes another's place, and which are dropped. */
 import * as v from "valibot";
 import { byHandCount, wordCount } from "./byHand.js";
+import { probabilityText } from "./probability.js";
 import { costOf, type Precision, type Run } from "./run.js";
 
 /** One finished run of the history; the run itself lies in a file of its own, named by the id. */
@@ -169,6 +170,12 @@ function excerptOf(text: string): string {
     .trim();
   const characters = Array.from(line);
   return characters.length <= excerptLength ? line : `${characters.slice(0, excerptLength - 1).join("")}…`;
+}
+
+/** What tells a pinned run from the other: "negative 0.959, threshold 0.5". */
+export function pinnedText({ result, model, threshold }: Run): string {
+  const label = model.labels[result?.label ?? -1] ?? "";
+  return `${label} ${probabilityText(result?.probabilities[result.label] ?? NaN)}, threshold ${thresholdText(threshold)}`;
 }
 
 /** A run's threshold in a word, as it was asked for: "0.5", or "0.2 … 0.8" where it differs by layer. */

@@ -88,6 +88,37 @@ export interface Run {
   layerFlops: number[];
   /** `ms`: null = it has no time of its own. */
   result: (Omit<ResultEvent, "kind" | "ms"> & { ms: number | null }) | null;
+  /** What the model alone came to on the same text; absent = nothing is decided by hand, or it is not known. */
+  before?: Before;
+}
+
+/** The figures of a run that another one, of the same text, model and precision, is read against. */
+export type Before = Pick<Run, (typeof figures)[number]>;
+const figures = [
+  "id",
+  "started",
+  "threshold",
+  "backend",
+  "backendWhy",
+  "done",
+  "depth",
+  "scores",
+  "kept",
+  "layerMs",
+  "layerFlops",
+  "result",
+] as const;
+
+/** Of a finished run, whose lists nobody changes any more. */
+export function beforeFrom(run: Run): Before {
+  return Object.fromEntries(figures.map((key) => [key, run[key]])) as Before;
+}
+
+/** The run that this one is read against, as a run of its own; null where there is none. */
+export function beforeOf(run: Run): Run | null {
+  if (!run.before) return null;
+  const { before, ...own } = run;
+  return { ...own, ...before, forced: [], state: "done", failure: null };
 }
 
 export function startRun(

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { contradictionOf } from "./contradiction.js";
 import { SkimError, skimErrorCodes } from "./errors.js";
-import { longestLabel, mostLabels, type Run } from "./run.js";
+import { beforeOf, longestLabel, mostLabels, type Run } from "./run.js";
 import { fromFile, shorten } from "./text.js";
 
 /** In every runtime there is (Node, workers, browsers), but in no library that this world is compiled with. */
@@ -64,10 +64,32 @@ const Model = v.object({
   ),
 });
 
-const Saved = v.object({
-  format: v.literal(runFormat),
+const Result = v.object({
+  label: Count,
+  logits: Amounts,
+  probabilities: Probabilities,
+  ms: v.nullable(NotNegative),
+  reused: v.exactOptional(Count),
+});
+/** What a run came to, and the one that it is read against. */
+const Figures = {
   id: Name,
   started: v.pipe(v.string(), v.isoTimestamp()),
+  threshold: Probabilities,
+  backend: Said,
+  /** This came later than the format: absent = not known. */
+  backendWhy: v.optional(Said, ""),
+  done: Counts,
+  depth: Counts,
+  scores: v.pipe(v.array(Scores), v.maxLength(most.layers)),
+  kept: Counts,
+  layerMs: Times,
+  layerFlops: NotNegatives,
+};
+
+const Saved = v.object({
+  ...Figures,
+  format: v.literal(runFormat),
   passage: v.object({
     text: v.string(),
     name: Said,
@@ -75,9 +97,7 @@ const Saved = v.object({
     offset: v.exactOptional(Count),
   }),
   model: Model,
-  threshold: Probabilities,
   precision: v.picklist(["fp32", "int8"]),
-  backend: Said,
   state: v.picklist(["done", "cancelled", "failed"]),
   failure: v.nullable(v.object({ code: v.picklist(skimErrorCodes), message: Said, file: v.exactOptional(Said) })),
   stale: v.boolean(),
@@ -93,24 +113,10 @@ const Saved = v.object({
   ),
   /** [CLS] and [SEP] are in each. */
   windows: v.array(v.object({ first: Count, count: v.pipe(Count, v.minValue(2)), start: Count, end: Count })),
-  done: Counts,
-  depth: Counts,
-  scores: v.pipe(v.array(Scores), v.maxLength(most.layers)),
-  kept: Counts,
-  layerMs: Times,
-  layerFlops: NotNegatives,
-  result: v.nullable(
-    v.object({
-      label: Count,
-      logits: Amounts,
-      probabilities: Probabilities,
-      ms: v.nullable(NotNegative),
-      reused: v.exactOptional(Count),
-    }),
-  ),
-  /** This came later than the format, as did interventions: absent = not known, and none. */
-  backendWhy: v.optional(Said, ""),
+  result: v.nullable(Result),
+  /** These came later than the format: absent = none. What knows the format alone reads the file without them. */
   forced: v.optional(v.array(v.object({ token: Count, from: Count, keep: v.boolean() })), []),
+  before: v.exactOptional(v.object({ ...Figures, result: Result })),
 });
 
 /** `name`: the file's, for the message. Throws SkimError "run-file" that says what is wrong with it and what to do. */
@@ -147,7 +153,7 @@ export function readRun(json: unknown, name: string): Run {
     const [issue] = parsed.issues;
     throw wrong(name, `${fromFile(v.getDotPath(issue) ?? "it")}: ${fromFile(issue.message)}`);
   }
-  const misfit = misfitOf(parsed.output) ?? contradictionOf(parsed.output);
+  const misfit = faultOf(parsed.output);
   if (misfit !== null) throw wrong(name, `its parts do not fit each other: ${misfit}`);
   return withoutFormerTimes(parsed.output);
 }
@@ -192,8 +198,18 @@ function sizes(bytes: number): string {
   return `${Math.round(bytes / 1e6)} MB, and at most ${maxRunFileBytes / 1e6} are read`;
 }
 
+/** What is wrong between the parts of a run, and of the one that it is read against; null = nothing. */
+function faultOf(run: v.InferOutput<typeof Saved>): string | null {
+  const fault = misfitOf(run) ?? contradictionOf(run);
+  if (fault !== null || !run.before) return fault;
+  if (run.forced.length === 0) return "before: nothing is decided by hand";
+  const before = beforeOf(run);
+  const its = before && (misfitOf(before) ?? contradictionOf(before));
+  return its === null ? null : `before.${its}`;
+}
+
 /** What is wrong between the parts of a run that are right each by itself; null = nothing. */
-function misfitOf(run: v.InferOutput<typeof Saved>): string | null {
+function misfitOf(run: Run): string | null {
   const { tokens, windows, model, result } = run;
   const [n, L, length] = [tokens.length, model.layers, run.passage.text.length];
   const lists: [string, number, number][] = [

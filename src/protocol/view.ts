@@ -11,8 +11,6 @@ export interface SnapshotMessage {
   type: "snapshot";
   run: Run | null;
   model: ModelStatus;
-  /** What the model alone decided of the same text, where the run has fates decided by hand and it is known. */
-  before?: Run | null;
   /** What was decided by hand in the run before and this one could not take over ("3 words"): its text or its model is another. Absent = nothing. */
   dropped?: string;
   /** A moving control asked for the run: what it asked for since is on its way, or will be. Absent = nothing else is. */
@@ -56,10 +54,18 @@ export interface ModelStatus {
   failure: Failure | null;
 }
 
-/** The caret or the mouse is on these characters of the run's passage in the editor; null = on none. */
+/** What points at these characters of the run's passage in the editor. That the mouse has left them VS Code does not say: what the mouse lit the
+ *  view lets go where the mouse or a key is in it. */
+export interface Highlight {
+  start: number;
+  end: number;
+  by: "caret" | "mouse";
+}
+
+/** Null = nothing points at a word. */
 export interface HighlightMessage {
   type: "highlight";
-  span: { start: number; end: number } | null;
+  highlight: Highlight | null;
 }
 
 /** The sweep of the shown passage, whole; null = there is none. Sent on `ready`, when one starts, and when it is dropped. */
@@ -88,6 +94,8 @@ export interface CompareMessage {
   type: "compare";
   a: Run | null;
   b: Run | null;
+  /** Both are looked at, not the run. */
+  comparing: boolean;
 }
 
 /** What the view shows. */
@@ -169,6 +177,12 @@ export interface CommandMessage {
   command: (typeof viewCommands)[number];
 }
 
+/** The person turned from the run to A against B, or back. */
+export interface ComparingMessage {
+  type: "comparing";
+  comparing: boolean;
+}
+
 /** The words that are chosen in the view, for a command that is about them. */
 export interface ChosenMessage {
   type: "chosen";
@@ -190,5 +204,6 @@ export type ViewToHost =
   | HoverMessage
   | RevealMessage
   | CommandMessage
+  | ComparingMessage
   | ChosenMessage
   | GpuReportMessage;

@@ -34,6 +34,7 @@ const Message = v.variant("type", [
   v.object({ type: v.literal("hover"), span: v.nullable(Span) }),
   v.object({ type: v.literal("reveal"), span: Span }),
   v.object({ type: v.literal("command"), command: v.picklist(viewCommands) }),
+  v.object({ type: v.literal("comparing"), comparing: v.boolean() }),
   v.object({ type: v.literal("chosen"), runId: v.string(), tokens: v.pipe(v.array(Token), v.maxLength(mostTokens)) }),
   v.object({ type: v.literal("gpu"), report: GpuReportSchema }),
 ]);

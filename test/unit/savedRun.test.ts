@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SkimError } from "../../src/protocol/errors.js";
-import { append, type Run } from "../../src/protocol/run.js";
+import { append, beforeFrom, beforeOf, type Before, type Run } from "../../src/protocol/run.js";
 import { maxRunFileBytes, readRun, readRunFile, writeRunFile } from "../../src/protocol/savedRun.js";
 import { recorded, recordings } from "../view/recorded.js";
 import { emptyRun, eventsOf, longText, sentence, wholeRun } from "../view/synthetic.js";
@@ -10,6 +10,12 @@ import { emptyRun, eventsOf, longText, sentence, wholeRun } from "../view/synthe
 const fixture = readFileSync(new URL("../fixtures/saved/v1.skimrun.json", import.meta.url));
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const good = () => JSON.parse(fixture.toString("utf8")) as Run;
+
+/** The run it is read against, of a run that has a word decided by hand. */
+function before(run: Run): Before {
+  run.forced = [{ token: 3, from: 0, keep: true }];
+  return (run.before = structuredClone(beforeFrom(run)));
+}
 
 function refused(bytes: Uint8Array): string {
   try {
@@ -120,6 +126,19 @@ describe("a saved run", () => {
     }
   });
 
+  it("with words decided by hand keeps what the model alone came to: it is a run of its own again", () => {
+    const alone = good();
+    const byHand: Run = { ...good(), id: "by-hand", forced: [{ token: 3, from: 5, keep: false }] };
+    byHand.before = beforeFrom(alone);
+    const again = readRunFile(writeRunFile(byHand, true), "x");
+    expect(again.before).toEqual(beforeFrom(readRun(alone, "x")));
+    const before = beforeOf(again);
+    expect(before).toMatchObject({ id: alone.id, depth: alone.depth, scores: alone.scores, forced: [], state: "done" });
+    expect(before).toMatchObject({ passage: again.passage, tokens: alone.tokens, result: alone.result });
+    expect(before).not.toHaveProperty("before");
+    expect(beforeOf(readRun(alone, "x"))).toBeNull();
+  });
+
   it("keeps script, NULs and lone surrogates in a text as the text that they are", () => {
     const run = good();
     run.passage.text = `${run.passage.text}\u0000\ud800</script>`;
@@ -208,6 +227,14 @@ describe("what is no saved run is refused, with what to do", () => {
     ["result.probabilities.1: 0.5", (r: Run) => r.result && (r.result.probabilities[1] = 0.5)],
     ["result.probabilities", (r: Run) => r.result && (r.result.logits = [0, 1e300])],
     ["started", (r: Run) => (r.started = "yesterday")],
+    ["before: nothing is decided by hand", (r: Run) => (r.before = beforeFrom(r))],
+    ["before.depth: 44 instead of 45", (r: Run) => before(r).depth.pop()],
+    ["before.depth.3 is more", (r: Run) => (before(r).depth[3] = 99)],
+    ["before.scores.1", (r: Run) => before(r).scores[1]?.pop()],
+    ["before.threshold", (r: Run) => before(r).threshold.push(0.5)],
+    ["before.result", (r: Run) => (before(r).result = null)],
+    ["before.result.label", (r: Run) => Object.assign(before(r).result ?? {}, { label: 7 })],
+    ["before.started", (r: Run) => (before(r).started = "yesterday")],
   ])("parts that do not fit: %s", (says, change) => {
     const run = good();
     change(run);

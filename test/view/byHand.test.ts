@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { nothingSkimmed, onlyKept } from "../../src/protocol/byHand.js";
-import type { Run } from "../../src/protocol/run.js";
+import { beforeFrom, type Run } from "../../src/protocol/run.js";
 import { parseViewMessage } from "../../src/protocol/viewSchema.js";
 import { serious } from "./axe.js";
 import { pictures, viewBench } from "./bench.js";
@@ -14,9 +14,9 @@ const bench = viewBench();
 
 const alone = (): Run => recorded("sst2-short", "alone");
 const byHand = (): Run => recorded("sst2-by-hand", "by-hand");
-/** The run with fates decided by hand, beside that of the model alone. */
-const showBoth = (page: Page): Promise<void> =>
-  send(page, { type: "snapshot", run: byHand(), model: ready, before: alone() });
+/** The run with fates decided by hand, read against that of the model alone. */
+const both = (): Run => ({ ...byHand(), before: beforeFrom(alone()) });
+const showBoth = (page: Page): Promise<void> => show(page, both());
 const go = async (page: Page, keys: Record<string, number>): Promise<void> => {
   for (const [key, times] of Object.entries(keys)) for (let i = 0; i < times; i++) await page.keyboard.press(key);
 };
@@ -58,7 +58,7 @@ describe("a word decided by hand", () => {
       run.forced.length,
     );
     expect((await posts(page, "rerun")).at(-1)?.forced).toEqual(run.forced);
-    await send(page, { type: "snapshot", run: begun(run), model: ready, before: first });
+    await send(page, { type: "snapshot", run: { ...begun(run), before: beforeFrom(first) }, model: ready });
     for (const event of eventsOf(run)) await send(page, { type: "event", runId: "by-hand", event });
     await page.waitForSelector("[data-pending]", { state: "detached" });
     expect(
@@ -88,7 +88,7 @@ describe("the menu of a word", () => {
     });
     await page.mouse.click(at.x, at.y + 30 * 5.5, { button: "right" }); // row 6, under the end of “not”
     await page.waitForSelector(".menu:not([hidden])");
-    expect(await page.textContent("#skim-menu-title")).toBe("not, layer 6");
+    expect(await page.textContent("#skim-menu-title")).toBe("“not”, layer 6");
     const items = await page.$$eval("[role=menuitem]", (all) =>
       all.map((item) => [item.firstElementChild?.textContent, item.getAttribute("aria-disabled") !== "true"]),
     );
@@ -101,6 +101,8 @@ describe("the menu of a word", () => {
       ["Show “not” in the editor", true],
     ]);
     expect(await page.textContent("[role=menuitem]:nth-child(2) .hint")).toBe("It has left before layer 6 as it is.");
+    const disabled = "[role=menuitem]:nth-child(2) > span:first-child";
+    expect(await page.$eval(disabled, (n) => getComputedStyle(n).textDecorationLine)).toBe("none"); // the reason is below it
     await page.keyboard.press("s"); // cannot be done: nothing happens
     expect(await page.isVisible(".menu")).toBe(true);
     await go(page, { ArrowDown: 1, ArrowUp: 2, Home: 1 });
@@ -143,7 +145,7 @@ describe("several words", () => {
     await page.mouse.click(box.x, box.y);
     await page.keyboard.up("Control");
     await page.waitForFunction(() => document.querySelectorAll(".labels .chosen").length === 2);
-    expect(await page.getAttribute("#skim-cursor", "aria-label")).toMatch(/^warm, .*, chosen$/);
+    expect(await page.getAttribute("#skim-cursor", "aria-label")).toMatch(/^“warm”, .*, chosen$/);
     expect((await posts(page, "chosen")).at(-1)).toEqual({ type: "chosen", runId: "alone", tokens: [4, 11] });
     expect(await page.textContent("[data-by-hand=only]")).toBe("Keep only the 2 words chosen");
     expect(await asked(page, () => page.click("[data-by-hand=only]"))).toEqual(onlyKept(run, [4, 11]));
@@ -218,6 +220,16 @@ describe("what is decided by hand", () => {
     expect(await page.textContent(".notices")).toContain(
       "The text or the model is another now, so what was decided by hand on 3 words of the run before is let go.",
     );
+  });
+
+  it("is read against the model alone in a saved run, too, and both can be put side by side", async () => {
+    const { page } = await bench.open();
+    const file = { name: "x.skimrun.json", failure: null };
+    await send(page, { type: "snapshot", run: both(), model: ready, file });
+    expect(await page.textContent(".classes .winner .number")).toContain(" → ");
+    expect(await page.textContent(".by-hand-panel")).toContain("Compared with the model alone, 1 other word");
+    await page.click("[data-by-hand=compare]");
+    expect((await posts(page, "command")).at(-1)?.command).toBe("compareByHand");
   });
 
   it("is listed in a saved run, and cannot be changed there", async () => {

@@ -49,7 +49,7 @@ describe("A against B", () => {
     const { page } = await bench.open();
     await page.setViewportSize({ width: 360, height: 900 });
     await show(page, a);
-    await send(page, { type: "compare", a, b });
+    await send(page, { type: "compare", a, b, comparing: true });
     expect((await page.$$(".compare .in-a")).length).toBeGreaterThan(15);
     const middles = (selector: string) =>
       page.$$eval(selector, (all) =>
@@ -69,10 +69,10 @@ describe("A against B", () => {
     await show(page, a);
     await page.click("[data-command=pinA]");
     expect((await posts(page, "command")).at(-1)?.command).toBe("pinA");
-    await send(page, { type: "compare", a, b: null });
+    await send(page, { type: "compare", a, b: null, comparing: false });
     expect(await page.textContent(".pins")).toContain("Pin another run as B");
     expect(await page.isVisible(".chart")).toBe(true);
-    await send(page, { type: "compare", a, b });
+    await send(page, { type: "compare", a, b, comparing: true });
     expect(await page.isVisible(".chart")).toBe(false);
     const pairs = pairsOf(a, b);
     expect(await page.$$(".compare .in-a")).toHaveLength(pairs.length);
@@ -88,15 +88,29 @@ describe("A against B", () => {
     expect(await page.textContent(".compare figcaption")).toContain(`${deeper.length} words go deeper`);
     await page.check("input[value=run]");
     await page.waitForSelector(".chart", { state: "visible" });
-    await send(page, { type: "compare", a: null, b: null });
+    await send(page, { type: "compare", a: null, b: null, comparing: false });
     expect(await page.isVisible(".pins")).toBe(false);
     expect(problems).toEqual([]);
+  });
+
+  it("stays where the host says, and tells it where the person turned to", async () => {
+    const { page } = await bench.open();
+    const [a, b] = [recorded("sst2-short", "a"), recorded("sst2-strict", "b")];
+    await show(page, b);
+    await send(page, { type: "compare", a, b, comparing: true });
+    await page.check("input[value=run]");
+    await page.waitForSelector(".chart:visible");
+    expect(await posts(page, "comparing")).toEqual([{ type: "comparing", comparing: false }]);
+    await send(page, { type: "compare", a, b, comparing: true });
+    await show(page, a); // chosen in the list of runs
+    await send(page, { type: "compare", a, b, comparing: false });
+    expect([await page.isVisible(".compare .facts"), await page.isVisible(".chart")]).toEqual([false, true]);
   });
 
   it("goes by keyboard, in reading order or by difference, and has a table", async () => {
     const { page } = await bench.open();
     await show(page, a);
-    await send(page, { type: "compare", a, b });
+    await send(page, { type: "compare", a, b, comparing: true });
     await page.focus(".pairs");
     await page.keyboard.press("ArrowRight");
     await page.waitForFunction(
@@ -124,7 +138,7 @@ describe("A against B", () => {
     half.done = [3];
     half.scores = half.scores.slice(0, 3);
     half.kept = half.kept.slice(0, 3);
-    await send(page, { type: "compare", a, b: half });
+    await send(page, { type: "compare", a, b: half, comparing: true });
     expect(await page.textContent(".compare")).toContain("A has 6 layers, B has 3");
     expect(problems).toEqual([]);
   });
@@ -132,7 +146,7 @@ describe("A against B", () => {
   it.each(Object.keys(themes) as ThemeName[])("in %s: no serious accessibility violation, a picture", async (theme) => {
     const { page, problems } = await bench.open({ theme });
     await show(page, a);
-    await send(page, { type: "compare", a, b });
+    await send(page, { type: "compare", a, b, comparing: true });
     await page.focus(".pairs");
     await page.keyboard.press("PageDown");
     await page.screenshot({ path: `${pictures}/compare-${theme}.png` });

@@ -1,5 +1,6 @@
 import { countText, decided, onlyKept, undecided } from "../../src/protocol/byHand.js";
 import type { Bar } from "../../src/protocol/bars.js";
+import type { Column } from "../../src/protocol/run.js";
 import type { Forced } from "../../src/protocol/sweep.js";
 import { shorten } from "../../src/protocol/text.js";
 import type { View } from "../store.js";
@@ -36,7 +37,7 @@ export function actionsOf(view: Looked, host: ActionHost): Action[] {
   const targets = (chosen.has(column) ? all : [bar]).filter((b) => b.fate !== "always");
   const tokensOf = (some: readonly Bar[]): number[] => some.flatMap((b) => b.column.tokens);
   const name =
-    targets.length === 1 ? named(targets[0] ?? bar) : `the ${countText(targets.map((b) => b.column))} chosen`;
+    targets.length === 1 ? named((targets[0] ?? bar).column) : `the ${countText(targets.map((b) => b.column))} chosen`;
   const waits = shown.state === "running" ? "The run is on its way." : null;
   const always = targets.length === 0 ? "Position 0 is always kept; nothing decides about it." : null;
   const there = targets.filter((b) => b.depth >= row);
@@ -84,14 +85,16 @@ export function actionsOf(view: Looked, host: ActionHost): Action[] {
     {
       key: "x",
       keyName: "X",
-      text: chosen.has(column) ? `Choose ${named(bar)} no more` : `Choose ${named(bar)}, to decide on several words`,
+      text: chosen.has(column)
+        ? `Choose ${named(bar.column)} no more`
+        : `Choose ${named(bar.column)}, to decide on several words`,
       reason: null,
       act: () => host.choose(toggled(chosen, column)),
     },
     {
       key: "enter",
       keyName: "Enter",
-      text: `Show ${named(bar)} in the editor`,
+      text: `Show ${named(bar.column)} in the editor`,
       reason: bar.column.special ? "It stands for no characters of the text." : null,
       act: () => host.reveal(column),
     },
@@ -104,4 +107,5 @@ export function toggled(chosen: ReadonlySet<number>, column: number): Set<number
   return next;
 }
 
-const named = (bar: Bar): string => (bar.column.special ? bar.column.text : `“${shorten(bar.column.text, 24)}”`);
+/** A word in a sentence: quoted, or a comma would be one of the sentence's own. */
+export const named = ({ special, text }: Column): string => (special ? text : `“${shorten(text, 24)}”`);

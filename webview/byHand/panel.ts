@@ -87,7 +87,8 @@ export class ByHandPanel {
   #take(run: Run, drawn: Run, before: Run | null, live: boolean): void {
     this.#run = run;
     this.root.hidden = !live && run.forced.length === 0;
-    for (const node of [this.#nothing, this.#only, this.#all, this.#compare, this.#how]) node.hidden = !live;
+    for (const node of [this.#nothing, this.#only, this.#all, this.#how]) node.hidden = !live;
+    this.#compare.hidden = !live && before === null;
     this.#nothing.disabled = run.state === "running" || sameFates(run.forced, nothingSkimmed(run));
     this.#all.disabled = run.forced.length === 0;
     this.#compare.disabled = before === null;

@@ -4,13 +4,12 @@ import type { CommandMessage } from "../../src/protocol/view.js";
 import { button, element, setText } from "../elements.js";
 import type { Bar } from "../../src/protocol/bars.js";
 import type { View } from "../store.js";
-import { oneThreshold } from "../sweep/known.js";
 import { Choice } from "../toolbar.js";
 import { Dumbbells } from "./dumbbells.js";
 import { factsTable } from "./facts.js";
 import { byDifference, pairsOf, pairText, tallyOf, type Pair } from "./pairs.js";
 import { changedText, compareText } from "./words.js";
-import { probabilityText } from "../../src/protocol/probability.js";
+import { pinnedText } from "../../src/protocol/history.js";
 
 /** Two pinned runs side by side: facts, a dumbbell a word, the words whose fate changed, and all of it as a table. */
 export class ComparePanel {
@@ -114,11 +113,7 @@ export class ComparePanel {
 export function pinText({ a, b }: Pick<View, "a" | "b">): string {
   const one = a ?? b;
   if (!one || (a && b)) return "";
-  const threshold = oneThreshold(one.threshold);
-  const at = threshold === null ? "one threshold a layer" : `threshold ${threshold}`;
-  const p = one.result?.probabilities[one.result.label] ?? NaN;
-  const label = one.model.labels[one.result?.label ?? -1] ?? "";
-  return `${a ? "A" : "B"} is ${label} ${probabilityText(p)}, ${at}. Pin another run as ${a ? "B" : "A"} to compare them.`;
+  return `${a ? "A" : "B"} is ${pinnedText(one)}. Pin another run as ${a ? "B" : "A"} to compare them.`;
 }
 
 function tableOf(pairs: readonly Pair[], a: Run, b: Run): HTMLElement {

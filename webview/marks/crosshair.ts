@@ -1,3 +1,4 @@
+import { named } from "../byHand/actions.js";
 import { byHandAt } from "../../src/protocol/byHand.js";
 import { fateText } from "../../src/protocol/fate.js";
 import type { Bar } from "../../src/protocol/bars.js";
@@ -44,6 +45,8 @@ export class Crosshair {
   #total = 0;
   #layers = 0;
   #at: Focus | null = null;
+  /** Where it was before it was let go: arrows go on from there. */
+  #last: Focus | null = null;
   #pinned = false;
   #shown = "";
 
@@ -101,6 +104,7 @@ export class Crosshair {
     this.#total = total;
     this.#layers = run.model.layers;
     this.#at = at;
+    this.#last = at ?? this.#last;
     this.#pinned = pinned;
     box(this.#surface, grid.left, grid.top - 4, grid.right - grid.left, grid.height - grid.top + 4);
     box(this.#ring, grid.left - 3, grid.top - 3, grid.right - grid.left + 6, grid.bottom - grid.top + 6);
@@ -146,7 +150,7 @@ export class Crosshair {
   }
 
   #key(event: KeyboardEvent): void {
-    const at = this.#at ?? { column: this.#from, row: 0 };
+    const at = this.#at ?? this.#last ?? { column: this.#from, row: 0 };
     const moves: Record<string, Focus> = {
       ArrowRight: { ...at, column: at.column + 1 },
       ArrowLeft: { ...at, column: at.column - 1 },
@@ -167,7 +171,7 @@ export class Crosshair {
     } else if (event.key === "Enter" || event.key === " ") {
       this.host.pin(true);
       this.host.reveal(at.column);
-    } else if (event.key === "Escape" && this.#pinned) this.host.pin(false);
+    } else if (event.key === "Escape") this.host.focus(null);
     else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey) || isLetter(event, "m")) {
       if (!this.#at) this.host.focus(at);
       const cell = this.#cell.getBoundingClientRect();
@@ -218,11 +222,11 @@ export class Crosshair {
   }
 }
 
-/** "movie, skimmed before layer 3 of 6, layer 2: p(keep) 0.812" */
+/** "“movie”, skimmed before layer 3 of 6, layer 2: p(keep) 0.812" */
 function cursorText(run: Run, bar: Bar, row: number, chosen: boolean): string {
   const p = bar.p[row] ?? null;
   const at = p === null ? "not asked" : `p(keep) ${scoreText(p, run.threshold[row] ?? 0)}`;
-  return `${bar.column.text}, ${fateText(bar, run.model.layers)}, layer ${row + 1}: ${bar.fate === "always" ? "always kept" : at}${chosen ? ", chosen" : ""}`;
+  return `${named(bar.column)}, ${fateText(bar, run.model.layers)}, layer ${row + 1}: ${bar.fate === "always" ? "always kept" : at}${chosen ? ", chosen" : ""}`;
 }
 
 function isLetter(event: KeyboardEvent, letter: string): boolean {

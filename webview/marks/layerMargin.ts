@@ -11,7 +11,7 @@ export class LayerMargin {
     [];
 
   update(run: Run, grid: Grid, layer: number): void {
-    const key = `${run.model.layers} ${grid.row} ${grid.right}`;
+    const key = `${run.model.layers} ${grid.row} ${grid.right} ${grid.margin}`;
     if (key !== this.#key) this.#build(run.model.layers, grid);
     this.#key = key;
     const total = Math.max(1, run.tokens.length);
@@ -28,27 +28,32 @@ export class LayerMargin {
 
   #build(layers: number, grid: Grid): void {
     const head = grid.top - 10;
-    const kept = grid.right + 58;
-    const [flops, ms] = [kept + 66, kept + 122];
+    const all = grid.margin > 180;
+    const kept = grid.right + (all ? 74 : 34);
+    const [flops, ms] = [kept + 50, kept + 106];
     const text = (x: number, y: number, content: string, kind: string): SVGTextElement =>
       svg("text", { x, y, class: kind }, content);
     this.#rows = Array.from({ length: layers }, (_, l) => {
       const y = grid.top + (l + 0.5) * grid.row;
       const bar = svg("rect", { x: grid.right + 12, y: y - 3, width: 0, height: 6, class: "share" });
       const cells = {
-        kept: text(kept + 16, y, "", "number"),
+        kept: text(kept, y, "", "number"),
         flops: text(flops, y, "", "number"),
         ms: text(ms, y, "", "number"),
       };
       const rule = svg("line", { x1: grid.left, x2: grid.right, y1: y + grid.row / 2, y2: y + grid.row / 2 });
       const name = text(grid.left - 26, y, String(l + 1), "number");
-      return { row: svg("g", {}, rule, name, bar, cells.kept, cells.flops, cells.ms), bar, ...cells };
+      return {
+        row: svg("g", {}, rule, name, cells.kept, cells.flops, ...(all ? [bar, cells.ms] : [])),
+        bar,
+        ...cells,
+      };
     });
     this.group.replaceChildren(
       text(grid.left - 26, head, "layer", "number head"),
-      text(kept + 16, head, "tokens kept", "number head"),
+      text(kept, head, all ? "tokens kept" : "kept", "number head"),
       text(flops, head, "FLOPs", "number head"),
-      text(ms, head, "ms", "number head"),
+      ...(all ? [text(ms, head, "ms", "number head")] : []),
       svg("line", { x1: grid.left, x2: grid.right, y1: grid.top, y2: grid.top }),
       ...this.#rows.map((r) => r.row),
     );

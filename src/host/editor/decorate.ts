@@ -27,8 +27,8 @@ const linesAround = 100;
 /** VS Code draws no more characters of a line (editor.stopRenderingLineAfter). */
 const drawnOfLine = 10_000;
 
-/** The underline says the depth again, for those to whom the colours look alike; its colour is clear but in high contrast. */
-const underlines = ["dotted 1px", "dotted 1px", "dashed 1px", "dashed 1px", "solid 1px", "solid 1px", "double 1px"];
+/** The line under a word says its depth again, by its weight: for those to whom the colours look alike, and where a selection covers them. */
+const underlines = ["dotted 1px", "solid 1px", "solid 1px", "solid 2px", "solid 3px", "solid 3px", "solid 4px"];
 
 /** Shows on the text itself how deep each word went: one decoration type a bucket, never one a token. */
 export class Decorator {

@@ -54,9 +54,13 @@ export class Tracker {
         // VS Code lists the changes of one edit from the end of the document to its beginning.
         for (const { rangeOffset, rangeLength, text } of contentChanges)
           this.#edit({ at: rangeOffset, removed: rangeLength, added: text.length });
+        this.#restore(document);
         this.#changed.fire();
       }),
-      workspace.onDidOpenTextDocument((document) => this.#check(document)),
+      workspace.onDidOpenTextDocument((document) => {
+        this.#check(document);
+        if (this.isIn(document) && this.#restore(document)) this.#changed.fire();
+      }),
     ];
   }
 
@@ -191,6 +195,27 @@ export class Tracker {
     this.#origin = this.#passage = this.#carried = null;
     this.runs.markStale(run);
     this.#changed.fire();
+  }
+
+  /** The text that was classified stands there again, where it was or where the edits have moved it: undone, or read anew from disk. */
+  #restore(document: TextDocument): boolean {
+    const run = this.#run;
+    if (run?.stale !== true) return false;
+    const { text, offset } = run.passage;
+    const whole = document.getText();
+    const at = [this.#passage?.start, offset, this.#origin].find(
+      (o) => typeof o === "number" && whole.startsWith(text, o),
+    );
+    if (typeof at !== "number" || (this.#whole && whole !== text)) return false;
+    this.#whole = whole === text;
+    this.#origin = at;
+    this.#passage = { start: at, end: at + text.length };
+    this.#carried = null;
+    this.#edits = [];
+    this.#place();
+    this.runs.moved(run, at);
+    this.runs.markStale(run, false);
+    return true;
   }
 
   /** What stands in the passage's place: all of the document, where the passage was all of it. */

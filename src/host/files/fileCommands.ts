@@ -2,12 +2,13 @@ import { commands, env, Uri, window, workspace, type Disposable, type LogOutputC
 import { toMarkdown } from "../../export/tables.js";
 import type { Run } from "../../protocol/run.js";
 import { runFileEnding, writeRunFile } from "../../protocol/savedRun.js";
+import { pinnedText } from "../../protocol/history.js";
 import { registerTable } from "../commandTable.js";
 import { askFormat, exportKinds, type ExportFormat } from "./exports.js";
 import type { History } from "../history/history.js";
 import { nameOf, readRunAt, runFileView, type RunFiles } from "./runFiles.js";
-import type { Runs } from "../run/runs.js";
-import { inform, sayBriefly } from "../say.js";
+import { inform, pick, sayBriefly } from "../say.js";
+import type { SkimPanel } from "../view/panel.js";
 
 function isFormat(value: unknown): value is ExportFormat {
   return typeof value === "string" && Object.hasOwn(exportKinds, value);
@@ -15,7 +16,7 @@ function isFormat(value: unknown): value is ExportFormat {
 
 export interface FileParts {
   extensionUri: Uri;
-  runs: Runs;
+  panel: Pick<SkimPanel, "onScreen">;
   history: History;
   files: RunFiles;
   log: LogOutputChannel;
@@ -27,7 +28,7 @@ export function registerFileCommands(parts: FileParts): Disposable[] {
     {
       saveRun: async (which, to) => {
         const run = await runOf(parts, which);
-        if (typeof run === "string") return run;
+        if (run === undefined || typeof run === "string") return run;
         const name = fileNameOf(run);
         const target =
           to instanceof Uri
@@ -52,7 +53,7 @@ export function registerFileCommands(parts: FileParts): Disposable[] {
       },
       exportRun: async (which, as, to) => {
         const run = await runOf(parts, which);
-        if (typeof run === "string") return run;
+        if (run === undefined || typeof run === "string") return run;
         const format = isFormat(as) ? as : await askFormat();
         if (!format) return undefined;
         const kind = exportKinds[format];
@@ -68,7 +69,7 @@ export function registerFileCommands(parts: FileParts): Disposable[] {
       },
       copyRun: async (which) => {
         const run = await runOf(parts, which);
-        if (typeof run === "string") return run;
+        if (run === undefined || typeof run === "string") return run;
         await env.clipboard.writeText(toMarkdown(run));
         sayBriefly("Transkimmer: copied as a Markdown table");
         return undefined;
@@ -78,14 +79,22 @@ export function registerFileCommands(parts: FileParts): Disposable[] {
   );
 }
 
-/** The run that a command is about, or why there is none: the named one, that of the active file, or the shown one. */
-export async function runOf({ runs, history, files }: FileParts, which: unknown): Promise<Run | string> {
+/** The run that a command is about, or why there is none: the named one, that of the active file, or what the skim view shows: of A and B the person
+ *  says which. Undefined = the person thought better of it. */
+export async function runOf({ panel, history, files }: FileParts, which: unknown): Promise<Run | string | undefined> {
   if (typeof which === "string") return history.read(which);
   // A button of the skim view names the view itself.
   if (which instanceof Uri && which.scheme !== "webview-panel") return readRunAt(which);
-  const run = files.active ?? runs.current;
+  const [run, other] = files.active ? [files.active] : panel.onScreen;
+  if (run && other) return askWhich(run, other);
   if (run?.result) return run;
   return "There is no finished run yet. Classify a text first, or open a saved run.";
+}
+
+async function askWhich(a: Run, b: Run): Promise<Run | undefined> {
+  const items = Object.entries({ A: a, B: b }).map(([label, run]) => ({ label, description: pinnedText(run), run }));
+  const picked = await pick(items, { placeHolder: "A against B is shown: which of the two runs?" });
+  return picked?.run;
 }
 
 /** Null where the person thought better of it. `filters`: by name, endings. */

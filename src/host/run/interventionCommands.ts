@@ -38,13 +38,11 @@ export function registerInterventionCommands(parts: Parts): Disposable[] {
           ? "Nothing is decided by hand in the shown run, so there is nothing to take back."
           : force(parts, () => []),
       compareByHand: () => {
-        const [before, now] = [interventions.before, runs.current];
+        const now = runs.current;
         if (now?.state !== "done" || now.forced.length === 0)
           return "Nothing is decided by hand in the shown run. Keep or skim a word first; then both runs can be compared.";
-        if (!before)
+        if (!pins.pinBefore(now))
           return "The run of the model alone is not known here. Take back what is decided by hand, then decide again.";
-        pins.pin("a", before);
-        pins.pin("b", now);
         panel.show(true);
         return undefined;
       },

@@ -1,12 +1,13 @@
 import type { Disposable } from "vscode";
 import { byHandCount, sameTokens } from "../../protocol/byHand.js";
-import type { Run } from "../../protocol/run.js";
+import { beforeOf, type Run } from "../../protocol/run.js";
 import type { ChosenMessage } from "../../protocol/view.js";
 import type { Runs } from "./runs.js";
 
 /** Fates decided by hand live in the run itself; this follows what they are read against, and when they have to be let go. */
 export class Interventions implements Disposable {
   #last: Run | null = null;
+  /** The last finished run in which the model alone decided, of the text, model and precision of the shown run; null where it is not known. */
   #alone: Run | null = null;
   #dropped = "";
   /** Runs whose tokens are those of the shown run. */
@@ -18,11 +19,6 @@ export class Interventions implements Disposable {
     this.#subscription = runs.onDidChange(({ kind, run }) => {
       if (kind === "started") this.#follow(run);
     });
-  }
-
-  /** The last finished run in which the model alone decided, of the text, model and precision of the shown run; null where nothing is decided by hand. */
-  get before(): Run | null {
-    return this.runs.current && this.runs.current.forced.length > 0 ? this.#alone : null;
   }
 
   /** What was decided by hand in the run before and the shown one could not take over: "3 words"; empty = nothing. */
@@ -64,5 +60,10 @@ export class Interventions implements Disposable {
       this.#alone = last;
     else if (this.#alone && !(sameTokens(this.#alone, run) && this.#alone.precision === run.precision))
       this.#alone = null;
+    if (run.forced.length === 0) return;
+    // A run of the history brings along what it was read against when it was made.
+    const before = beforeOf(run);
+    if (before) this.#alone = before;
+    else if (this.#alone) this.runs.readAgainst(run, this.#alone);
   }
 }

@@ -1,12 +1,19 @@
 import { EventEmitter } from "vscode";
-import type { Run } from "../../protocol/run.js";
+import { beforeOf, type Run } from "../../protocol/run.js";
+import type { Runs } from "./runs.js";
 
 /** Two runs put side by side: copies, so that no later event, edit or deletion changes what is compared. */
 export class Pins {
   #a: Run | null = null;
   #b: Run | null = null;
+  #shown = false;
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
+  readonly #subscription;
+
+  constructor(runs: Runs) {
+    this.#subscription = runs.onDidChange(({ kind }) => kind === "started" && this.show(false));
+  }
 
   get a(): Run | null {
     return this.#a;
@@ -16,22 +23,46 @@ export class Pins {
     return this.#b;
   }
 
+  /** The skim view shows both, not the run: from the moment that both are there until a person, or another run, turns it to the run. */
+  get shown(): boolean {
+    return this.#shown;
+  }
+
+  show(shown: boolean): void {
+    const both = this.#a !== null && this.#b !== null;
+    if (this.#shown === (shown && both)) return;
+    this.#shown = shown && both;
+    this.#changed.fire();
+  }
+
   /** Pins a copy of any run, whatever its text and model. */
   pin(side: "a" | "b", run: Run): void {
     if (side === "a") this.#a = structuredClone(run);
     else this.#b = structuredClone(run);
+    this.#shown = this.#a !== null && this.#b !== null;
     this.#changed.fire();
+  }
+
+  /** Puts a run, in which words are decided by hand, beside the one that it is read against. False where that is not known. */
+  pinBefore(run: Run): boolean {
+    const before = beforeOf(run);
+    if (!before) return false;
+    this.pin("a", before);
+    this.pin("b", run);
+    return true;
   }
 
   /** False where nothing was pinned. */
   clear(): boolean {
     if (!this.#a && !this.#b) return false;
     this.#a = this.#b = null;
+    this.#shown = false;
     this.#changed.fire();
     return true;
   }
 
   dispose(): void {
+    this.#subscription.dispose();
     this.#changed.dispose();
   }
 }

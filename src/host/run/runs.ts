@@ -1,7 +1,7 @@
 import { EventEmitter } from "vscode";
 import type { Failure } from "../../protocol/errors.js";
 import type { SkimEvent } from "../../protocol/events.js";
-import { append, startRun, type Run, type RunState } from "../../protocol/run.js";
+import { append, beforeFrom, startRun, type Run, type RunState } from "../../protocol/run.js";
 
 /** What happened to the shown run. Several passages of one command are several runs, shown one after another. `again`: the passage is that of
  *  the run shown before, as it was read then, whatever its document says now. */
@@ -46,10 +46,15 @@ export class Runs {
     this.#changed.fire({ kind: "state", run });
   }
 
-  /** The passage was edited, or can no longer be found. */
-  markStale(run: Run): void {
-    if (run.stale) return;
-    run.stale = true;
+  /** What the run, in which words are decided by hand, is read against. */
+  readAgainst(run: Run, alone: Run): void {
+    run.before = beforeFrom(alone);
+  }
+
+  /** The passage was edited or can no longer be found; or its document has it again, as after an undo. */
+  markStale(run: Run, stale = true): void {
+    if (run.stale === stale) return;
+    run.stale = stale;
     this.#changed.fire({ kind: "state", run });
   }
 

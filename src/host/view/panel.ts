@@ -7,18 +7,19 @@ import {
   type WebviewPanel,
   type WebviewPanelSerializer,
 } from "vscode";
-import type { HostToView, ViewToHost } from "../../protocol/view.js";
+import type { Highlight, HostToView, ViewToHost } from "../../protocol/view.js";
 import { parseViewMessage } from "../../protocol/viewSchema.js";
 import type { GpuPage } from "../model/gpuPage.js";
 import type { History } from "../history/history.js";
 import type { Interrupted } from "../run/interrupted.js";
+import type { Run } from "../../protocol/run.js";
 import type { Interventions } from "../run/interventions.js";
 import type { ModelLoader } from "../model/loadModel.js";
+import { moveAside } from "./moveAside.js";
 import { Page } from "./page.js";
 import type { Pins } from "../run/pins.js";
 import type { RunChange, Runs } from "../run/runs.js";
 import type { SweepChange, Sweeps } from "../run/sweeps.js";
-import type { Span } from "../editor/track.js";
 
 export const viewType = "transkimmer.skim";
 
@@ -70,7 +71,8 @@ export class SkimPanel implements WebviewPanelSerializer {
       if (!panel.visible) this.gpuPage?.expect();
       // A tab behind the text that is being read: brought to the front there, it would cover it.
       const behind = !panel.visible && panel.viewColumn === window.activeTextEditor?.viewColumn;
-      if (!panel.visible || !preserveFocus) panel.reveal(behind ? ViewColumn.Beside : undefined, preserveFocus);
+      if (behind) void moveAside(panel, preserveFocus);
+      else if (!panel.visible || !preserveFocus) panel.reveal(undefined, preserveFocus);
       return;
     }
     const column = { viewColumn: ViewColumn.Beside, preserveFocus };
@@ -91,8 +93,16 @@ export class SkimPanel implements WebviewPanelSerializer {
     this.#everything();
   }
 
-  highlight(span: Span | null): void {
-    this.#post({ type: "highlight", span: span && { start: span.start, end: span.end } });
+  /** The runs that are on its screen, or would be: A and B, or the one; none before the first. */
+  get onScreen(): readonly Run[] {
+    const { a, b, shown } = this.pins;
+    if (shown && a && b && this.visible) return [a, b];
+    return this.runs.current ? [this.runs.current] : [];
+  }
+
+  /** What is pointed at in the editor. */
+  highlight(highlight: Highlight | null): void {
+    this.#post({ type: "highlight", highlight });
   }
 
   dispose(): void {
@@ -164,15 +174,15 @@ export class SkimPanel implements WebviewPanelSerializer {
   }
 
   #compare(): void {
-    this.#post({ type: "compare", a: this.pins.a, b: this.pins.b });
+    this.#post({ type: "compare", a: this.pins.a, b: this.pins.b, comparing: this.pins.shown });
   }
 
   /** `passing`: the view may have asked for more meanwhile. */
   #snapshot(passing = false): void {
     clearTimeout(this.#held);
     this.#held = undefined;
-    const { before, dropped } = this.interventions;
-    this.#post({ type: "snapshot", run: this.runs.current, model: this.loader.status, before, dropped, passing });
+    const { dropped } = this.interventions;
+    this.#post({ type: "snapshot", run: this.runs.current, model: this.loader.status, dropped, passing });
   }
 
   #post(message: HostToView): void {

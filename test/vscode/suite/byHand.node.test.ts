@@ -108,8 +108,12 @@ suite("words decided by hand", () => {
     assert.equal(entry.forced, "7 words and [SEP]");
     const back = await onlyRun(skim, () => command("letModelDecide"));
     assert.deepEqual([back.forced, back.depth], [[], alone.depth]);
+    await skim.classify("Another text, so that nothing of it is remembered.");
     await vscode.commands.executeCommand("transkimmer.showRun", only.id);
     assert.deepEqual(skim.lastRun()?.forced, only.forced);
+    await eventually("before and now, from the list of runs", async () =>
+      String(await inFrame('document.querySelector(".classes").innerText')).includes(" → "),
+    );
     await command("compareByHand");
     await eventually("side by side", () => inFrame('document.querySelectorAll(".compare .facts").length'));
     await command("clearPins");

@@ -50,6 +50,36 @@ suite("edited and closed texts", () => {
     await rerun(skim, 0.5);
   });
 
+  test("undone, or reverted, the text is the one that was classified: nothing says that it was edited, and its marks are back", async () => {
+    const folder = scratch();
+    const file = vscode.Uri.joinPath(folder, "reverted.txt");
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`Before.\n\n${text}\n\nAfter.`));
+    const notice = 'document.body.innerText.includes("The text was edited since")';
+    try {
+      const editor = await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.One });
+      editor.selection = new vscode.Selection(2, 3, 2, 3);
+      await onlyRun(skim, () => command("classifySelection"));
+      const word = editor.document.getText().indexOf("often");
+      for (const back of ["undo", "workbench.action.files.revert"]) {
+        await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.One });
+        await editor.edit((edit) => {
+          edit.insert(new vscode.Position(0, 0), "Long ");
+          edit.replace(new vscode.Range(2, 11, 2, 14), "or");
+        });
+        assert.equal(skim.lastRun()?.stale, true, back);
+        await eventually("the notice", () => inFrame(notice));
+        await vscode.commands.executeCommand(back);
+        await eventually(`the earlier text after ${back}`, () => skim.lastRun()?.stale === false);
+        assert.equal(skim.lastRun()?.passage.offset, "Before.\n\n".length);
+        assert.match(await hoverText(editor, word + 1), /often.*layer/s);
+        await eventually("no notice", async () => !(await inFrame(notice)));
+      }
+    } finally {
+      await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+      await vscode.workspace.fs.delete(folder, { recursive: true });
+    }
+  });
+
   test("text put after a whole document is an edit of it, for the slider's run too, and the next classification reads it", async () => {
     const editor = await openText(text);
     await onlyRun(skim, () => command("classifyDocument"));

@@ -2,7 +2,8 @@
 import * as assert from "node:assert/strict";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { columnsOf, type Run } from "../../../src/protocol/run.js";
-import { eventually, inFrame, needsPage } from "./page.js";
+import { eventually, inFrame, inPage, needsPage } from "./page.js";
+import { scratch } from "./place.js";
 import { command, fresh, onlyRun, openText, set } from "./session.js";
 import * as vscode from "vscode";
 
@@ -69,6 +70,29 @@ suite("pinned runs on the screen", () => {
     await eventually("the skyline", () =>
       inFrame('document.querySelectorAll(".bar").length > 0 && !document.querySelector(".compare")?.checkVisibility()'),
     );
+  });
+
+  test("a run that is chosen in the list takes the place of A against B; Save and Export ask which of the two while both are shown", async () => {
+    const [a, b] = [await at(0), await at(0.95)];
+    await skim.history();
+    await vscode.commands.executeCommand("transkimmer.compareRunA", a.id);
+    await vscode.commands.executeCommand("transkimmer.compareRunB", b.id);
+    await fact("threshold");
+    const to = vscode.Uri.joinPath(scratch(), "shown.skimrun.json");
+    const saved = vscode.commands.executeCommand("transkimmer.saveRun", undefined, to);
+    const list = 'document.querySelector(".quick-input-widget:not([style*=none])")?.innerText ?? ""';
+    await eventually("the question", async () =>
+      /A\s.*threshold 0\s[^]*B\s.*threshold 0\.95/.test(String(await inPage(list))),
+    );
+    await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+    await saved;
+    assert.equal((JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(to))) as Run).id, a.id);
+    await vscode.commands.executeCommand("transkimmer.showRun", b.id);
+    const shown =
+      'document.querySelector(".run").checkVisibility() && !document.querySelector(".compare").checkVisibility()';
+    await eventually("the run", () => inFrame(shown));
+    await vscode.commands.executeCommand("transkimmer.saveRun", undefined, to);
+    assert.equal((JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(to))) as Run).id, b.id);
   });
 
   test("Compare as A and as B take runs of the history", async () => {

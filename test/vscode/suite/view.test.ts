@@ -2,9 +2,10 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { columnsOf } from "../../../src/protocol/run.js";
+import { columnDepth, columnsOf } from "../../../src/protocol/run.js";
+import { scratch } from "./place.js";
 import { eventually, inFrame, inPage, needsPage, requests } from "./page.js";
-import { command, fresh, onlyRun, openText, set } from "./session.js";
+import { command, fresh, hoverText, onlyRun, openText, set } from "./session.js";
 
 const text = "What a strange, generous, badly behaved little picture this is!";
 
@@ -43,6 +44,29 @@ suite("the skim view on the screen", () => {
     await eventually("no marks", async () => (await inPage(marked)) === 0);
   });
 
+  test("its marks are read under a selection, too: the deeper a word went, the heavier the line under it", async () => {
+    const editor = await openText(text);
+    editor.selection = new vscode.Selection(0, 0, 0, text.length);
+    const run = await onlyRun(skim, () => command("classifySelection"));
+    assert.ok(!editor.selection.isEmpty, "the selection is the person's own");
+    const lines = `[...document.querySelectorAll(".view-lines .view-line span span")].map((e) => [e.textContent, getComputedStyle(e)])
+      .map(([text, s]) => [text, s.textDecorationColor.endsWith(", 0)") ? 0 : parseFloat(s.textDecorationThickness)])`;
+    const depths = columnsOf(run, "word")
+      .filter(({ special }) => !special)
+      .map((column) => [column.text, columnDepth(run, column)] as const);
+    const heavier = (found: [string, number][]): boolean =>
+      depths.every(([word, depth]) =>
+        depths.every(([other, less]) => {
+          const [own, its] = [word, other].map((w) => found.find(([text]) => text === w)?.[1]);
+          return own !== undefined && its !== undefined && (depth >= less || own <= its);
+        }),
+      );
+    await eventually("lines by depth", async () => {
+      const found = (await inPage(lines)) as [string, number][];
+      return heavier(found) && new Set(found.map(([, px]) => px)).size >= 3;
+    });
+  });
+
   test("in high contrast every word is underlined with the text, on the caret's line, too", async () => {
     const workbench = vscode.workspace.getConfiguration("workbench");
     await workbench.update("colorTheme", "Default High Contrast", vscode.ConfigurationTarget.Global);
@@ -56,6 +80,16 @@ suite("the skim view on the screen", () => {
     } finally {
       await workbench.update("colorTheme", undefined, vscode.ConfigurationTarget.Global);
     }
+  });
+
+  test("a word that the mouse came to rest on in the editor is lit, and not for ever: VS Code never says that the mouse has left", async () => {
+    const editor = await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    const lit = () => inFrame('[...document.querySelectorAll(".labels .lit")].map((n) => n.textContent).join()');
+    await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length'));
+    await hoverText(editor, text.indexOf("strange") + 1);
+    await eventually("the word", async () => (await lit()) === "strange");
+    await eventually("no word", async () => (await lit()) === "");
   });
 
   test("closed and opened again it shows the run", async () => {
@@ -85,6 +119,15 @@ suite("the skim view on the screen", () => {
     await onlyRun(skim, () => command("classifyDocument"));
     await eventually("the view is in front", () => place()?.tabs.some((tab) => tab.isActive && isView(tab)));
     assert.notEqual(place()?.viewColumn, column);
+    await eventually("it is no preview", () => place()?.tabs.some((tab) => isView(tab) && !tab.isPreview));
+    await eventually("the text has the focus", () => vscode.window.activeTextEditor?.document === document);
+    const file = vscode.Uri.joinPath(scratch(), "other.txt");
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    await vscode.window.showTextDocument(file, {
+      viewColumn: place()?.viewColumn ?? vscode.ViewColumn.Three,
+      preview: true,
+    }); // a click in the Explorer
+    assert.ok(place(), "the view was closed");
     assert.ok(vscode.window.visibleTextEditors.some((editor) => editor.document === document));
   });
 

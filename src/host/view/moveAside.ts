@@ -1,0 +1,23 @@
+import { commands, ViewColumn, type WebviewPanel } from "vscode";
+
+/**
+ * Moves a panel beside the active editor. VS Code opens what an extension reveals in another column as a preview, which the next click in the
+ * Explorer replaces; the one thing that keeps a tab is a command about the active one. So the panel has the focus for a moment.
+ */
+export async function moveAside(panel: WebviewPanel, preserveFocus: boolean): Promise<void> {
+  const active = new Promise<void>((resolve) => {
+    const changed = panel.onDidChangeViewState(() => {
+      if (panel.active) done();
+    });
+    const closed = panel.onDidDispose(() => done());
+    function done(): void {
+      changed.dispose();
+      closed.dispose();
+      resolve();
+    }
+  });
+  panel.reveal(ViewColumn.Beside, false);
+  await active;
+  await commands.executeCommand("workbench.action.keepEditor");
+  if (preserveFocus) await commands.executeCommand("workbench.action.focusPreviousGroup");
+}

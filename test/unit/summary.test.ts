@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { barsOf, summaryOf } from "../../src/protocol/bars.js";
+import { columnsOf, type Run } from "../../src/protocol/run.js";
+import { recorded } from "../view/recorded.js";
+
+const said = (run: Run, unit: "word" | "piece" = "word"): string => summaryOf(run, barsOf(run, columnsOf(run, unit)));
+
+describe("a run in a sentence", () => {
+  it.each(["word", "piece"] as const)(
+    "says that no word reached the last layer, where [CLS] alone did, by %ss",
+    (unit) => {
+      expect(said(recorded("sst2-short"), unit)).toMatch(
+        /^No word reaches the last layer: only \[CLS\], which is always kept; half have left/,
+      );
+    },
+  );
+
+  it("says the same of a text that is read in windows, whose [CLS] are two", () => {
+    expect(said(recorded("issues-windows"))).toMatch(
+      /^No word reaches the last layer: only the \[CLS\] of each window, which is always kept; /,
+    );
+  });
+
+  it("names a [SEP] that got through beside it, which is no word either", () => {
+    const run = recorded("sst2-short");
+    const last = run.tokens.length - 1;
+    run.depth[last] = run.model.layers;
+    run.kept = run.kept.map((_, layer) => run.depth.filter((depth) => depth > layer).length);
+    expect(said(run)).toMatch(/^No word reaches the last layer: only \[CLS\], which is always kept, and \[SEP\]; /);
+  });
+
+  it("counts the tokens where a word got through", () => {
+    expect(said(recorded("sst2-hostile"))).toMatch(
+      /^2 of 39 tokens reach the last layer; .*“hacked” is kept at all 6 layers\.$/,
+    );
+  });
+});

@@ -1,0 +1,98 @@
+// A side column, and a window at 200 %: everything is there, nothing is cut.
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { beforeFrom, type Run } from "../../src/protocol/run.js";
+import { pictures, viewBench } from "./bench.js";
+import { show } from "./page.js";
+import { recorded } from "./recorded.js";
+
+const bench = viewBench();
+
+/** Half a window of 1380 × 860 at 200 %, as CSS pixels. */
+const zoomed = { width: 345, height: 430 };
+
+/** Lines that each of these takes, with the words that a line's end divides. */
+const divided = (page: Page, selector: string): Promise<string[]> =>
+  page.$$eval(selector, (nodes) =>
+    nodes.flatMap((node) => {
+      const text = node.firstChild;
+      if (!(text instanceof Text)) return [];
+      return Array.from(text.data.matchAll(/\S+/g)).flatMap(({ 0: word, index }) => {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        const tops = new Set(Array.from(range.getClientRects(), (box) => Math.round(box.top)));
+        return tops.size > 1 ? [word] : [];
+      });
+    }),
+  );
+
+function labelled(labels: string[]): Run {
+  const run = recorded("sst2-by-hand");
+  run.model = { ...run.model, labels };
+  run.before = beforeFrom(recorded("sst2-short"));
+  return run;
+}
+
+describe.each([254, 325, 345, 690])("in a column of %i px", { timeout: 60_000 }, (width) => {
+  it.each([
+    ["negative", "positive"],
+    ["contradiction", "contradiction of the premise"],
+  ])("“%s” and “%s” are not divided within a word, and their bars can be compared", async (...labels) => {
+    const { page } = await bench.open({ width });
+    await show(page, labelled(labels));
+    expect(await divided(page, ".result .label, .classes .name")).toEqual([]);
+    const tracks = await page.$$eval(".classes .track", (all) => all.map((node) => node.getBoundingClientRect().width));
+    for (const track of tracks) expect(track).toBeGreaterThanOrEqual(60);
+    await page.context().close();
+  });
+
+  it("no figure is cut, and nothing but a table is wider than the column", async () => {
+    const { page } = await bench.open({ width });
+    await show(page, labelled(["negative", "positive"]));
+    const outside = await page.$$eval(
+      ".result .number, .result dd, .layer-margin text, .labels text, .toolbar button, .threshold input",
+      (nodes) =>
+        nodes
+          .filter((node) => {
+            const { left, right } = node.getBoundingClientRect();
+            return node.textContent !== "" && (left < 0 || right > document.documentElement.clientWidth);
+          })
+          .map((node) => node.textContent),
+    );
+    expect(outside).toEqual([]);
+    expect(await page.textContent(".layer-margin")).toMatch(/FLOPs.*[\d.]+ M/);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    await page.screenshot({ path: `${pictures}/column-${width}.png` });
+    await page.context().close();
+  });
+});
+
+describe("at 200 %", { timeout: 60_000 }, () => {
+  it("bars are on the first screen, after the label; what was moved below them comes after them for a keyboard, too", async () => {
+    const { page } = await bench.open(zoomed);
+    await show(page, recorded("sst2-short"));
+    await page.screenshot({ path: `${pictures}/zoomed.png` });
+    const top = await page.$eval(".bar rect", (bar) => bar.getBoundingClientRect().top);
+    expect(top).toBeLessThan(zoomed.height - 120);
+    const order = await page.evaluate(() => {
+      const at = [".result .label", ".run .chart", ".run .toolbar", "dl"].map((selector) =>
+        document.querySelector(selector),
+      );
+      return at.map((node) => node?.getBoundingClientRect().top ?? NaN);
+    });
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    const follows = await page.evaluate(() => {
+      const [chart, toolbar] = [".run .chart", ".run .toolbar"].map((selector) => document.querySelector(selector));
+      return chart && toolbar && chart.compareDocumentPosition(toolbar) === Node.DOCUMENT_POSITION_FOLLOWING;
+    });
+    expect(follows).toBe(true);
+    await page.setViewportSize({ width: 1100, height: 900 });
+    await page.waitForFunction(() => {
+      const [chart, toolbar] = [".run .chart", ".run .toolbar"].map((s) =>
+        document.querySelector(s)?.getBoundingClientRect(),
+      );
+      return chart && toolbar && toolbar.bottom <= chart.top;
+    });
+  });
+});
