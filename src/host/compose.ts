@@ -1,4 +1,4 @@
-import { commands, Uri, window, type Event, type ExtensionContext } from "vscode";
+import { commands, Uri, type Event, type ExtensionContext } from "vscode";
 import { Backends } from "./model/backends.js";
 import { wantsLong } from "./run/askLong.js";
 import { Classifier } from "./run/classify.js";

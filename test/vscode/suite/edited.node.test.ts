@@ -53,7 +53,8 @@ suite("edited and closed texts", () => {
   test("undone, or reverted, the text is the one that was classified: nothing says that it was edited, and its marks are back", async () => {
     const folder = scratch();
     const file = vscode.Uri.joinPath(folder, "reverted.txt");
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`Before.\n\n${text}\n\nAfter.`));
+    const write = () => vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`Before.\n\n${text}\n\nAfter.`));
+    await write();
     const notice = 'document.body.innerText.includes("The text was edited since")';
     try {
       const editor = await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.One });
@@ -68,6 +69,7 @@ suite("edited and closed texts", () => {
         });
         assert.equal(skim.lastRun()?.stale, true, back);
         await eventually("the notice", () => inFrame(notice));
+        if (back !== "undo") await write(); // the window may have saved the edit by itself
         await vscode.commands.executeCommand(back);
         await eventually(`the earlier text after ${back}`, () => skim.lastRun()?.stale === false);
         assert.equal(skim.lastRun()?.passage.offset, "Before.\n\n".length);

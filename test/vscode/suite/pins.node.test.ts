@@ -80,7 +80,8 @@ suite("pinned runs on the screen", () => {
     await fact("threshold");
     const to = vscode.Uri.joinPath(scratch(), "shown.skimrun.json");
     const saved = vscode.commands.executeCommand("transkimmer.saveRun", undefined, to);
-    const list = 'document.querySelector(".quick-input-widget:not([style*=none])")?.innerText ?? ""';
+    const list =
+      'document.querySelector(".quick-input-widget:not([style*=none])")?.innerText.replaceAll("\u00a0", " ") ?? ""';
     await eventually("the question", async () =>
       /A\s.*threshold 0\s[^]*B\s.*threshold 0\.95/.test(String(await inPage(list))),
     );
