@@ -12,7 +12,7 @@ export interface Columns {
   text: string;
   /** null = the rows have no labels. */
   label: string | null;
-  /** Of a table, in order; empty for JSONL. */
+  /** All that there are: a table's in order, of JSONL the keys that the first records have. */
   names: string[];
   /** The table's first record names its columns. */
   header: boolean;

@@ -8,7 +8,7 @@ import { delimiterName, isQuestion, type Question, type Reading, type Wanted } f
 import type { FileRecord, Malformed } from "./record.js";
 import { readRecords, type Writing } from "./records.js";
 import { isMalformed, type Source } from "./rows.js";
-import { decideLabels, doubtEncoding, refuseMisfits, surveyFile } from "./survey.js";
+import { decideLabels, doubtEncoding, doubtMisfits, surveyFile } from "./survey.js";
 
 /** Records that are looked at for the columns. */
 export const sampleRecords = 200;
@@ -36,9 +36,9 @@ export async function detect(
   const columns = detectColumns(sample, labels, name, wanted);
   if (isQuestion(columns)) return columns;
   const survey = await surveyFile(source, writing, columns);
-  const doubt = doubtEncoding(survey, writing.encoding, name, wanted);
+  const misfits = () => doubtMisfits(survey, columns, writing.table?.delimiter ?? null, name, wanted);
+  const doubt = doubtEncoding(survey, writing.encoding, name, wanted) ?? misfits();
   if (doubt) return doubt;
-  refuseMisfits(survey, columns, name);
   const read = decideLabels(survey, columns, labels, name, wanted);
   if (isQuestion(read)) return read;
   const reading = { ...writing, columns, labels: read };

@@ -30,7 +30,7 @@ export interface Question {
   /** The readings there are, the likelier ones first. */
   choices: { said: string; wanted: Wanted }[];
   /** Of the label column, where the question is what they mean: each can be given a label of the model's. */
-  values?: { value: string; rows: number }[];
+  values?: { value: string; rows?: number }[];
 }
 
 export function isQuestion(found: unknown): found is Question {

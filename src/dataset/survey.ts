@@ -3,7 +3,7 @@ import { fromFile } from "../protocol/text.js";
 import { valueOf, type Columns } from "./columns.js";
 import { encodingNames, type Encoding } from "./encoding.js";
 import { labelText, longestValue, mostValues, readLabels, schemeOf, wholeNumber, type LabelReading } from "./labels.js";
-import type { Question, Wanted } from "./reading.js";
+import { delimiterName, type Question, type Wanted } from "./reading.js";
 import { readRecords, type Writing } from "./records.js";
 import { fits, isMalformed, type Source } from "./rows.js";
 
@@ -59,14 +59,33 @@ export async function surveyFile(source: Source, writing: Writing, columns: Colu
   return found;
 }
 
-/** Throws SkimError "data-set" where the rows are not of the table that the first one promises. */
-export function refuseMisfits({ records, misfits }: Survey, { names, header }: Columns, file: string): void {
-  if (misfits * 2 <= records) return;
-  const shape = `${misfits} of ${records} rows have another number of cells than the ${names.length} of the first line`;
-  const remedy = header
-    ? "name each column there, or say that it is a row (no header)"
-    : "say how the file is cut (delimiter, quotes)";
-  throw new SkimError("data-set", `${file}: ${shape}: ${remedy}.`, { file });
+/** Rows that are not of the table which the first line promises: the file was cut in the wrong way, or that line is none of its header. */
+export function doubtMisfits(
+  { records, misfits }: Survey,
+  { names, header }: Columns,
+  delimiter: string | null,
+  file: string,
+  wanted: Wanted,
+): Question | null {
+  if (misfits * 2 <= records || wanted.delimiter !== undefined || wanted.header !== undefined) return null;
+  const left = "the rows that do not fit are left out";
+  const none = { said: "no delimiter: each line is one text", wanted: { delimiter: null } };
+  const said = `${misfits} of ${records} rows of ${file} have another number of cells than the ${names.length} of its first line.`;
+  if (!header)
+    return {
+      about: "delimiter",
+      said,
+      choices: [none, { said: `${delimiterName(delimiter)}, and ${left}`, wanted: { delimiter } }],
+    };
+  return {
+    about: "header",
+    said,
+    choices: [
+      { said: "that line is no header", wanted: { header: false } },
+      { said: `it names the columns, and ${left}`, wanted: { header: true } },
+      none,
+    ],
+  };
 }
 
 /** Bytes that are not UTF-8 in more records than those that are and show it: the file is of another encoding. */

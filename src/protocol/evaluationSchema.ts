@@ -12,6 +12,7 @@ const Message = v.variant("type", [
   v.object({ type: v.literal("resume") }),
   v.object({ type: v.literal("cancel") }),
   v.object({ type: v.literal("choose") }),
+  v.object({ type: v.literal("reread") }),
   v.object({ type: v.literal("export"), as: v.picklist(["json", "csv"]) }),
   v.object({ type: v.literal("reveal"), line: v.pipe(count, v.minValue(1)) }),
   v.object({ type: v.literal("open"), row: v.pipe(count, v.minValue(1)), threshold }),

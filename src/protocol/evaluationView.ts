@@ -38,6 +38,8 @@ export type DatasetToHost =
   | { type: "resume" }
   | { type: "cancel" }
   | { type: "choose" }
+  /** Read the same file in another way. */
+  | { type: "reread" }
   | { type: "export"; as: "json" | "csv" }
   /** Show this line of the file. */
   | { type: "reveal"; line: number }

@@ -9,7 +9,7 @@ export class Progress {
   readonly #failure = element("p", { class: "notice failure", role: "alert" });
   /** Said once for each state, not for each row. */
   readonly #live = element("p", { class: "out-of-sight", role: "status" });
-  readonly #buttons: Record<"pause" | "resume" | "cancel" | "choose" | "json" | "csv", HTMLButtonElement>;
+  readonly #buttons: Record<"pause" | "resume" | "cancel" | "choose" | "reread" | "json" | "csv", HTMLButtonElement>;
   #state = "";
 
   constructor(post: (message: DatasetToHost) => void) {
@@ -18,6 +18,7 @@ export class Progress {
       resume: button("Resume", () => post({ type: "resume" })),
       cancel: button("Cancel", () => post({ type: "cancel" })),
       choose: button("Evaluate Data Set…", () => post({ type: "choose" })),
+      reread: button("Read Otherwise…", () => post({ type: "reread" })),
       json: button("Export JSON", () => post({ type: "export", as: "json" })),
       csv: button("Export CSV", () => post({ type: "export", as: "csv" })),
     };
@@ -28,12 +29,13 @@ export class Progress {
   update(status: EvaluationStatus, hasTable: boolean): void {
     const { state, rows, malformed, fraction, failure, file } = status;
     const going = state === "running" || state === "paused" || state === "loading";
-    const { pause, resume, cancel, choose, json, csv } = this.#buttons;
+    const { pause, resume, cancel, choose, reread, json, csv } = this.#buttons;
     showButtons([
       [pause, state === "running"],
       [resume, state === "paused" || state === "stopped" || state === "failed"],
       [cancel, going],
       [choose, !going],
+      [reread, !going && hasTable],
       [json, hasTable],
       [csv, hasTable],
     ]);

@@ -1,4 +1,5 @@
-import type { Question, Wanted } from "../../dataset/reading.js";
+import { alternativesOf, wantedInstead } from "../../dataset/alternatives.js";
+import type { Question, Reading, Wanted } from "../../dataset/reading.js";
 import { pick, type Choice } from "../say.js";
 import type { AskReading } from "./evaluations.js";
 
@@ -18,6 +19,23 @@ export const askReading: AskReading = async (question, labels) => {
   return picked?.wanted === "each" ? eachLabel(title, values, labels) : picked?.wanted;
 };
 
+/** Asks what is to be read in another way than it was, and how; undefined = nothing. */
+export async function askInstead(
+  reading: Reading,
+  before: Wanted,
+  labels: readonly string[],
+): Promise<Wanted | undefined> {
+  const items = alternativesOf(reading).map((question) => ({
+    label: titles[question.about],
+    description: question.said,
+    question,
+  }));
+  const placeHolder = "What is to be read in another way? The evaluation then begins anew.";
+  const picked = await pick(items, { title: "Evaluate Data Set: Read Otherwise", placeHolder });
+  const answer = picked && (await askReading(picked.question, labels));
+  return answer && wantedInstead(before, picked.question.about, answer);
+}
+
 const titles: Record<Question["about"], string> = {
   encoding: "Encoding",
   delimiter: "Delimiter",
@@ -25,7 +43,7 @@ const titles: Record<Question["about"], string> = {
   header: "Header",
   text: "Texts",
   label: "Labels",
-  labels: "Labels",
+  labels: "Meaning of the Labels",
 };
 
 async function eachLabel(
@@ -43,7 +61,7 @@ async function eachLabel(
     const none = { label: "None of them", description: "these rows count as rows without a label", id: null };
     const picked = await pick<Choice & { id: string | null }>([...items, none], {
       title: `${title} (${i + 1} of ${values.length})`,
-      placeHolder: `What does “${value}” mean? It stands in ${rows} ${rows === 1 ? "row" : "rows"}.`,
+      placeHolder: `What does “${value}” mean?${rows === undefined ? "" : ` It stands in ${rows} ${rows === 1 ? "row" : "rows"}.`}`,
       ignoreFocusOut: true,
     });
     if (!picked) return undefined;

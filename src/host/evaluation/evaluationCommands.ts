@@ -8,7 +8,7 @@ import { registerTable } from "../commandTable.js";
 import type { DataSetFile } from "./dataSetFile.js";
 import type { EvaluationFiles } from "./evaluationFiles.js";
 import type { EvaluationPanel } from "./evaluationPanel.js";
-import { askReading } from "./askReading.js";
+import { askInstead, askReading } from "./askReading.js";
 import type { Evaluations } from "./evaluations.js";
 import { offerToOpen } from "../files/fileCommands.js";
 import { inform, sayProgress } from "../say.js";
@@ -102,6 +102,9 @@ export async function answerPage(parts: EvaluationCommandParts, message: Dataset
     case "choose":
       await commands.executeCommand("transkimmer.evaluateDataSet");
       return;
+    case "reread":
+      await readOtherwise(parts);
+      return;
     case "reveal": {
       if (!uri) return;
       const at = new Range(message.line - 1, 0, message.line - 1, 0);
@@ -123,6 +126,17 @@ export async function answerPage(parts: EvaluationCommandParts, message: Dataset
       void offerToOpen(target);
     }
   }
+}
+
+/** Evaluates the same file anew, read as a person says. */
+async function readOtherwise({ evaluations, files }: EvaluationCommandParts): Promise<void> {
+  const { uri, table, wanted } = evaluations;
+  const plan = await files.plan();
+  if (!uri || !plan?.reading) return;
+  const instead = await askInstead(plan.reading, wanted, table?.model.labels ?? []);
+  if (!instead || evaluations.busy) return;
+  evaluations.begin(uri, askReading, { exactly: plan.exact !== null, wanted: instead });
+  void showProgress(evaluations);
 }
 
 /** Finds a row's text in the file again, and runs it in the skim view. */

@@ -47,6 +47,7 @@ export class Evaluations {
   #uri: Uri | null = null;
   /** Begins the last evaluation of this window anew. */
   #again: (() => void) | null = null;
+  #wanted: Wanted = {};
   #control: Control | null = null;
   #work: Promise<void> = Promise.resolve();
   readonly #changed = new EventEmitter<{ table: boolean }>();
@@ -67,6 +68,11 @@ export class Evaluations {
   /** The data set's file. */
   get uri(): Uri | null {
     return this.#uri;
+  }
+
+  /** What a person decided of how this window's last evaluation reads its file. */
+  get wanted(): Wanted {
+    return this.#wanted;
   }
 
   get busy(): boolean {
@@ -211,6 +217,7 @@ export class Evaluations {
     }
     const source = { ...file.source, open: untilCancelled };
     for (;;) {
+      this.#wanted = wanted;
       const detected = await control.unlessCancelled(detect(source, labels, wanted));
       if (!detected || !isQuestion(detected)) return detected;
       const answer = await control.unlessCancelled(ask(detected, labels).then((answer) => answer ?? null));

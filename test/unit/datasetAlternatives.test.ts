@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { alternativesOf, wantedInstead } from "../../src/dataset/alternatives.js";
+import { binary, detected, source } from "./dataSetSource.js";
+
+describe("another way to read a data set", () => {
+  it("is offered for all that was taken for something, with what it was", async () => {
+    const { reading } = await detected(source("text;label;id\na b;1;x\nc d;0;y\n", "csv"));
+    const offered = alternativesOf(reading);
+    expect(offered.map(({ about, said }) => [about, said])).toEqual([
+      ["text", "column “text”"],
+      ["label", "column “label”"],
+      ["labels", "the model's ids"],
+      ["delimiter", "semicolon"],
+      ["quotes", "enclose cells"],
+      ["header", "the first line names the columns"],
+      ["encoding", "UTF-8"],
+    ]);
+    expect(offered[1]?.choices.map(({ wanted }) => wanted.label)).toEqual(["text", "label", "id", null]);
+    expect(offered[2]?.values).toEqual([{ value: "0" }, { value: "1" }]);
+    const json = (await detected(source('{"text":"a b","note":"c"}\n', "jsonl"))).reading;
+    expect(alternativesOf(json).map(({ about }) => about)).toEqual(["text", "label", "encoding"]);
+    expect(alternativesOf(json)[0]?.choices.map(({ wanted }) => wanted.text)).toEqual(["text", "note"]);
+  });
+
+  it("each is one that the file can be read in, or refuses by name", async () => {
+    const from = source("text;label;id\na b;1;x\nc d;0;y\n", "csv");
+    const { reading } = await detected(from);
+    for (const { about, choices } of alternativesOf(reading))
+      for (const { said, wanted } of choices) {
+        const error = await detected(from, binary, wanted).then(
+          () => null,
+          (error: unknown) => String(error),
+        );
+        if (error !== null) expect(error, `${about}: ${said}`).toMatch(/asked: |“|is not UTF-16/);
+      }
+  });
+
+  it("keeps what was said before, but for columns and labels that may be no more", () => {
+    const before = { quotes: false, text: "a", label: "b", labels: "ids" } as const;
+    expect(wantedInstead(before, "labels", { labels: "from-1" })).toEqual({ ...before, labels: "from-1" });
+    expect(wantedInstead(before, "label", { label: "c" })).toEqual({ quotes: false, text: "a", label: "c" });
+    expect(wantedInstead(before, "text", { text: "c" })).toEqual({ ...before, text: "c" });
+    expect(wantedInstead(before, "delimiter", { delimiter: "|" })).toEqual({ quotes: false, delimiter: "|" });
+  });
+});
