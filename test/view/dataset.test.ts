@@ -252,11 +252,13 @@ describe("the data set's page", () => {
     await show(page, { state: "failed", failure }, null);
     expect(await page.textContent(".progress [role=alert]")).toBe(failure.message);
     await show(page, {}, table());
-    expect(await visible()).toBe("Evaluate Data Set… | Export JSON | Export CSV");
+    expect(await visible()).toBe("Evaluate Data Set… | Read Otherwise… | Export JSON | Export CSV");
+    await page.click("text=Read Otherwise…");
     await page.click("text=Export CSV");
     expect((await posted(page)).slice(1)).toEqual([
       { type: "pause" },
       { type: "resume" },
+      { type: "reread" },
       { type: "export", as: "csv" },
     ]);
     await page.context().close();
