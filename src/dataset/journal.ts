@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { SkimError } from "../protocol/errors.js";
 import type { Outcome } from "../protocol/evaluation.js";
+import { fingerprint } from "../protocol/fingerprint.js";
 import type { Row } from "./rows.js";
 
 /** In every runtime (Node, workers, browsers), but in no library that this world is compiled with. */
@@ -194,16 +195,7 @@ function parse(line: string): unknown {
   }
 }
 
-/** 64 bits of the row's text and label (two rounds of FNV-1a with different seeds): against edits, not against an enemy. */
+/** Against edits of the row's text or label. */
 function hashOf({ text, label, unknownLabel }: Row): string {
-  const all = `${label ?? ""}\n${unknownLabel ?? ""}\n${text}`;
-  let a = 0x811c9dc5;
-  let b = 0x1b873593;
-  for (let i = 0; i < all.length; i++) {
-    const unit = all.charCodeAt(i);
-    a = Math.imul(a ^ unit, 0x01000193);
-    b = Math.imul(b ^ unit, 0x85ebca6b);
-    b ^= b >>> 13;
-  }
-  return (a >>> 0).toString(36) + (b >>> 0).toString(36);
+  return fingerprint(`${label ?? ""}\n${unknownLabel ?? ""}\n${text}`);
 }

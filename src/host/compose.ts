@@ -29,6 +29,7 @@ import { Status } from "./status.js";
 import { Sweeps } from "./run/sweeps.js";
 import { Tracker } from "./editor/track.js";
 import { windowStorage } from "./windowStorage.js";
+import { workspaceStorage } from "./workspaceStorage.js";
 import type { Entry } from "../protocol/history.js";
 import type { Run } from "../protocol/run.js";
 import type { Forced } from "../protocol/sweep.js";
@@ -76,9 +77,10 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const backends = new Backends(context.globalState, gpu, log);
   const loader = new ModelLoader(clients, backends, extensionUri, (wanted) => platform.threads(wanted), log);
   const runs = new Runs();
-  const storage = context.storageUri ?? context.globalStorageUri;
   const measurer = new Measurer(clients, loader, backends, runs, log);
-  const history = new History(Uri.joinPath(storage, "runs"), runs, log);
+  const shared = workspaceStorage(context);
+  const earlier = context.storageUri ? Uri.joinPath(context.storageUri, "runs") : null;
+  const history = new History(Uri.joinPath(shared ?? context.globalStorageUri, "runs"), earlier, runs, log);
   const view = new HistoryView(history, runs);
   const classifier = new Classifier(loader, backends, runs, log);
   const tracker = new Tracker(runs);
@@ -103,7 +105,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   );
   const files = new RunFiles(extensionUri, log, answerFile);
   const status = new Status(runs, loader);
-  const evaluation = composeEvaluation(context.extensionUri, ownStorage, platform, {
+  const evaluation = composeEvaluation(context.extensionUri, shared ?? ownStorage, platform, {
     panel,
     classifier,
     backends,

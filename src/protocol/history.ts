@@ -95,23 +95,29 @@ export function bounded(entries: readonly Entry[]): Entry[] {
 
 /**
  * This window's list, after other windows that keep theirs in the same place wrote it (`theirs`): what they added since comes in,
- * what they deleted goes, what they named or pinned is so here. `known`: the list when this window last read or wrote it. Of a run
- * that was named or pinned here and there, this window's word holds.
+ * what they deleted goes, what they named or pinned is so here. `there`: ids of the runs' files. They alone say which runs there are,
+ * for of two lists that are written at the same moment one is lost, and no run may be. `known`: the list when this window last read
+ * or wrote it. Of a run that was named or pinned here and there, this window's word holds.
  */
-export function withOthers(ours: readonly Entry[], theirs: readonly Entry[], known: readonly Entry[]): Entry[] {
-  const [here, there, before] = [ours, theirs, known].map((entries) => new Map(entries.map((e) => [e.id, e]))) as [
+export function withOthers(
+  ours: readonly Entry[],
+  theirs: readonly Entry[],
+  known: readonly Entry[],
+  there: ReadonlySet<string>,
+): Entry[] {
+  const [here, other, before] = [ours, theirs, known].map((entries) => new Map(entries.map((e) => [e.id, e]))) as [
     Map<string, Entry>,
     Map<string, Entry>,
     Map<string, Entry>,
   ];
   const untouched = (e: Entry, was: Entry): boolean => e.title === was.title && e.pinned === was.pinned;
   const left = ours.flatMap((e) => {
-    const [other, was] = [there.get(e.id), before.get(e.id)];
-    if (!was) return [e];
-    if (!other) return [];
-    return untouched(e, was) && !untouched(other, was) ? [{ ...e, title: other.title, pinned: other.pinned }] : [e];
+    if (!there.has(e.id)) return [];
+    const [its, was] = [other.get(e.id), before.get(e.id)];
+    const isTheirs = its !== undefined && was !== undefined && untouched(e, was) && !untouched(its, was);
+    return [isTheirs ? { ...e, title: its.title, pinned: its.pinned } : e];
   });
-  const added = theirs.filter((e) => !here.has(e.id) && !before.has(e.id));
+  const added = theirs.filter((e) => !here.has(e.id) && there.has(e.id));
   if (added.length === 0) return left;
   return bounded([...left, ...added].sort((a, b) => b.started.localeCompare(a.started)));
 }

@@ -106,6 +106,7 @@ describe("the list", () => {
 
 describe("two windows on one list", () => {
   const ids = (entries: readonly Entry[]) => entries.map((e) => e.id);
+  const files = (...ids: string[]) => new Set(ids);
   const at = (second: number) => ({ started: new Date(second * 1000).toISOString() });
 
   it("keep what either made, newest first, and neither brings back what the other deleted", () => {
@@ -113,7 +114,13 @@ describe("two windows on one list", () => {
     const known = before;
     const ours = [entry("ours", at(4)), ...before.filter((e) => e.id !== "a")];
     const theirs = [entry("newest", at(5)), entry("theirs", at(3)), ...before.filter((e) => e.id !== "b")];
-    expect(ids(withOthers(ours, theirs, known))).toEqual(["newest", "ours", "theirs"]);
+    const there = files("ours", "newest", "theirs");
+    expect(ids(withOthers(ours, theirs, known, there))).toEqual(["newest", "ours", "theirs"]);
+  });
+
+  it("lose no run where both wrote theirs at the same moment, and one list is all that is left", () => {
+    const [ours, theirs] = [[entry("ours", at(1))], [entry("theirs", at(2))]];
+    expect(ids(withOthers(ours, theirs, ours, files("ours", "theirs")))).toEqual(["theirs", "ours"]);
   });
 
   it("come to the same list, whatever they did to it and whoever writes first", () => {
@@ -126,21 +133,22 @@ describe("two windows on one list", () => {
         const theirs = list([...shared.filter((n) => !alsoGone.includes(n)), ...added.map((n) => n + 100)]);
         const left = shared.filter((n) => !gone.includes(n) && !alsoGone.includes(n)).map(String);
         const all = [...left, ...added.map((n) => String(n + 100))].sort();
-        expect(ids(withOthers(ours, theirs, known)).sort()).toEqual(all);
-        expect(ids(withOthers(theirs, ours, known)).sort()).toEqual(all);
+        const there = files(...all);
+        expect(ids(withOthers(ours, theirs, known, there)).sort()).toEqual(all);
+        expect(ids(withOthers(theirs, ours, known, there)).sort()).toEqual(all);
       }),
     );
   });
 
   it("leaves the list as it was, names and order too, where nobody else did anything", () => {
     const ours = [entry("new"), entry("b", { title: "named" }), entry("a")];
-    expect(withOthers(ours, [entry("b"), entry("a")], [entry("b"), entry("a")])).toEqual(ours);
+    expect(withOthers(ours, [entry("b"), entry("a")], [entry("b"), entry("a")], files("new", "b", "a"))).toEqual(ours);
   });
 
   it("take over a name and a pin; where both windows gave one, each keeps its own", () => {
     const known = [entry("a"), entry("b")];
     const theirs = [entry("a", { pinned: true }), entry("b", { title: "theirs" })];
     const ours = [entry("a"), entry("b", { title: "ours" })];
-    expect(withOthers(ours, theirs, known)).toEqual([theirs[0], ours[1]]);
+    expect(withOthers(ours, theirs, known, files("a", "b"))).toEqual([theirs[0], ours[1]]);
   });
 });

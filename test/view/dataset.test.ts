@@ -251,6 +251,9 @@ describe("the data set's page", () => {
     const failure = { code: "data-set", message: "f.csv is UTF-16 text: save it as UTF-8." } as const;
     await show(page, { state: "failed", failure }, null);
     expect(await page.textContent(".progress [role=alert]")).toBe(failure.message);
+    expect(await visible()).toBe("Resume | Evaluate Data Set…");
+    await show(page, { state: "failed", failure, rows: 0, malformed: 0 }, null);
+    expect(await visible()).toBe("Try Again | Evaluate Data Set…"); // nothing is there to go on from
     await show(page, {}, table());
     expect(await visible()).toBe("Evaluate Data Set… | Read Otherwise… | Export JSON | Export CSV");
     await page.click("text=Read Otherwise…");

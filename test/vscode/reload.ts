@@ -49,7 +49,7 @@ async function isInterrupted(page: Page): Promise<void> {
   if (!status.includes("interrupted")) throw new Error(`the status bar says: ${status}`);
 }
 
-async function inFolder({ page }: Workbench): Promise<void> {
+async function inFolder({ page, address }: Workbench): Promise<void> {
   await written(page);
   await page.reload();
   await isInterrupted(page);
@@ -63,6 +63,15 @@ async function inFolder({ page }: Workbench): Promise<void> {
   await page.waitForTimeout(1000); // a finished run is written within a fifth of a second; nothing on the screen says when
   await page.reload();
   await viewWith(page, ".result .winner"); // done, and not interrupted: the finished run is back
+
+  // The tab is closed and another opened: the server keeps the old extension host, which still holds VS Code's own storage.
+  await noted(page, "transkimmer.skim");
+  const context = page.context();
+  await page.close({ runBeforeUnload: false });
+  const anew = await context.newPage();
+  await anew.goto(address);
+  await viewWith(anew, ".result .winner");
+  await anew.screenshot({ path: "test-results/opened-again.png" });
 }
 
 /** Another window, with a state of its own, as each has on the desktop, on the same user's storage. */

@@ -29,7 +29,9 @@ async function pageThatSays(page: Page, words: RegExp): Promise<Frame> {
 /** Files of the evaluation that the extension keeps, by name. */
 function kept(home: string): Map<string, string> {
   const all = readdirSync(home, { recursive: true, encoding: "utf8" });
-  const found = all.filter((file) => /transkimmer\.transkimmer[/\\]evaluation[/\\][^/\\]+\.jsonl?$/.test(file));
+  const found = all.filter((file) =>
+    /transkimmer\.transkimmer[/\\]workspaces[/\\].*[/\\]evaluation[/\\].*\.jsonl?$/.test(file),
+  );
   return new Map(found.map((file) => [file.replace(/.*[/\\]/, ""), readFileSync(join(home, file), "utf8")]));
 }
 

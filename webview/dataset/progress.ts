@@ -39,6 +39,7 @@ export class Progress {
       [json, hasTable],
       [csv, hasTable],
     ]);
+    setText(resume, state === "failed" && rows + malformed === 0 ? "Try Again" : "Resume"); // nothing is there to go on from
     this.#bar.hidden = !going;
     this.#bar.value = fraction;
     setText(this.#text, this.#words(state, rows, malformed));

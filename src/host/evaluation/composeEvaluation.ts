@@ -24,7 +24,7 @@ export interface EvaluationNeeds {
   log: LogOutputChannel;
 }
 
-/** Puts together what evaluates data sets. `storage`: this window's own. */
+/** Puts together what evaluates data sets. `storage`: the workspace's; without a folder, the window's own. */
 export function composeEvaluation(
   extensionUri: Uri,
   storage: Uri,

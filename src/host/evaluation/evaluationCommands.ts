@@ -66,7 +66,7 @@ export async function offerToResume({ evaluations, page }: EvaluationCommandPart
   if (evaluations.status.state !== "stopped") return;
   const [resume, forget] = ["Resume", "Forget"];
   const picked = await inform(
-    `Transkimmer: the evaluation of ${evaluations.status.file} was stopped before its end. What was done is kept.`,
+    `Transkimmer: the evaluation of ${evaluations.status.file} has not come to its end. What was done is kept.`,
     resume,
     forget,
   );

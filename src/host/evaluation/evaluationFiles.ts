@@ -1,4 +1,4 @@
-import { Uri, workspace } from "vscode";
+import { FileSystemError, FileType, Uri, workspace } from "vscode";
 import * as v from "valibot";
 import { encodings } from "../../dataset/encoding.js";
 import type { JournalStore } from "../../dataset/journal.js";
@@ -7,6 +7,8 @@ import type { Reading } from "../../dataset/reading.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
 import { parseEvaluation } from "../../protocol/evaluationSchema.js";
 import type { Precision } from "../../protocol/run.js";
+import { SkimError } from "../../protocol/errors.js";
+import { nameOf } from "../model/models.js";
 import { orNull } from "../orNull.js";
 
 /** What an evaluation was asked for: enough to begin it again. */
@@ -54,25 +56,41 @@ const PlanFile = v.object({
   precision: v.optional(v.nullable(v.picklist(["fp32", "int8"])), null),
 });
 
+const Last = v.object({ format: v.literal(1), folder: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)) });
+
 /**
- * The last evaluation of a workspace on disk: what it was asked for, the journal of what is done, and its table once it is whole.
- * VS Code's file API cannot append, so the journal is a row of small files.
+ * The last evaluation of a workspace on disk, each in a folder of its own: what it was asked for, the journal of what is done, and its
+ * table once it is whole. It takes the place of the one before with its first row. All windows of a workspace share this: the one that
+ * begins or goes on last has it, and another that is at it still is told so. VS Code's file API cannot append, so the journal is a row of small files.
  */
 export class EvaluationFiles {
+  /** Of this window's evaluation; null = it is to be looked for. */
+  #own: Uri | null = null;
+  #before: Uri | null = null;
   #parts = 0;
 
   constructor(private readonly folder: Uri) {}
 
   /** Forgets the last evaluation. */
   async clear(): Promise<void> {
+    this.#own = this.#before = null;
     await orNull(workspace.fs.delete(this.folder, { recursive: true }));
   }
 
+  /** The one before stays until the first row is written. */
   async begin(plan: Plan): Promise<void> {
-    await this.clear();
-    await workspace.fs.createDirectory(this.folder);
+    this.#before = await this.#folder();
+    this.#own = Uri.joinPath(this.folder, crypto.randomUUID());
     this.#parts = 0;
     await this.#write("plan.json", JSON.stringify(plan));
+  }
+
+  /** Forgets what has begun, if it has no row: the one before is the last again. */
+  async giveUp(): Promise<void> {
+    const folder = this.#own;
+    if (!folder || (await this.#last())?.path === folder.path) return;
+    this.#own = this.#before;
+    await orNull(workspace.fs.delete(folder, { recursive: true }));
   }
 
   async plan(): Promise<Plan | null> {
@@ -86,28 +104,80 @@ export class EvaluationFiles {
   }
 
   async finish(table: Evaluation): Promise<void> {
+    await this.#stillOwn();
     await this.#write("table.json", JSON.stringify(table));
-    for (const part of await this.#partNames()) await orNull(workspace.fs.delete(this.#at(part)));
+    await this.#take();
+    for (const part of await this.#partNames()) await orNull(workspace.fs.delete(await this.#at(part)));
   }
 
   /** Journal lines that are kept: the rows done, and a heading. */
   async journal(): Promise<JournalStore> {
     const names = await this.#partNames();
     this.#parts = names.length === 0 ? 0 : numberOf(names.at(-1) ?? "") + 1;
-    const read = async (name: string) => new TextDecoder().decode(await workspace.fs.readFile(this.#at(name)));
-    const append = (lines: string) => this.#write(`part-${String(this.#parts++).padStart(6, "0")}.jsonl`, lines);
+    const read = async (name: string) => new TextDecoder().decode(await workspace.fs.readFile(await this.#at(name)));
     return {
       name: "The journal of the last evaluation",
       async *lines() {
         for (const name of names) yield* (await read(name)).split("\n").filter((line) => line !== "");
       },
-      create: append,
-      append,
+      create: (heading) => this.#append(heading),
+      append: async (lines) => {
+        await this.#append(lines);
+        await this.#take();
+      },
     };
   }
 
-  async #partNames(): Promise<string[]> {
+  /** Rejects with SkimError "data-set" where another window begins, or goes on with, an evaluation in place of this one. */
+  async #append(lines: string): Promise<void> {
+    await this.#stillOwn();
+    const name = `part-${String(this.#parts++).padStart(6, "0")}.jsonl`;
+    const unfinished = `${name}.${crypto.randomUUID()}`;
+    await this.#write(unfinished, lines);
+    const from = await this.#at(unfinished);
+    try {
+      await workspace.fs.rename(from, await this.#at(name), { overwrite: false });
+    } catch (cause) {
+      await orNull(workspace.fs.delete(from));
+      if (!(cause instanceof FileSystemError) || cause.code !== "FileExists") throw cause;
+      throw new SkimError("data-set", "Another window of this workspace goes on with this evaluation.", { cause });
+    }
+  }
+
+  async #stillOwn(): Promise<void> {
+    if (await this.plan()) return;
+    throw new SkimError(
+      "data-set",
+      "Another window of this workspace has begun an evaluation, or forgot this one: a workspace keeps one. Evaluate the file again.",
+    );
+  }
+
+  /** From now on this is the workspace's last evaluation. */
+  async #take(): Promise<void> {
+    const own = await this.#folder();
+    if (!own || (await this.#last())?.path === own.path) return;
+    const last = nameOf(own);
+    const content = JSON.stringify({ format: 1, folder: last } satisfies v.InferInput<typeof Last>);
+    await workspace.fs.writeFile(Uri.joinPath(this.folder, "last.json"), new TextEncoder().encode(content));
     const entries = (await orNull(workspace.fs.readDirectory(this.folder))) ?? [];
+    for (const [name, type] of entries)
+      if (type === FileType.Directory && name !== last)
+        await orNull(workspace.fs.delete(Uri.joinPath(this.folder, name), { recursive: true }));
+  }
+
+  /** Of this window's evaluation; where it has none, of the workspace's last. null = there is none. */
+  async #folder(): Promise<Uri | null> {
+    return (this.#own ??= await this.#last());
+  }
+
+  async #last(): Promise<Uri | null> {
+    const parsed = v.safeParse(Last, await readJson(Uri.joinPath(this.folder, "last.json")));
+    return parsed.success ? Uri.joinPath(this.folder, parsed.output.folder) : null;
+  }
+
+  async #partNames(): Promise<string[]> {
+    const folder = await this.#folder();
+    const entries = (folder && (await orNull(workspace.fs.readDirectory(folder)))) ?? [];
     return entries
       .map(([name]) => name)
       .filter((name) => /^part-\d+\.jsonl$/.test(name))
@@ -115,21 +185,27 @@ export class EvaluationFiles {
   }
 
   async #json(name: string): Promise<unknown> {
-    const bytes = await orNull(workspace.fs.readFile(this.#at(name)));
-    if (!bytes) return null;
-    try {
-      return JSON.parse(new TextDecoder().decode(bytes));
-    } catch {
-      return null;
-    }
+    const folder = await this.#folder();
+    return folder && readJson(Uri.joinPath(folder, name));
   }
 
   async #write(name: string, content: string): Promise<void> {
-    await workspace.fs.writeFile(this.#at(name), new TextEncoder().encode(content));
+    await workspace.fs.writeFile(await this.#at(name), new TextEncoder().encode(content));
   }
 
-  #at(name: string): Uri {
-    return Uri.joinPath(this.folder, name);
+  async #at(name: string): Promise<Uri> {
+    return Uri.joinPath((await this.#folder()) ?? this.folder, name);
+  }
+}
+
+/** null where there is no such file, or no JSON in it. */
+async function readJson(file: Uri): Promise<unknown> {
+  const bytes = await orNull(workspace.fs.readFile(file));
+  if (!bytes) return null;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
   }
 }
 

@@ -5,9 +5,10 @@ import { evaluate } from "../../dataset/evaluate.js";
 import { Journal } from "../../dataset/journal.js";
 import { isQuestion, readingKey, type Question, type Wanted } from "../../dataset/reading.js";
 import { Tally } from "../../dataset/tally.js";
-import { SkimError, toFailure } from "../../protocol/errors.js";
+import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
 import type { EvaluationStatus } from "../../protocol/evaluationView.js";
+import { fromFile } from "../../protocol/text.js";
 import { config } from "../config.js";
 import type { DataSetFile } from "./dataSetFile.js";
 import { EvaluationEngines, type EnginesParts } from "./evaluationEngines.js";
@@ -89,7 +90,11 @@ export class Evaluations {
     const { files } = this.parts;
     const plan = await files.plan();
     if (!plan || this.#uri) return;
-    const table = await files.table();
+    this.#show(plan, await files.table());
+  }
+
+  /** Shows what this window has not computed. */
+  #show(plan: Plan, table: Evaluation | null): void {
     this.#uri = Uri.parse(plan.uri);
     this.#table = table;
     const rows = table?.rows ?? 0;
@@ -98,7 +103,7 @@ export class Evaluations {
   }
 
   /**
-   * Evaluates a file with the model and thresholds of the settings, or at all thresholds; the last evaluation is forgotten. How the
+   * Evaluates a file with the model and thresholds of the settings, or at all thresholds; with its first row the last one is forgotten. How the
    * file is read is detected, but for what is `wanted`.
    */
   begin(
@@ -127,6 +132,11 @@ export class Evaluations {
     const plan = await this.parts.files.plan();
     if (!plan) {
       this.#again?.(); // it failed before its columns were known
+      return;
+    }
+    const table = await this.parts.files.table();
+    if (table) {
+      this.#show(plan, table); // another window has brought it to its end
       return;
     }
     // What is done was computed in this precision, and so is the rest.
@@ -172,24 +182,40 @@ export class Evaluations {
     if (this.#control) throw new SkimError("data-set", "Another evaluation is running.");
     const control = new Control();
     this.#control = control;
+    const before = { uri: this.#uri, table: this.#table, status: this.#status };
     this.#uri = uri;
     this.#table = null;
     this.#set({ ...nothing, state: "loading", file: nameOf(uri) }, true);
     const engines = new EvaluationEngines(this.parts);
     this.#work = (async () => {
       try {
-        if (anew) await this.parts.files.clear();
         const run = await this.#load(uri, wish, control, engines);
         const done = run !== null && (await work(run));
-        this.#set({ ...this.#status, state: done ? "done" : "stopped" }, true);
+        if (done) this.#set({ ...this.#status, state: "done" }, true);
+        else await this.#end("stopped", null, anew, before);
       } catch (error) {
         logError(this.parts.log, `Evaluating ${nameOf(uri)}`, error);
-        this.#set({ ...this.#status, state: "failed", failure: withoutStack(toFailure(error)) }, true);
+        await this.#end("failed", withoutStack(toFailure(error)), anew, before);
       } finally {
         this.#control = null;
         engines.dispose();
       }
     })();
+  }
+
+  /** Ends what came to no table. Where it has not one row, what was shown before is shown again: nothing of that is lost. */
+  async #end(state: "stopped" | "failed", failure: Failure | null, anew: boolean, before: Shown): Promise<void> {
+    const { rows, malformed, file } = this.#status;
+    if (rows + malformed > 0 || before.uri === null) {
+      this.#set({ ...this.#status, state, failure }, true);
+      return;
+    }
+    if (anew) await this.parts.files.giveUp();
+    this.#uri = before.uri;
+    this.#table = before.table;
+    const message = failure && `${fromFile(file)} is not evaluated. ${failure.message}`;
+    const why = failure && message !== null && anew ? { ...failure, message } : failure;
+    this.#set({ ...before.status, ...(anew ? {} : { state }), failure: why }, true);
   }
 
   async #load(
@@ -285,6 +311,12 @@ export class Evaluations {
 }
 
 type PlannedAsk = Pick<Plan, "thresholds" | "exact">;
+
+interface Shown {
+  uri: Uri | null;
+  table: Evaluation | null;
+  status: EvaluationStatus;
+}
 
 /** What an evaluation that runs has in hand. */
 interface Running {

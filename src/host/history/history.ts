@@ -1,4 +1,4 @@
-import { EventEmitter, Uri, workspace, type LogOutputChannel } from "vscode";
+import { EventEmitter, RelativePattern, Uri, workspace, type Disposable, type LogOutputChannel } from "vscode";
 import {
   bounded,
   entryOf,
@@ -12,12 +12,14 @@ import {
 import type { Run } from "../../protocol/run.js";
 import { readRunFile, runFileEnding, writeRunFile } from "../../protocol/savedRun.js";
 import { logError } from "../log.js";
+import { orNull } from "../orNull.js";
 import type { Runs } from "../run/runs.js";
 
 /** Milliseconds: a slider's many runs are not each written. */
 const writeAfter = 200;
+const indexName = "index.json";
 
-/** The finished runs of this workspace, on disk: one file a run, and an index of what is said of them. */
+/** The finished runs of this workspace, on disk: one file a run, and an index of what is said of them. All its windows keep theirs there. */
 export class History {
   #entries: Entry[] = [];
   #shown: string | null = null;
@@ -33,22 +35,24 @@ export class History {
   #work: Promise<void>;
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
-  readonly #subscription;
+  readonly #subscriptions: Disposable[];
 
-  /** `folder`: the workspace's storage, or the user's where no workspace is open: all such windows share it. */
+  /** `folder`: the workspace's storage, or the user's where no workspace is open: its windows share it. `earlier`: where version 0.1.0 kept them. */
   constructor(
     private readonly folder: Uri,
+    private readonly earlier: Uri | null,
     runs: Runs,
     private readonly log: LogOutputChannel,
   ) {
     this.#work = this.#load();
-    this.#subscription = runs.onDidChange(({ kind, run }) => {
+    const added = runs.onDidChange(({ kind, run }) => {
       if (kind === "started") this.#running = run.state === "running" ? run.id : null;
       if (kind === "started" && run.state === "done") this.#show(run.id);
       if (kind !== "state" || run.id !== this.#running) return;
       if (run.state !== "running") this.#running = null;
       if (run.state === "done") this.#add(run, runs.passing);
     });
+    this.#subscriptions = [added];
   }
 
   /** Newest first. */
@@ -105,7 +109,7 @@ export class History {
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     if (this.#timer !== null) this.#flush();
     this.#changed.dispose();
   }
@@ -154,7 +158,7 @@ export class History {
     this.#timer ??= setTimeout(() => this.#flush(), writeAfter);
   }
 
-  /** Runs first, then the index, then what nobody names any more: what is on disk is whole at any moment. */
+  /** Runs' files first, then the index: what is on disk is whole at any moment. */
   #flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -162,19 +166,30 @@ export class History {
       try {
         await workspace.fs.createDirectory(this.folder);
         for (const [id, run] of [...this.#unwritten]) await this.#write(id, run);
-        const others = await this.#stored().catch(() => null); // a damaged index gives way to a whole one
-        if (others) this.#take(others.entries);
+        await this.#deleteUnwanted();
+        await this.#takeIn();
         const index: HistoryIndex = { format: 1, shown: this.#shown, entries: this.#entries };
-        await workspace.fs.writeFile(this.#index, new TextEncoder().encode(JSON.stringify(index)));
+        await this.#writeIndex(index);
         this.#known = index.entries;
       } catch (error) {
         logError(this.log, "Saving the history of runs", error);
       }
-      for (const id of [...this.#unwanted]) {
-        this.#unwanted.delete(id);
-        await Promise.resolve(workspace.fs.delete(this.#file(id))).catch(() => null); // may never have been written
-      }
+      await this.#deleteUnwanted(); // what has become too old by those of other windows
     });
+  }
+
+  /** Whole at any moment: another window may be reading it. */
+  async #writeIndex(index: HistoryIndex): Promise<void> {
+    const unfinished = Uri.joinPath(this.folder, `${indexName}.${crypto.randomUUID()}`);
+    await workspace.fs.writeFile(unfinished, new TextEncoder().encode(JSON.stringify(index)));
+    await workspace.fs.rename(unfinished, this.#index, { overwrite: true });
+  }
+
+  async #deleteUnwanted(): Promise<void> {
+    for (const id of [...this.#unwanted]) {
+      await Promise.resolve(workspace.fs.delete(this.#file(id))).catch(() => null); // may never have been written
+      this.#unwanted.delete(id);
+    }
   }
 
   /** A run that cannot be written (it is too long, or the disk is full) is not listed either. */
@@ -189,16 +204,18 @@ export class History {
   }
 
   async #load(): Promise<void> {
+    if (this.earlier && !(await orNull(workspace.fs.stat(this.folder))))
+      await orNull(workspace.fs.copy(this.earlier, this.folder)); // none is there in a new workspace
     try {
-      const index = await this.#stored();
-      if (!index) return; // the first run of this workspace makes it
-      this.#known = index.entries;
-      this.#shown ??= index.shown;
-      this.#behind(index.entries);
+      this.#shown ??= (await this.#stored())?.shown ?? null;
     } catch (error) {
       logError(this.log, `Reading ${this.#index.toString()}; names and pins are lost`, error);
-      this.#behind(await this.#found());
     }
+    await orNull(workspace.fs.createDirectory(this.folder)); // what is not there cannot be watched
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(this.folder, indexName));
+    const look = () => (this.#work = this.#work.then(() => this.#takeIn()).catch(() => undefined)); // the next write looks again
+    this.#subscriptions.push(watcher, watcher.onDidChange(look), watcher.onDidCreate(look));
+    await this.#takeIn().catch(() => undefined);
   }
 
   /** The index on disk; null where there is none. Throws where it is damaged. */
@@ -214,36 +231,39 @@ export class History {
     return index;
   }
 
-  /** Takes in what other windows did to the index. */
-  #take(theirs: readonly Entry[]): void {
-    const entries = withOthers(this.#entries, theirs, this.#known);
+  /** Takes in what earlier windows left, and what other windows do meanwhile. Throws where the folder cannot be read. */
+  async #takeIn(): Promise<void> {
+    const files = await workspace.fs.readDirectory(this.folder);
+    const stored = (await this.#stored().catch(() => null))?.entries ?? []; // a damaged index gives way to a whole one
+    const there = new Set<string>();
+    for (const [name] of files) if (name.endsWith(runFileEnding)) there.add(name.slice(0, -runFileEnding.length));
+    // Of two windows that wrote the index at the same moment, it names the runs of one.
+    const named = new Set([...stored, ...this.#entries].map(({ id }) => id));
+    const unnamed = await this.#entriesOf([...there].filter((id) => !named.has(id)));
+    for (const id of this.#unwritten.keys()) there.add(id);
+    for (const id of this.#unwanted) there.delete(id);
+    const theirs = [...stored, ...unnamed].sort((a, b) => b.started.localeCompare(a.started));
+    const entries = withOthers(this.#entries, theirs, this.#known, there);
+    this.#known = stored;
     const same = entries.length === this.#entries.length && entries.every((e, i) => e === this.#entries[i]);
     if (!same) this.#replace([...this.#entries, ...theirs], entries);
   }
 
-  /** Puts the entries of earlier windows behind those of this one. */
-  #behind(earlier: readonly Entry[]): void {
-    const known = new Set(this.#entries.map((e) => e.id));
-    this.#entries = bounded([...this.#entries, ...earlier.filter((e) => !known.has(e.id))]);
-    this.#changed.fire();
-  }
-
-  /** The entries of the runs that lie in the folder. */
-  async #found(): Promise<Entry[]> {
+  /** The entries of runs that no index names. */
+  async #entriesOf(ids: readonly string[]): Promise<Entry[]> {
     const entries: Entry[] = [];
-    for (const [name] of await workspace.fs.readDirectory(this.folder)) {
-      if (!name.endsWith(runFileEnding)) continue;
+    for (const id of ids) {
       try {
-        entries.push(entryOf(readRunFile(await workspace.fs.readFile(Uri.joinPath(this.folder, name)), name)));
+        entries.push(entryOf(readRunFile(await workspace.fs.readFile(this.#file(id)), id)));
       } catch (error) {
-        logError(this.log, `Reading ${name} of the history`, error);
+        logError(this.log, `Reading the run ${id} of the history`, error);
       }
     }
-    return entries.sort((a, b) => b.started.localeCompare(a.started));
+    return entries;
   }
 
   get #index(): Uri {
-    return Uri.joinPath(this.folder, "index.json");
+    return Uri.joinPath(this.folder, indexName);
   }
 
   #file(id: string): Uri {

@@ -29,7 +29,7 @@ export class Runs {
 
   start(init: Omit<Parameters<typeof startRun>[0], "id" | "started">, { passing = false, again = false } = {}): Run {
     const now = new Date();
-    const run = startRun({ id: `${now.getTime().toString(36)}-${++count}`, started: now.toISOString(), ...init });
+    const run = startRun({ id: crypto.randomUUID(), started: now.toISOString(), ...init });
     this.#passing = passing;
     this.show(run, again);
     return run;
@@ -73,8 +73,6 @@ export class Runs {
     this.#changed.dispose();
   }
 }
-
-let count = 0;
 
 /** Stacks are for the log. */
 export function withoutStack({ code, message, file }: Failure): Failure {

@@ -53,6 +53,34 @@ suite("evaluating a data set", () => {
     assert.deepEqual(skim.evaluations.table, whole);
   });
 
+  test("one that fails before its first row says why, and leaves the last one where it was, on disk too", async () => {
+    await start();
+    await skim.evaluations.whenIdle();
+    const table = structuredClone(skim.evaluations.table);
+    assert.equal(table?.rows, 11);
+    const none = vscode.Uri.joinPath(scratch(), "notes.md");
+    const empty = vscode.Uri.joinPath(scratch(), "empty.csv");
+    for (const file of [none, empty]) await vscode.workspace.fs.writeFile(file, new Uint8Array());
+    for (const [file, words] of [
+      [none, "notes.md is not evaluated. notes.md is no data set"],
+      [empty, "empty.csv is not evaluated. empty.csv is empty"],
+    ] as const) {
+      await vscode.commands.executeCommand("transkimmer.evaluateDataSet", file);
+      await skim.evaluations.whenIdle();
+      const { state, file: name, failure } = skim.evaluations.status;
+      assert.deepEqual(
+        [state, name, failure?.message.startsWith(words)],
+        ["done", "reviews.csv", true],
+        failure?.message,
+      );
+      assert.deepEqual(skim.evaluations.table, table);
+    }
+    await skim.evaluations.forget();
+    await vscode.commands.executeCommand("transkimmer.evaluateDataSet", none);
+    await skim.evaluations.whenIdle();
+    assert.deepEqual([skim.evaluations.status.state, skim.evaluations.table], ["failed", null]);
+  });
+
   test("paused and cancelled with the page's own buttons it stands still, and gone on with it is the unbroken table", async function () {
     needsPage(this);
     // So many that a fast machine is not done before the buttons are pressed.
