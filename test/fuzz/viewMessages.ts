@@ -15,9 +15,9 @@ function messagesOf(id: string, words: number): MessageToShow[] {
     { type: "snapshot", run, model },
     ...events,
     { type: "runState", runId: id, state: "done", stale: false, failure: null },
-    { type: "highlight", span: { start: 0, end: 3 } },
+    { type: "highlight", highlight: { start: 0, end: 3, by: "mouse" } },
     { type: "model", model },
-    { type: "compare", a: null, b: null },
+    { type: "compare", a: null, b: null, comparing: false },
   ];
 }
 
