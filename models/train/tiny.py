@@ -3,12 +3,13 @@ A tiny random bundle whose masks differ from layer to layer, and PyTorch's numbe
 
     python tiny.py ../../test/fixtures
 
-writes tiny (F32), tiny-f16, tiny-bf16 and tiny-sharded, and parity/tiny*.json; the shards hold the weights of tiny, and have its numbers.
+writes tiny (F32), tiny-f16, tiny-bf16, tiny-sharded and tiny-old, and parity/tiny*.json; the last two hold the weights of tiny, and have its numbers.
 
 Random weights are for tests alone; nothing that a person sees is drawn from them.
 """
 import json
 import sys
+from collections import OrderedDict
 from pathlib import Path
 
 import torch
@@ -67,6 +68,22 @@ def shard(folder, out, shards=3):
         (out / name).write_bytes((folder / name).read_bytes())
 
 
+def old(folder, out):
+    """The folder as the official code and every save_pretrained before 2023 left it: a pickle of tensors, the vocabulary as lines."""
+    out.mkdir(exist_ok=True)
+    tensors = load_file(folder / "model.safetensors")
+    state = OrderedDict((key, t.T.contiguous().T if key.endswith("attention.output.dense.weight") else t)   # a strided view
+                        for key, t in tensors.items())
+    state["bert.embeddings.position_ids"] = torch.arange(256)[None]
+    state["classifier.weight"] = state["classifier.weight"].double()
+    state._metadata = OrderedDict({"": {"version": 1}})
+    torch.save(state, out / "pytorch_model.bin")
+    (out / "config.json").write_bytes((folder / "config.json").read_bytes())
+    vocab = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    (out / "vocab.txt").write_text("".join(f"{piece}\n" for piece in sorted(vocab, key=vocab.get)), encoding="utf-8")
+    (out / "tokenizer_config.json").write_text(json.dumps({"do_lower_case": True, "tokenizer_class": "BertTokenizer"}) + "\n")
+
+
 if __name__ == "__main__":
     home = Path(sys.argv[1])
     tokenizer, size = small_tokenizer()
@@ -76,3 +93,4 @@ if __name__ == "__main__":
         (home / name / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
         fixtures.main(str(home / name), str(home / "parity" / f"{name}.json"))
     shard(home / "tiny", home / "tiny-sharded")
+    old(home / "tiny", home / "tiny-old")

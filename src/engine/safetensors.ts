@@ -3,10 +3,18 @@ import { sizeOf, type BundleFiles } from "./bundleFiles.js";
 import { isRecord, parseJson, quote } from "./json.js";
 import { mistakenFor, startBytes } from "./mistaken.js";
 
+/** Numbers that the engine can read, by safetensors' names. */
+const floatTypes = ["F64", "F32", "F16", "BF16"] as const;
+export type FloatType = (typeof floatTypes)[number];
+
+export function isFloatType(dtype: string): dtype is FloatType {
+  return (floatTypes as readonly string[]).includes(dtype);
+}
+
 /** One float tensor of a file. `bytes` is a view into the file, little-endian and perhaps unaligned: read it with floats.ts. */
 export interface Tensor {
   name: string;
-  dtype: "F32" | "F16" | "BF16";
+  dtype: FloatType;
   /** Outermost first; [] is one number. */
   shape: number[];
   bytes: Uint8Array;
@@ -38,8 +46,7 @@ export async function readSafetensors(files: BundleFiles, file: string): Promise
   const body = await files.read(file, bodyAt, size);
   const tensors = new Map<string, Tensor>();
   for (const { name, dtype, shape, begin, end } of entries)
-    if (dtype === "F32" || dtype === "F16" || dtype === "BF16")
-      tensors.set(name, { name, dtype, shape, bytes: body.subarray(begin, end) });
+    if (isFloatType(dtype)) tensors.set(name, { name, dtype, shape, bytes: body.subarray(begin, end) });
   return tensors;
 }
 

@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { toFloat32 } from "../../src/engine/floats.js";
+import { readSafetensors } from "../../src/engine/safetensors.js";
+import { readTorchFile } from "../../src/engine/torchFile.js";
+import { SkimError } from "../../src/protocol/errors.js";
+
+/** Written by torch.save, with a strided view, a buffer of whole numbers, a tensor of doubles and `_metadata` among its tensors. */
+const saved = new Uint8Array(readFileSync("test/fixtures/tiny-old/pytorch_model.bin"));
+
+test("the tensors of a file that PyTorch wrote are those of its safetensors file", () => {
+  const expected = readSafetensors(new Uint8Array(readFileSync("test/fixtures/tiny/model.safetensors")), "m");
+  const read = readTorchFile(saved, "pytorch_model.bin");
+  expect([...read.keys()].sort()).toEqual([...expected.keys()].sort());
+  for (const [name, tensor] of expected) {
+    const other = read.get(name);
+    expect(other?.shape, name).toEqual(tensor.shape);
+    expect(other && toFloat32(other), name).toEqual(toFloat32(tensor));
+  }
+  expect(read.get("classifier.weight")?.dtype).toBe("F64");
+});
+
+/** A zip of stored files, without the checksums that nobody here looks at. */
+function zip(files: Record<string, Uint8Array>, method = 0): Uint8Array {
+  const parts: number[] = [];
+  const entries: number[] = [];
+  const u16 = (n: number) => [n & 255, n >> 8];
+  const u32 = (n: number) => [...u16(n & 0xffff), ...u16(n >>> 16)];
+  for (const [name, bytes] of Object.entries(files)) {
+    const sizes = [...u32(0), ...u32(bytes.length), ...u32(bytes.length), ...u16(name.length), ...u16(0)];
+    const head = [...u16(20), ...u16(0), ...u16(method), ...u32(0), ...sizes];
+    const letters = [...new TextEncoder().encode(name)];
+    entries.push(...u32(0x02014b50), ...u16(20), ...head, ...u16(0), ...u16(0), ...u16(0), ...u32(0));
+    entries.push(...u32(parts.length), ...letters);
+    parts.push(...u32(0x04034b50), ...head, ...letters, ...bytes);
+  }
+  const count = u16(Object.keys(files).length);
+  const end = [...u32(0x06054b50), ...u32(0), ...count, ...count, ...u32(entries.length), ...u32(parts.length)];
+  return Uint8Array.from([...parts, ...entries, ...end, 0, 0]);
+}
+
+const bytesOf = (...parts: (string | number | readonly number[])[]): Uint8Array =>
+  Uint8Array.from(
+    parts.flatMap((part) =>
+      typeof part === "string" ? [...new TextEncoder().encode(part)] : typeof part === "number" ? [part] : [...part],
+    ),
+  );
+const proto = [0x80, 2];
+const text = (s: string) => [0x58, s.length, 0, 0, 0, ...new TextEncoder().encode(s)];
+const none = 0x4e;
+/** What a file of this pickle says. */
+const refusal = (pickle: Uint8Array, others: Record<string, Uint8Array> = {}): string => {
+  try {
+    readTorchFile(zip({ "m/data.pkl": pickle, ...others }), "pytorch_model.bin");
+  } catch (error) {
+    expect(error).toBeInstanceOf(SkimError);
+    return (error as SkimError).message;
+  }
+  throw new Error("it was read");
+};
+/** `_rebuild_tensor_v2` of storage "0" under the key "w", of so many elements. */
+const tensor = (size: readonly number[], stride: readonly number[], offset = 0) => [
+  ...bytesOf(0x7d, text("w"), "ctorch._utils\n_rebuild_tensor_v2\n", 0x28, 0x28, text("storage")),
+  ...bytesOf("ctorch\nFloatStorage\n", text("0"), text("cpu"), 0x4b, 4, 0x74, 0x51, 0x4b, offset),
+  ...bytesOf(0x28, ...size.flatMap((n) => [0x4b, n]), 0x74, 0x28, ...stride.flatMap((n) => [0x4b, n]), 0x74),
+  ...bytesOf(0x89, none, 0x74, 0x52, 0x73, "."),
+];
+const four = { "m/data/0": new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer) };
+
+test("views are read by their strides", () => {
+  const read = (size: number[], stride: number[], offset = 0) => {
+    const w = readTorchFile(zip({ "m/data.pkl": bytesOf(proto, tensor(size, stride, offset)), ...four }), "m").get("w");
+    return w && [...toFloat32(w)];
+  };
+  expect(read([2, 2], [2, 1])).toEqual([1, 2, 3, 4]);
+  expect(read([2, 2], [1, 2])).toEqual([1, 3, 2, 4]);
+  expect(read([2], [2], 1)).toEqual([2, 4]);
+  expect(read([0, 3], [3, 1])).toEqual([]);
+});
+
+describe("a hostile pickle is refused, and nothing in it is run", () => {
+  const cases: [string, Uint8Array, RegExp][] = [
+    ["os.system", bytesOf(proto, "cos\nsystem\n", 0x28, text("touch pwned"), 0x74, 0x52, "."), /asks for os\.system/],
+    ["a name by the stack", bytesOf(proto, text("builtins"), text("eval"), 0x93, "."), /asks for builtins\.eval/],
+    ["a whole module", bytesOf(proto, "c__main__\nNet\n", ")", 0x81, "."), /asks for __main__\.Net/],
+    ["INST", bytesOf(proto, "(S'ls'\nios\nsystem\n."), /operation 0x53/],
+    ["EXT1", bytesOf(proto, 0x82, 1, "."), /operation 0x82/],
+    ["a storage class that is called", bytesOf(proto, "ctorch\nFloatStorage\n", ")R."), /torch\.FloatStorage/],
+    ["control characters in a name", bytesOf(proto, "ca\u202e\nb\u0007\n."), /asks for a\ufffd\.b\ufffd,/],
+    ["a name without end", bytesOf(proto, "c", "a".repeat(10_000)), /damaged/],
+    ["cut short", bytesOf(proto, 0x58, 255, 255, 255, 255), /damaged/],
+    ["an empty stack", bytesOf(proto, 0x52), /damaged/],
+    ["a mark that is missing", bytesOf(proto, 0x74), /damaged/],
+    ["a memo that is empty", bytesOf(proto, 0x68, 7), /damaged/],
+    ["no end", bytesOf(proto, none), /damaged/],
+    ["a list", bytesOf(proto, "]."), /not a state dict/],
+    ["a number in the dict", bytesOf(proto, 0x7d, text("epoch"), 0x4b, 3, 0x73, "."), /"epoch" is not a tensor/],
+    ["pairs that are none", bytesOf(proto, "ccollections\nOrderedDict\n", 0x4b, 3, 0x85, 0x52, "."), /cannot be/],
+    ["a storage that is not there", bytesOf(proto, tensor([1], [1])), /storage that is not in it/],
+    ["a whole number without end", bytesOf(proto, 0x8a, 255, Array<number>(255).fill(1), "."), /64 bits/],
+    ["protocol 9", bytesOf(0x80, 9, "."), /newer than 5/],
+  ];
+  test.each(cases)("%s", (_, pickle, why) => {
+    const said = refusal(pickle);
+    expect(said).toMatch(why);
+    expect(said).toMatch(/^pytorch_model\.bin cannot be used: .*save_pretrained/);
+    expect(said.length).toBeLessThan(600);
+  });
+
+  test("tensors beyond their storage, and views that are a bomb", () => {
+    expect(refusal(bytesOf(proto, tensor([2, 3], [3, 1])), four)).toMatch(/beyond its storage/);
+    expect(refusal(bytesOf(proto, tensor([2], [1], 3)), four)).toMatch(/beyond its storage/);
+    expect(refusal(bytesOf(proto, tensor([200, 200], [0, 0])), four)).toMatch(/beyond its storage/);
+    const views = Array.from({ length: 200 }, () => tensor([10, 20], [1, 10]).slice(1, -1));
+    const storage = { "m/data/0": new Uint8Array(800) };
+    expect(refusal(bytesOf(proto, 0x7d, views.flat(), "."), storage)).toMatch(/larger than itself/);
+  });
+});
+
+test("other zips are named", () => {
+  const wrong = (files: Record<string, Uint8Array>, method?: number) => () =>
+    readTorchFile(zip(files, method), "m.bin");
+  expect(wrong({ "a.txt": new Uint8Array() })).toThrow(/not one that torch.save wrote/);
+  expect(wrong({ "m/data.pkl": bytesOf(0x7d, ".") }, 8)).toThrow(/compressed/);
+  expect(wrong({ "m/data.pkl": bytesOf(0x7d, "."), "m/constants.pkl": bytesOf() })).toThrow(/TorchScript/);
+  expect(wrong({ "m/data.pkl": bytesOf(0x7d, "."), "m/byteorder": bytesOf("big") })).toThrow(/big-endian/);
+  expect(() => readTorchFile(new Uint8Array(10), "m.bin")).toThrow(/cut short/);
+});
+
+test("any damaged file is refused with a SkimError, or read", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }), (changes) => {
+      const bytes = saved.slice();
+      // The pickle and the list of files are at the ends; the middle is numbers, which may be any.
+      for (const [at, value] of changes) {
+        const place = at % 20_000;
+        bytes[place < 10_000 ? place : bytes.length - 20_000 + place] = value;
+      }
+      try {
+        for (const tensor of readTorchFile(bytes, "m").values()) toFloat32(tensor);
+      } catch (error) {
+        if (!SkimError.is(error, "bundle-weights")) throw error;
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
