@@ -3,7 +3,7 @@ import { readJson, type BundleFiles } from "./bundleFiles.js";
 import { parseConfig, unnamedLabels, type BundleConfig } from "./config.js";
 import { checkFinite } from "./finite.js";
 import { quote } from "./json.js";
-import type { Tensor } from "./safetensors.js";
+import type { Tensor } from "./tensor.js";
 import { Tokenizer } from "./tokenizer.js";
 import { misfit, readWeights, type SavedWeights } from "./weights.js";
 
@@ -85,7 +85,7 @@ function fit({ tensors, fileOf }: SavedWeights, config: BundleConfig): Map<strin
     const tensor = tensors.get(name);
     if (!tensor) {
       const why = name.includes(".skim_predictors.") ? " (the skim predictors make a BERT a Transkimmer)" : "";
-      throw misfit(fileOf(name), `it has no tensor ${name} of F32, F16 or BF16${why}`);
+      throw misfit(fileOf(name), `it has no tensor ${name} of floating-point numbers${why}`);
     }
     if (String(tensor.shape) !== String(shape))
       throw misfit(

@@ -16,12 +16,14 @@ export interface BundleFiles {
 /** A file's size in bytes. Throws SkimError "bundle-missing", or another for a file that is too large to be read. */
 export async function sizeOf(files: BundleFiles, file: string): Promise<number> {
   const size = await files.size(file);
-  if (size === null) {
-    const message = `${fromFile(files.name)}/${file} is missing: choose a folder that save_pretrained wrote, with config.json, tokenizer.json and model.safetensors.`;
-    throw new SkimError("bundle-missing", message, { file });
-  }
+  if (size === null) throw missing(files, file);
   checkSize(file, size);
   return size;
+}
+
+export function missing(files: BundleFiles, file: string): SkimError {
+  const message = `${fromFile(files.name)}/${file} is missing: choose a folder that save_pretrained wrote, with config.json, tokenizer.json and model.safetensors.`;
+  return new SkimError("bundle-missing", message, { file });
 }
 
 /** A JSON file's value. Throws SkimError as `sizeOf` does, or where the file holds no JSON. */

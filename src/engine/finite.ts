@@ -1,6 +1,5 @@
-import { weightsFile } from "../protocol/bundle.js";
 import { SkimError } from "../protocol/errors.js";
-import type { Tensor } from "./safetensors.js";
+import type { Tensor } from "./tensor.js";
 import { littleEndian, toFloat32 } from "./floats.js";
 
 /** Of each 32 bits: where exponents are, and their lowest bits. An exponent of ones, and no other, carries over by adding one. */
@@ -39,10 +38,10 @@ export function checkFinite(tensor: Tensor, file: string): void {
 const widthOf = (dtype: Tensor["dtype"]): number => (dtype === "F32" ? 4 : 2);
 
 /** What is no number decides nothing and says nothing of a text. `what`: where it was seen, as a sentence. */
-export function notNumbers(what: string, file = weightsFile): SkimError {
+export function notNumbers(what: string, file?: string): SkimError {
   return new SkimError(
     "bundle-weights",
     `${what}: the weights are damaged, or overflowed when they were saved in 16 bits. Save the model again in F32 or BF16, or choose another model folder.`,
-    { file },
+    file === undefined ? {} : { file },
   );
 }

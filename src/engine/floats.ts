@@ -1,10 +1,10 @@
-import type { Tensor } from "./safetensors.js";
+import type { Tensor } from "./tensor.js";
 
 /** Whether this machine's numbers lie in memory as safetensors' do. */
 export const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /**
- * Numbers of a tensor as an aligned copy; F16 and BF16 widened, which is exact, F64 rounded to the nearest, as PyTorch does. With `firstRow` and `rows` only those rows
+ * Numbers of a tensor as an aligned copy; F16 and BF16 widened, which is exact. With `firstRow` and `rows` only those rows
  * of its first dimension (a lookup in an embedding matrix); a RangeError where there are no such rows.
  */
 export function toFloat32(tensor: Tensor, firstRow = 0, rows = (tensor.shape[0] ?? 1) - firstRow): Float32Array {
@@ -15,7 +15,6 @@ export function toFloat32(tensor: Tensor, firstRow = 0, rows = (tensor.shape[0] 
   const rowBytes = all === 0 ? 0 : bytes.length / all;
   const part = bytes.subarray(firstRow * rowBytes, (firstRow + rows) * rowBytes);
   if (dtype === "F32") return copy32(part);
-  if (dtype === "F64") return round64(part);
   const words = copy16(part);
   const out = new Float32Array(words.length);
   const bits = new Uint32Array(out.buffer);
@@ -31,13 +30,6 @@ function copy32(bytes: Uint8Array): Float32Array {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     for (let i = 0; i < out.length; i++) out[i] = view.getFloat32(4 * i, true);
   }
-  return out;
-}
-
-function round64(bytes: Uint8Array): Float32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const out = new Float32Array(bytes.length / 8);
-  for (let i = 0; i < out.length; i++) out[i] = view.getFloat64(8 * i, true);
   return out;
 }
 

@@ -3,7 +3,7 @@ import type { BundleConfig } from "./config.js";
 import { toFloat32 } from "./floats.js";
 import type { Graph } from "./graph.js";
 import { quantizeWeight } from "./quantize.js";
-import type { Tensor } from "./safetensors.js";
+import type { Tensor } from "./tensor.js";
 
 /** What the graphs are made from. */
 export interface Weights {

@@ -2,23 +2,7 @@ import { SkimError } from "../protocol/errors.js";
 import { sizeOf, type BundleFiles } from "./bundleFiles.js";
 import { isRecord, parseJson, quote } from "./json.js";
 import { mistakenFor, startBytes } from "./mistaken.js";
-
-/** Numbers that the engine can read, by safetensors' names. */
-const floatTypes = ["F64", "F32", "F16", "BF16"] as const;
-export type FloatType = (typeof floatTypes)[number];
-
-export function isFloatType(dtype: string): dtype is FloatType {
-  return (floatTypes as readonly string[]).includes(dtype);
-}
-
-/** One float tensor of a file. `bytes` is a view into the file, little-endian and perhaps unaligned: read it with floats.ts. */
-export interface Tensor {
-  name: string;
-  dtype: FloatType;
-  /** Outermost first; [] is one number. */
-  shape: number[];
-  bytes: Uint8Array;
-}
+import { tensorOf, type Tensor } from "./tensor.js";
 
 /** The format's own limit on its header, bytes. */
 const maxHeaderBytes = 100_000_000;
@@ -45,8 +29,10 @@ export async function readSafetensors(files: BundleFiles, file: string): Promise
   const entries = readHeader(header, size - bodyAt, file);
   const body = await files.read(file, bodyAt, size);
   const tensors = new Map<string, Tensor>();
-  for (const { name, dtype, shape, begin, end } of entries)
-    if (isFloatType(dtype)) tensors.set(name, { name, dtype, shape, bytes: body.subarray(begin, end) });
+  for (const { name, dtype, shape, begin, end } of entries) {
+    const tensor = tensorOf(name, dtype, shape, body.subarray(begin, end));
+    if (tensor) tensors.set(name, tensor);
+  }
   return tensors;
 }
 

@@ -1,8 +1,10 @@
 import { SkimError } from "../protocol/errors.js";
 import { fromFile } from "../protocol/text.js";
+import { sizeOf, type BundleFiles } from "./bundleFiles.js";
 import { quote } from "./json.js";
+import { mistakenFor, startBytes } from "./mistaken.js";
 import { readPickle, type PickleGlobal } from "./pickle.js";
-import { isFloatType, type Tensor } from "./safetensors.js";
+import { tensorOf, type Tensor } from "./tensor.js";
 import { readStoredZip } from "./zip.js";
 
 /** How to make it a file that opens, for people who have PyTorch. */
@@ -45,9 +47,19 @@ class Rebuilt {
  * views. Throws SkimError "bundle-weights", with a message that names `file` and says what the file is and what to do.
  * Source: torch/serialization.py (_save) and torch/_utils.py (_rebuild_tensor_v2) of PyTorch 2.13.
  */
-export function readTorchFile(bytes: Uint8Array, file: string): Map<string, Tensor> {
+export async function readTorchFile(folder: BundleFiles, file: string): Promise<Map<string, Tensor>> {
+  const size = await sizeOf(folder, file);
+  const start = await folder.read(file, 0, Math.min(size, startBytes));
+  const isPickle = start[0] === 0x80;
+  const mistaken = String.fromCharCode(...start.subarray(0, 2)) === "PK" || isPickle ? null : mistakenFor(start);
+  if (mistaken) throw new SkimError("bundle-weights", `${file} is ${mistaken}.`, { file });
   const fail = (why: string) =>
     new SkimError("bundle-weights", `${file} cannot be used: ${fromFile(why)}. ${convert}.`, { file });
+  if (isPickle) throw fail("it is a pickle of before PyTorch 1.6, which only Python itself can read");
+  return readState(await folder.read(file, 0, size), fail);
+}
+
+function readState(bytes: Uint8Array, fail: (why: string) => SkimError): Map<string, Tensor> {
   const files = readStoredZip(bytes, fail);
   const pickles = [...files.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));
   const [name] = pickles;
@@ -93,8 +105,8 @@ export function readTorchFile(bytes: Uint8Array, file: string): Map<string, Tens
     if (!(value instanceof Rebuilt) || typeof key !== "string")
       throw fail(`it is no state dict alone: ${quote(typeof key === "string" ? key : typeof key)} is not a tensor`);
     const { storage, shape, bytes: own } = value;
-    const { dtype } = storage;
-    if (isFloatType(dtype)) tensors.set(key, { name: key, dtype, shape, bytes: own });
+    const tensor = tensorOf(key, storage.dtype, shape, own);
+    if (tensor) tensors.set(key, tensor);
   }
   return tensors;
 }

@@ -1,8 +1,10 @@
-import { indexFile, isShard, weightsFile } from "../protocol/bundle.js";
+import { isShard, weightForms } from "../protocol/bundle.js";
 import { SkimError } from "../protocol/errors.js";
-import { readJson, type BundleFiles } from "./bundleFiles.js";
+import { missing, readJson, type BundleFiles } from "./bundleFiles.js";
 import { isRecord, quote } from "./json.js";
-import { readSafetensors, type Tensor } from "./safetensors.js";
+import { readSafetensors } from "./safetensors.js";
+import type { Tensor } from "./tensor.js";
+import { readTorchFile } from "./torchFile.js";
 
 const maxShards = 1000;
 
@@ -13,12 +15,26 @@ export interface SavedWeights {
   fileOf: (name: string) => string;
 }
 
-/** Reads model.safetensors, or the shards that its index names and no others. Throws SkimError "bundle-missing" or "bundle-weights". */
+/** Reads a file of weights, or the shards that an index names and no others. Throws SkimError "bundle-missing" or "bundle-weights". */
 export async function readWeights(files: BundleFiles): Promise<SavedWeights> {
-  const whole = (await files.size(weightsFile)) !== null;
-  if (whole || (await files.size(indexFile)) === null)
-    return { tensors: await readSafetensors(files, weightsFile), fileOf: () => weightsFile };
+  for (const { whole, index } of weightForms) {
+    if ((await files.size(whole)) !== null) return { tensors: await readFile(files, whole), fileOf: () => whole };
+    if ((await files.size(index)) !== null) return readShards(files, index);
+  }
+  throw missing(files, weightForms[0].whole);
+}
 
+async function readFile(files: BundleFiles, file: string): Promise<Map<string, Tensor>> {
+  const tensors = await (file.endsWith(".bin") ? readTorchFile(files, file) : readSafetensors(files, file));
+  return new Map([...tensors].map(([name, tensor]) => [nameNow(name), tensor]));
+}
+
+/** TensorFlow's names for a LayerNorm's weight and bias, which checkpoints before 2020 kept; Transformers renames them, too. */
+function nameNow(name: string): string {
+  return name.replace(/\bLayerNorm\.gamma$/, "LayerNorm.weight").replace(/\bLayerNorm\.beta$/, "LayerNorm.bias");
+}
+
+async function readShards(files: BundleFiles, indexFile: string): Promise<SavedWeights> {
   const index = await readJson(files, indexFile);
   const map = isRecord(index) ? index["weight_map"] : undefined;
   if (!isRecord(map)) throw misfit(indexFile, "it has no weight_map");
@@ -30,13 +46,13 @@ export async function readWeights(files: BundleFiles): Promise<SavedWeights> {
     const own = names.get(shard);
     if (own) own.push(name);
     else names.set(shard, [name]);
-    shards.set(name, shard);
+    shards.set(nameNow(name), shard);
   }
   if (names.size > maxShards) throw misfit(indexFile, `it names ${names.size} shards`);
   const tensors = new Map<string, Tensor>();
   for (const [shard, wanted] of names) {
-    const held = await readSafetensors(files, shard);
-    for (const name of wanted) {
+    const held = await readFile(files, shard);
+    for (const name of wanted.map(nameNow)) {
       const tensor = held.get(name);
       if (tensor) tensors.set(name, tensor);
     }

@@ -6,17 +6,22 @@ const maxJsonBytes = 64_000_000;
 /** A Uint8Array above 2^32 - 1 bytes is not to be had everywhere. */
 const maxWeightBytes = 4 * 1024 ** 3 - 1;
 
-export const weightsFile = "model.safetensors";
-export const indexFile = "model.safetensors.index.json";
+/** Weights lie in one file, or in shards that an index names. Of two forms in a folder the first counts, as with Transformers. */
+export const weightForms = [
+  { whole: "model.safetensors", index: "model.safetensors.index.json" },
+  { whole: "pytorch_model.bin", index: "pytorch_model.bin.index.json" },
+] as const;
 
 /** What a bundle's folder may hold: the weights may lie in shards. */
 export function isBundleFile(name: string): boolean {
-  return /^(config\.json|tokenizer\.json|.*\.safetensors(\.index\.json)?)$/.test(name);
+  return /^(config\.json|tokenizer\.json|.*\.safetensors(\.index\.json)?|pytorch_model.*\.bin(\.index\.json)?)$/.test(
+    name,
+  );
 }
 
 /** A shard is a file of the bundle's own folder: its name comes from outside and must not lead elsewhere. */
 export function isShard(name: unknown): name is string {
-  return typeof name === "string" && /^[\w-][\w.-]{0,200}\.safetensors$/.test(name);
+  return typeof name === "string" && /^[\w-][\w.-]{0,200}\.(safetensors|bin)$/.test(name);
 }
 
 /** The shards that a parsed index names, each once, and nothing that is none: the engine says what is wrong with an index. */

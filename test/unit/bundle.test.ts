@@ -51,6 +51,14 @@ function open(changes: Record<string, Uint8Array | null> = {}) {
   return openBundle(inMemory("tiny", Object.fromEntries(there)));
 }
 
+test("a LayerNorm's tensors may have the names that checkpoints before 2020 gave them", async () => {
+  const before = shapes.map(([name, shape]): [string, number[]] => {
+    return [name.replace(/LayerNorm\.weight$/, "LayerNorm.gamma").replace(/LayerNorm\.bias$/, "LayerNorm.beta"), shape];
+  });
+  const { tensors } = await open({ "model.safetensors": weights(before) });
+  expect([...tensors.keys()]).toEqual(shapes.map(([name]) => name));
+});
+
 test("a folder opens with its tensors, labels and tokenizer", async () => {
   const bundle = await open({ "model.safetensors": weights([["bert.embeddings.unused", [3]], ...shapes]) });
   expect([...bundle.tensors.keys()]).toEqual(shapes.map(([name]) => name));
@@ -171,7 +179,7 @@ describe("what does not fit is refused: the file is named, and what to do", () =
       "bundle-weights",
       /classifier\.weight has the shape \[3,8\].*\[2,8\]/,
     ],
-    ["doubles", { "model.safetensors": weights(shapes, "F64", 8) }, "bundle-weights", /F32, F16 or BF16/],
+    ["whole numbers", { "model.safetensors": weights(shapes, "I64", 8) }, "bundle-weights", /of floating-point numbers/],
   ];
   test.each(wrong)("%s", async (_, changes, code, message) => {
     const error: unknown = await open(changes).then(

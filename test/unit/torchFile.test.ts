@@ -2,23 +2,28 @@ import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { toFloat32 } from "../../src/engine/floats.js";
-import { readSafetensors } from "../../src/engine/safetensors.js";
+import { openBundle } from "../../src/engine/bundle.js";
 import { readTorchFile } from "../../src/engine/torchFile.js";
 import { SkimError } from "../../src/protocol/errors.js";
+import { readFolder } from "../../src/worker/folder.js";
+import { inMemory } from "../../src/worker/inMemory.js";
 
 /** Written by torch.save, with a strided view, a buffer of whole numbers, a tensor of doubles and `_metadata` among its tensors. */
 const saved = new Uint8Array(readFileSync("test/fixtures/tiny-old/pytorch_model.bin"));
 
-test("the tensors of a file that PyTorch wrote are those of its safetensors file", () => {
-  const expected = readSafetensors(new Uint8Array(readFileSync("test/fixtures/tiny/model.safetensors")), "m");
-  const read = readTorchFile(saved, "pytorch_model.bin");
-  expect([...read.keys()].sort()).toEqual([...expected.keys()].sort());
-  for (const [name, tensor] of expected) {
-    const other = read.get(name);
+const read = (bytes: Uint8Array) => readTorchFile(inMemory("folder", { "m.bin": bytes }), "m.bin");
+
+test("a folder with pytorch_model.bin opens with the tensors of its safetensors file", async () => {
+  const [expected, old] = [
+    await openBundle(readFolder("test/fixtures/tiny")),
+    await openBundle(readFolder("test/fixtures/tiny-old")),
+  ];
+  expect([...old.tensors.keys()]).toEqual([...expected.tensors.keys()]);
+  for (const [name, tensor] of expected.tensors) {
+    const other = old.tensors.get(name);
     expect(other?.shape, name).toEqual(tensor.shape);
     expect(other && toFloat32(other), name).toEqual(toFloat32(tensor));
   }
-  expect(read.get("classifier.weight")?.dtype).toBe("F64");
 });
 
 /** A zip of stored files, without the checksums that nobody here looks at. */
@@ -50,9 +55,9 @@ const proto = [0x80, 2];
 const text = (s: string) => [0x58, s.length, 0, 0, 0, ...new TextEncoder().encode(s)];
 const none = 0x4e;
 /** What a file of this pickle says. */
-const refusal = (pickle: Uint8Array, others: Record<string, Uint8Array> = {}): string => {
+const refusal = async (pickle: Uint8Array, others: Record<string, Uint8Array> = {}): Promise<string> => {
   try {
-    readTorchFile(zip({ "m/data.pkl": pickle, ...others }), "pytorch_model.bin");
+    await read(zip({ "m/data.pkl": pickle, ...others }));
   } catch (error) {
     expect(error).toBeInstanceOf(SkimError);
     return (error as SkimError).message;
@@ -68,15 +73,15 @@ const tensor = (size: readonly number[], stride: readonly number[], offset = 0) 
 ];
 const four = { "m/data/0": new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer) };
 
-test("views are read by their strides", () => {
-  const read = (size: number[], stride: number[], offset = 0) => {
-    const w = readTorchFile(zip({ "m/data.pkl": bytesOf(proto, tensor(size, stride, offset)), ...four }), "m").get("w");
+test("views are read by their strides", async () => {
+  const view = async (size: number[], stride: number[], offset = 0) => {
+    const w = (await read(zip({ "m/data.pkl": bytesOf(proto, tensor(size, stride, offset)), ...four }))).get("w");
     return w && [...toFloat32(w)];
   };
-  expect(read([2, 2], [2, 1])).toEqual([1, 2, 3, 4]);
-  expect(read([2, 2], [1, 2])).toEqual([1, 3, 2, 4]);
-  expect(read([2], [2], 1)).toEqual([2, 4]);
-  expect(read([0, 3], [3, 1])).toEqual([]);
+  expect(await view([2, 2], [2, 1])).toEqual([1, 2, 3, 4]);
+  expect(await view([2, 2], [1, 2])).toEqual([1, 3, 2, 4]);
+  expect(await view([2], [2], 1)).toEqual([2, 4]);
+  expect(await view([0, 3], [3, 1])).toEqual([]);
 });
 
 describe("a hostile pickle is refused, and nothing in it is run", () => {
@@ -101,36 +106,38 @@ describe("a hostile pickle is refused, and nothing in it is run", () => {
     ["a whole number without end", bytesOf(proto, 0x8a, 255, Array<number>(255).fill(1), "."), /64 bits/],
     ["protocol 9", bytesOf(0x80, 9, "."), /newer than 5/],
   ];
-  test.each(cases)("%s", (_, pickle, why) => {
-    const said = refusal(pickle);
+  test.each(cases)("%s", async (_, pickle, why) => {
+    const said = await refusal(pickle);
     expect(said).toMatch(why);
-    expect(said).toMatch(/^pytorch_model\.bin cannot be used: .*save_pretrained/);
+    expect(said).toMatch(/^m\.bin cannot be used: .*save_pretrained/);
     expect(said.length).toBeLessThan(600);
   });
 
-  test("tensors beyond their storage, and views that are a bomb", () => {
-    expect(refusal(bytesOf(proto, tensor([2, 3], [3, 1])), four)).toMatch(/beyond its storage/);
-    expect(refusal(bytesOf(proto, tensor([2], [1], 3)), four)).toMatch(/beyond its storage/);
-    expect(refusal(bytesOf(proto, tensor([200, 200], [0, 0])), four)).toMatch(/beyond its storage/);
+  test("tensors beyond their storage, and views that are a bomb", async () => {
+    expect(await refusal(bytesOf(proto, tensor([2, 3], [3, 1])), four)).toMatch(/beyond its storage/);
+    expect(await refusal(bytesOf(proto, tensor([2], [1], 3)), four)).toMatch(/beyond its storage/);
+    expect(await refusal(bytesOf(proto, tensor([200, 200], [0, 0])), four)).toMatch(/beyond its storage/);
     const views = Array.from({ length: 200 }, () => tensor([10, 20], [1, 10]).slice(1, -1));
     const storage = { "m/data/0": new Uint8Array(800) };
-    expect(refusal(bytesOf(proto, 0x7d, views.flat(), "."), storage)).toMatch(/larger than itself/);
+    expect(await refusal(bytesOf(proto, 0x7d, views.flat(), "."), storage)).toMatch(/larger than itself/);
   });
 });
 
-test("other zips are named", () => {
-  const wrong = (files: Record<string, Uint8Array>, method?: number) => () =>
-    readTorchFile(zip(files, method), "m.bin");
-  expect(wrong({ "a.txt": new Uint8Array() })).toThrow(/not one that torch.save wrote/);
-  expect(wrong({ "m/data.pkl": bytesOf(0x7d, ".") }, 8)).toThrow(/compressed/);
-  expect(wrong({ "m/data.pkl": bytesOf(0x7d, "."), "m/constants.pkl": bytesOf() })).toThrow(/TorchScript/);
-  expect(wrong({ "m/data.pkl": bytesOf(0x7d, "."), "m/byteorder": bytesOf("big") })).toThrow(/big-endian/);
-  expect(() => readTorchFile(new Uint8Array(10), "m.bin")).toThrow(/cut short/);
+test("other files are named", async () => {
+  const wrong = (files: Record<string, Uint8Array>, method?: number) => expect(read(zip(files, method))).rejects;
+  const dict = bytesOf(0x7d, ".");
+  await wrong({ "a.txt": new Uint8Array() }).toThrow(/not one that torch.save wrote/);
+  await wrong({ "m/data.pkl": dict }, 8).toThrow(/compressed/);
+  await wrong({ "m/data.pkl": dict, "m/constants.pkl": bytesOf() }).toThrow(/TorchScript/);
+  await wrong({ "m/data.pkl": dict, "m/byteorder": bytesOf("big") }).toThrow(/big-endian/);
+  await expect(read(new Uint8Array(10).fill(1))).rejects.toThrow(/cut short/);
+  await expect(read(bytesOf(proto, 0x8a, 10))).rejects.toThrow(/before PyTorch 1\.6.*save_pretrained/);
+  await expect(read(bytesOf("version https://git-lfs.github.com/spec/v1\n"))).rejects.toThrow(/Git LFS/);
 });
 
-test("any damaged file is refused with a SkimError, or read", () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }), (changes) => {
+test("any damaged file is refused with a SkimError, or read", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }), async (changes) => {
       const bytes = saved.slice();
       // The pickle and the list of files are at the ends; the middle is numbers, which may be any.
       for (const [at, value] of changes) {
@@ -138,7 +145,7 @@ test("any damaged file is refused with a SkimError, or read", () => {
         bytes[place < 10_000 ? place : bytes.length - 20_000 + place] = value;
       }
       try {
-        for (const tensor of readTorchFile(bytes, "m").values()) toFloat32(tensor);
+        for (const tensor of (await read(bytes)).values()) toFloat32(tensor);
       } catch (error) {
         if (!SkimError.is(error, "bundle-weights")) throw error;
       }

@@ -1,6 +1,6 @@
 import { FileType, Uri, workspace } from "vscode";
 import * as v from "valibot";
-import { checkSize, indexFile, isBundleFile, shardsOf, weightsFile } from "../../protocol/bundle.js";
+import { checkSize, isBundleFile, shardsOf, weightForms } from "../../protocol/bundle.js";
 import type { BundleSource } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
 import type { Backend, Int8Record } from "../../protocol/run.js";
@@ -18,7 +18,7 @@ const mostFound = 50;
 /** What lies under models/. In a browser an extension's own folder can neither be listed, nor asked whether a file is there. */
 const bundled = ["sst2", "issues"];
 
-const bundleFiles = ["config.json", "tokenizer.json", weightsFile];
+const bundleFiles = ["config.json", "tokenizer.json", weightForms[0].whole];
 /** What is listed is not yet chosen, and there may be many: of a larger config.json no labels are shown. */
 const mostListed = 4_000_000;
 
@@ -79,9 +79,13 @@ export async function sourceOf({ uri, name }: ModelFolder, backend: Backend): Pr
       }),
     );
   };
-  await read(bundleFiles);
-  if (!files[weightsFile]) await read([indexFile]);
-  await read(shardsOf(parsed(files[indexFile])));
+  await read(["config.json", "tokenizer.json"]);
+  for (const { whole, index } of weightForms) {
+    await read([whole]);
+    if (!files[whole]) await read([index]);
+    await read(shardsOf(parsed(files[index])));
+    if (files[whole] || files[index]) break;
+  }
   return { name, files };
 }
 
@@ -169,7 +173,7 @@ function candidateUris(setting: string, extensionUri: Uri): Uri[] {
 }
 
 async function isBundle(uri: Uri): Promise<boolean> {
-  const files = ["config.json", "model.safetensors", "model.safetensors.index.json"];
+  const files = ["config.json", ...weightForms.flatMap(({ whole, index }) => [whole, index])];
   const stats = files.map((file) => orNull(workspace.fs.stat(Uri.joinPath(uri, file))));
   const [config, ...weights] = await Promise.all(stats); // at once: each is a round trip to the window
   return config !== null && weights.some((stat) => stat !== null);
