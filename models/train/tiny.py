@@ -69,7 +69,7 @@ def shard(folder, out, shards=3):
 
 
 def old(folder, out):
-    """The folder as the official code and every save_pretrained before 2023 left it: a pickle of tensors, the vocabulary as lines."""
+    """The folder's weights as the official code and every save_pretrained before 2023 left them: a pickle of tensors."""
     out.mkdir(exist_ok=True)
     tensors = load_file(folder / "model.safetensors")
     state = OrderedDict((key, t.T.contiguous().T if key.endswith("attention.output.dense.weight") else t)   # a strided view
@@ -78,10 +78,8 @@ def old(folder, out):
     state["classifier.weight"] = state["classifier.weight"].double()
     state._metadata = OrderedDict({"": {"version": 1}})
     torch.save(state, out / "pytorch_model.bin")
-    (out / "config.json").write_bytes((folder / "config.json").read_bytes())
-    vocab = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
-    (out / "vocab.txt").write_text("".join(f"{piece}\n" for piece in sorted(vocab, key=vocab.get)), encoding="utf-8")
-    (out / "tokenizer_config.json").write_text(json.dumps({"do_lower_case": True, "tokenizer_class": "BertTokenizer"}) + "\n")
+    for name in ("config.json", "tokenizer.json"):
+        (out / name).write_bytes((folder / name).read_bytes())
 
 
 if __name__ == "__main__":

@@ -179,7 +179,12 @@ describe("what does not fit is refused: the file is named, and what to do", () =
       "bundle-weights",
       /classifier\.weight has the shape \[3,8\].*\[2,8\]/,
     ],
-    ["whole numbers", { "model.safetensors": weights(shapes, "I64", 8) }, "bundle-weights", /of floating-point numbers/],
+    [
+      "whole numbers",
+      { "model.safetensors": weights(shapes, "I64", 8) },
+      "bundle-weights",
+      /of floating-point numbers/,
+    ],
   ];
   test.each(wrong)("%s", async (_, changes, code, message) => {
     const error: unknown = await open(changes).then(
