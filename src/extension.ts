@@ -1,4 +1,5 @@
 /** VS Code on Node: the desktop, and remote extension hosts. */
+import { homedir } from "node:os";
 import { Uri, type ExtensionContext } from "vscode";
 import { compose, type TranskimmerApi } from "./host/compose.js";
 import { GpuPage } from "./host/model/gpuPage.js";
@@ -15,6 +16,7 @@ export function activate(context: ExtensionContext): TranskimmerApi {
     gpu: gpuPage,
     gpuPage,
     threads,
+    home: Uri.file(homedir()),
     readPieces,
   });
 }

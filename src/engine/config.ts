@@ -80,6 +80,10 @@ const only: [key: string, values: unknown[], instead: string][] = [
 export function parseConfig(json: unknown): BundleConfig {
   if (!isRecord(json)) throw unusable(`it holds ${quote(json)}, not an object`);
   const modelType = json["model_type"];
+  if (modelType === undefined)
+    throw unusable(
+      'it does not say what model it is of (no "model_type"), as the one beside a Hugging Face model does',
+    );
   if (modelType !== "bert") {
     const architectures = json["architectures"];
     const architecture: unknown = Array.isArray(architectures) ? architectures[0] : modelType;

@@ -1,48 +1,33 @@
-import {
-  commands,
-  ConfigurationTarget,
-  QuickPickItemKind,
-  Uri,
-  window,
-  workspace,
-  type Disposable,
-  type LogOutputChannel,
-} from "vscode";
+import { commands, Uri, window, workspace, type Disposable } from "vscode";
 import { wantsLong } from "./run/askLong.js";
-import type { Classifier } from "./run/classify.js";
 import { registerTable } from "./commandTable.js";
-import { config, section, trustNote } from "./config.js";
-import { logError } from "./log.js";
+import { config, section } from "./config.js";
 import type { Decorator } from "./editor/decorate.js";
-import { bundledModels, labelsOf, settingFor, workspaceModels, type ModelFolder } from "./model/models.js";
-import type { SkimPanel } from "./view/panel.js";
-import { commandEditor, documentPassage, selectedPassages, type Passages } from "./editor/passage.js";
+import { chooseModel, type ChooseParts } from "./model/chooseModel.js";
+import { documentPassage, selectedPassages, type Passages } from "./editor/passage.js";
 import type { Pins } from "./run/pins.js";
 import type { Runs } from "./run/runs.js";
-import { askText, pick, type Choice } from "./say.js";
+import { askText, pick } from "./say.js";
+import type { TextEditors } from "./editor/textEditors.js";
 import type { Tracker } from "./editor/track.js";
 import type { Sweeps } from "./run/sweeps.js";
-import { shorten } from "../protocol/text.js";
 
-export interface Parts {
-  extensionUri: Uri;
-  classifier: Classifier;
+export interface Parts extends ChooseParts {
+  textEditors: TextEditors;
   tracker: Tracker;
   runs: Runs;
   pins: Pins;
   sweeps: Sweeps;
-  panel: SkimPanel;
   decorator: Decorator;
-  log: LogOutputChannel;
 }
 
 /** A command answers with a sentence where it could not do what it says: why, and what to do. */
-type Command = (parts: Parts) => Promise<string | undefined> | string | undefined;
+type Command = (parts: Parts, ...args: unknown[]) => Promise<string | undefined> | string | undefined;
 
 /** Every command of package.json, and `menu`, which the status bar item opens. */
 const table: Record<string, Command> = {
-  classifySelection: (parts) => classify(parts, selectedPassages(commandEditor())),
-  classifyDocument: (parts) => classify(parts, documentPassage(commandEditor())),
+  classifySelection: async (parts) => classify(parts, selectedPassages(await parts.textEditors.find())),
+  classifyDocument: async (parts) => classify(parts, documentPassage(await parts.textEditors.find())),
   classifyText: async (parts) => {
     const text = await askText({
       title: "Classify Text",
@@ -109,9 +94,9 @@ const table: Record<string, Command> = {
       { icon: "edit", label: "Classify Text…", id: "classifyText" },
       { icon: "debug-restart", label: "Classify Again", id: "classifyAgain" },
       { icon: "graph", label: "Open Skim View", id: "openSkimView" },
-      { icon: "stop-circle", label: "Cancel", id: "cancel" },
+      { icon: "stop-circle", label: "Cancel Run or Sweep", id: "cancel" },
       { icon: "package", label: "Choose Model…", description: config.model, id: "chooseModel" },
-      { icon: "clear-all", label: "Clear Decorations", id: "clearDecorations" },
+      { icon: "clear-all", label: "Clear Marks on Text", id: "clearDecorations" },
       { icon: "gear", label: "Open Settings", id: "openSettings" },
       { icon: "output", label: "Show Log", id: "showLog" },
     ];
@@ -122,7 +107,9 @@ const table: Record<string, Command> = {
 };
 
 export function registerCommands(parts: Parts): Disposable[] {
-  const bound = Object.entries(table).map(([id, command]) => [id, () => command(parts)] as const);
+  const bound = Object.entries(table).map(
+    ([id, command]) => [id, (...args: unknown[]) => command(parts, ...args)] as const,
+  );
   return registerTable(Object.fromEntries(bound), parts.log);
 }
 
@@ -145,66 +132,4 @@ function pin({ runs, pins, panel }: Parts, side: "a" | "b"): string | undefined 
   pins.pin(side, run);
   panel.show(true);
   return undefined;
-}
-
-async function chooseModel({ extensionUri, classifier, panel, log }: Parts): Promise<string | undefined> {
-  type Item = Choice & { folder?: ModelFolder; browse?: true };
-  const browse: Item = {
-    icon: "folder-opened",
-    label: "Browse…",
-    description: "a folder in Hugging Face's form",
-    browse: true,
-  };
-  const items = async (): Promise<Item[]> => {
-    const bundled = bundledModels(extensionUri);
-    // The search runs a program of VS Code's own, which may fail; the other models can be chosen all the same.
-    const found = await workspaceModels().catch((error: unknown) => {
-      logError(log, "Looking for models in the workspace", error);
-      return null;
-    });
-    const chosen = config.model;
-    const item = async (folder: ModelFolder): Promise<Item> => {
-      const now = settingFor(folder, extensionUri) === chosen ? ["chosen now"] : [];
-      const labels = shorten((await labelsOf(folder)).join(", "), 60);
-      return { label: folder.name, folder, description: [...now, labels].filter(Boolean).join(" · ") };
-    };
-    const there: Item[] = [];
-    // One by one: what lies in a workspace may be large.
-    for (const folder of found ?? []) there.push(await item(folder));
-    const heading = (label: string): Item => ({ label, kind: QuickPickItemKind.Separator });
-    return [
-      ...(bundled.length > 0 ? [heading("with the extension"), ...(await Promise.all(bundled.map(item)))] : []),
-      ...(there.length > 0 ? [heading("in this workspace"), ...there] : []),
-      heading(found ? "elsewhere" : "elsewhere (this workspace could not be searched; the log says why)"),
-      browse,
-    ];
-  };
-  const picked = await pick(items(), {
-    title: "Choose Model",
-    placeHolder: `The model that reads the text. ${trustNote()}`.trim(),
-  });
-  if (!picked) return undefined;
-  let folder = picked.folder;
-  if (picked.browse) {
-    const [uri] =
-      (await window.showOpenDialog({
-        canSelectFolders: true,
-        canSelectFiles: false,
-        openLabel: "Use This Model",
-        title: "A folder with config.json, tokenizer.json and model.safetensors",
-      })) ?? [];
-    folder = uri && { name: uri.path, uri };
-  }
-  if (!folder) return undefined;
-  const setting = settingFor(folder, extensionUri);
-  await workspace.getConfiguration(section).update("model", setting, targetOf(folder));
-  if (panel.visible) await classifier.again();
-  return undefined;
-}
-
-/** Where the choice is written: a folder of the workspace, or a workspace that has its own setting, is the workspace's business. */
-function targetOf(folder: ModelFolder): ConfigurationTarget {
-  if (!workspace.isTrusted) return ConfigurationTarget.Global;
-  const own = workspace.getConfiguration(section).inspect("model")?.workspaceValue !== undefined;
-  return own || workspace.getWorkspaceFolder(folder.uri) ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
 }

@@ -24,9 +24,11 @@ import type { Platform } from "./platform.js";
 import { reveal } from "./editor/reveal.js";
 import { RunFiles } from "./files/runFiles.js";
 import { Runs, type RunChange } from "./run/runs.js";
+import { whileRunning } from "./run/whileRunning.js";
 import { inform } from "./say.js";
 import { Status } from "./status.js";
 import { Sweeps } from "./run/sweeps.js";
+import { TextEditors } from "./editor/textEditors.js";
 import { Tracker } from "./editor/track.js";
 import { windowStorage } from "./windowStorage.js";
 import { workspaceStorage } from "./workspaceStorage.js";
@@ -85,6 +87,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const classifier = new Classifier(loader, backends, runs, log);
   const tracker = new Tracker(runs);
   const decorator = new Decorator(tracker, runs);
+  const textEditors = new TextEditors();
   const ownStorage = windowStorage(context);
   const interrupted = new Interrupted(Uri.joinPath(ownStorage, "interrupted.json"), runs, log);
   const pins = new Pins(runs);
@@ -172,15 +175,36 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     sweeps,
     tracker,
     decorator,
+    textEditors,
     panel,
     files,
     status,
     backends,
+    whileRunning({ runs, loader, sweeps }),
     measurer,
     { dispose: stopEngines },
     new Pointed(tracker, decorator, runs, panel),
-    ...registerCommands({ extensionUri, classifier, tracker, runs, pins, sweeps, panel, decorator, log }),
-    ...registerFileCommands({ extensionUri, panel, history, files, log }),
+    ...registerCommands({
+      extensionUri,
+      engine: () => platform.startEngine(),
+      textEditors,
+      classifier,
+      tracker,
+      runs,
+      pins,
+      sweeps,
+      panel,
+      decorator,
+      log,
+    }),
+    ...registerFileCommands({
+      extensionUri,
+      panel,
+      history,
+      files,
+      log,
+      ...(platform.home ? { home: platform.home } : {}),
+    }),
     ...evaluation.disposables,
     ...registerInterventionCommands({ runs, classifier, tracker, interventions, pins, panel, log }),
     ...registerHistoryCommands({ history, view, runs, pins, classifier, panel, log }),

@@ -1,3 +1,4 @@
+import type { Uri } from "vscode";
 import type { ReadPieces } from "./evaluation/dataSetFile.js";
 import type { Engine } from "./model/engineClient.js";
 import type { Gpu } from "./model/gpu.js";
@@ -12,6 +13,8 @@ export interface Platform {
   gpuPage?: GpuPage;
   /** WASM threads for what the setting wants (0 = automatic): 1 or more. Also how many engines evaluate a data set side by side. */
   threads(wanted: number): number;
+  /** The person's own folder; absent where there is no disk. */
+  home?: Uri;
   /** Reads a file of this machine's disk in pieces; absent where there is no disk. */
   readPieces?: ReadPieces;
 }

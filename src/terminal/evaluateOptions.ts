@@ -13,7 +13,7 @@ export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
   --thresholds 0.1,0.5  each is one threshold for all layers; 0, with which they are compared, is always run (default 0.1 … 0.9)
   --exact               at all thresholds: every distinct run of every text, as step curves over the union of their bounds
   --runs N              with --exact: distinct runs of one text at most (default 500); curves are bounds where it does not reach
-  --precision fp32      or int8
+  --precision fp32      or int8 (default fp32; in VS Code the default is int8 where the model records that it agrees)
   --workers N           engines side by side, a thread each (default: half of the processors, at most 4)
   --seed N              of the bootstrap (default 1)
   --json, --csv         instead of the table for people; with --exact the CSV has the curves

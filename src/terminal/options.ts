@@ -5,7 +5,7 @@ import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
 export const usage = `Usage: npm run -s skim -- [options] "some text" …
   --model FOLDER        a bundle (default models/sst2)
   --threshold 0.5       one number, or one for each layer, comma-separated (default: the bundle's own)
-  --precision fp32      or int8
+  --precision fp32      or int8 (default fp32; in VS Code the default is int8 where the model records that it agrees)
   --threads 1           WASM threads
   --file texts.jsonl    one {"text": …} a line; - reads standard input
   --json                one JSON object a line

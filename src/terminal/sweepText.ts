@@ -12,7 +12,7 @@ import { probabilityText } from "../protocol/probability.js";
 const usage = `Usage: npm run -s skim -- sweep [options] "some text"
   --from 0 --to 1       the range; one threshold stands for all layers
   --model FOLDER        a bundle (default models/sst2)
-  --precision fp32      or int8
+  --precision fp32      or int8 (default fp32; in VS Code the default is int8 where the model records that it agrees)
   --threads 1           WASM threads
   --json                an array of {lo, hi, depths, kept, label, logits, probabilities, flops}, ascending; the intervals
                         (lo, hi] part the range, the lowest holds its lower end too, and all bounds are float32 numbers

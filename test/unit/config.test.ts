@@ -58,7 +58,7 @@ describe("a config that the engine cannot compute is refused with a reason", () 
   const wrong: [string, unknown, RegExp][] = [
     ["null", null, /not an object/],
     ["a list", [], /not an object/],
-    ["nothing", {}, /model_type is nothing/],
+    ["nothing", {}, /does not say what model it is of \(no "model_type"\)/],
     [
       "another architecture",
       { ...sane, model_type: "roberta", architectures: ["RobertaModel"] },

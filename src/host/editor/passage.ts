@@ -1,5 +1,6 @@
-import { Range, Uri, window, workspace, type Selection, type TextDocument, type TextEditor } from "vscode";
+import { Range, Uri, workspace, type Selection, type TextDocument } from "vscode";
 import type { Passage } from "../../protocol/run.js";
+import type { TextPlace } from "./textEditors.js";
 
 /** Passages to classify, or a sentence that says why there are none and what to do. */
 export type Passages = { passages: Passage[] } | { reason: string };
@@ -7,7 +8,7 @@ export type Passages = { passages: Passage[] } | { reason: string };
 const openText = "Open a text and put the cursor in it, or use Transkimmer: Classify Text…";
 
 /** Each selection that has more than white space in it, in reading order; with none, the paragraph at the cursor. */
-export function selectedPassages(editor: TextEditor | undefined): Passages {
+export function selectedPassages(editor: TextPlace | undefined): Passages {
   if (!editor) return { reason: `No text editor is active. ${openText}` };
   const { document } = editor;
   const passages = [...editor.selections]
@@ -23,20 +24,11 @@ export function selectedPassages(editor: TextEditor | undefined): Passages {
   };
 }
 
-export function documentPassage(editor: TextEditor | undefined): Passages {
+export function documentPassage(editor: TextPlace | undefined): Passages {
   if (!editor) return { reason: `No text editor is active. ${openText}` };
   const { document } = editor;
   if (document.getText().trim() === "") return { reason: "This document has no text yet." };
   return { passages: [passageAt(document, new Range(0, 0, document.lineCount, 0))] };
-}
-
-/** The editor that commands are about: the active one, else, while a webview has the focus, the only visible one, for which the
- *  output panel does not count. */
-export function commandEditor(): TextEditor | undefined {
-  const { activeTextEditor, visibleTextEditors } = window;
-  if (activeTextEditor) return activeTextEditor;
-  const [only, ...others] = visibleTextEditors.filter(({ document }) => document.uri.scheme !== "output");
-  return others.length === 0 ? only : undefined;
 }
 
 export function passageAt(document: TextDocument, range: Range): Passage {

@@ -7,8 +7,10 @@ import { registerTable } from "../commandTable.js";
 import { askFormat, exportKinds, type ExportFormat } from "./exports.js";
 import type { History } from "../history/history.js";
 import { nameOf, readRunAt, runFileView, type RunFiles } from "./runFiles.js";
-import { inform, pick, sayBriefly } from "../say.js";
+import { orNull } from "../orNull.js";
+import { inform, pick, sayBriefly, sure } from "../say.js";
 import type { SkimPanel } from "../view/panel.js";
+import { endingOnce } from "./fileNames.js";
 
 function isFormat(value: unknown): value is ExportFormat {
   return typeof value === "string" && Object.hasOwn(exportKinds, value);
@@ -19,6 +21,8 @@ export interface FileParts {
   panel: Pick<SkimPanel, "onScreen">;
   history: History;
   files: RunFiles;
+  /** Where a window without a folder saves; absent where there is no disk. */
+  home?: Uri;
   log: LogOutputChannel;
 }
 
@@ -33,7 +37,7 @@ export function registerFileCommands(parts: FileParts): Disposable[] {
         const target =
           to instanceof Uri
             ? to
-            : await askWhere("Save Run", `${name}${runFileEnding}`, { "Saved run": ["skimrun.json"] });
+            : await askWhere(parts, "Save Run", `${name}${runFileEnding}`, { "Saved run": ["skimrun.json"] });
         if (!target) return undefined;
         await workspace.fs.writeFile(target, writeRunFile(run, true));
         void offerToOpen(target);
@@ -60,7 +64,7 @@ export function registerFileCommands(parts: FileParts): Disposable[] {
         const target =
           to instanceof Uri
             ? to
-            : await askWhere("Export Run", `${fileNameOf(run)}.${format}`, { [kind.files]: [format] });
+            : await askWhere(parts, "Export Run", `${fileNameOf(run)}.${format}`, { [kind.files]: [format] });
         if (!target) return undefined;
         const made = await kind.make(run, parts.extensionUri);
         await workspace.fs.writeFile(target, typeof made === "string" ? new TextEncoder().encode(made) : made);
@@ -97,18 +101,25 @@ async function askWhich(a: Run, b: Run): Promise<Run | undefined> {
   return picked?.run;
 }
 
-/** Null where the person thought better of it. `filters`: by name, endings. */
-export async function askWhere(
+/** Undefined where the person thought better of it. `filters`: by name, one ending each. */
+async function askWhere(
+  { home }: FileParts,
   title: string,
   name: string,
-  filters: Record<string, string[]>,
+  filters: Record<string, [string]>,
 ): Promise<Uri | undefined> {
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  return window.showSaveDialog({
+  const folder = workspace.workspaceFolders?.[0]?.uri ?? home;
+  const chosen = await window.showSaveDialog({
     title,
     filters,
     ...(folder ? { defaultUri: Uri.joinPath(folder, name) } : {}),
   });
+  if (!chosen) return undefined;
+  const path = Object.values(filters).reduce((all, [ending]) => endingOnce(all, `.${ending}`), chosen.path);
+  const meant = chosen.with({ path });
+  // The dialog asked about another file.
+  const there = path !== chosen.path && (await orNull(workspace.fs.stat(meant))) !== null;
+  return there && !(await sure(`${nameOf(meant)} is there already. Replace it?`, "Replace")) ? undefined : meant;
 }
 
 /** What a file of this run may be called on every file system: the passage's name without its ending. */

@@ -1,0 +1,114 @@
+import { ConfigurationTarget, QuickPickItemKind, Uri, window, workspace, type LogOutputChannel } from "vscode";
+import type { Engine } from "../../protocol/engine.js";
+import { SkimError, toFailure } from "../../protocol/errors.js";
+import { shorten } from "../../protocol/text.js";
+import { choosePrecision, config, section, trustNote } from "../config.js";
+import { logError } from "../log.js";
+import type { Classifier } from "../run/classify.js";
+import { pick, sayProgress, type Choice } from "../say.js";
+import type { SkimPanel } from "../view/panel.js";
+import { cancelled, EngineClient, untilCancelled } from "./engineClient.js";
+import {
+  bundledModels,
+  int8RecordOf,
+  labelsOf,
+  nameOf,
+  settingFor,
+  sourceOf,
+  workspaceModels,
+  type ModelFolder,
+} from "./models.js";
+
+export interface ChooseParts {
+  extensionUri: Uri;
+  /** Starts an engine that computes on WASM. */
+  engine: () => Promise<Engine>;
+  classifier: Classifier;
+  panel: SkimPanel;
+  log: LogOutputChannel;
+}
+
+/** Asks which model reads from now on, or takes the given folder. It is tried first: one that does not load is not written into the settings. */
+export async function chooseModel(parts: ChooseParts, given: unknown): Promise<undefined> {
+  const { extensionUri, classifier, panel } = parts;
+  const folder = given instanceof Uri ? { name: nameOf(given), uri: given } : await askFolder(parts);
+  if (!folder || !(await loads(folder, parts))) return;
+  const setting = settingFor(folder, extensionUri);
+  await workspace.getConfiguration(section).update("model", setting, targetOf(folder));
+  if (panel.visible) await classifier.again();
+}
+
+/** Loads the folder in an engine of its own, which ends with it: the model that works stays loaded. False = cancelled. Throws SkimError. */
+async function loads(folder: ModelFolder, { extensionUri, engine, log }: ChooseParts): Promise<boolean> {
+  if (bundledModels(extensionUri).some(({ uri }) => uri.toString() === folder.uri.toString())) return true;
+  const client = new EngineClient(engine, (line) => log.warn(line));
+  try {
+    const precision = choosePrecision(config.precision, await int8RecordOf(folder));
+    const source = () => sourceOf(folder, "wasm");
+    const plan = { key: "trial", files: "", backend: "wasm", precision, threads: 1, source } as const;
+    return await sayProgress(`Transkimmer: trying the model ${folder.name}`, true, async (report, stop) => {
+      const load = client.load(plan, ({ step }) => report(step));
+      return (await untilCancelled(load, stop)) !== cancelled;
+    });
+  } catch (error) {
+    const { code, message, file } = toFailure(error);
+    const why = `${folder.name} was not chosen, and ${config.model} stays the model: ${message}`;
+    throw new SkimError(code, why, { cause: error, ...(file === undefined ? {} : { file }) });
+  } finally {
+    client.terminate();
+  }
+}
+
+async function askFolder({ extensionUri, log }: ChooseParts): Promise<ModelFolder | undefined> {
+  type Item = Choice & { folder?: ModelFolder; browse?: true };
+  const browse: Item = {
+    icon: "folder-opened",
+    label: "Browse…",
+    description: "a folder in Hugging Face's form",
+    browse: true,
+  };
+  const items = async (): Promise<Item[]> => {
+    const bundled = bundledModels(extensionUri);
+    // The search runs a program of VS Code's own, which may fail; the other models can be chosen all the same.
+    const found = await workspaceModels().catch((error: unknown) => {
+      logError(log, "Looking for models in the workspace", error);
+      return null;
+    });
+    const chosen = config.model;
+    const item = async (folder: ModelFolder): Promise<Item> => {
+      const now = settingFor(folder, extensionUri) === chosen ? ["chosen now"] : [];
+      const labels = shorten((await labelsOf(folder)).join(", "), 60);
+      return { label: folder.name, folder, description: [...now, labels].filter(Boolean).join(" · ") };
+    };
+    const there: Item[] = [];
+    // One by one: what lies in a workspace may be large.
+    for (const folder of found ?? []) there.push(await item(folder));
+    const heading = (label: string): Item => ({ label, kind: QuickPickItemKind.Separator });
+    return [
+      ...(bundled.length > 0 ? [heading("with the extension"), ...(await Promise.all(bundled.map(item)))] : []),
+      ...(there.length > 0 ? [heading("in this workspace"), ...there] : []),
+      heading(found ? "elsewhere" : "elsewhere (this workspace could not be searched; the log says why)"),
+      browse,
+    ];
+  };
+  const picked = await pick(items(), {
+    title: "Choose Model",
+    placeHolder: `The model that reads the text. ${trustNote()}`.trim(),
+  });
+  if (!picked?.browse) return picked?.folder;
+  const [uri] =
+    (await window.showOpenDialog({
+      canSelectFolders: true,
+      canSelectFiles: false,
+      openLabel: "Use This Model",
+      title: "A folder with config.json, tokenizer.json and model.safetensors",
+    })) ?? [];
+  return uri && { name: nameOf(uri), uri };
+}
+
+/** Where the choice is written: a folder of the workspace, or a workspace that has its own setting, is the workspace's business. */
+function targetOf(folder: ModelFolder): ConfigurationTarget {
+  if (!workspace.isTrusted) return ConfigurationTarget.Global;
+  const own = workspace.getConfiguration(section).inspect("model")?.workspaceValue !== undefined;
+  return own || workspace.getWorkspaceFolder(folder.uri) ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
+}

@@ -1,0 +1,57 @@
+// Which text a command is about, where the focus is not in one.
+import * as assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { TranskimmerApi } from "../../../src/extension.js";
+import { eventually } from "./page.js";
+import { inBrowser } from "./place.js";
+import { command, fresh, onlyRun, openText } from "./session.js";
+
+suite("which text a command is about", () => {
+  let skim: TranskimmerApi;
+  setup(async () => {
+    skim = await fresh();
+  });
+
+  test("from the walkthrough, which covers the text: the text that was open last", async () => {
+    const text = "Not one joke lands.\n\nAnd somehow I left smiling.";
+    const editor = await openText(text);
+    editor.selection = new vscode.Selection(2, 0, 2, 5);
+    await vscode.commands.executeCommand("workbench.action.openWalkthrough", "transkimmer.transkimmer#start", false);
+    await eventually("the walkthrough", () => vscode.window.activeTextEditor === undefined);
+    assert.deepEqual(vscode.window.visibleTextEditors, []);
+    const run = await onlyRun(skim, () => command("classifySelection"));
+    assert.equal(run.passage.text, "And s");
+    assert.ok(
+      vscode.window.visibleTextEditors.some(({ document }) => document === editor.document),
+      "its marks are seen",
+    );
+  });
+
+  test("in a notebook, of two cells the one that is marked, though it is rendered and the other was edited", async function () {
+    // The server's built-in extensions, the notebooks' among them, are not served to a VS Code without a server here.
+    if (inBrowser) this.skip();
+    const cells = [
+      new vscode.NotebookCellData(
+        vscode.NotebookCellKind.Markup,
+        "A quiet film.\n\nI have not forgotten it.",
+        "markdown",
+      ),
+      new vscode.NotebookCellData(vscode.NotebookCellKind.Code, "# Louder than the first one.", "python"),
+    ];
+    const notebook = await vscode.workspace.openNotebookDocument("jupyter-notebook", new vscode.NotebookData(cells));
+    const code = [new vscode.NotebookRange(1, 2)];
+    const editor = await vscode.window.showNotebookDocument(notebook, { selections: code });
+    await vscode.commands.executeCommand("notebook.cell.edit");
+    await eventually(
+      "the code cell's editor",
+      () => vscode.window.activeTextEditor?.document === notebook.cellAt(1).document,
+    );
+    await vscode.commands.executeCommand("notebook.cell.quitEdit");
+    editor.selections = [new vscode.NotebookRange(0, 1)];
+    await eventually("the other cell", () => editor.selection.start === 0);
+    for (const which of ["classifySelection", "classifyDocument"]) {
+      const run = await onlyRun(skim, () => command(which));
+      assert.equal(run.passage.text, notebook.cellAt(0).document.getText(), which);
+    }
+  });
+});
