@@ -72,6 +72,9 @@ suite("sweep of thresholds", () => {
     await eventually("the button", () => inFrame('document.querySelector("[data-sweep=start]:enabled")?.click() ?? 1'));
     await eventually("curves", () => inFrame('document.querySelectorAll(".sweep .curve").length > 2'));
     await skim.whenIdle();
+    await eventually("all of it in the view", () =>
+      inFrame('/Complete: /.test(document.querySelector(".sweep").textContent)'),
+    );
     const sweep = skim.lastSweep();
     assert.ok(sweep);
     const at = stepIndexAt(sweep, skim.lastRun()?.threshold[0] ?? 0);
