@@ -66,7 +66,9 @@ class Worker {
     );
     const { backend } = this;
     const params = { source: { name: folder, files }, precision, threads: 1, backend };
-    return (this.#loaded = await this.#unlessLost(this.engine.connection.sendRequest(LoadRequest, { ...params, events: "load" })));
+    return (this.#loaded = await this.#unlessLost(
+      this.engine.connection.sendRequest(LoadRequest, { ...params, events: "load" }),
+    ));
   }
 
   /** `cancelled`: as soon as the first layer is there. */
