@@ -61,6 +61,11 @@ export interface MeasureParams {
   tokens: readonly number[];
 }
 
+export type PrepareParams = Pick<LoadParams, "threads">;
+
+/** Progress comes under the token `events`. */
+export type WithEvents<P> = P & { events: string };
+
 /** Steps of a load, 0 … 1. */
 export interface LoadProgress {
   fraction: number;
@@ -68,15 +73,15 @@ export interface LoadProgress {
 }
 
 /** A load with so many threads will come: the runtime may start. */
-export const PrepareNotification = new NotificationType<Pick<LoadParams, "threads">>("transkimmer/prepare");
-/** How far it is comes as progress under the token `events`. */
-export const LoadRequest = new RequestType<LoadParams & { events: string }, Loaded, Failure>("transkimmer/load");
+export const PrepareNotification = new NotificationType<PrepareParams>("transkimmer/prepare");
+/** How far it is comes as progress. */
+export const LoadRequest = new RequestType<WithEvents<LoadParams>, Loaded, Failure>("transkimmer/load");
 export const LoadProgressType = new ProgressType<LoadProgress>();
-/** Runs the loaded model. Events come as progress under the token `events`; the answer comes after the last of them. */
-export const SkimRequest = new RequestType<SkimParams & { events: string }, null, Failure>("transkimmer/skim");
+/** Runs the loaded model. Events come as progress; the answer comes after the last of them. */
+export const SkimRequest = new RequestType<WithEvents<SkimParams>, null, Failure>("transkimmer/skim");
 export const SkimProgressType = new ProgressType<SkimEvent>();
 /** As SkimRequest, for many thresholds. A skim that comes meanwhile goes first. */
-export const SweepRequest = new RequestType<SweepParams & { events: string }, null, Failure>("transkimmer/sweep");
+export const SweepRequest = new RequestType<WithEvents<SweepParams>, null, Failure>("transkimmer/sweep");
 export const SweepProgressType = new ProgressType<SweepEvent>();
 /** How long the loaded model takes for so many tokens, skimming nothing, once it is warm: milliseconds each. null = it was cancelled. */
 export const MeasureRequest = new RequestType<MeasureParams, number[] | null, Failure>("transkimmer/measure");

@@ -1,4 +1,5 @@
-import { ResponseError, type CancellationToken, type MessageConnection } from "vscode-jsonrpc";
+import type * as v from "valibot";
+import { ResponseError, type CancellationToken, type MessageConnection, type RequestType } from "vscode-jsonrpc";
 import { openBundle } from "../engine/bundle.js";
 import type { BundleFiles } from "../engine/bundleFiles.js";
 import { Model } from "../engine/model.js";
@@ -15,38 +16,48 @@ import {
   type LoadProgress,
   SweepProgressType,
   SweepRequest,
+  type WithEvents,
 } from "../protocol/engine.js";
+import { LoadSchema, MeasureSchema, PrepareSchema, SkimSchema, SweepSchema } from "../protocol/engineSchema.js";
 import { SkimError, toFailure, type Failure } from "../protocol/errors.js";
 import type { SkimEvent } from "../protocol/events.js";
+import { readMessage } from "../protocol/readMessage.js";
 import type { SweepEvent } from "../protocol/sweep.js";
+import { fromFile } from "../protocol/text.js";
 
 /** JSON-RPC's own code range for servers: every failure of ours has this code, and the Failure as its data. */
 const failureCode = -32000;
+
+/** Reads what one method was asked for, and does it. */
+type Answerer = (params: unknown, token: CancellationToken) => Promise<unknown>;
 
 /** Answers the engine's protocol on a connection. One model at a time; a load replaces it. */
 export function serve(connection: MessageConnection, files: (source: BundleSource) => BundleFiles): void {
   let model: Model | null = null;
   let running = 0;
 
-  async function load(params: LoadParams & { events: string }): Promise<Loaded> {
+  async function load(params: WithEvents<LoadParams>): Promise<Loaded> {
     const { source, precision, threads, backend = "wasm", events } = params;
     const started = performance.now();
-    const progress = (fraction: number, step: string) =>
-      void connection.sendProgress(LoadProgressType, events, { fraction, step });
+    let sent: Promise<unknown> = Promise.resolve();
+    const progress = (p: LoadProgress) => {
+      sent = Promise.all([sent, send(connection.sendProgress(LoadProgressType, events, p))]);
+      sent.catch(() => undefined); // it is looked at in the end
+    };
     await model?.dispose();
     model = null;
-    progress(0, "Reading the bundle");
+    progress({ fraction: 0, step: "Reading the bundle" });
     Model.prepare(threads);
     const bundle = await openBundle(files(source));
-    const onProgress = (p: LoadProgress) => progress(p.fraction, p.step);
-    model = await Model.load(bundle, { precision, threads, backend, onProgress });
+    model = await Model.load(bundle, { precision, threads, backend, onProgress: progress });
+    await sent;
     return { model: model.info, precision, backend: model.backend, ms: performance.now() - started };
   }
 
   /** Sends a run's events as they come. Cancelled is a state that the caller knows of, not an error. */
   async function stream<E>(
     run: (model: Model, signal: AbortSignal) => AsyncIterable<E>,
-    send: (event: E) => void,
+    onEvent: (event: E) => Promise<void>,
     token: CancellationToken,
   ): Promise<null> {
     if (!model) throw new SkimError("engine", "No model is loaded: choose one first.");
@@ -55,7 +66,7 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
     const loaded = model;
     running++;
     try {
-      for await (const event of run(loaded, abort.signal)) send(event);
+      for await (const event of run(loaded, abort.signal)) await send(onEvent(event));
     } catch (error) {
       if (!abort.signal.aborted) throw error;
     } finally {
@@ -66,27 +77,60 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
     return null;
   }
 
-  connection.onNotification(PrepareNotification, ({ threads }) => Model.prepare(threads));
-  connection.onRequest(LoadRequest, (params) => answer(load(params)));
-  connection.onRequest(SkimRequest, ({ text, events, ...options }, token) => {
-    const send = (event: SkimEvent) => void connection.sendProgress(SkimProgressType, events, event);
-    return answer(stream((model, signal) => model.skim(text, { ...options, signal }), send, token));
-  });
-  connection.onRequest(SweepRequest, ({ text, events, ...options }, token) => {
-    const send = (event: SweepEvent) => void connection.sendProgress(SweepProgressType, events, event);
-    return answer(stream((model, signal) => model.sweep(text, { ...options, signal }), send, token));
-  });
-  connection.onRequest(MeasureRequest, ({ tokens }, token) => {
-    if (!model) return answer(Promise.reject(new SkimError("engine", "No model is loaded: choose one first.")));
-    return answer(model.measure(tokens, () => running === 0 && !token.isCancellationRequested));
+  const answerers = new Map<string, Answerer>([
+    answerer(LoadRequest, LoadSchema, load),
+    answerer(SkimRequest, SkimSchema, ({ text, events, ...options }, token) => {
+      const onEvent = (event: SkimEvent) => connection.sendProgress(SkimProgressType, events, event);
+      return stream((model, signal) => model.skim(text, { ...options, signal }), onEvent, token);
+    }),
+    answerer(SweepRequest, SweepSchema, ({ text, events, ...options }, token) => {
+      const onEvent = (event: SweepEvent) => connection.sendProgress(SweepProgressType, events, event);
+      return stream((model, signal) => model.sweep(text, { ...options, signal }), onEvent, token);
+    }),
+    answerer(MeasureRequest, MeasureSchema, async ({ tokens }, token) => {
+      if (!model) throw new SkimError("engine", "No model is loaded: choose one first.");
+      return model.measure(tokens, () => running === 0 && !token.isCancellationRequested);
+    }),
+  ]);
+  // What does not fit is dropped: the load that follows says so.
+  connection.onNotification(PrepareNotification, (params) => Model.prepare(read(PrepareSchema, params).threads));
+  connection.onRequest(async (method, params, token) => {
+    try {
+      const work = answerers.get(method);
+      if (!work) throw new SkimError("message", `The engine does not know the request ${fromFile(method)}.`);
+      return sendable(await work(params, token));
+    } catch (error) {
+      const failure = toFailure(error);
+      return new ResponseError(failureCode, failure.message, failure);
+    }
   });
 }
 
-async function answer<T>(work: Promise<T>): Promise<T | ResponseError<Failure>> {
+const read = <T>(schema: v.GenericSchema<unknown, T>, params: unknown): T =>
+  readMessage(schema, params, "The engine's host");
+
+function answerer<P, R>(
+  { method }: RequestType<P, R, Failure>,
+  schema: v.GenericSchema<unknown, P>,
+  work: (params: P, token: CancellationToken) => Promise<R>,
+): [string, Answerer] {
+  return [method, async (params, token) => work(read(schema, params), token)];
+}
+
+/** An answer that a port can take. vscode-jsonrpc would tell of another in words of the port's. */
+function sendable<T>(answer: T): T {
   try {
-    return await work;
-  } catch (error) {
-    const failure = toFailure(error);
-    return new ResponseError(failureCode, failure.message, failure);
+    return structuredClone(answer);
+  } catch (cause) {
+    throw unsent(cause);
   }
 }
+
+/** Waits until a progress is sent. One that is lost must end its request: who waits for it would go on without, or for ever. */
+const send = (progress: Promise<void>): Promise<void> =>
+  progress.catch((cause: unknown) => {
+    throw unsent(cause);
+  });
+
+const unsent = (cause: unknown): SkimError =>
+  new SkimError("engine", "The engine could not send what it computed: run the command again.", { cause });

@@ -9,12 +9,12 @@ import {
   SweepRequest,
   type Engine,
 } from "../../src/protocol/engine.js";
-import { fromFailure, type Failure } from "../../src/protocol/errors.js";
+import { fromFailure, SkimError, type Failure } from "../../src/protocol/errors.js";
 import type { SkimEvent } from "../../src/protocol/events.js";
 import { startEngine } from "../../src/worker/start.js";
 import { CancellationTokenSource, ResponseError, type RequestType } from "vscode-jsonrpc";
-import { damageJson } from "./damage.js";
-import { must, type Kind, type Verdict } from "./kind.js";
+import { anyValue, damageJson } from "./damage.js";
+import { must, Wrong, type Kind, type Verdict } from "./kind.js";
 
 const load = { source: { folder: resolve("test/fixtures/tiny") }, precision: "fp32", threads: 1 };
 const skim = {
@@ -23,7 +23,10 @@ const skim = {
   forced: [{ token: 1, from: 0, keep: true }],
   reuse: false,
 };
-const sweep = { text: "red green blue", from: 0, to: 1, budget: { runs: 20 }, forced: [] };
+const sweep = { text: "red green blue", from: 0, to: 1, at: [0.5], known: [{ lo: 0, hi: 0.1 }], runs: 20, forced: [] };
+
+/** An answer that has not come by then, milliseconds, is taken for none: a request here takes a second at most. */
+const patience = 60_000;
 
 /** The engine's worker, on a thread of its own as it ships; its logits of one text must stay the same to the bit. */
 class Worker {
@@ -51,8 +54,12 @@ class Worker {
     const engine = startEngine(pathToFileURL(outfile));
     engine.onExit((reason) => (this.#lost = reason ?? new Error("it left")));
     engine.connection.listen();
-    await this.send(engine, LoadRequest, load);
+    await this.load(engine);
     return { engine, reference: await this.logits(engine) };
+  }
+
+  async load(engine: Engine): Promise<void> {
+    await this.send(engine, LoadRequest, { ...load, events: this.events });
   }
 
   /** Rejects with SkimError where the worker answered with a failure. */
@@ -61,11 +68,17 @@ class Worker {
     const source = new CancellationTokenSource();
     const answer = engine.connection.sendRequest<R>(type.method, params, source.token);
     if (stop) source.cancel();
+    let late: ReturnType<typeof setTimeout> | undefined;
+    const none = new Promise<never>((_, reject) => {
+      late = setTimeout(() => reject(new Wrong(`no answer to ${type.method}`)), patience);
+    });
     try {
-      return await answer;
+      return await Promise.race([answer, none]);
     } catch (error) {
       if (error instanceof ResponseError && isFailure(error.data)) throw fromFailure(error.data);
       throw error;
+    } finally {
+      clearTimeout(late);
     }
   }
 
@@ -94,7 +107,7 @@ const isFailure = (data: unknown): data is Failure =>
   typeof data === "object" && data !== null && "code" in data && "message" in data;
 const worker = new Worker();
 
-/** Requests to the engine's worker, of other values, doubled and cancelled: it answers each, and computes right afterwards. */
+/** Requests to the engine's worker, of other kinds and values, doubled and cancelled: it answers each, and computes right afterwards. */
 export const workerMessages: Kind = {
   name: "worker",
   async once(random): Promise<Verdict> {
@@ -104,27 +117,29 @@ export const workerMessages: Kind = {
       [SkimRequest, { ...skim, events }],
       [SweepRequest, { ...sweep, events }],
       [MeasureRequest, { tokens: [2, 8] }],
+      [LoadRequest, { ...load, events }],
     ] as const);
-    const damaged = random.chance(0.8) ? damageJson(structuredClone(params), random) : params;
-    // Kinds of values are not checked here: only our own host sends these, and its compiler does.
-    const wellTyped = sameKinds(params, damaged) ? damaged : params;
-    const stop = random.chance(0.3);
+    const whole = random.chance(0.2);
     const asked = type as RequestType<unknown, unknown, Failure>;
-    const both = [worker.send(engine, asked, wellTyped, stop)];
-    if (random.chance(0.3))
+    const sent = whole ? params : random.chance(0.1) ? anyValue(random) : damageJson(structuredClone(params), random);
+    const both = [worker.send(engine, asked, sent, random.chance(0.3))];
+    // A load takes away the model of what runs beside it.
+    if (type !== LoadRequest && random.chance(0.3))
       both.push(worker.send(engine, SkimRequest, { ...skim, events: worker.events }, random.chance(0.5)));
-    const [first] = await Promise.allSettled(both);
+    const [first, second] = await Promise.allSettled(both);
+    if (type === LoadRequest) await worker.load(engine);
     if (random.chance(0.1)) must((await worker.logits(engine)) === reference, "other logits of the same text");
-    if (first?.status === "rejected") throw first.reason as Error;
-    return "accepted";
+    must(
+      second?.status !== "rejected",
+      `a good run beside it failed: ${String(second?.status === "rejected" && second.reason)}`,
+    );
+    if (first?.status !== "rejected") return "accepted";
+    must(!whole, `a good request was refused: ${String(first.reason)}`);
+    must(!isRaw(first.reason), `words of the runtime's: ${String(first.reason)}`);
+    throw first.reason as Error;
   },
   end: () => worker.end(),
 };
 
-/** Every value that both have is of one kind. */
-function sameKinds(a: unknown, b: unknown): boolean {
-  if (typeof a !== typeof b || Array.isArray(a) !== Array.isArray(b) || (a === null) !== (b === null)) return false;
-  if (typeof a !== "object" || a === null || typeof b !== "object" || b === null) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return b.every((item) => a.length === 0 || sameKinds(a[0], item));
-  return Object.entries(a).every(([key, value]) => sameKinds(value, (b as Record<string, unknown>)[key]));
-}
+/** What JavaScript and ONNX Runtime say of what they did not expect. The worker gives it the code "engine", and so it is no raw error here. */
+const isRaw = (reason: unknown): boolean => SkimError.is(reason, "engine");

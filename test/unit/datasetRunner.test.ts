@@ -1,35 +1,23 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MessageChannel } from "node:worker_threads";
-import { createMessageConnection, PortMessageReader, PortMessageWriter } from "vscode-jsonrpc/node";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EngineRunner, otherModel } from "../../src/dataset/runner.js";
 import { Session } from "../../src/engine/session.js";
-import type { Engine } from "../../src/protocol/engine.js";
+import type { BundleFiles } from "../../src/engine/bundleFiles.js";
+import { LoadRequest, type Engine } from "../../src/protocol/engine.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import { stampOf } from "../../src/terminal/stamp.js";
 import { readFolder } from "../../src/worker/folder.js";
-import { serve } from "../../src/worker/serve.js";
+import { startEngineHere } from "./portEngine.js";
 
 const ask = { thresholds: [0, 0.5], exact: null };
 const text = "Good, bad, and a long way to go.";
 let model: string; // a folder of its own, for a test puts another model there
 
-/** The engine on a port of this very thread, where its runtime can be made to fail. */
-function startEngine(): Engine {
-  const { port1, port2 } = new MessageChannel();
-  const served = createMessageConnection(new PortMessageReader(port1), new PortMessageWriter(port1));
-  serve(served, () => readFolder(model));
-  served.listen();
-  const connection = createMessageConnection(new PortMessageReader(port2), new PortMessageWriter(port2));
-  let exit: (reason: Error | null) => void = () => undefined;
-  const terminate = () => {
-    served.dispose();
-    port1.close();
-    exit(null);
-  };
-  return { connection, onExit: (listener) => (exit = listener), terminate };
+/** Makes the memory of these bytes another's: whoever reads them finds none there. */
+function takeAway(bytes: Uint8Array): void {
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer as ArrayBuffer] });
 }
 
 async function failure(work: Promise<unknown>): Promise<SkimError> {
@@ -42,17 +30,22 @@ const noMemory = new SkimError("engine", "ONNX Runtime found no memory.");
 
 describe("an evaluation's engine", () => {
   let engines: Engine[];
+  let files: () => BundleFiles;
+  let afterLoad: () => Promise<unknown>;
   let runner: EngineRunner;
   beforeEach(async () => {
     model = mkdtempSync(join(tmpdir(), "skim-runner-"));
     cpSync("test/fixtures/tiny", model, { recursive: true });
     const stamp = await stampOf(model);
+    files = () => readFolder(model);
+    afterLoad = () => Promise.resolve();
     const confirm = async () => {
+      await afterLoad();
       if ((await stampOf(model)) !== stamp) throw otherModel("tiny");
     };
     engines = [];
     const start = () => {
-      const engine = startEngine();
+      const engine = startEngineHere(() => files());
       engines.push(engine);
       return Promise.resolve(engine);
     };
@@ -84,29 +77,49 @@ describe("an evaluation's engine", () => {
 
   it("that died ends the evaluation where the runtime cannot load its model again", async () => {
     await runner.run(text, ask);
-    vi.spyOn(Session, "create").mockRejectedValue(noMemory);
+    files = () => {
+      throw noMemory;
+    };
     engines[0]?.terminate();
     expect(await failure(runner.run(text, ask))).toMatchObject({ code: "engine-lost", message: noMemory.message });
+    expect(engines, "no third one would fare better").toHaveLength(2);
   });
 
   it("that cannot load a late layer is started anew, and runs the text", async () => {
-    const create = Session.create.bind(Session);
+    const read: Uint8Array[] = [];
+    files = () => {
+      const folder = readFolder(model);
+      const reads = async (...part: Parameters<BundleFiles["read"]>) => {
+        const bytes = await folder.read(...part);
+        if (engines.length === 1) read.push(bytes);
+        return bytes;
+      };
+      return { ...folder, read: reads };
+    };
     await runner.load();
-    vi.spyOn(Session, "create").mockImplementation((...args) =>
-      engines.length > 1 ? create(...args) : Promise.reject(noMemory),
-    );
+    read.forEach(takeAway);
     expect((await runner.run(text, ask)).at).toHaveLength(2);
     expect(engines).toHaveLength(2);
   });
 
   it("that refuses every text, started anew or not, ends the evaluation", async () => {
-    await runner.load();
-    vi.spyOn(Session.prototype, "run").mockRejectedValue(noMemory);
-    expect(await failure(runner.run(text, ask))).toMatchObject({ code: "engine-lost", message: noMemory.message });
+    const source = { folder: model };
+    afterLoad = async () => {
+      files = () => readFolder(join(model, "nowhere"));
+      const params = { source, precision: "fp32", threads: 1, events: "other" } as const;
+      await engines
+        .at(-1)
+        ?.connection.sendRequest(LoadRequest, params)
+        .catch(() => undefined);
+      files = () => readFolder(model);
+    };
+    const { code, message } = await failure(runner.run(text, ask));
+    expect([code, message]).toEqual(["engine-lost", "No model is loaded: choose one first."]);
     expect(engines).toHaveLength(2);
   });
 
   it("that refuses one text alone says so, and runs the next", async () => {
+    // No bundle makes the runtime refuse one text alone, in every engine.
     const run = Reflect.get(Session.prototype, "run");
     vi.spyOn(Session.prototype, "run").mockImplementation(function (this: Session, inputs) {
       const { h } = inputs;

@@ -1,24 +1,9 @@
-import { MessageChannel } from "node:worker_threads";
-import { createMessageConnection, PortMessageReader, PortMessageWriter } from "vscode-jsonrpc/node";
 import { describe, expect, it } from "vitest";
 import { EngineClient, type LoadPlan } from "../../src/host/model/engineClient.js";
-import type { Engine } from "../../src/protocol/engine.js";
 import { readFolder } from "../../src/worker/folder.js";
-import { serve } from "../../src/worker/serve.js";
+import { startEngineHere } from "./portEngine.js";
 
-/** The engine on a port of this very thread. */
-function startEngine(): Promise<Engine> {
-  const { port1, port2 } = new MessageChannel();
-  const served = createMessageConnection(new PortMessageReader(port1), new PortMessageWriter(port1));
-  serve(served, () => readFolder("test/fixtures/tiny"));
-  served.listen();
-  const connection = createMessageConnection(new PortMessageReader(port2), new PortMessageWriter(port2));
-  const terminate = () => {
-    served.dispose();
-    port1.close();
-  };
-  return Promise.resolve({ connection, onExit: () => undefined, terminate });
-}
+const startEngine = () => Promise.resolve(startEngineHere(() => readFolder("test/fixtures/tiny")));
 
 const plan = (key: string): LoadPlan => ({
   key,

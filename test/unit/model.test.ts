@@ -229,11 +229,13 @@ describe("a run's time", () => {
 
   it("is without that of layers that were not loaded yet, whichever run asked for them first", async () => {
     const model = await Model.load(await smallBundle({ layers: 3 }), { precision: "fp32", threads: 1 });
+    // Only a clock that goes on while the layer is loaded, and at no other time, shows that all of that and nothing else is left out.
     let clock = 0;
     vi.spyOn(performance, "now").mockImplementation(() => clock);
     let bothThere: () => void = () => undefined;
     const both = new Promise<void>((resolve) => (bothThere = resolve));
     const create = Session.create.bind(Session);
+    // The load waits until both runs do.
     vi.spyOn(Session, "create").mockImplementation(async (...args) => {
       await both;
       if (clock === 0) clock = 1000; // the second layer's time

@@ -1,0 +1,51 @@
+/** What the engine's requests must look like. Only our own hosts ask: what does not fit is our own fault, and is not to end in words of the runtime's. */
+import * as v from "valibot";
+import type { LoadParams, MeasureParams, PrepareParams, SkimParams, SweepParams, WithEvents } from "./engine.js";
+
+type Schema<T> = v.GenericSchema<unknown, T>;
+
+/** Whether a number is one that the model can take, the model says: it knows its layers and its tokens. */
+const numbers = v.array(v.number());
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** Of a measurement; each takes some runs. */
+const mostLengths = 100;
+
+const events = v.string();
+const text = v.string();
+const forced = v.exactOptional(v.array(v.object({ token: v.number(), from: v.number(), keep: v.boolean() })));
+
+export const PrepareSchema: Schema<PrepareParams> = v.object({ threads: count });
+
+export const LoadSchema: Schema<WithEvents<LoadParams>> = v.object({
+  events,
+  source: v.union([
+    v.object({ folder: v.string() }),
+    v.object({ name: v.string(), files: v.record(v.string(), v.instance(Uint8Array)) }),
+  ]),
+  precision: v.picklist(["fp32", "int8"]),
+  backend: v.exactOptional(v.picklist(["wasm", "webgpu"])),
+  threads: count,
+});
+
+export const SkimSchema: Schema<WithEvents<SkimParams>> = v.object({
+  events,
+  text,
+  threshold: numbers,
+  forced,
+  reuse: v.exactOptional(v.boolean()),
+});
+
+export const SweepSchema: Schema<WithEvents<SweepParams>> = v.object({
+  events,
+  text,
+  from: v.number(),
+  to: v.number(),
+  at: v.exactOptional(numbers),
+  known: v.exactOptional(v.array(v.object({ lo: v.number(), hi: v.number() }))),
+  runs: v.exactOptional(v.number()),
+  forced,
+});
+
+export const MeasureSchema: Schema<MeasureParams> = v.object({
+  tokens: v.pipe(v.array(count), v.maxLength(mostLengths)),
+});
