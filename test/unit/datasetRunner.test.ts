@@ -82,7 +82,7 @@ describe("an evaluation's engine", () => {
     };
     engines[0]?.terminate();
     expect(await failure(runner.run(text, ask))).toMatchObject({ code: "engine-lost", message: noMemory.message });
-    expect(engines, "no third one would fare better").toHaveLength(2);
+    expect(engines, "started anew twice").toHaveLength(3);
   });
 
   it("that cannot load a late layer is started anew, and runs the text", async () => {
