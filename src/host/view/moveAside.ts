@@ -1,5 +1,8 @@
 import { commands, ViewColumn, type WebviewPanel } from "vscode";
 
+/** A page has loaded by then, milliseconds. */
+const loading = 2000;
+
 /**
  * Moves a panel beside the active editor. VS Code opens what an extension reveals in another column as a preview, which the next click in the
  * Explorer replaces; the one thing that keeps a tab is a command about the active one. So the panel has the focus for a moment.
@@ -19,5 +22,14 @@ export async function moveAside(panel: WebviewPanel, preserveFocus: boolean): Pr
   panel.reveal(ViewColumn.Beside, false);
   await active;
   await commands.executeCommand("workbench.action.keepEditor");
-  if (preserveFocus) await commands.executeCommand("workbench.action.focusPreviousGroup");
+  if (!preserveFocus) return;
+  const giveBack = () => commands.executeCommand("workbench.action.focusPreviousGroup");
+  await giveBack();
+  // A page that was still loading takes the focus once more when it has loaded.
+  const again = panel.onDidChangeViewState(() => {
+    if (!panel.active) return;
+    again.dispose();
+    void giveBack();
+  });
+  setTimeout(() => again.dispose(), loading);
 }
