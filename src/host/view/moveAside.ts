@@ -31,5 +31,5 @@ export async function moveAside(panel: WebviewPanel, preserveFocus: boolean): Pr
     again.dispose();
     void giveBack();
   });
-  setTimeout(() => again.dispose(), loading);
+  setTimeout(() => void again.dispose(), loading);
 }
