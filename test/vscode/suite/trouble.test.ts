@@ -33,15 +33,15 @@ suite("trouble in mid-run", () => {
     assert.deepEqual([run?.state, run?.depth], ["done", reference.depth]);
   };
 
-  test("cancelled after every layer", async () => {
+  test("cancelled after every layer: what is left of a text of many windows is not computed", async () => {
     for (let layer = 0; layer < reference.model.layers - 1; layer++) {
       const listener = skim.onDidChangeRun((change) => {
         if (change.kind === "event" && change.event.kind === "layer" && change.event.layer === layer)
           void command("cancel");
       });
-      const run = await skim.classify(text);
+      const run = await skim.classify(`${text} `.repeat(150));
       listener.dispose();
-      assert.ok(run && run.state !== "failed", `layer ${layer}: ${JSON.stringify(run?.failure)}`);
+      assert.equal(run?.state, "cancelled", `layer ${layer}: ${JSON.stringify(run?.failure)}`);
     }
     await nextWorks();
   });
