@@ -1,7 +1,7 @@
 import { SkimError } from "../protocol/errors.js";
 import { fromFile } from "../protocol/text.js";
 import { isHeader } from "./header.js";
-import { labelNamed, labelText, wholeNumber } from "./labels.js";
+import { idsNamed, labelText, wholeNumber } from "./labels.js";
 import { fold, labelNames, textNames } from "./names.js";
 import type { Question, Wanted } from "./reading.js";
 import { mostColumns, type FileRecord } from "./record.js";
@@ -42,7 +42,7 @@ export function detectColumns(
     const values = valuesOf(name).map((value) => labelText(value) ?? "");
     return values.length > 0 && values.every(are);
   };
-  const areNames = (name: string) => all(name, (value) => labelNamed(value, labels) !== null);
+  const areNames = (name: string) => all(name, (value) => idsNamed(value, labels).length > 0);
   const areNumbers = (name: string) => all(name, (value) => (wholeNumber(value) ?? Infinity) <= labels.length);
   const isProse = (name: string) => {
     const texts = valuesOf(name).filter((value) => typeof value === "string");
@@ -79,13 +79,35 @@ export function detectColumns(
     return { ...found_, label: byLabelName.name };
   if (byLabelName.name === undefined || byLabelName.name === text) {
     if (ofNames.length === 1) return { ...found_, label: ofNames[0] ?? null };
-    if (ofNames.length + ofNumbers.length === 0) return { ...found_, label: null };
+    const asked = wanted.labels !== undefined && others.length > 0;
+    if (ofNames.length + ofNumbers.length === 0 && !asked) return { ...found_, label: null };
   }
   const likely = [...(byLabelName.name ? [byLabelName.name] : []), ...ofNames, ...ofNumbers];
   return whichLabel(
     file,
     [...new Set([...likely, ...others])].filter((name) => name !== text),
+    wanted.labels === undefined,
   );
+}
+
+/** Distinct values of a column that could hold labels, at most, and the longest that one would be. */
+const mostLikeLabels = 20;
+const longestLikeLabel = 30;
+
+/** Columns that could as well hold labels, though of no model that is known here, with their values: few, short, and met again or numbers. */
+export function likeLabels(sample: readonly FileRecord[], columns: Columns): { name: string; values: string[] }[] {
+  const rows = columns.header ? sample.slice(1) : sample;
+  return columns.names
+    .filter((name) => name !== columns.text)
+    .flatMap((name) => {
+      const all = rows.flatMap((row) => labelText(valueOf(row, name, columns)) ?? []);
+      const values = [...new Set(all)].sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1));
+      const few = values.length > 1 && values.length <= mostLikeLabels;
+      const like =
+        values.every((v) => v.length <= longestLikeLabel) &&
+        (values.length < all.length || values.every((v) => wholeNumber(v) !== null));
+      return few && like ? [{ name, values }] : [];
+    });
 }
 
 /** One value of a record; undefined = it has none. */
@@ -150,10 +172,14 @@ function whichText(file: string, candidates: string[]): Question {
   return { about: "text", said: `Which column of ${file} holds the texts?`, choices };
 }
 
-function whichLabel(file: string, candidates: string[]): Question {
+function whichLabel(file: string, candidates: string[], orNone: boolean): Question {
   const choices = candidates.map((label) => ({ said: `column “${fromFile(label)}”`, wanted: { label } }));
   const none = { said: "no labels", wanted: { label: null } };
-  return { about: "label", said: `Which column of ${file} holds the labels?`, choices: [...choices, none] };
+  return {
+    about: "label",
+    said: `Which column of ${file} holds the labels?`,
+    choices: orNone ? [...choices, none] : choices,
+  };
 }
 
 function listed(names: readonly string[], what = "the columns"): string {

@@ -1,6 +1,6 @@
 import { SkimError } from "../protocol/errors.js";
 import { fromFile } from "../protocol/text.js";
-import { detectColumns } from "./columns.js";
+import { detectColumns, likeLabels } from "./columns.js";
 import { findDialect, findEncoding, headOf } from "./dialect.js";
 import { encodingNames } from "./encoding.js";
 import { labelsSaid } from "./labels.js";
@@ -17,6 +17,8 @@ export interface Detected {
   reading: Reading;
   /** What was taken for what, in a few sentences for people. */
   said: string;
+  /** Columns that could hold labels too, where none was taken and nobody said that there are none. */
+  passedOver: string[];
 }
 
 /**
@@ -42,7 +44,8 @@ export async function detect(
   const read = decideLabels(survey, columns, labels, name, wanted);
   if (isQuestion(read)) return read;
   const reading = { ...writing, columns, labels: read };
-  return { reading, said: saidOf(reading, labels, wanted) };
+  const passed = columns.label === null && wanted.label === undefined ? likeLabels(sample, columns) : [];
+  return { reading, said: saidOf(reading, labels, wanted, passed), passedOver: passed.map((column) => column.name) };
 }
 
 async function findWriting(source: Source, wanted: Wanted): Promise<Writing | Question> {
@@ -82,6 +85,7 @@ function saidOf(
   { encoding, table, columns, labels: read }: Reading,
   labels: readonly string[],
   wanted: Wanted,
+  passed: ReturnType<typeof likeLabels>,
 ): string {
   const how = (given: unknown) => (given === undefined ? "detected" : "chosen");
   const { text, label } = columns;
@@ -94,9 +98,20 @@ function saidOf(
     : ["JSON lines"];
   const labelled =
     label === null
-      ? "No labels."
-      : `Labels: column “${fromFile(label)}” (${how(wanted.label)})${read ? `, ${labelsSaid(read, labels)}` : ""}.`;
+      ? `No labels${passedSaid(passed)}.`
+      : `Labels: column “${fromFile(label)}” (${how(wanted.label)})${read ? `, ${labelsSaid(read, labels, wanted.labels)}` : ""}.`;
   return `Read as ${[encodingNames[encoding], ...cut].join(", ")}. Texts: column “${fromFile(text)}” (${how(wanted.text)}). ${labelled}`;
+}
+
+/** ": column “stars” (1, 2, 3) is not taken, for …"; empty = there is none. */
+function passedSaid(passed: ReturnType<typeof likeLabels>): string {
+  if (passed.length === 0) return "";
+  const each = passed.map(({ name, values }) => `“${fromFile(name)}” (${values.map(fromFile).join(", ")})`);
+  const said =
+    each.length === 1
+      ? `column ${each.join("")} is`
+      : `columns ${each.slice(0, -1).join(", ")} and ${each.at(-1) ?? ""} are`;
+  return `: ${said} not taken, for the model knows no such label`;
 }
 
 /**

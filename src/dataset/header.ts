@@ -1,4 +1,4 @@
-import { labelNamed } from "./labels.js";
+import { idsNamed } from "./labels.js";
 import { fold, labelNames, textNames, yes } from "./names.js";
 import type { Wanted } from "./reading.js";
 
@@ -30,10 +30,10 @@ export function isHeader(
   // Columns that are asked for by number are those of a table without a header.
   if (byNumber.some((name) => !first.map(fold).includes(name))) return false;
   const filled = columns.filter(({ cell }) => cell.trim() !== "");
-  if (filled.some(({ cell, others }) => isNumber(cell) || labelNamed(cell, labels) !== null || others.includes(cell)))
+  if (filled.some(({ cell, others }) => isNumber(cell) || idsNamed(cell, labels).length > 0 || others.includes(cell)))
     return false;
   if (filled.some(({ cell, others }) => others.length > 0 && !isNumber(cell) && others.every(isNumber))) return true;
-  if (filled.some(({ others }) => others.length > 0 && others.every((other) => labelNamed(other, labels) !== null)))
+  if (filled.some(({ others }) => others.length > 0 && others.every((other) => idsNamed(other, labels).length > 0)))
     return true;
   if (filled.some(({ others }) => isOfFewKinds(others))) return true;
   return filled.some(({ cell }) => isProse(cell)) ? false : null;

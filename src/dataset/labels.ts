@@ -1,4 +1,5 @@
 import { SkimError } from "../protocol/errors.js";
+import { distinctLabels } from "../protocol/labels.js";
 import { fromFile } from "../protocol/text.js";
 
 /** How a label column's values are the model's labels: by their names, by their ids (0 … N-1), or by their places (1 … N). */
@@ -26,14 +27,17 @@ export function labelText(value: unknown): string | null {
   return value.trim();
 }
 
-/** By name, in any case; null = it is no label's. */
+/** The ids of the labels that a text names: written so, else in any case. Two labels of one name, or a third spelling of two, are not told apart by it. */
+export function idsNamed(text: string, labels: readonly string[]): number[] {
+  const idsOf = (is: (label: string) => boolean) => labels.flatMap((label, id) => (is(label) ? [id] : []));
+  const exact = idsOf((label) => label === text);
+  return exact.length > 0 ? exact : idsOf((label) => label.trim().toLowerCase() === text.trim().toLowerCase());
+}
+
+/** By name, in any case; null = it is no label's, or more than one's. */
 export function labelNamed(text: string, labels: readonly string[]): number | null {
-  const exact = labels.indexOf(text);
-  if (exact >= 0) return exact;
-  const folded = labels.map((label) => label.trim().toLowerCase());
-  const named = folded.indexOf(text.trim().toLowerCase());
-  // Two labels that differ in case alone cannot be told apart by a third spelling.
-  return named >= 0 && folded.lastIndexOf(text.trim().toLowerCase()) === named ? named : null;
+  const [id, ...others] = idsNamed(text, labels);
+  return id === undefined || others.length > 0 ? null : id;
 }
 
 /** "1", "+1" and "1.0", which pandas writes for whole numbers beside gaps; null = it is no whole number from 0 on. */
@@ -50,7 +54,9 @@ function isNumber(text: string): boolean {
  * come first. Of numbers, 0 shows that they are ids, and N, where 0 never occurs, that they count from 1; nothing else shows it.
  */
 export function schemeOf(values: readonly string[], labels: readonly string[]): LabelScheme | null {
-  const others = values.filter((value) => labelNamed(value, labels) === null);
+  const named = values.map((value) => idsNamed(value, labels).length);
+  if (named.some((n) => n > 1)) return null;
+  const others = values.filter((_, i) => named[i] === 0);
   const numbers = others.filter(isNumber).map(wholeNumber);
   if (others.length < values.length) return numbers.length === 0 ? "names" : null;
   if (numbers.length === 0 || !numbers.every((number) => number !== null && number <= labels.length)) return null;
@@ -84,6 +90,12 @@ function asGiven(given: Record<string, string>, labels: readonly string[]): (val
     const id = wholeNumber(label);
     const index = labelNamed(label, labels) ?? (id !== null && id < labels.length ? id : null);
     if (index !== null) return [value.trim(), index];
+    const named = idsNamed(label, labels).length;
+    if (named > 1)
+      throw new SkimError(
+        "message",
+        `“${fromFile(label)}” is the name of ${named} labels of the model, which has ${labels.map((name, id) => `${id} = ${fromFile(name)}`).join(", ")}: give an id.`,
+      );
     const names = labels.map(fromFile).join(", ");
     throw new SkimError("message", `“${fromFile(label)}” is no label of the model, which has ${names}.`);
   });
@@ -98,21 +110,34 @@ function asGiven(given: Record<string, string>, labels: readonly string[]): (val
   };
 }
 
-/** For people: which value is which label, and which are none. */
-export function labelsSaid({ scheme, values }: LabelReading, labels: readonly string[]): string {
+/** For people: which value is which label, which are none, and which were given (`wanted`) and do not occur. */
+export function labelsSaid({ scheme, values }: LabelReading, labels: readonly string[], wanted?: WantedLabels): string {
   const how = {
     names: "by name",
     ids: "by the model's ids",
     "from-1": `counted from 1 (1 to ${labels.length}; 0 never occurs)`,
     given: "as given",
   }[scheme];
+  const names = distinctLabels(labels);
   const known = values.flatMap(({ value, label }) => {
-    const name = label === null ? undefined : labels[label];
+    const name = label === null ? undefined : names[label];
     return name === undefined ? [] : [value === name ? fromFile(value) : `${fromFile(value)} = ${fromFile(name)}`];
   });
   const unknown = values.filter(({ label }) => label === null).map(({ value }) => fromFile(value));
   const said = values.length === 0 ? "no row has one" : `${how}: ${listed(known)}`;
-  return said + (unknown.length === 0 ? "" : `; no label of the model's: ${listed(unknown)}`);
+  const given = typeof wanted === "object" ? Object.keys(wanted) : [];
+  const vain = given.filter((key) => !values.some(({ value }) => isMeant(value, key.trim()))).map(fromFile);
+  return [
+    said,
+    ...(unknown.length === 0 ? [] : [`no label of the model's: ${listed(unknown)}`]),
+    ...(vain.length === 0 ? [] : [`given, and in no row: ${listed(vain)}`]),
+  ].join("; ");
+}
+
+/** Whether a value of the file is one that was given. */
+function isMeant(value: string, given: string): boolean {
+  const number = wholeNumber(value);
+  return value.toLowerCase() === given.toLowerCase() || (number !== null && number === wholeNumber(given));
 }
 
 function listed(items: string[]): string {

@@ -116,9 +116,7 @@ export function decideLabels(
 ): LabelReading | null | Question {
   if (label === null) {
     if (wanted.labels === undefined) return null;
-    throw new SkimError("data-set", `${file} has no column of labels that their meaning could be said of: name it.`, {
-      file,
-    });
+    throw new SkimError("data-set", `${file} has no column beside the texts that could hold labels.`, { file });
   }
   const occurring = [...values.keys()];
   const none = { said: "take no labels", wanted: { label: null } };

@@ -18,7 +18,7 @@ import { evaluateUsage, parseEvaluate, type EvaluateCommand } from "./evaluateOp
 import { fileStore, isTaken, journalIsThere } from "./fileStore.js";
 import { refuseOut, writeWhole } from "./outFile.js";
 import { toTable } from "./printEvaluation.js";
-import { asError } from "./readingOptions.js";
+import { asError, optionOf } from "./readingOptions.js";
 import { stampOf } from "./stamp.js";
 import { visible, visibleJson } from "./visible.js";
 
@@ -65,8 +65,9 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
 
   const detected = await detect(source, model.labels, command.wanted);
   if (isQuestion(detected)) throw asError(detected, file);
-  const { reading, said } = detected;
-  process.stderr.write(`${visible(said)}\n`);
+  const { reading, said, passedOver } = detected;
+  const hint = passedOver.map((label) => optionOf({ label })).join(" or ");
+  process.stderr.write(`${visible(said)}\n${hint === "" ? "" : `To take it: ${visible(hint)}\n`}`);
 
   const { layers, labels } = model;
   const heading = {

@@ -1,5 +1,6 @@
 import { computedOn, type Bounded, type Evaluation, type ExactCurves, type Figure } from "../protocol/evaluation.js";
 import { bestPieces, type Between } from "../protocol/exactCurves.js";
+import { distinctLabels } from "../protocol/labels.js";
 import { flipsRange, flipsText } from "../protocol/flips.js";
 import { visible } from "./visible.js";
 
@@ -9,6 +10,7 @@ const mostPrinted = 10;
 /** An evaluation for people. */
 export function toTable(evaluation: Evaluation): string {
   const { file, model, rows, labelled, at, bootstrap, flips, malformed, unknownLabels, exact } = evaluation;
+  const names = distinctLabels(model.labels);
   const percent = ({ value, interval }: Figure) =>
     value === null ? "-" : `${share(value)}${interval ? ` [${share(interval[0])}, ${share(interval[1])}]` : ""}`;
   const times = ({ value, interval }: Figure) =>
@@ -32,7 +34,7 @@ export function toTable(evaluation: Evaluation): string {
     ...(exact ? exactLines(exact) : []),
     ...(rows > 0 ? [flipsText(evaluation)] : []),
     list(`Texts whose label flips ${flipsRange(evaluation)}`, flips, ({ line, labels, flipsAt, exact, excerpt }) => {
-      const from = visible(model.labels[labels[0] ?? 0] ?? "");
+      const from = visible(names[labels[0] ?? 0] ?? "");
       const at = exact ? `above ${exact.map(({ above }) => above.toFixed(6)).join(", ")}` : `at ${flipsAt.join(", ")}`;
       return `line ${line}: ${from} at 0, flips ${at}: ${visible(excerpt).slice(0, 80)}`;
     }),

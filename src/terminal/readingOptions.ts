@@ -74,7 +74,8 @@ export function asError({ about, said, choices }: Question, file: string): SkimE
   return new SkimError("data-set", `${said} Give ${given.join(", or ")}.`, { file });
 }
 
-function optionOf({ encoding, delimiter, quotes, header, text, label, labels }: Wanted): string {
+/** What a shell is given for it. */
+export function optionOf({ encoding, delimiter, quotes, header, text, label, labels }: Wanted): string {
   const options = [
     encoding === undefined ? "" : `--encoding ${encoding}`,
     delimiter === undefined ? "" : `--delimiter ${quoted(delimiterName(delimiter))}`,

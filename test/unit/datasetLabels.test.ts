@@ -28,7 +28,6 @@ describe("the values of a label column", () => {
     expect(await taken(["positive", "meh", "nan", "negative"])).toEqual([1, null, null, 0]);
     expect(await taken(["1", "0"], ["1", "0"])).toEqual([0, 1]);
     expect(await taken(["A"], ["a", "A"])).toEqual([1]);
-    expect(await taken(["Ab", "aB"], ["aB", "AB"])).toEqual([null, 0]);
     expect(await taken(["4 stars", "1 Star"], stars)).toEqual([3, 0]);
   });
 
@@ -70,6 +69,28 @@ describe("the values of a label column", () => {
     expect((await taken([...many(1), 2])).at(0)).toBe(0);
     expect(await taken([...many(1), 0, 2])).toBe("?");
     expect(await taken([...many(0), "positive"])).toBe("?");
+  });
+
+  it("are not guessed where two labels of the model share the name", async () => {
+    const twice = ["red", "red", "blue"];
+    expect(await taken(["red", "blue"], twice)).toBe("?");
+    expect(await taken(["Ab", "aB"], ["aB", "AB"])).toBe("?");
+    expect(await taken(["blue", "Blue"], twice)).toEqual([2, 2]);
+    expect(await taken([1, 0, 2], twice, { labels: "ids" })).toEqual([1, 0, 2]);
+    await expect(taken(["red"], twice, { labels: { red: "red" } })).rejects.toThrow(
+      "“red” is the name of 2 labels of the model, which has 0 = red, 1 = red, 2 = blue: give an id.",
+    );
+    const said = async (given: Record<string, string>) =>
+      (await detected(labelled(["red", "blue"]), twice, { labels: given })).said.replace(/.*as given: /, "");
+    expect(await said({ red: "0", blue: "2" })).toBe("red = red (0), blue.");
+    expect(await said({ red: "1", blue: "2" })).toBe("red = red (1), blue.");
+  });
+
+  it("that are given and never occur are said", async () => {
+    const { said } = await detected(labelled(["b", "1.0"]), binary, {
+      labels: { B: "positive", "1": "negative", c: "negative", d: "0" },
+    });
+    expect(said).toContain("as given: 1.0 = negative, b = positive; given, and in no row: c, d.");
   });
 
   it("mean what a person says: a scheme, or each value's label by name or id", async () => {

@@ -72,7 +72,36 @@ describe("detecting columns", () => {
     await expect(found('{"a":1}\n', "jsonl")).rejects.toThrow("file has no column that could hold the texts.");
     await expect(found("", "jsonl")).rejects.toThrow("file is empty.");
     await expect(found("{\n{\n", "jsonl")).rejects.toThrow("Line 1: The line is not JSON.");
-    await expect(found("text\na b\n", "csv", { labels: "ids" })).rejects.toThrow("file has no column of labels");
+    await expect(found("text\na b\n", "csv", { labels: "ids" })).rejects.toThrow(
+      "file has no column beside the texts that could hold labels.",
+    );
+  });
+
+  it("asks for the labels' column where the labels' meaning is given and none is taken", async () => {
+    const content = "review,stars\na good film,5\na bad film,1\n";
+    expect(await question(content, "csv", { labels: { 1: "negative", 5: "positive" } })).toEqual({
+      about: "label",
+      wanted: ["stars"],
+    });
+  });
+
+  it.each([
+    ["review,stars\na good film,5\na bad film,1\nno film,3\n", "csv", "column “stars” (1, 3, 5) is"],
+    ["text,recommended\na good film,yes\na bad film,no\nno film,no\n", "csv", "column “recommended” (no, yes) is"],
+    ["text,liked,id\na b,TRUE,k1\nc d,FALSE,k2\ne f,TRUE,k3\n", "csv", "column “liked” (FALSE, TRUE) is"],
+    ["0\ta good film\n4\ta bad film\n3\ta film\n", "tsv", "column “1” (0, 3, 4) is"],
+    [
+      '{"text":"a b","ok":true,"by":"x"}\n{"text":"c d","ok":false,"by":"x"}\n{"text":"e","ok":true}',
+      "jsonl",
+      "column “ok” (false, true) is",
+    ],
+    ["text,a,b\na b,1,u\nc d,9,v\ne f,9,v\n", "csv", "columns “a” (1, 9) and “b” (u, v) are"],
+  ] as const)("says which column could hold labels and is not taken: %j", async (content, format, what) => {
+    const { said, passedOver } = await detected(source(content, format));
+    expect(said).toContain(`No labels: ${what} not taken, for the model knows no such label.`);
+    expect(passedOver.length).toBeGreaterThan(0);
+    const none = await detected(source(content, format), binary, { label: null });
+    expect([none.said.endsWith("No labels."), none.passedOver]).toEqual([true, []]);
   });
 
   it("says about how long the first texts are, before anything is asked", async () => {

@@ -181,6 +181,14 @@ describe("npm run skim evaluate", () => {
     expect(evaluate([...args, "--labels", "1=2", "--csv"]).stdout).toContain(said);
   });
 
+  it("names the option that takes a column which could hold labels", () => {
+    const file = join(folder, "stars.csv");
+    writeFileSync(file, "review,my stars\na good film,5\na bad film,9\n");
+    const { stderr } = evaluate([file, "--model", "test/fixtures/tiny", "--thresholds", "0.5", "--workers", "1"]);
+    expect(stderr).toContain("No labels: column “my stars” (5, 9) is not taken");
+    expect(stderr).toContain("To take it: --label 'my stars'\n");
+  });
+
   it("goes on from no journal of another reading of the same rows", async () => {
     const { file } = longDataSet();
     const out = join(folder, "reading.json");

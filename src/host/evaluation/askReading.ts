@@ -1,4 +1,5 @@
 import { alternativesOf, wantedInstead } from "../../dataset/alternatives.js";
+import { labelNamed } from "../../dataset/labels.js";
 import type { Question, Reading, Wanted } from "../../dataset/reading.js";
 import { pick, type Choice } from "../say.js";
 import type { AskReading } from "./evaluations.js";
@@ -56,17 +57,18 @@ async function eachLabel(
     const items = labels.map((name, id) => ({
       label: name,
       description: `the model's ${id}`,
-      id: String(id),
+      id,
     }));
     const none = { label: "None of them", description: "these rows count as rows without a label", id: null };
-    const picked = await pick<Choice & { id: string | null }>([...items, none], {
+    const picked = await pick<Choice & { id: number | null }>([...items, none], {
       title: `${title} (${i + 1} of ${values.length})`,
       placeHolder: `What does “${value}” mean?${rows === undefined ? "" : ` It stands in ${rows} ${rows === 1 ? "row" : "rows"}.`}`,
       ignoreFocusOut: true,
     });
     if (!picked) return undefined;
-    const name = picked.id === null ? undefined : labels[Number(picked.id)];
-    if (name !== undefined) given[value] = name;
+    if (picked.id === null) continue;
+    const name = labels[picked.id] ?? "";
+    given[value] = labelNamed(name, labels) === picked.id ? name : String(picked.id);
   }
   return Object.keys(given).length === 0 ? { label: null } : { labels: given };
 }

@@ -252,7 +252,7 @@ export class Evaluations {
     }
   }
 
-  async #run(run: Running, detected: Detected, ask: PlannedAsk): Promise<boolean> {
+  async #run(run: Running, detected: Pick<Detected, "reading" | "said">, ask: PlannedAsk): Promise<boolean> {
     const { thresholds, exact } = ask;
     const { file, engines, control, model, labels, precision, stamp } = run;
     const { reading, said } = detected;
