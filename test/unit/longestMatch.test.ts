@@ -40,6 +40,13 @@ describe("the longest string at each place", () => {
     );
   });
 
+  it("may have more units than 65,535", () => {
+    const strings = ["a", "b".repeat(2 ** 16), "c".repeat(2 ** 16 + 5)];
+    const text = strings.join("");
+    const found = new LongestMatch(strings, text.length).lengths(text, 0, text.length);
+    expect([found[0], found[1], found[2 ** 16 + 1]]).toEqual([1, 2 ** 16, 2 ** 16 + 5]);
+  });
+
   it("makes added tokens the leftmost, of those the longest, none overlapping", () => {
     fc.assert(
       fc.property(strings, few, (contents, text) => {
@@ -77,6 +84,13 @@ describe("a tokenizer.json made to hang is read, and so is a text by it", () => 
     expect(pieces).toEqual(["[UNK]".length, 999]);
   });
 
+  it("a million characters of which each falls on the same place of a hash that is known", () => {
+    const strings = flood(1000, 1000);
+    const text = strings.join("");
+    const lengths = new LongestMatch(strings, text.length).lengths(text, 0, text.length);
+    expect(lengths.filter((length) => length === 1000)).toHaveLength(1000);
+  });
+
   it("words of 1,000 letters, and a piece of 100,000", () => {
     const model = {
       ...tiny.model,
@@ -99,3 +113,24 @@ describe("a tokenizer.json made to hang is read, and so is a text by it", () => 
     expect(unknown?.piece).toBe("[UNK]");
   });
 });
+
+/** Strings whose automaton filled one stretch of the table, made for the fixed hash that was here once: 100 of 1,000 units took 10 s. */
+function flood(count: number, length: number): string[] {
+  const mask = 2 ** Math.ceil(Math.log2(2 * (count * length + 1))) - 1;
+  const hash = (node: number, unit: number) => {
+    const slot = Math.imul(Math.imul(node, 0x9e3779b1) ^ unit, 0x85ebca6b);
+    return (slot ^ (slot >>> 15)) & mask;
+  };
+  const firsts = new Set<number>();
+  let nodes = 1;
+  return Array.from({ length: count }, () => {
+    const units: number[] = [];
+    for (let i = 0, node = 0; i < length; i++, node = nodes++) {
+      let unit = 0x100;
+      while (hash(node, unit) > 7000 || (node === 0 && firsts.has(unit))) unit++;
+      if (node === 0) firsts.add(unit);
+      units.unshift(unit);
+    }
+    return String.fromCharCode(...units);
+  });
+}
