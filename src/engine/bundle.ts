@@ -19,7 +19,7 @@ export interface Bundle {
 export const wordEmbeddings = "bert.embeddings.word_embeddings.weight";
 
 /**
- * Opens a Hugging Face folder: config.json, tokenizer.json, model.safetensors (or its shards with their index). Throws SkimError
+ * Opens a Hugging Face folder: config.json, tokenizer.json, model.safetensors or pytorch_model.bin (or shards with their index). Throws SkimError
  * "bundle-missing", "bundle-config", "bundle-weights" or "bundle-tokenizer"; its message names the file and says what to do.
  */
 export async function openBundle(files: BundleFiles): Promise<Bundle> {

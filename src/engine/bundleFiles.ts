@@ -22,7 +22,7 @@ export async function sizeOf(files: BundleFiles, file: string): Promise<number> 
 }
 
 export function missing(files: BundleFiles, file: string): SkimError {
-  const message = `${fromFile(files.name)}/${file} is missing: choose a folder that save_pretrained wrote, with config.json, tokenizer.json and model.safetensors.`;
+  const message = `${fromFile(files.name)}/${file} is missing: choose a folder that save_pretrained wrote, with config.json, tokenizer.json and model.safetensors (or pytorch_model.bin).`;
   return new SkimError("bundle-missing", message, { file });
 }
 

@@ -18,10 +18,12 @@ declare const TextDecoder: new (label: string, options: { fatal: boolean }) => {
 const mark = Symbol("mark");
 /** Longer names of modules and classes are nobody's. */
 const longestName = 200;
+/** A tensor takes some 30 operations, and the largest model that opens has some thousand tensors. An operation may make a dict, 200 bytes. */
+const mostOperations = 1_000_000;
 
 /**
- * The one value of a pickle of protocol 2 to 5; dicts are Maps, tuples and lists arrays, None is null. Each operation takes at least
- * a byte and none repeats another, so time and memory are bounded by the file. Throws `fail`'s error: for an operation that a state
+ * The one value of a pickle of protocol 2 to 5; dicts are Maps, tuples and lists arrays, None is null. Time and
+ * memory are bounded by the number of operations and by the file's bytes, of which none is read twice. Throws `fail`'s error: for an operation that a state
  * dict does not need and for a call that is not in the table it says which.
  * Source: CPython's Lib/pickletools.py, whose names the cases bear.
  */
@@ -72,7 +74,10 @@ export function readPickle(bytes: Uint8Array, { globals, persistent, fail }: Pic
     throw broken();
   };
   const setItems = (into: Map<unknown, unknown>, items: readonly unknown[]) => {
-    for (let i = 0; i + 1 < items.length; i += 2) into.set(items[i], items[i + 1]);
+    for (let i = 0; i + 1 < items.length; i += 2) {
+      if (into.has(items[i])) throw fail("it gives one name twice");
+      into.set(items[i], items[i + 1]);
+    }
   };
   const global = (module: string, name: string) => {
     const found = globals.get(`${module}.${name}`);
@@ -91,7 +96,8 @@ export function readPickle(bytes: Uint8Array, { globals, persistent, fail }: Pic
     return memo.get(key);
   };
 
-  for (;;) {
+  for (let operations = 0; ; operations++) {
+    if (operations > mostOperations) throw fail("its pickle is longer than a state dict's");
     const op = u8();
     switch (op) {
       case 0x80: // PROTO
@@ -176,7 +182,7 @@ export function readPickle(bytes: Uint8Array, { globals, persistent, fail }: Pic
       case 0x73: {
         // SETITEM
         const [value, key] = [pop(), pop()];
-        dict(stack.at(-1)).set(key, value);
+        setItems(dict(stack.at(-1)), [key, value]);
         break;
       }
       case 0x75: {

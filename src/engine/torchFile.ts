@@ -5,7 +5,7 @@ import { quote } from "./json.js";
 import { mistakenFor, startBytes } from "./mistaken.js";
 import { readPickle, type PickleGlobal } from "./pickle.js";
 import { tensorOf, type Tensor } from "./tensor.js";
-import { readStoredZip } from "./zip.js";
+import { checkZipEnd, readStoredZip, zipEndBytes } from "./zip.js";
 
 /** How to make it a file that opens, for people who have PyTorch. */
 const convert =
@@ -51,11 +51,15 @@ export async function readTorchFile(folder: BundleFiles, file: string): Promise<
   const size = await sizeOf(folder, file);
   const start = await folder.read(file, 0, Math.min(size, startBytes));
   const isPickle = start[0] === 0x80;
-  const mistaken = String.fromCharCode(...start.subarray(0, 2)) === "PK" || isPickle ? null : mistakenFor(start);
+  const isZip = String.fromCharCode(...start.subarray(0, 2)) === "PK";
+  const mistaken = isZip || isPickle ? null : mistakenFor(start);
   if (mistaken) throw new SkimError("bundle-weights", `${file} is ${mistaken}.`, { file });
   const fail = (why: string) =>
     new SkimError("bundle-weights", `${file} cannot be used: ${fromFile(why)}. ${convert}.`, { file });
   if (isPickle) throw fail("it is a pickle of before PyTorch 1.6, which only Python itself can read");
+  if (!isZip) throw fail("it is not what torch.save writes");
+  // Its end says what is in it: before the rest is read, which may be gigabytes.
+  checkZipEnd(await folder.read(file, Math.max(0, size - zipEndBytes), size), fail);
   return readState(await folder.read(file, 0, size), fail);
 }
 
@@ -68,11 +72,11 @@ function readState(bytes: Uint8Array, fail: (why: string) => SkimError): Map<str
   if (files.has(`${root}constants.pkl`)) throw fail("it is a TorchScript program, not a state dict");
   if (ascii(files.get(`${root}byteorder`)) === "big") throw fail("its numbers are big-endian");
 
-  // Strided views are copied: views of one storage by the thousand would be a bomb.
+  // What is no plain view is copied: copies of one storage by the thousand would be a bomb.
   let spent = 0;
   const spend = (count: number) => {
     spent += count;
-    if (spent > bytes.length) throw fail("its strided views are larger than itself");
+    if (spent > bytes.length) throw fail("what it makes of its numbers is larger than itself");
   };
   const globals = new Map<string, PickleGlobal>([
     ["collections.OrderedDict", (args) => ordered(args, fail)],
@@ -90,11 +94,12 @@ function readState(bytes: Uint8Array, fail: (why: string) => SkimError): Map<str
     classes.set(never, storage);
   }
   const persistent = (id: unknown): Storage => {
-    const [kind, type, key] = Array.isArray(id) ? (id as unknown[]) : [];
+    const [kind, type, key, , count] = Array.isArray(id) ? (id as unknown[]) : [];
     const [dtype, width] = classes.get(type) ?? [];
-    const held = typeof key === "string" ? files.get(`${root}data/${key}`) : undefined;
+    const held = typeof key === "string" && key.length <= 20 ? files.get(`${root}data/${key}`) : undefined;
     if (kind !== "storage" || dtype === undefined || width === undefined || !held)
       throw fail("it names a storage that is not in it");
+    if (count !== held.length / width) throw fail("one of its storages is not as long as it says");
     return { dtype, width, bytes: held };
   };
 
@@ -105,6 +110,7 @@ function readState(bytes: Uint8Array, fail: (why: string) => SkimError): Map<str
     if (!(value instanceof Rebuilt) || typeof key !== "string")
       throw fail(`it is no state dict alone: ${quote(typeof key === "string" ? key : typeof key)} is not a tensor`);
     const { storage, shape, bytes: own } = value;
+    if (storage.dtype === "F64") spend(own.length / 2); // rounded into a copy
     const tensor = tensorOf(key, storage.dtype, shape, own);
     if (tensor) tensors.set(key, tensor);
   }
@@ -126,7 +132,7 @@ function rebuild(
   if (!(last < held && count <= held)) throw fail("one of its tensors reaches beyond its storage");
   const plain = contiguous(size);
   if (size.every((n, i) => n <= 1 || stride[i] === plain[i]))
-    return new Rebuilt(storage, size, bytes.subarray(offset * width, (offset + count) * width));
+    return new Rebuilt(storage, [...size], bytes.subarray(offset * width, (offset + count) * width));
   spend(count * width);
   const copy = new Uint8Array(count * width);
   for (let i = 0; i < count; i++) {
@@ -138,15 +144,13 @@ function rebuild(
     }
     copy.set(bytes.subarray(from * width, (from + 1) * width), i * width);
   }
-  return new Rebuilt(storage, size, copy);
+  return new Rebuilt(storage, [...size], copy); // the list stays the pickle's own, which may still change it
 }
 
-/** `OrderedDict()` as Python 3 writes it, `OrderedDict([[key, value], …])` as Python 2 did. */
-function ordered([pairs]: readonly unknown[], fail: (why: string) => SkimError): Map<unknown, unknown> {
-  if (pairs === undefined) return new Map();
-  const isPair = (pair: unknown): pair is [unknown, unknown] => Array.isArray(pair) && pair.length === 2;
-  if (!Array.isArray(pairs) || !pairs.every(isPair)) throw fail("it describes a dict that cannot be");
-  return new Map(pairs);
+/** `OrderedDict()`, which is then filled: with arguments only Python 2 wrote it. */
+function ordered(args: readonly unknown[], fail: (why: string) => SkimError): Map<unknown, unknown> {
+  if (args.length > 0) throw fail("it describes a dict that cannot be");
+  return new Map();
 }
 
 /** Strides of a tensor whose rows lie one after the other. */

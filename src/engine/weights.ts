@@ -26,7 +26,10 @@ export async function readWeights(files: BundleFiles): Promise<SavedWeights> {
 
 async function readFile(files: BundleFiles, file: string): Promise<Map<string, Tensor>> {
   const tensors = await (file.endsWith(".bin") ? readTorchFile(files, file) : readSafetensors(files, file));
-  return new Map([...tensors].map(([name, tensor]) => [nameNow(name), tensor]));
+  const named = new Map([...tensors].map(([name, tensor]) => [nameNow(name), tensor]));
+  if (named.size < tensors.size)
+    throw misfit(file, "it has a LayerNorm's weight or bias by its old name and by its new one");
+  return named;
 }
 
 /** TensorFlow's names for a LayerNorm's weight and bias, which checkpoints before 2020 kept; Transformers renames them, too. */
@@ -41,7 +44,7 @@ async function readShards(files: BundleFiles, indexFile: string): Promise<SavedW
   const names = new Map<string, string[]>();
   const shards = new Map<string, string>();
   for (const [name, shard] of Object.entries(map)) {
-    if (!isShard(shard))
+    if (!isShard(shard) || shard.endsWith(".bin") !== indexFile.includes(".bin"))
       throw misfit(indexFile, `it says that ${quote(name)} lies in ${quote(shard)}, which is no file of this folder`);
     const own = names.get(shard);
     if (own) own.push(name);

@@ -59,12 +59,26 @@ export function readStoredZip(bytes: Uint8Array, fail: (why: string) => Error): 
   return files;
 }
 
-/** Where the list of files begins, and how many there are. */
-function directory(view: DataView, cut: () => Error): { count: number; start: number } {
-  const least = Math.max(0, view.byteLength - endRecord.bytes - longestComment);
+/** So many bytes at an archive's end tell whether it is whole. */
+export const zipEndBytes = endRecord.bytes + longestComment;
+
+/** Throws where an archive's last bytes are no archive's. */
+export function checkZipEnd(last: Uint8Array, fail: (why: string) => Error): void {
+  endOf(new DataView(last.buffer, last.byteOffset, last.length), () => fail("its archive is cut short or damaged"));
+}
+
+/** Where the end record begins. */
+function endOf(view: DataView, cut: () => Error): number {
+  const least = Math.max(0, view.byteLength - zipEndBytes);
   let end = view.byteLength - endRecord.bytes;
   while (end >= least && view.getUint32(end, true) !== endRecord.signature) end--;
   if (end < least || end < 0) throw cut();
+  return end;
+}
+
+/** Where the list of files begins, and how many there are. */
+function directory(view: DataView, cut: () => Error): { count: number; start: number } {
+  const end = endOf(view, cut);
   const small = { count: view.getUint16(end + 10, true), start: view.getUint32(end + 16, true) };
   const locator = end - endRecord64.locatorBytes;
   if (locator < 0 || view.getUint32(locator, true) !== endRecord64.locator) return small;

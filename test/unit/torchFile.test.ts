@@ -38,7 +38,8 @@ function zip(files: Record<string, Uint8Array>, method = 0): Uint8Array {
     const letters = [...new TextEncoder().encode(name)];
     entries.push(...u32(0x02014b50), ...u16(20), ...head, ...u16(0), ...u16(0), ...u16(0), ...u32(0));
     entries.push(...u32(parts.length), ...letters);
-    parts.push(...u32(0x04034b50), ...head, ...letters, ...bytes);
+    parts.push(...u32(0x04034b50), ...head, ...letters);
+    for (const byte of bytes) parts.push(byte);
   }
   const count = u16(Object.keys(files).length);
   const end = [...u32(0x06054b50), ...u32(0), ...count, ...count, ...u32(entries.length), ...u32(parts.length)];
@@ -64,18 +65,24 @@ const refusal = async (pickle: Uint8Array, others: Record<string, Uint8Array> = 
   }
   throw new Error("it was read");
 };
-/** `_rebuild_tensor_v2` of storage "0" under the key "w", of so many elements. */
-const tensor = (size: readonly number[], stride: readonly number[], offset = 0) => [
-  ...bytesOf(0x7d, text("w"), "ctorch._utils\n_rebuild_tensor_v2\n", 0x28, 0x28, text("storage")),
-  ...bytesOf("ctorch\nFloatStorage\n", text("0"), text("cpu"), 0x4b, 4, 0x74, 0x51, 0x4b, offset),
+/** A key of the dict and its tensor: `_rebuild_tensor_v2` of storage "0", of so many elements. */
+const item = (
+  key: string,
+  size: readonly number[],
+  stride: readonly number[],
+  { offset = 0, count = 4, type = "Float" } = {},
+) => [
+  ...bytesOf(text(key), "ctorch._utils\n_rebuild_tensor_v2\n", 0x28, 0x28, text("storage")),
+  ...bytesOf(`ctorch\n${type}Storage\n`, text("0"), text("cpu"), 0x4b, count, 0x74, 0x51, 0x4b, offset),
   ...bytesOf(0x28, ...size.flatMap((n) => [0x4b, n]), 0x74, 0x28, ...stride.flatMap((n) => [0x4b, n]), 0x74),
-  ...bytesOf(0x89, none, 0x74, 0x52, 0x73, "."),
+  ...bytesOf(0x89, none, 0x74, 0x52, 0x73),
 ];
+const state = (...items: number[][]) => bytesOf(proto, 0x7d, items.flat(), ".");
 const four = { "m/data/0": new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer) };
 
 test("views are read by their strides", async () => {
   const view = async (size: number[], stride: number[], offset = 0) => {
-    const w = (await read(zip({ "m/data.pkl": bytesOf(proto, tensor(size, stride, offset)), ...four }))).get("w");
+    const w = (await read(zip({ "m/data.pkl": state(item("w", size, stride, { offset })), ...four }))).get("w");
     return w && [...toFloat32(w)];
   };
   expect(await view([2, 2], [2, 1])).toEqual([1, 2, 3, 4]);
@@ -102,7 +109,7 @@ describe("a hostile pickle is refused, and nothing in it is run", () => {
     ["a list", bytesOf(proto, "]."), /not a state dict/],
     ["a number in the dict", bytesOf(proto, 0x7d, text("epoch"), 0x4b, 3, 0x73, "."), /"epoch" is not a tensor/],
     ["pairs that are none", bytesOf(proto, "ccollections\nOrderedDict\n", 0x4b, 3, 0x85, 0x52, "."), /cannot be/],
-    ["a storage that is not there", bytesOf(proto, tensor([1], [1])), /storage that is not in it/],
+    ["a storage that is not there", state(item("w", [1], [1])), /storage that is not in it/],
     ["a whole number without end", bytesOf(proto, 0x8a, 255, Array<number>(255).fill(1), "."), /64 bits/],
     ["protocol 9", bytesOf(0x80, 9, "."), /newer than 5/],
   ];
@@ -114,13 +121,37 @@ describe("a hostile pickle is refused, and nothing in it is run", () => {
   });
 
   test("tensors beyond their storage, and views that are a bomb", async () => {
-    expect(await refusal(bytesOf(proto, tensor([2, 3], [3, 1])), four)).toMatch(/beyond its storage/);
-    expect(await refusal(bytesOf(proto, tensor([2], [1], 3)), four)).toMatch(/beyond its storage/);
-    expect(await refusal(bytesOf(proto, tensor([200, 200], [0, 0])), four)).toMatch(/beyond its storage/);
-    const views = Array.from({ length: 200 }, () => tensor([10, 20], [1, 10]).slice(1, -1));
+    expect(await refusal(state(item("w", [2, 3], [3, 1])), four)).toMatch(/beyond its storage/);
+    expect(await refusal(state(item("w", [2], [1], { offset: 3 })), four)).toMatch(/beyond its storage/);
+    expect(await refusal(state(item("w", [200, 200], [0, 0])), four)).toMatch(/beyond its storage/);
+    const views = Array.from({ length: 200 }, (_, i) => item(`w${i}`, [10, 20], [1, 10], { count: 200 }));
     const storage = { "m/data/0": new Uint8Array(800) };
-    expect(await refusal(bytesOf(proto, 0x7d, views.flat(), "."), storage)).toMatch(/larger than itself/);
+    expect(await refusal(state(...views), storage)).toMatch(/larger than itself/);
   });
+});
+
+test("a size list that is changed behind its tensor changes nothing", async () => {
+  const [memoise, recall] = [0x71, 0x68];
+  const made = [...bytesOf(0x7d, text("w"), "ctorch._utils\n_rebuild_tensor_v2\n", 0x28, 0x28, text("storage"))];
+  made.push(
+    ...bytesOf("ctorch\nFloatStorage\n", text("0"), text("cpu"), 0x4b, 4, 0x74, 0x51, 0x4b, 0, "]", memoise, 7),
+  );
+  made.push(...bytesOf(0x4b, 4, "a", 0x28, 0x4b, 1, 0x74, 0x89, none, 0x74, 0x52, 0x73, recall, 7, 0x4b, 9, "a0."));
+  const w = (await read(zip({ "m/data.pkl": bytesOf(proto, made), ...four }))).get("w");
+  expect(w?.shape).toEqual([4]);
+});
+
+test("what would grow beyond the file is refused: dicts that copy a list, one tensor of doubles under many names, endless dicts", async () => {
+  const copies = bytesOf(proto, "](K\x01K\x02\x86e", 0x71, 0, "ccollections\nOrderedDict\n", 0x68, 0, 0x85, 0x52, ".");
+  expect(await refusal(copies)).toMatch(/cannot be/);
+  const doubles = Array.from({ length: 250 }, (_, i) => item(`w${i}`, [100], [1], { count: 100, type: "Double" }));
+  expect(await refusal(state(...doubles), { "m/data/0": new Uint8Array(800) })).toMatch(/larger than itself/);
+  expect(await refusal(bytesOf(proto, "}".repeat(1_100_000), "."))).toMatch(/longer than a state dict/);
+});
+
+test("a name that comes twice, and a storage of another length, are refused", async () => {
+  expect(await refusal(state(item("w", [4], [1]), item("w", [4], [1])), four)).toMatch(/one name twice/);
+  expect(await refusal(state(item("w", [4], [1], { count: 5 })), four)).toMatch(/not as long as it says/);
 });
 
 test("other files are named", async () => {
@@ -130,7 +161,8 @@ test("other files are named", async () => {
   await wrong({ "m/data.pkl": dict }, 8).toThrow(/compressed/);
   await wrong({ "m/data.pkl": dict, "m/constants.pkl": bytesOf() }).toThrow(/TorchScript/);
   await wrong({ "m/data.pkl": dict, "m/byteorder": bytesOf("big") }).toThrow(/big-endian/);
-  await expect(read(new Uint8Array(10).fill(1))).rejects.toThrow(/cut short/);
+  await expect(read(new Uint8Array(10).fill(1))).rejects.toThrow(/not what torch.save writes/);
+  await expect(read(bytesOf("PK\x03\x04", Array<number>(99).fill(0)))).rejects.toThrow(/cut short/);
   await expect(read(bytesOf(proto, 0x8a, 10))).rejects.toThrow(/before PyTorch 1\.6.*save_pretrained/);
   await expect(read(bytesOf("version https://git-lfs.github.com/spec/v1\n"))).rejects.toThrow(/Git LFS/);
 });

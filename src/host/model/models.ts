@@ -27,10 +27,10 @@ export function bundledModels(extensionUri: Uri): ModelFolder[] {
   return bundled.map((name) => ({ name, uri: Uri.joinPath(extensionUri, "models", name) }));
 }
 
-/** Folders of the workspace that hold config.json beside model.safetensors (or the index of its shards). */
+/** Folders of the workspace that hold config.json beside weights (or the index of their shards). */
 export async function workspaceModels(): Promise<ModelFolder[]> {
   const found = await workspace.findFiles(
-    "**/{model.safetensors,model.safetensors.index.json}",
+    `**/{${weightForms.flatMap(({ whole, index }) => [whole, index]).join(",")}}`,
     "**/{node_modules,.git}/**",
     mostFound,
   );
