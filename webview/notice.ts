@@ -2,12 +2,13 @@ import type { Failure } from "../src/protocol/errors.js";
 import type { Run } from "../src/protocol/run.js";
 import type { CommandMessage } from "../src/protocol/view.js";
 import { button, element } from "./elements.js";
-import type { View } from "./store.js";
+import { otherModel, type View } from "./store.js";
 
 type Command = CommandMessage["command"];
 
 interface Said {
-  kind: "failure" | "state";
+  /** A warning is said aloud as a failure is, and looks as a state does. */
+  kind: "failure" | "warning" | "state";
   title: string;
   text: string;
   actions: Command[];
@@ -30,9 +31,11 @@ export const commandNames: Record<Command, string> = {
 
 const showsBefore = "The picture shows the run before.";
 
+type Noticed = Pick<View, "run" | "shown" | "model" | "chosenModel" | "modelBefore" | "file" | "dropped">;
+
 /** What is wrong, or missing, or going on, with the buttons that mend it. */
-export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file" | "dropped">): Said[] {
-  const { run, shown, model, file, dropped } = view;
+export function noticesOf(view: Noticed): Said[] {
+  const { run, shown, model, file, dropped, modelBefore } = view;
   const said: Said[] = [];
   const failed = (title: string, failure: Failure | null, again: Command[], before: Run | null = null): void => {
     const where = failure?.file !== undefined && !failure.message.includes(failure.file) ? ` (${failure.file})` : "";
@@ -67,6 +70,21 @@ export function noticesOf(view: Pick<View, "run" | "shown" | "model" | "file" | 
       title: "Nothing has been classified yet",
       text: "Mark text in an editor and run “Transkimmer: Classify Selection” from its context menu or the command palette. Or start with:",
       actions: ["openSample", "classifyDocument", "classifyText"],
+    });
+  const next = otherModel(view);
+  if (shown && next !== "")
+    said.push({
+      kind: "warning",
+      title: "A run of another model",
+      text: `This run is of the model ${shown.model.name}; the chosen model is ${next}. It reads the text when you move the threshold, decide by hand or classify again.`,
+      actions: ["chooseModel"],
+    });
+  if (shown && modelBefore !== "" && modelBefore !== shown.model.name)
+    said.push({
+      kind: "warning",
+      title: "Another model reads the text now",
+      text: `An earlier run of this text is of the model ${modelBefore}; this one is of ${shown.model.name}, the chosen model when it ran.`,
+      actions: [],
     });
   if (dropped !== "")
     said.push({
@@ -118,7 +136,7 @@ export class Notices {
       ...said.map(({ kind, title, text, actions }) =>
         element(
           "div",
-          kind === "failure" ? { class: "notice failure", role: "alert" } : { class: "notice" },
+          { class: kind === "failure" ? "notice failure" : "notice", ...(kind === "state" ? {} : { role: "alert" }) },
           element("strong", {}, title),
           ...(text === "" ? [] : [element("span", {}, text)]),
           ...actions.map((action) =>

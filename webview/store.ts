@@ -36,6 +36,10 @@ export interface View {
   /** The run that is drawn: `preview`, else `shown`. */
   drawn: Run | null;
   model: ModelStatus;
+  /** The model that the next run is of; empty = nothing is run here. */
+  chosenModel: string;
+  /** The model of an earlier run of the same text; empty = the shown one's. */
+  modelBefore: string;
   /** The view shows a saved run; null = the live one. */
   file: RunFileStatus | null;
   /** Of the shown passage. */
@@ -66,7 +70,20 @@ export interface View {
 
 /** What follows from messages alone. */
 type Owned =
-  "columns" | "bars" | "version" | "run" | "shown" | "preview" | "drawn" | "before" | "dropped" | "sweep" | "a" | "b";
+  | "columns"
+  | "bars"
+  | "version"
+  | "run"
+  | "shown"
+  | "preview"
+  | "drawn"
+  | "before"
+  | "dropped"
+  | "chosenModel"
+  | "modelBefore"
+  | "sweep"
+  | "a"
+  | "b";
 
 /** The view's one state. Listeners run once a frame however often it changes. */
 export class Store {
@@ -90,6 +107,8 @@ export class Store {
       before: null,
       dropped: "",
       model: { state: "none", name: "", precision: "fp32", failure: null },
+      chosenModel: "",
+      modelBefore: "",
       file: null,
       sweep: null,
       a: null,
@@ -144,6 +163,8 @@ export class Store {
         view.model = message.model;
         view.file = message.file ?? null;
         view.dropped = message.dropped ?? "";
+        view.chosenModel = message.chosenModel ?? "";
+        view.modelBefore = message.modelBefore ?? "";
         this.#take(message.run);
         // Nothing is under way, so nothing will come of what was asked for.
         if (message.run?.state !== "running" && message.passing !== true) view.asked = null;
@@ -166,6 +187,7 @@ export class Store {
         break;
       case "model":
         view.model = message.model;
+        if (message.chosenModel !== undefined) view.chosenModel = message.chosenModel;
         // No run will come of what was asked for.
         if (view.asked && (message.model.state === "failed" || message.model.state === "none")) {
           view.asked = null;
@@ -258,9 +280,9 @@ export class Store {
     this.#barsOld = false;
     this.#wentOn.clear();
     const { shown, unit, asked, sweep } = view;
-    // The sweep is of the shown run's fates.
+    // The sweep is of the shown run's fates and model.
     const step =
-      asked && shown?.state === "done" && sameFates(asked.forced, shown.forced)
+      asked && otherModel(view) === "" && shown?.state === "done" && sameFates(asked.forced, shown.forced)
         ? knownStep(sweep, asked.threshold)
         : null;
     const known = shown && asked && step?.depths.length === shown.tokens.length;
@@ -279,6 +301,13 @@ export class Store {
     }
     view.bars = barsOf(view.drawn ?? shown, view.columns);
   }
+}
+
+/** The model that reads the shown text once it is run again, where that is not the run's own; empty = it is. */
+export function otherModel({ shown, chosenModel }: Pick<View, "shown" | "chosenModel">): string {
+  return shown && chosenModel !== "" && shown.state !== "running" && shown.model.name !== chosenModel
+    ? chosenModel
+    : "";
 }
 
 export function same(a: readonly number[], b: readonly number[]): boolean {

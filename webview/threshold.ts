@@ -1,7 +1,7 @@
 import type { Run } from "../src/protocol/run.js";
 import { button, element, setText } from "./elements.js";
 import { explained } from "./explain.js";
-import { same, type View } from "./store.js";
+import { otherModel, same, type View } from "./store.js";
 import { Pair, rounded } from "./thresholdPair.js";
 
 /** The threshold that p(keep) must reach: one number for all layers, or one per layer. Every move is a real run. */
@@ -33,7 +33,9 @@ export class Threshold {
     );
   }
 
-  update({ run, asked, preview }: Pick<View, "run" | "asked" | "preview">, shown: Run): void {
+  update(view: Pick<View, "run" | "shown" | "asked" | "preview" | "chosenModel">, shown: Run): void {
+    const { run, asked, preview } = view;
+    const other = otherModel(view);
     const newest = run ?? shown;
     this.#bundle = shown.model.threshold;
     if (this.#layers.length !== shown.model.layers) this.#build(shown.model.layers);
@@ -55,7 +57,9 @@ export class Threshold {
           : "Running; dashed = an estimate."
         : failed && newest !== shown
           ? `This run ${newest.state === "failed" ? "failed" : "was cancelled"}; the picture shows the run before.`
-          : "",
+          : other !== ""
+            ? `Runs the chosen model, ${other}.`
+            : "",
     );
     this.root.toggleAttribute("data-pending", pending && !failed);
   }

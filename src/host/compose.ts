@@ -79,10 +79,11 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const backends = new Backends(context.globalState, gpu, log);
   const loader = new ModelLoader(clients, backends, extensionUri, (wanted) => platform.threads(wanted), log);
   const runs = new Runs();
+  const pins = new Pins(runs);
   const measurer = new Measurer(clients, loader, backends, runs, log);
   const shared = workspaceStorage(context);
   const earlier = context.storageUri ? Uri.joinPath(context.storageUri, "runs") : null;
-  const history = new History(Uri.joinPath(shared ?? context.globalStorageUri, "runs"), earlier, runs, log);
+  const history = new History(Uri.joinPath(shared ?? context.globalStorageUri, "runs"), earlier, runs, pins, log);
   const view = new HistoryView(history, runs);
   const classifier = new Classifier(loader, backends, runs, log);
   const tracker = new Tracker(runs);
@@ -90,7 +91,6 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const textEditors = new TextEditors();
   const ownStorage = windowStorage(context);
   const interrupted = new Interrupted(Uri.joinPath(ownStorage, "interrupted.json"), runs, log);
-  const pins = new Pins(runs);
   const interventions = new Interventions(runs);
   const sweeps = new Sweeps(loader, backends, runs, log);
   const panel = new SkimPanel(

@@ -81,9 +81,16 @@ export function replaces(last: { run: Run; passing: boolean }, run: Run, passing
   );
 }
 
-/** `entries`, newest first, with `entry` in front; `instead`: the id of the entry whose place it takes. A pinned or named one stays. */
-export function withEntry(entries: readonly Entry[], entry: Entry, instead: string | null): Entry[] {
-  const rest = entries.filter((e) => e.id !== entry.id && (e.id !== instead || e.pinned || e.title !== null));
+/** `entries`, newest first, with `entry` in front; `instead`: the id of the entry whose place it takes. One that is pinned, named, or
+ *  of `compared`, the runs that are A and B, stays. */
+export function withEntry(
+  entries: readonly Entry[],
+  entry: Entry,
+  instead: string | null,
+  compared: readonly string[],
+): Entry[] {
+  const stays = (e: Entry): boolean => e.id !== instead || e.pinned || e.title !== null || compared.includes(e.id);
+  const rest = entries.filter((e) => e.id !== entry.id && stays(e));
   return bounded([entry, ...rest]);
 }
 

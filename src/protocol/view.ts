@@ -13,6 +13,10 @@ export interface SnapshotMessage {
   model: ModelStatus;
   /** What was decided by hand in the run before and this one could not take over ("3 words"): its text or its model is another. Absent = nothing. */
   dropped?: string;
+  /** The model that the settings name: the next run is its own. Absent = nothing is run here. */
+  chosenModel?: string;
+  /** The model of an earlier run of the same text, which the run's model reads now. Absent = there is none. */
+  modelBefore?: string;
   /** A moving control asked for the run: what it asked for since is on its way, or will be. Absent = nothing else is. */
   passing?: boolean;
   /** The view shows a saved run: nothing is run, and no event will come. Absent = it shows the live one. */
@@ -45,6 +49,8 @@ export interface RunStateMessage {
 export interface ModelStatusMessage {
   type: "model";
   model: ModelStatus;
+  /** As in the snapshot. */
+  chosenModel?: string;
 }
 
 export interface ModelStatus {

@@ -56,7 +56,7 @@ describe("the list", () => {
         const pinned: string[] = [];
         ops.forEach(({ pinned: pin, title, instead }, i) => {
           const last = entries[0];
-          entries = withEntry(entries, entry(`${i}`), instead ? (last?.id ?? null) : null);
+          entries = withEntry(entries, entry(`${i}`), instead ? (last?.id ?? null) : null, []);
           expect(entries[0]?.id).toBe(`${i}`);
           if (instead && last) expect(entries.includes(last)).toBe(last.pinned || last.title !== null);
           entries = entries.map((e) => (e.id === `${i}` ? { ...e, pinned: pin, title } : e));
@@ -85,6 +85,13 @@ describe("the list", () => {
     expect(replaces(last, { ...at(0.6), model: { ...whole.model, name: "other" } }, true)).toBe(false);
     const forced = { ...at(0.6), forced: [{ token: 1, from: 0, keep: false }] };
     expect(replaces(last, forced, true)).toBe(false);
+  });
+
+  it("keeps a run that is pinned as A or B when a later one of the same question takes its place", () => {
+    const entries = [entry("b"), entry("a")];
+    const ids = (compared: readonly string[]) => withEntry(entries, entry("c"), "b", compared).map(({ id }) => id);
+    expect(ids(["b"])).toEqual(["c", "b", "a"]);
+    expect(ids(["a"])).toEqual(["c", "a"]);
   });
 
   it("is read with care: an id names a file", () => {

@@ -93,6 +93,25 @@ describe("what is wrong or missing", () => {
       expect(await page.textContent(place)).toContain("Nothing was computed.");
   });
 
+  it("says, before and after, that the chosen model is another than the run's", async () => {
+    const { page } = await bench.open();
+    const eq = recorded("sst2-short", "e");
+    eq.model = { ...eq.model, name: "eq" };
+    await send(page, { type: "snapshot", run: eq, model: ready, chosenModel: "eq" });
+    expect(await page.$$("[role=alert]")).toEqual([]);
+    await send(page, { type: "model", model: ready, chosenModel: "sst2" });
+    expect(await page.textContent("[role=alert]")).toContain(
+      "This run is of the model eq; the chosen model is sst2. It reads the text when you move the threshold",
+    );
+    expect(await page.textContent(".threshold .state")).toBe("Runs the chosen model, sst2.");
+    const run = recorded("sst2-short", "s");
+    await send(page, { type: "snapshot", run, model: ready, chosenModel: run.model.name, modelBefore: "eq" });
+    expect(await page.textContent("[role=alert]")).toContain(
+      `An earlier run of this text is of the model eq; this one is of ${run.model.name}`,
+    );
+    expect(await page.textContent(".threshold .state")).toBe("");
+  });
+
   it("shows a run as cancelled or stale", async () => {
     const { page } = await bench.open();
     const whole = recorded("sst2-short", "n");

@@ -13,6 +13,7 @@ import type { Run } from "../../protocol/run.js";
 import { readRunFile, runFileEnding, writeRunFile } from "../../protocol/savedRun.js";
 import { logError } from "../log.js";
 import { orNull } from "../orNull.js";
+import type { Pins } from "../run/pins.js";
 import type { Runs } from "../run/runs.js";
 
 /** Milliseconds: a slider's many runs are not each written. */
@@ -42,6 +43,7 @@ export class History {
     private readonly folder: Uri,
     private readonly earlier: Uri | null,
     runs: Runs,
+    private readonly pins: Pick<Pins, "a" | "b">,
     private readonly log: LogOutputChannel,
   ) {
     this.#work = this.#load();
@@ -134,7 +136,8 @@ export class History {
     this.#shown = run.id;
     this.#unwritten.set(run.id, run);
     // The list of earlier windows may still be on its way: it is put behind this.
-    this.#set(withEntry(this.#entries, entryOf(run), instead));
+    const compared = [this.pins.a, this.pins.b].flatMap((pinned) => pinned?.id ?? []);
+    this.#set(withEntry(this.#entries, entryOf(run), instead, compared));
   }
 
   #set(entries: Entry[]): void {

@@ -184,6 +184,12 @@ async function isFolder(uri: Uri): Promise<boolean> {
   return stat !== null && (stat.type & FileType.Directory) !== 0;
 }
 
+/** For people: the folder that the setting names, whether or not it is there. */
+export function chosenName(setting: string, extensionUri: Uri): string {
+  const [uri] = candidateUris(setting, extensionUri);
+  return uri ? nameOf(uri) : setting;
+}
+
 /** The last part of a path, for people. */
 export function nameOf(uri: Uri): string {
   return uri.path.split("/").filter(Boolean).pop() ?? uri.toString();

@@ -14,6 +14,7 @@ export type RunChange =
 export class Runs {
   #current: Run | null = null;
   #passing = false;
+  #modelBefore = "";
   readonly #changed = new EventEmitter<RunChange>();
   readonly onDidChange = this.#changed.event;
 
@@ -27,11 +28,19 @@ export class Runs {
     return this.#passing;
   }
 
+  /** The model of an earlier run of the shown text, where another one now reads that text; empty = none does. */
+  get modelBefore(): string {
+    return this.#modelBefore;
+  }
+
   start(init: Omit<Parameters<typeof startRun>[0], "id" | "started">, { passing = false, again = false } = {}): Run {
     const now = new Date();
     const run = startRun({ id: crypto.randomUUID(), started: now.toISOString(), ...init });
     this.#passing = passing;
-    this.show(run, again);
+    const last = this.#current;
+    if (last?.passage.text !== run.passage.text) this.#modelBefore = "";
+    else if (last.model.name !== run.model.name) this.#modelBefore = last.model.name;
+    this.#show(run, again);
     return run;
   }
 
@@ -64,7 +73,12 @@ export class Runs {
   }
 
   /** Shows a new run, or one that was computed before. */
-  show(run: Run, again = false): void {
+  show(run: Run): void {
+    this.#modelBefore = "";
+    this.#show(run, false);
+  }
+
+  #show(run: Run, again: boolean): void {
     this.#current = run;
     this.#changed.fire({ kind: "started", run, again });
   }

@@ -2,6 +2,7 @@ import {
   Uri,
   ViewColumn,
   window,
+  workspace,
   type Disposable,
   type LogOutputChannel,
   type WebviewPanel,
@@ -9,12 +10,14 @@ import {
 } from "vscode";
 import type { Highlight, HostToView, ViewToHost } from "../../protocol/view.js";
 import { parseViewMessage } from "../../protocol/viewSchema.js";
+import { config, section } from "../config.js";
 import type { GpuPage } from "../model/gpuPage.js";
 import type { History } from "../history/history.js";
 import type { Interrupted } from "../run/interrupted.js";
 import type { Run } from "../../protocol/run.js";
 import type { Interventions } from "../run/interventions.js";
 import type { ModelLoader } from "../model/loadModel.js";
+import { chosenName } from "../model/models.js";
 import { moveAside } from "./moveAside.js";
 import { Page } from "./page.js";
 import type { Pins } from "../run/pins.js";
@@ -48,7 +51,11 @@ export class SkimPanel implements WebviewPanelSerializer {
   ) {
     this.#subscriptions = [
       runs.onDidChange((change) => this.#push(change)),
-      loader.onDidChange((model) => this.#post({ type: "model", model })),
+      loader.onDidChange(() => this.#model()),
+      workspace.onDidChangeConfiguration((e) => {
+        if (e.affectsConfiguration(`${section}.model`)) this.#model();
+      }),
+      workspace.onDidGrantWorkspaceTrust(() => this.#model()),
       pins.onDidChange(() => this.#compare()),
       sweeps.onDidChange((change) => this.#sweep(change)),
       window.registerWebviewPanelSerializer(viewType, this),
@@ -182,7 +189,17 @@ export class SkimPanel implements WebviewPanelSerializer {
     clearTimeout(this.#held);
     this.#held = undefined;
     const { dropped } = this.interventions;
-    this.#post({ type: "snapshot", run: this.runs.current, model: this.loader.status, dropped, passing });
+    const { current: run, modelBefore } = this.runs;
+    const chosenModel = this.#chosenModel;
+    this.#post({ type: "snapshot", run, model: this.loader.status, chosenModel, modelBefore, dropped, passing });
+  }
+
+  #model(): void {
+    this.#post({ type: "model", model: this.loader.status, chosenModel: this.#chosenModel });
+  }
+
+  get #chosenModel(): string {
+    return chosenName(config.model, this.extensionUri);
   }
 
   #post(message: HostToView): void {

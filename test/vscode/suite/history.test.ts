@@ -69,6 +69,16 @@ suite("the history of runs", () => {
     assert.deepEqual(await ids(), []);
   });
 
+  test("a run that is pinned as A stays when the same question is asked again", async () => {
+    const first = await skim.classify("One question.");
+    await command("pinA");
+    const second = await skim.classify("One question.");
+    assert.deepEqual(await ids(), [second?.id, first?.id]);
+    await command("clearPins");
+    const third = await skim.classify("One question.");
+    assert.deepEqual(await ids(), [third?.id, first?.id]);
+  });
+
   test("an earlier run whose text is edited keeps its name and its pin, and a deleted one stays away", async () => {
     const editor = await openText("A film of great patience.");
     const first = await onlyRun(skim, () => command("classifyDocument"));

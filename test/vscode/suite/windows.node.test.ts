@@ -27,7 +27,7 @@ suite("two windows on one history", () => {
 
   function window(): { history: History; classify: (id: string) => void } {
     const runs = new Runs();
-    const history = new History(folder, null, runs, log);
+    const history = new History(folder, null, runs, { a: null, b: null }, log);
     open.push(history);
     const classify = (id: string) => {
       const run: Run = { ...wholeRun(id, `The text ${id}.`, 2), state: "running", started: new Date().toISOString() };
