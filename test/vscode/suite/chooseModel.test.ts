@@ -3,7 +3,8 @@ import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { copyOfBundle, named, weights, write } from "./bundleCopy.js";
-import { fresh, onlyRun, said } from "./session.js";
+import { eventually, inFrame, needsPage } from "./page.js";
+import { command, fresh, onlyRun, said, set } from "./session.js";
 
 const setting = () => vscode.workspace.getConfiguration("transkimmer").inspect("model");
 const choose = (folder: vscode.Uri) => vscode.commands.executeCommand("transkimmer.chooseModel", folder);
@@ -34,5 +35,21 @@ suite("choosing a model", () => {
     await choose(folder);
     assert.equal(setting()?.globalValue, named(folder));
     await onlyRun(skim, () => skim.classify("A quiet film."));
+  });
+
+  test("a run of another model says which one will read its text, and then which one did", async function () {
+    needsPage(this);
+    const { model } = await onlyRun(skim, () => skim.classify("A quiet film."));
+    await command("openSkimView");
+    const notices = async () => String(await inFrame('document.querySelector(".notices")?.textContent'));
+    const sentence = (words: string) => eventually(words, async () => (await notices()).includes(words));
+    await eventually("the view", () => inFrame('document.querySelectorAll(".bar").length > 0'));
+    assert.equal(await notices(), "");
+    const folder = await copyOfBundle("reader");
+    await set("model", named(folder));
+    await sentence(`This run is of the model ${model.name}; the chosen model is reader.`);
+    const { model: read } = await onlyRun(skim, () => command("nothingSkimmed"));
+    assert.equal(read.name, "reader");
+    await sentence(`An earlier run of this text is of the model ${model.name}; this one is of reader`);
   });
 });
