@@ -8,11 +8,11 @@ export function rounded(sum: number): number {
 /** What a person typed as a threshold, with a point or a comma; in words what does not fit; null = there is nothing yet. */
 export function readThreshold(typed: string): number | string | null {
   const text = typed.trim();
-  if (/^[-+]?0?[.,]?$/.test(text) && text !== "0") return null; // the beginning of a number
+  if (/^[-+]?[.,]?$/.test(text)) return null; // the beginning of a number
   const value = /^[-+]?\d*[.,]?\d*(e[-+]?\d+)?$/i.test(text) ? Number(text.replace(",", ".")) : NaN;
   if (Number.isNaN(value)) return `“${text}” is no number.`;
   if (value > 1) return `${text} is above 1.`;
-  return value < 0 ? `${text} is below 0.` : value;
+  return value < 0 ? `${text} is below 0.` : Math.abs(value); // “-0” is a 0, too
 }
 
 let pairs = 0;

@@ -1,3 +1,4 @@
+import { estimatedTokens } from "../protocol/estimate.js";
 import { SkimError } from "../protocol/errors.js";
 import { fromFile } from "../protocol/text.js";
 import { detectColumns, likeLabels } from "./columns.js";
@@ -115,10 +116,10 @@ function passedSaid(passed: ReturnType<typeof likeLabels>): string {
 }
 
 /**
- * About how long the file's texts are, UTF-16 units: the longest string of each of the first records. Enough to choose an engine
+ * About how long the file's texts are, tokens: the longest string of each of the first records. Enough to choose an engine
  * before a model's labels are known. 0 = who knows.
  */
-export async function textLength(source: Source): Promise<number> {
+export async function textTokens(source: Source): Promise<number> {
   const head = await headOf(source);
   const start: Source = {
     ...source,
@@ -132,7 +133,7 @@ export async function textLength(source: Source): Promise<number> {
   for await (const item of readRecords(start.open(), writing, source.name)) {
     if (isMalformed(item)) continue;
     const values = "cells" in item.content ? item.content.cells : Object.values(item.content.object);
-    lengths.push(Math.max(0, ...values.map((value) => (typeof value === "string" ? value.length : 0))));
+    lengths.push(Math.max(0, ...values.map((value) => (typeof value === "string" ? estimatedTokens(value) : 0))));
     if (lengths.length > sampleRecords) break;
   }
   const rows = writing.table && lengths.length > 1 ? lengths.slice(1) : lengths; // a header's names are no texts

@@ -6,7 +6,6 @@ import type { Decorator } from "./editor/decorate.js";
 import { chooseModel, type ChooseParts } from "./model/chooseModel.js";
 import { documentPassage, selectedPassages, type Passages } from "./editor/passage.js";
 import type { Pins } from "./run/pins.js";
-import type { Runs } from "./run/runs.js";
 import { askText, pick } from "./say.js";
 import type { TextEditors } from "./editor/textEditors.js";
 import type { Tracker } from "./editor/track.js";
@@ -15,7 +14,6 @@ import type { Sweeps } from "./run/sweeps.js";
 export interface Parts extends ChooseParts {
   textEditors: TextEditors;
   tracker: Tracker;
-  runs: Runs;
   pins: Pins;
   sweeps: Sweeps;
   decorator: Decorator;

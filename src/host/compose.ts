@@ -111,6 +111,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const evaluation = composeEvaluation(context.extensionUri, shared ?? ownStorage, platform, {
     panel,
     classifier,
+    runs,
     backends,
     log,
   });

@@ -7,8 +7,6 @@ import type { Backend, Precision } from "./run.js";
 export const measuredTokens = [32, 256] as const;
 /** The longest text that the measured times are drawn out to: longer ones are read in windows of about this. */
 const longest = 512;
-/** English text, characters a token, [CLS] and [SEP] aside: the length at hand is estimated before the text is in tokens. */
-const charactersPerToken = 4.5;
 
 /** Wall-clock milliseconds of a warm run without skimming, at each of `measuredTokens`. */
 export const MeasuredSchema = v.object({
@@ -39,11 +37,8 @@ export interface Choice {
   why: string;
 }
 
-/** [CLS] and [SEP] aside. */
-export const estimatedTokens = (characters: number): number => Math.round(characters / charactersPerToken);
-
-/** The backend for a text of so many UTF-16 units. */
-export function chooseBackend(facts: BackendFacts, characters: number): Choice {
+/** The backend for a text of so many tokens, [CLS] and [SEP] aside, as estimate.ts says. */
+export function chooseBackend(facts: BackendFacts, textTokens: number): Choice {
   const { wanted, precision, adapter, failed, away, measured } = facts;
   const wasm = (why: string): Choice => ({ backend: "wasm", precision: precision.wasm, why });
   const webgpu = (why: string): Choice =>
@@ -58,7 +53,7 @@ export function chooseBackend(facts: BackendFacts, characters: number): Choice {
   if (adapter && isSoftware(adapter))
     return wasm(`the only graphics adapter here is a program (${adapterName(adapter)})`);
   if (!measured) return wasm("WebGPU was not yet measured with this model on this machine");
-  const tokens = estimatedTokens(characters) + 2;
+  const tokens = Math.round(textTokens) + 2;
   const at = (times: readonly [number, number]): number => timeAt(times, tokens);
   const why = `for about ${tokens} tokens it measured ${at(measured.wasm).toFixed(0)} ms on WASM, ${at(measured.webgpu).toFixed(0)} ms on WebGPU`;
   return at(measured.webgpu) < at(measured.wasm) ? webgpu(why) : wasm(why);

@@ -1,5 +1,5 @@
 /** What a person is asked before the model reads a text that takes it minutes. */
-import { estimatedTokens } from "./backend.js";
+import { estimatedTokens } from "./estimate.js";
 import type { Passage, Run } from "./run.js";
 import { fromFile } from "./text.js";
 
@@ -11,7 +11,7 @@ const usualWindow = 512;
 /** The question; null = these texts are not so long. `last`: the run before, whose model and pace are taken for this one's. */
 export function longQuestion(passages: readonly Passage[], last: Run | null): string | null {
   const room = (last?.model.maxTokens ?? usualWindow) - 2;
-  const tokens = passages.map(({ text }) => estimatedTokens(text.length));
+  const tokens = passages.map(({ text }) => estimatedTokens(text));
   const windows = tokens.reduce((sum, n) => sum + Math.ceil(n / room), 0);
   if (windows <= manyWindows) return null;
   const [passage] = passages;

@@ -17,8 +17,8 @@ const facts = (over: Partial<BackendFacts> = {}): BackendFacts => ({
   measured,
   ...over,
 });
-const short = 20;
-const long = 2000;
+const short = 4;
+const long = 444;
 
 describe("the backend of a run", () => {
   it("is by default the one that measured faster for a text of that length", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { textLength } from "../../src/dataset/detect.js";
+import { textTokens } from "../../src/dataset/detect.js";
 import type { Wanted } from "../../src/dataset/reading.js";
 import type { Format } from "../../src/dataset/record.js";
 import { asked, binary, detected, rowsOf, source } from "./dataSetSource.js";
@@ -104,10 +104,12 @@ describe("detecting columns", () => {
     expect([none.said.endsWith("No labels."), none.passedOver]).toEqual([true, []]);
   });
 
-  it("says about how long the first texts are, before anything is asked", async () => {
-    expect(await textLength(source("text,label\nfour,0\nsix at,1\n", "csv"))).toBe(5);
-    expect(await textLength(source(`text\nfour\n${"six at\n".repeat(500)}`, "csv"))).toBeCloseTo(6, 1);
-    expect(await textLength(source('{"text":"four","n":7}', "jsonl"))).toBe(4);
+  it("says about how many tokens the first texts have, before anything is asked", async () => {
+    const [eight, twelve] = ["four".repeat(9), "six at".repeat(9)];
+    expect(await textTokens(source(`text,label\n${eight},0\n${twelve},1\n`, "csv"))).toBe(10);
+    expect(await textTokens(source(`text\n${eight}\n${`${twelve}\n`.repeat(500)}`, "csv"))).toBeCloseTo(12, 1);
+    expect(await textTokens(source(`{"text":"${eight}","n":7}`, "jsonl"))).toBe(8);
+    expect(await textTokens(source(`{"text":"${"\u6587".repeat(36)}","n":7}`, "jsonl"))).toBe(36);
   });
 });
 

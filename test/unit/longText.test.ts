@@ -27,6 +27,15 @@ describe("before a long text is read", () => {
     expect(longQuestion([passage(1_000_000)], { ...run, result: { ...result, ms: null } })).not.toContain("pace");
   });
 
+  it("a Chinese text has a token a character, a Korean or Thai one too; one in part by its part", () => {
+    const windows = (text: string) => /about (\d+) windows/.exec(longQuestion([{ text, name: "x" }], null) ?? "")?.[1];
+    expect(windows("\u6587".repeat(229_000))).toBe("450");
+    expect(windows("\ud55c".repeat(102_000))).toBe("200");
+    expect(windows("\u0e01".repeat(102_000))).toBe("200");
+    expect(Number(windows("\u{20000}".repeat(102_000)))).toBeCloseTo(200, -1); // of two UTF-16 units
+    expect(Number(windows("\u6587".repeat(51_000) + "a".repeat(450_000)))).toBeCloseTo(296, -1);
+  });
+
   it("several selections are counted together", () => {
     expect(longQuestion([passage(150_000), passage(150_000)], null)).toContain("all of 2 selections?");
   });

@@ -46,6 +46,17 @@ describe("a threshold that is typed", { timeout: 30_000 }, () => {
     expect(await page.inputValue(field)).toBe("0.7");
   });
 
+  it.each(["0.", "0,", "-0", ".0"])("%s is 0", async (typed) => {
+    const { page } = await bench.open();
+    await show(page, recorded("sst2-short"));
+    await page.click(field, { clickCount: 3 });
+    await page.keyboard.type(typed);
+    await page.keyboard.press("Enter");
+    await frame(page);
+    expect(await asked(page)).toEqual([0]);
+    expect(await page.inputValue(field)).toBe("0");
+  });
+
   it.each([
     ["2", "2 is above 1. A threshold is a number from 0 to 1; the run shown is that of 0.5."],
     ["-1", "-1 is below 0. A threshold is a number from 0 to 1; the run shown is that of 0.5."],

@@ -2,6 +2,7 @@ import { Uri, type LogOutputChannel } from "vscode";
 import type { Backend } from "../../protocol/run.js";
 import type { Backends } from "../model/backends.js";
 import type { Classifier } from "../run/classify.js";
+import type { Runs } from "../run/runs.js";
 import { openDataSet } from "./dataSetFile.js";
 import {
   answerPage,
@@ -20,6 +21,7 @@ export interface EvaluationNeeds {
   /** These show one of the data set's texts. */
   panel: SkimPanel;
   classifier: Classifier;
+  runs: Runs;
   backends: Backends;
   log: LogOutputChannel;
 }
@@ -29,7 +31,7 @@ export function composeEvaluation(
   extensionUri: Uri,
   storage: Uri,
   platform: Platform,
-  { panel, classifier, backends, log }: EvaluationNeeds,
+  { panel, classifier, runs, backends, log }: EvaluationNeeds,
 ): { evaluations: Evaluations; disposables: { dispose(): unknown }[] } {
   const files = new EvaluationFiles(Uri.joinPath(storage, "evaluation"));
   const open = (uri: Uri) => openDataSet(uri, platform.readPieces);
@@ -39,7 +41,7 @@ export function composeEvaluation(
   const page: EvaluationPanel = new EvaluationPanel(extensionUri, evaluations, log, (message) =>
     answerPage(parts, message),
   );
-  const parts: EvaluationCommandParts = { evaluations, files, open, page, panel, classifier, log };
+  const parts: EvaluationCommandParts = { evaluations, files, open, page, panel, classifier, runs, log };
   offerToResume(parts).catch((error: unknown) => logError(log, "Finding the last evaluation", error));
   return { evaluations, disposables: [evaluations, page, ...registerEvaluationCommands(parts)] };
 }

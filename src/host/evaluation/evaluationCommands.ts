@@ -3,7 +3,9 @@ import { toCsv, toJson } from "../../dataset/export.js";
 import { formatOf } from "../../dataset/records.js";
 import { isMalformed, readRows } from "../../dataset/rows.js";
 import type { DatasetToHost } from "../../protocol/evaluationView.js";
+import { wantsLong } from "../run/askLong.js";
 import type { Classifier } from "../run/classify.js";
+import type { Runs } from "../run/runs.js";
 import { registerTable } from "../commandTable.js";
 import type { DataSetFile } from "./dataSetFile.js";
 import type { EvaluationFiles } from "./evaluationFiles.js";
@@ -22,6 +24,7 @@ export interface EvaluationCommandParts {
   page: EvaluationPanel;
   panel: SkimPanel;
   classifier: Classifier;
+  runs: Runs;
   log: LogOutputChannel;
 }
 
@@ -141,7 +144,7 @@ async function readOtherwise({ evaluations, files }: EvaluationCommandParts): Pr
 
 /** Finds a row's text in the file again, and runs it in the skim view. */
 async function openRow(parts: EvaluationCommandParts, wanted: number, threshold: number): Promise<void> {
-  const { evaluations, files, open, panel, classifier } = parts;
+  const { evaluations, files, open, panel, classifier, runs } = parts;
   const { uri, table } = evaluations;
   const plan = await files.plan();
   if (!uri || !table || !plan?.reading) return;
@@ -150,11 +153,10 @@ async function openRow(parts: EvaluationCommandParts, wanted: number, threshold:
   for await (const item of readRows(source, plan.reading)) {
     if (isMalformed(item) || item.row !== wanted) continue;
     if (flip && !item.text.startsWith(flip.excerpt.replace(/…$/, ""))) break;
+    const passages = [{ text: item.text, name: `${source.name}, line ${item.line}` }];
+    if (!(await wantsLong(passages, runs))) return;
     panel.show(true);
-    await classifier.classify({
-      passages: [{ text: item.text, name: `${source.name}, line ${item.line}` }],
-      threshold: [threshold],
-    });
+    await classifier.classify({ passages, threshold: [threshold] });
     return;
   }
   void inform(`${source.name} was edited since it was evaluated: row ${wanted} is another now.`);

@@ -1,6 +1,6 @@
 import type { LogOutputChannel, Uri } from "vscode";
 import type { Control } from "../../dataset/control.js";
-import { textLength } from "../../dataset/detect.js";
+import { textTokens } from "../../dataset/detect.js";
 import type { Source } from "../../dataset/rows.js";
 import { EngineRunner, otherModel } from "../../dataset/runner.js";
 import type { Choice } from "../../protocol/backend.js";
@@ -34,13 +34,13 @@ export class EvaluationEngines {
   async load(
     source: Source,
     control: Control,
-    wish: Omit<Wish, "characters"> = {},
+    wish: Omit<Wish, "tokens"> = {},
   ): Promise<(Loaded & { files: string; why: string }) | null> {
     const { extensionUri, startEngine, backends, workers, log } = this.parts;
     const own = await planLoad(extensionUri, 1);
     await backends.ready(own);
-    const characters = await textLength(source);
-    const choice = (this.#choice = choiceFor(backends, own, { characters, ...wish }));
+    const tokens = await textTokens(source);
+    const choice = (this.#choice = choiceFor(backends, own, { tokens, ...wish }));
     backends.say(choice);
     const { backend, precision, threads, files } = withChoice(own, choice);
     try {

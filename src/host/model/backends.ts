@@ -53,11 +53,11 @@ export class Backends implements Disposable {
     if (this.gpu.away === null) await (this.#found ??= this.#find());
   }
 
-  choose(plan: LoadPlan, characters: number): Choice {
+  choose(plan: LoadPlan, tokens: number): Choice {
     const measured = this.measured(plan);
     const precision = { wanted: config.precision, wasm: plan.precision };
     const gpu = { adapter: this.#adapter, failed: this.#failed, away: this.gpu.away };
-    return chooseBackend({ wanted: config.backend, precision, measured, ...gpu }, characters);
+    return chooseBackend({ wanted: config.backend, precision, measured, ...gpu }, tokens);
   }
 
   /** Tells the person, once, that WebGPU was asked for and WASM computes. */

@@ -4,7 +4,9 @@ import { SkimError, toFailure } from "../../protocol/errors.js";
 import { shorten } from "../../protocol/text.js";
 import { choosePrecision, config, section, trustNote } from "../config.js";
 import { logError } from "../log.js";
+import { wantsLong } from "../run/askLong.js";
 import type { Classifier } from "../run/classify.js";
+import type { Runs } from "../run/runs.js";
 import { pick, sayProgress, type Choice } from "../say.js";
 import type { SkimPanel } from "../view/panel.js";
 import { cancelled, EngineClient, untilCancelled } from "./engineClient.js";
@@ -24,18 +26,20 @@ export interface ChooseParts {
   /** Starts an engine that computes on WASM. */
   engine: () => Promise<Engine>;
   classifier: Classifier;
+  runs: Runs;
   panel: SkimPanel;
   log: LogOutputChannel;
 }
 
 /** Asks which model reads from now on, or takes the given folder. It is tried first: one that does not load is not written into the settings. */
 export async function chooseModel(parts: ChooseParts, given: unknown): Promise<undefined> {
-  const { extensionUri, classifier, panel } = parts;
+  const { extensionUri, classifier, runs, panel } = parts;
   const folder = given instanceof Uri ? { name: nameOf(given), uri: given } : await askFolder(parts);
   if (!folder || !(await loads(folder, parts))) return;
   const setting = settingFor(folder, extensionUri);
   await workspace.getConfiguration(section).update("model", setting, targetOf(folder));
-  if (panel.visible) await classifier.again();
+  const passages = runs.current ? [runs.current.passage] : [];
+  if (panel.visible && (await wantsLong(passages, runs))) await classifier.again();
 }
 
 /** Loads the folder in an engine of its own, which ends with it: the model that works stays loaded. False = cancelled. Throws SkimError. */

@@ -43,8 +43,8 @@ const quietFor = 700;
 
 /** What a text asks of the model: its length decides between backends that are fast for short and for long ones. */
 export interface Wish {
-  /** UTF-16 units. */
-  characters: number;
+  /** Of the text, estimated. */
+  tokens: number;
   /** Absent = what the settings say. */
   precision?: Precision;
   /** Why WebGPU is not to compute it, whatever else speaks for it. */
@@ -52,10 +52,10 @@ export interface Wish {
 }
 
 /** WebGPU computes in fp32 only: what is to be read in eight bits is read on WASM. */
-export function choiceFor(backends: Backends, plan: LoadPlan, { characters, precision, without }: Wish): Choice {
+export function choiceFor(backends: Backends, plan: LoadPlan, { tokens, precision, without }: Wish): Choice {
   const choice: Choice =
     without === undefined
-      ? backends.choose(plan, characters)
+      ? backends.choose(plan, tokens)
       : { backend: "wasm", precision: plan.precision, why: without };
   if (precision === undefined || precision === choice.precision) return choice;
   const why = choice.backend === "wasm" ? choice.why : "8-bit arithmetic runs on WASM only";

@@ -1,4 +1,5 @@
 import { CancellationTokenSource, type LogOutputChannel } from "vscode";
+import { estimatedTokens } from "../../protocol/estimate.js";
 import { sameTokens } from "../../protocol/byHand.js";
 import { SkimError, toFailure } from "../../protocol/errors.js";
 import type { SkimEvent } from "../../protocol/events.js";
@@ -121,7 +122,7 @@ export class Classifier {
     const since = () => (performance.now() - asked).toFixed(1);
     let run: Run | null = null;
     try {
-      const wish = { characters: passage.text.length };
+      const wish = { tokens: estimatedTokens(passage.text) };
       const ready = this.loader.ready(wish);
       const prepared = ready?.prepared ?? (await this.loader.load(job.stop.token, wish));
       if (prepared === cancelled) return;
@@ -189,7 +190,7 @@ export class Classifier {
       if (!this.backends.isWebGpuFault(choice, error)) throw error;
       client.terminate();
       const without = this.backends.giveUp(error);
-      const wish = { characters: params.text.length, precision: run.precision, without };
+      const wish = { tokens: estimatedTokens(params.text), precision: run.precision, without };
       const next = await this.loader.load(token, wish);
       if (next === cancelled) return cancelled;
       onEvent({ kind: "backend", backend: next.loaded.backend, backendWhy: next.choice.why });

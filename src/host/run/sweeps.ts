@@ -1,4 +1,5 @@
 import { CancellationTokenSource, EventEmitter, type Disposable, type LogOutputChannel } from "vscode";
+import { estimatedTokens } from "../../protocol/estimate.js";
 import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
 import type { ModelInfo, Run, RunState } from "../../protocol/run.js";
 import { appendSweep, gapsOf, mostRuns, startSweep, type ShownSweep } from "../../protocol/shownSweep.js";
@@ -99,9 +100,9 @@ export class Sweeps implements Disposable {
     without: Pick<Wish, "without"> = {},
   ): Promise<null | Cancelled> {
     const before = this.loader.key;
-    const characters = run.passage.text.length;
+    const tokens = estimatedTokens(run.passage.text);
     const { precision } = run;
-    const wish = { characters, ...(config.precision === "auto" ? { precision } : {}), ...without };
+    const wish = { tokens, ...(config.precision === "auto" ? { precision } : {}), ...without };
     const prepared = await this.loader.load(stop.token, wish);
     if (prepared === cancelled) return cancelled;
     const { loaded, client, choice } = prepared;

@@ -8,19 +8,20 @@ const loading = 2000;
  * Explorer replaces; the one thing that keeps a tab is a command about the active one. So the panel has the focus for a moment.
  */
 export async function moveAside(panel: WebviewPanel, preserveFocus: boolean): Promise<void> {
-  const active = new Promise<void>((resolve) => {
+  const active = new Promise<boolean>((resolve) => {
     const changed = panel.onDidChangeViewState(() => {
-      if (panel.active) done();
+      if (panel.active) done(true);
     });
-    const closed = panel.onDidDispose(() => done());
-    function done(): void {
+    const closed = panel.onDidDispose(() => done(false));
+    function done(isActive: boolean): void {
       changed.dispose();
       closed.dispose();
-      resolve();
+      resolve(isActive);
     }
   });
   panel.reveal(ViewColumn.Beside, false);
-  await active;
+  // Closed meanwhile: what is active now is somebody else's.
+  if (!(await active)) return;
   await commands.executeCommand("workbench.action.keepEditor");
   if (!preserveFocus) return;
   const giveBack = () => commands.executeCommand("workbench.action.focusPreviousGroup");
