@@ -46,6 +46,12 @@ export class Gaps {
     return gap !== undefined && gap.first <= last;
   }
 
+  /** The gap that a threshold lies in. */
+  around(point: number): Gap | undefined {
+    const gap = this.#gaps[this.#at(point)];
+    return gap !== undefined && gap.first <= point ? gap : undefined;
+  }
+
   remove({ first, last }: Gap): void {
     const from = this.#at(first);
     let to = from;

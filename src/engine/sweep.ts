@@ -53,7 +53,7 @@ export async function* sweep(
   pause: () => Promise<void>,
 ): AsyncGenerator<SweepEvent> {
   const started = now();
-  const { range, wanted } = plan(options);
+  const { range, wanted, unknown } = plan(options);
   const { runs = Infinity } = options;
   const room = new Room(roomBytes);
   const tails = new Tails(encoder, info.layers, pause);
@@ -76,8 +76,10 @@ export async function* sweep(
     while (next !== undefined && found < runs) {
       const leaves: Leaf[] = [];
       for (const tree of trees) leaves.push(await tree.leafAt(next));
-      const first = Math.max(...leaves.map((leaf) => leaf.first));
-      const last = Math.min(...leaves.map((leaf) => leaf.last));
+      // Another backend's scores differ by a little: a run beside known ones ends where they begin.
+      const free = unknown.around(next) ?? range;
+      const first = Math.max(free.first, ...leaves.map((leaf) => leaf.first));
+      const last = Math.min(free.last, ...leaves.map((leaf) => leaf.last));
       wanted.remove({ first, last });
       found++;
       const lo = floatAt(first === range.first ? first : first - 1);
@@ -98,8 +100,8 @@ export async function* sweep(
   yield { kind: "end", complete: next === undefined, runs: found, flops, ms: now() - started };
 }
 
-/** The range, and the thresholds to visit. */
-function plan({ from = 0, to = 1, at, known = [] }: SweepOptions): { range: Gap; wanted: Gaps } {
+/** The range, the thresholds to visit, and those of which no step was known before. */
+function plan({ from = 0, to = 1, at, known = [] }: SweepOptions): { range: Gap; wanted: Gaps; unknown: Gaps } {
   for (const t of [from, to, ...(at ?? [])])
     if (!(t >= 0 && t <= 1)) throw new SkimError("threshold", `${t} is no threshold: give numbers from 0 to 1.`);
   const range = { first: ordinal(from), last: ordinal(to) };
@@ -109,12 +111,14 @@ function plan({ from = 0, to = 1, at, known = [] }: SweepOptions): { range: Gap;
     throw new SkimError("threshold", `The threshold ${outside} lies outside the range from ${from} to ${to}.`);
   const points = at && [...new Set(at.map(ordinal))].sort((a, b) => a - b);
   const wanted = points ? new Gaps(points.map((t) => ({ first: t, last: t }))) : new Gaps([range]);
+  const unknown = new Gaps([range]);
   for (const { lo, hi } of known) {
     // The range's lower end was visited first: where a step begins there, the end is known too.
     const step = { first: ordinal(lo) === range.first ? range.first : ordinal(lo) + 1, last: ordinal(hi) };
     wanted.remove(step);
+    unknown.remove(step);
   }
-  return { range, wanted };
+  return { range, wanted, unknown };
 }
 
 /** The windows' runs as one run of the passage. */

@@ -137,6 +137,16 @@ describe.each([
     const rest = await sweep(model, text, { known: first.steps });
     expect([...first.steps, ...rest.steps].toSorted((a, b) => a.hi - b.hi)).toEqual(whole.steps);
     expect((await sweep(model, text, { known: whole.steps })).steps).toEqual([]);
+
+    // Another backend's scores differ by a little, and so do its steps' bounds: what is missing is given, and no more.
+    const [i, wide] = [...whole.steps.entries()].reduce((a, b) => (b[1].hi - b[1].lo > a[1].hi - a[1].lo ? b : a));
+    const [low, high] = [wide.lo * 0.7 + wide.hi * 0.3, wide.lo * 0.3 + wide.hi * 0.7].map(Math.fround);
+    const apart = [
+      { lo: wide.lo, hi: low ?? 0 },
+      { lo: high ?? 0, hi: wide.hi },
+    ];
+    const between = await sweep(model, text, { known: [...whole.steps.filter((_, other) => other !== i), ...apart] });
+    expect(between.steps).toEqual([{ ...wide, lo: low, hi: high }]);
     expect((await sweep(model, text, { runs: 0 })).complete).toBe(false);
   });
 });

@@ -16,10 +16,10 @@ async function test(page: Page): Promise<void> {
   await view.locator(".result .winner").waitFor(patience);
   await page.locator(".view-lines").getByText("quiet family drama").first().waitFor(patience);
   await page.keyboard.press("F1");
-  await page.keyboard.type("Transkimmer: Cancel");
-  await page.locator('.quick-input-list [aria-label^="Transkimmer: Cancel"]').first().waitFor(patience);
+  await page.keyboard.type("Transkimmer: Clear Pinned Runs");
+  await page.locator('.quick-input-list [aria-label^="Transkimmer: Clear Pinned Runs"]').first().waitFor(patience);
   await page.keyboard.press("Enter");
-  await page.locator(".notifications-toasts").getByText("Nothing is running").waitFor({ timeout: 60_000 });
+  await page.locator(".notifications-toasts").getByText("No run is pinned").waitFor({ timeout: 60_000 });
 }
 
 if (!serverRunsHere) {
