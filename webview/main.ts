@@ -221,7 +221,7 @@ function draw(view: View): void {
   chart.root.hidden = view.table;
   if (!view.table) chart.update(view, store.layer, theme);
   table.update(drawn, view.bars, view.table);
-  legend.update(m, theme, drawn.forced.length > 0);
+  legend.update(m, theme, drawn.forced.length > 0, drawn.model.layers);
   summary.update(drawn, view.bars, before);
   byHand.update(view, before);
   choose(view);

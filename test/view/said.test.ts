@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { append, type Run } from "../../src/protocol/run.js";
 import { viewBench } from "./bench.js";
 import { posts, ready, send, show } from "./page.js";
+import { sentence, wholeRun } from "./synthetic.js";
 import { begun, eventsOf, recorded } from "./recorded.js";
 
 const bench = viewBench();
@@ -53,6 +54,19 @@ describe("what a run says of itself", () => {
     const lefts = await page.$$eval(".classes .track", (all) => all.map((n) => n.getBoundingClientRect().left));
     expect(lefts).toHaveLength(3);
     expect(new Set(lefts).size).toBe(1);
+  });
+});
+
+describe("the legend", () => {
+  it("has a step for each depth of a model of few layers, and the last one beside its words, however narrow", async () => {
+    const { page } = await bench.open({ width: 330 });
+    await show(page, wholeRun("few", sentence, 3));
+    expect(await page.locator(".scale i").count()).toBe(4); // left before layer 1, 2 or 3, or kept
+    const last = await page.locator(".scale i").last().boundingBox();
+    const words = await page.getByText("kept to the end").last().boundingBox();
+    const top = words?.y ?? 0;
+    expect(last?.y).toBeGreaterThanOrEqual(top);
+    expect(last?.y).toBeLessThan(top + (words?.height ?? 0));
   });
 });
 

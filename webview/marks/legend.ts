@@ -1,3 +1,4 @@
+import { depthStep } from "../../src/protocol/fate.js";
 import { element } from "../elements.js";
 import { explained } from "../explain.js";
 import type { View } from "../store.js";
@@ -9,12 +10,12 @@ export class Legend {
   readonly #about = explained("skyline");
   #shown = "";
 
-  update(mode: View["mode"], { highContrast }: Theme, byHand: boolean): void {
-    const key = `${mode} ${highContrast} ${byHand}`;
+  update(mode: View["mode"], { highContrast }: Theme, byHand: boolean, layers: number): void {
+    const key = `${mode} ${highContrast} ${byHand} ${layers}`;
     if (key === this.#shown) return;
     this.#shown = key;
     this.root.dataset["mode"] = mode;
-    this.root.replaceChildren(...(mode === "p" ? probability() : highContrast ? fate() : depth()));
+    this.root.replaceChildren(...(mode === "p" ? probability() : highContrast ? fate() : depth(layers)));
     if (byHand) this.root.append(text("· by hand: ▼ kept, ☒ skimmed from that layer on"));
     this.root.append(this.#about);
   }
@@ -27,8 +28,11 @@ const swatches = (name: string, steps: number): HTMLElement[] =>
 
 const stronger = "within a bar, stronger = higher p(keep)";
 
-function depth(): HTMLElement[] {
-  return [text("skimmed early"), ...swatches("depth", 7), text(`kept to the end; ${stronger}`)];
+function depth(layers: number): HTMLElement[] {
+  const steps = new Set(Array.from({ length: layers + 1 }, (_, deep) => depthStep(deep, layers)));
+  const all = [...steps].map((step) => swatch(`depth-${step}`));
+  const kept = element("span", { class: "together" }, ...all.splice(-1), text("kept to the end;"));
+  return [text("skimmed early"), ...all, kept, text(stronger)];
 }
 
 function fate(): HTMLElement[] {
