@@ -1,11 +1,9 @@
 import { SkimError } from "../protocol/errors.js";
-import papaparse, { type ParserError } from "papaparse";
+import { cutRecords, type Cut } from "./cut.js";
 import { maxRecordBytes, megabytes, mostColumns, type FileRecord, type Malformed } from "./record.js";
 import { fromByteString, toByteString } from "./utf8.js";
 
 const pieceBytes = 64 * 1024;
-/** No byte is this character. */
-const never = "\uffff";
 
 /** How a table is written. */
 export interface Dialect {
@@ -18,7 +16,7 @@ export interface Dialect {
 }
 
 /**
- * Records of a table. Enclosed cells may hold delimiters, line ends and doubled quotes. The parser sees one character a byte,
+ * Records of a table. Enclosed cells may hold delimiters, line ends and doubled quotes. It is cut at one character a byte,
  * since all that it cuts at is ASCII; each cell is then read as UTF-8 by itself, so that one wrong byte spoils one record.
  */
 export async function* readTable(
@@ -38,26 +36,18 @@ export async function* readTable(
     newline ??= lineEnd(pending, last);
     if (newline === null) return;
     const end = newline;
-    const parser = new papaparse.Parser({
-      delimiter: delimiter ?? never,
-      newline: end,
-      ...(quotes ? {} : { fastMode: true }),
-      step: ({ data, errors, meta }) => {
-        const raw = pending.slice(after, meta.cursor);
-        const lines = count(raw, end);
-        const open = meta.cursor === pending.length && !raw.endsWith(end);
-        const endLine = line + lines - (open ? 0 : 1);
-        const at = { line, endLine };
-        const record =
-          raw.length > maxRecordBytes
-            ? { ...at, reason: `The record is longer than ${megabytes(maxRecordBytes)}.` }
-            : readCells(data[0] ?? [], errors, at);
-        if (record && !(sepLine && line === 1)) found.push(record);
-        line += lines;
-        after = meta.cursor;
-      },
-    });
-    parser.parse(pending, 0, !last);
+    for (const { cells, fault, next } of cutRecords(pending, { delimiter, quotes }, end, last)) {
+      const raw = pending.slice(after, next);
+      const lines = count(raw, end);
+      const at = { line, endLine: line + lines - (raw.endsWith(end) ? 1 : 0) };
+      const record =
+        raw.length > maxRecordBytes
+          ? { ...at, reason: `The record is longer than ${megabytes(maxRecordBytes)}.` }
+          : readCells(cells, fault, at);
+      if (record && !(sepLine && line === 1)) found.push(record);
+      line += lines;
+      after = next;
+    }
     pending = pending.slice(after);
   };
 
@@ -89,15 +79,14 @@ function lineEnd(start: string, last: boolean): string | null {
 /** A record of a table; null for a blank line. */
 function readCells(
   cells: string[],
-  errors: ParserError[],
+  fault: Cut["fault"],
   at: { line: number; endLine: number },
 ): FileRecord | Malformed | null {
-  const quotes = errors[0];
-  if (quotes)
+  if (fault)
     return {
       ...at,
       reason:
-        quotes.code === "MissingQuotes"
+        fault === "never closed"
           ? "A quote is opened and never closed."
           : "A closing quote is followed by other characters: quotes inside a quoted cell must be doubled.",
     };

@@ -136,6 +136,20 @@ describe("CSV and TSV", () => {
     }
   });
 
+  // A parser that looks from each quote to the cell's end needs minutes for one of these records, and stops the thread for as long.
+  it.each([
+    ["blanks", ",", " "],
+    ["form feeds", ",", "\f"],
+    ["bytes that UTF-8 has not", ",", "\u00a0"],
+    ["empty cells", "\t", "\t"],
+  ])("gets through 2 MB of quotes that are not doubled, and %s behind them", async (_, delimiter, behind) => {
+    const wrong = `"x${'a"'.repeat(200_000)}a${behind.repeat(250_000)}${delimiter}\n"\n`;
+    const file = Uint8Array.from(wrong.repeat(3), (c) => c.charCodeAt(0));
+    const items = await read(file, { encoding: "utf-8", table: { delimiter, quotes: true, sepLine: false } }, 65_536);
+    const reason = "A closing quote is followed by other characters: quotes inside a quoted cell must be doubled.";
+    expect(brief(items)).toEqual(["1-2", "3-4", "5-6"].map((lines) => `${lines}: ! ${reason}`));
+  });
+
   it("refuses a record of 1.9 MB, which may as well be a quote left open", async () => {
     await expect(read(`a,b\n"${"x".repeat(1_900_000)}",1\n`, "csv", 1_000_000)).rejects.toThrow(/longer than 1 MB/);
   });

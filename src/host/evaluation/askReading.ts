@@ -2,7 +2,7 @@ import { alternativesOf, wantedInstead } from "../../dataset/alternatives.js";
 import { labelNamed } from "../../dataset/labels.js";
 import type { Question, Reading, Wanted } from "../../dataset/reading.js";
 import { pick, type Choice } from "../say.js";
-import type { AskReading } from "./evaluations.js";
+import type { AskReading } from "./decideReading.js";
 
 /** Values that a person is asked about one by one, at most. */
 const mostAsked = 50;
@@ -52,7 +52,7 @@ async function eachLabel(
   values: NonNullable<Question["values"]>,
   labels: readonly string[],
 ): Promise<Wanted | undefined> {
-  const given: Record<string, string> = {};
+  const given = new Map<string, string>();
   for (const [i, { value, rows }] of values.entries()) {
     const items = labels.map((name, id) => ({
       label: name,
@@ -68,7 +68,7 @@ async function eachLabel(
     if (!picked) return undefined;
     if (picked.id === null) continue;
     const name = labels[picked.id] ?? "";
-    given[value] = labelNamed(name, labels) === picked.id ? name : String(picked.id);
+    given.set(value, labelNamed(name, labels) === picked.id ? name : String(picked.id));
   }
-  return Object.keys(given).length === 0 ? { label: null } : { labels: given };
+  return given.size === 0 ? { label: null } : { labels: Object.fromEntries(given) };
 }

@@ -1,4 +1,4 @@
-import { FileSystemError, Uri, workspace } from "vscode";
+import { FileSystemError, FileType, Uri, workspace } from "vscode";
 import { formatOf } from "../../dataset/records.js";
 import type { Source } from "../../dataset/rows.js";
 import { SameFile } from "../../dataset/sameFile.js";
@@ -50,7 +50,9 @@ export async function openDataSet(uri: Uri, readPieces: ReadPieces | undefined):
 
 async function sizeOf(uri: Uri, name: string): Promise<number> {
   try {
-    return (await workspace.fs.stat(uri)).size;
+    const { type, size } = await workspace.fs.stat(uri);
+    if ((type & FileType.File) !== 0) return size;
+    throw new SkimError("data-set", `${name} is no file: choose one that holds the texts.`, { file: name });
   } catch (cause) {
     if (!(cause instanceof FileSystemError)) throw cause;
     throw new SkimError("data-set", `${name} cannot be read: ${cause.message}`, { cause, file: name });

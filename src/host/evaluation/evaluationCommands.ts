@@ -133,10 +133,10 @@ export async function answerPage(parts: EvaluationCommandParts, message: Dataset
 
 /** Evaluates the same file anew, read as a person says. */
 async function readOtherwise({ evaluations, files }: EvaluationCommandParts): Promise<void> {
-  const { uri, table, wanted } = evaluations;
+  const { uri, table } = evaluations;
   const plan = await files.plan();
-  if (!uri || !plan?.reading) return;
-  const instead = await askInstead(plan.reading, wanted, table?.model.labels ?? []);
+  if (!uri || !plan?.reading || plan.uri !== uri.toString()) return; // another window has begun with another file
+  const instead = await askInstead(plan.reading, plan.wanted, table?.model.labels ?? []);
   if (!instead || evaluations.busy) return;
   evaluations.begin(uri, askReading, { exactly: plan.exact !== null, wanted: instead });
   void showProgress(evaluations);

@@ -37,14 +37,21 @@ export class EvaluationEngines {
     wish: Omit<Wish, "tokens"> = {},
   ): Promise<(Loaded & { files: string; why: string }) | null> {
     const { extensionUri, startEngine, backends, workers, log } = this.parts;
-    const own = await planLoad(extensionUri, 1);
-    await backends.ready(own);
-    const tokens = await textTokens(source);
+    const planning = async () => {
+      const own = await planLoad(extensionUri, 1);
+      await backends.ready(own);
+      return { own, tokens: await textTokens(source) };
+    };
+    const planned = await control.unlessCancelled(planning());
+    if (!planned) return null;
+    const { own, tokens } = planned;
     const choice = (this.#choice = choiceFor(backends, own, { tokens, ...wish }));
     backends.say(choice);
     const { backend, precision, threads, files } = withChoice(own, choice);
     try {
-      const params = { source: await own.source(backend), precision, threads, backend };
+      const model = await control.unlessCancelled(own.source(backend));
+      if (!model) return null;
+      const params = { source: model, precision, threads, backend };
       const count = backend === "webgpu" ? 1 : workers;
       const confirm = async () => {
         if (!(await own.isThere())) throw otherModel(own.name);

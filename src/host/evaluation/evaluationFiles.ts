@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { encodings } from "../../dataset/encoding.js";
 import type { JournalStore } from "../../dataset/journal.js";
 import { labelSchemes } from "../../dataset/labels.js";
-import type { Reading } from "../../dataset/reading.js";
+import type { Reading, Wanted } from "../../dataset/reading.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
 import { parseEvaluation } from "../../protocol/evaluationSchema.js";
 import type { Precision } from "../../protocol/run.js";
@@ -20,6 +20,8 @@ export interface Plan {
   reading: Reading | null;
   /** The same for people. */
   said: string;
+  /** What of that a person decided, rather than the file. */
+  wanted: Wanted;
   /** Ascending, 0 first. */
   thresholds: number[];
   /** Distinct runs of a text at most; null = only the thresholds. */
@@ -46,11 +48,29 @@ const ReadingOfPlan = v.object({
   ),
 });
 
+const WantedOfPlan = v.object({
+  encoding: v.exactOptional(v.picklist(encodings)),
+  delimiter: v.exactOptional(v.nullable(v.string())),
+  quotes: v.exactOptional(v.boolean()),
+  header: v.exactOptional(v.boolean()),
+  text: v.exactOptional(v.string()),
+  label: v.exactOptional(v.nullable(v.string())),
+  labels: v.exactOptional(
+    v.union([v.picklist(labelSchemes), v.custom<Record<string, string>>(isTexts, "no labels by their values")]),
+  ),
+});
+
+/** valibot's own record leaves out a value that is called `__proto__`. */
+function isTexts(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.values(value).every((text) => typeof text === "string");
+}
+
 const PlanFile = v.object({
   format: v.literal(1),
   uri: v.string(),
   reading: v.optional(v.nullable(ReadingOfPlan), null),
   said: v.string(),
+  wanted: v.optional(WantedOfPlan, {}), // not written down before
   thresholds: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1), v.maxLength(1001)),
   exact: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))), null),
   precision: v.optional(v.nullable(v.picklist(["fp32", "int8"])), null),

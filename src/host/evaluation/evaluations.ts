@@ -1,9 +1,9 @@
 import { EventEmitter, Uri } from "vscode";
 import { Control } from "../../dataset/control.js";
-import { detect, type Detected } from "../../dataset/detect.js";
+import type { Detected } from "../../dataset/detect.js";
 import { evaluate } from "../../dataset/evaluate.js";
 import { Journal } from "../../dataset/journal.js";
-import { isQuestion, readingKey, type Question, type Wanted } from "../../dataset/reading.js";
+import { readingKey, type Wanted } from "../../dataset/reading.js";
 import { Tally } from "../../dataset/tally.js";
 import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
@@ -11,15 +11,13 @@ import type { EvaluationStatus } from "../../protocol/evaluationView.js";
 import { fromFile } from "../../protocol/text.js";
 import { config } from "../config.js";
 import type { DataSetFile } from "./dataSetFile.js";
+import { decideReading, type AskReading } from "./decideReading.js";
 import { EvaluationEngines, type EnginesParts } from "./evaluationEngines.js";
 import type { EvaluationFiles, Plan } from "./evaluationFiles.js";
 import type { Wish } from "../model/loadModel.js";
 import { logError } from "../log.js";
 import { nameOf } from "../model/models.js";
 import { withoutStack } from "../run/runs.js";
-
-/** Asks a person which of two readings is meant; `labels`: the model's. undefined = they want no evaluation any more. */
-export type AskReading = (question: Question, labels: readonly string[]) => Promise<Wanted | undefined>;
 
 export interface EvaluationParts extends EnginesParts {
   open: (uri: Uri) => Promise<DataSetFile>;
@@ -48,7 +46,6 @@ export class Evaluations {
   #uri: Uri | null = null;
   /** Begins the last evaluation of this window anew. */
   #again: (() => void) | null = null;
-  #wanted: Wanted = {};
   #control: Control | null = null;
   #work: Promise<void> = Promise.resolve();
   readonly #changed = new EventEmitter<{ table: boolean }>();
@@ -69,11 +66,6 @@ export class Evaluations {
   /** The data set's file. */
   get uri(): Uri | null {
     return this.#uri;
-  }
-
-  /** What a person decided of how this window's last evaluation reads its file. */
-  get wanted(): Wanted {
-    return this.#wanted;
   }
 
   get busy(): boolean {
@@ -113,12 +105,12 @@ export class Evaluations {
   ): void {
     this.#again = () => this.begin(uri, ask, { exactly, wanted });
     this.#start(uri, {}, true, async (run) => {
-      const detected = await this.#detect(run, ask, wanted);
-      if (!detected) return false;
+      const decided = await decideReading(run.file.source, run.labels, run.control, ask, wanted);
+      if (!decided) return false;
       const asked = { thresholds: config.evaluationThresholds, exact: exactly ? config.evaluationRuns : null };
       const { precision } = run;
-      await this.parts.files.begin({ format: 1, uri: uri.toString(), ...detected, ...asked, precision });
-      return this.#run(run, detected, asked);
+      await this.parts.files.begin({ format: 1, uri: uri.toString(), ...decided, ...asked, precision });
+      return this.#run(run, decided, asked);
     });
   }
 
@@ -224,32 +216,14 @@ export class Evaluations {
     control: Control,
     engines: EvaluationEngines,
   ): Promise<Running | null> {
-    const file = await this.parts.open(uri);
+    const file = await control.unlessCancelled(this.parts.open(uri));
+    if (!file) return null;
     const loaded = await engines.load(file.source, control, wish);
     if (!loaded) return null;
     const { precision, files: stamp, why: backendWhy } = loaded;
     this.#set({ ...this.#status, backendWhy });
     const { name, layers, labels } = loaded.model;
     return { file, engines, control, model: { name, layers, labels }, labels, precision, stamp };
-  }
-
-  /** null = cancelled. */
-  async #detect({ file, labels, control }: Running, ask: AskReading, wanted: Wanted): Promise<Detected | null> {
-    async function* untilCancelled() {
-      for await (const piece of file.source.open()) {
-        if (control.state === "cancelled") return;
-        yield piece;
-      }
-    }
-    const source = { ...file.source, open: untilCancelled };
-    for (;;) {
-      this.#wanted = wanted;
-      const detected = await control.unlessCancelled(detect(source, labels, wanted));
-      if (!detected || !isQuestion(detected)) return detected;
-      const answer = await control.unlessCancelled(ask(detected, labels).then((answer) => answer ?? null));
-      if (!answer) return null;
-      wanted = { ...wanted, ...answer };
-    }
   }
 
   async #run(run: Running, detected: Pick<Detected, "reading" | "said">, ask: PlannedAsk): Promise<boolean> {

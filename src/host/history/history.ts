@@ -30,6 +30,8 @@ export class History {
   /** Runs that are not on disk yet, and ids of files that are to go. */
   readonly #unwritten = new Map<string, Run>();
   readonly #unwanted = new Set<string>();
+  /** Ids of files that are no runs: each is read, and told in the log, once. */
+  readonly #damaged = new Set<string>();
   /** The index when it was last read or written here. */
   #known: readonly Entry[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -242,7 +244,7 @@ export class History {
     for (const [name] of files) if (name.endsWith(runFileEnding)) there.add(name.slice(0, -runFileEnding.length));
     // Of two windows that wrote the index at the same moment, it names the runs of one.
     const named = new Set([...stored, ...this.#entries].map(({ id }) => id));
-    const unnamed = await this.#entriesOf([...there].filter((id) => !named.has(id)));
+    const unnamed = await this.#entriesOf([...there].filter((id) => !named.has(id) && !this.#damaged.has(id)));
     for (const id of this.#unwritten.keys()) there.add(id);
     for (const id of this.#unwanted) there.delete(id);
     const theirs = [...stored, ...unnamed].sort((a, b) => b.started.localeCompare(a.started));
@@ -259,6 +261,7 @@ export class History {
       try {
         entries.push(entryOf(readRunFile(await workspace.fs.readFile(this.#file(id)), id)));
       } catch (error) {
+        this.#damaged.add(id); // one that another window has not written to its end comes in with that one's index
         logError(this.log, `Reading the run ${id} of the history`, error);
       }
     }

@@ -82,6 +82,7 @@ suite("two windows on one evaluation", () => {
     uri: "file:///a.csv",
     reading: null,
     said: "",
+    wanted: {},
     thresholds: [0, 0.5],
     exact: null,
     precision: "fp32",
