@@ -5,11 +5,11 @@ import type { Run } from "./run.js";
 const tolerance = 1e-4;
 
 /**
- * Where a run says one thing twice and not the same; null = nowhere. Depths say what was kept, that says the FLOPs, and logits say
- * label and probabilities. All of it is drawn and exported as figures, so a file that contradicts itself is none of ours.
+ * Where a run says one thing twice and not the same; null = nowhere. Scores and fates say the depths, these what was kept, that says
+ * the FLOPs, and logits say label and probabilities. All of it is drawn and exported as figures, so a file that contradicts itself is none of ours.
  */
 export function contradictionOf(run: Run): string | null {
-  return inDepths(run) ?? inCounts(run) ?? inResult(run);
+  return inDepths(run) ?? inCounts(run) ?? inScores(run) ?? inResult(run);
 }
 
 function inDepths({ windows, depth, done, state, model }: Run): string | null {
@@ -21,6 +21,27 @@ function inDepths({ windows, depth, done, state, model }: Run): string | null {
     if (deep >= 0) return `depth.${first + deep} is more than the ${layers} layers that its window went through`;
     if (depth[first] !== layers) return `depth.${first}: position 0 of a window is kept at every layer`;
   }
+  return null;
+}
+
+/** As the engine decides (decide in encoder.ts): by the fate by hand, else by p against the threshold, both in float32. */
+function inScores({ windows, done, depth, scores, threshold, forced }: Run): string | null {
+  const fates = new Map<number, Run["forced"]>();
+  for (const fate of forced.toSorted((a, b) => a.from - b.from))
+    fates.set(fate.token, [...(fates.get(fate.token) ?? []), fate]);
+  for (const [w, { first, count }] of windows.entries())
+    for (const [l, row] of scores.entries())
+      for (let t = first; t < first + count; t++) {
+        const p = row[t] ?? null;
+        const deep = depth[t] ?? 0;
+        const asked = t > first && l < (done[w] ?? 0) && deep >= l;
+        if (asked !== (p !== null))
+          return `scores.${l}.${t}: ${p ?? "none"}, where one was ${asked ? "" : "not "}asked`;
+        if (p === null) continue;
+        const fate = fates.get(t)?.findLast(({ from }) => from <= l)?.keep;
+        const keep = fate ?? Math.fround(p) >= Math.fround(threshold[l] ?? 0);
+        if (keep !== deep > l) return `scores.${l}.${t}: ${p} at ${threshold[l] ?? 0}, but the depth says otherwise`;
+      }
   return null;
 }
 

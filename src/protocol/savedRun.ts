@@ -44,8 +44,8 @@ const Scores = listOf((x): x is number | null => x === null || isProbability(x),
 const Model = v.object({
   name: Said,
   layers: v.pipe(Count, v.minValue(1), v.maxValue(most.layers)),
-  hidden: Count,
-  intermediate: Count,
+  hidden: v.pipe(Count, v.minValue(1)),
+  intermediate: v.pipe(Count, v.minValue(1)),
   heads: Count,
   maxTokens: Count,
   labels: v.pipe(v.array(v.pipe(v.string(), v.maxLength(longestLabel))), v.minLength(1), v.maxLength(mostLabels)),
@@ -244,6 +244,7 @@ function misfitOf(run: Run): string | null {
   if (done >= 0) return `done.${done} is more than ${L} layers`;
   if (result && result.label >= model.labels.length) return `result.label: there are ${model.labels.length} labels`;
   if (run.state === "done" && !result) return "state is “done”, but there is no result";
+  if (run.state === "failed" && result) return "state is “failed”, but there is a result";
   if (run.forced.length > n * L) return `forced: ${run.forced.length} fates of ${n} tokens at ${L} layers`;
   const forced = run.forced.findIndex((f) => f.token >= n || f.from >= L);
   if (forced >= 0) return `forced.${forced} names a token or layer that is not there`;

@@ -11,9 +11,17 @@ const fixture = readFileSync(new URL("../fixtures/saved/v1.skimrun.json", import
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const good = () => JSON.parse(fixture.toString("utf8")) as Run;
 
+/** Another p at a layer for the first token but position 0 whose depth is such a one. */
+function change({ depth, scores }: Run, layer: number, such: (depth: number) => boolean, p: number | null): void {
+  const token = depth.findIndex((d, t) => t > 0 && such(d));
+  const row = scores[layer];
+  if (token < 0 || !row) throw new Error("no such token");
+  row[token] = p;
+}
+
 /** The run it is read against, of a run that has a word decided by hand. */
 function before(run: Run): Before {
-  run.forced = [{ token: 3, from: 0, keep: true }];
+  run.forced = [{ token: run.depth.lastIndexOf(run.model.layers), from: 0, keep: true }];
   return (run.before = structuredClone(beforeFrom(run)));
 }
 
@@ -227,6 +235,13 @@ describe("what is no saved run is refused, with what to do", () => {
     ["result.probabilities.1: 0.5", (r: Run) => r.result && (r.result.probabilities[1] = 0.5)],
     ["result.probabilities", (r: Run) => r.result && (r.result.logits = [0, 1e300])],
     ["started", (r: Run) => (r.started = "yesterday")],
+    ["model.hidden", (r: Run) => (r.model.hidden = 0)],
+    ["model.intermediate", (r: Run) => (r.model.intermediate = 0)],
+    ["“failed”, but there is a result", (r: Run) => (r.state = "failed")],
+    ["scores.1.", (r: Run) => change(r, 1, (depth) => depth === 1, 0.999)],
+    ["scores.0.", (r: Run) => change(r, 0, (depth) => depth > 0, 0.001)],
+    ["where one was asked", (r: Run) => change(r, 0, (depth) => depth > 0, null)],
+    ["where one was not asked", (r: Run) => change(r, 5, (depth) => depth === 1, 0.3)],
     ["before: nothing is decided by hand", (r: Run) => (r.before = beforeFrom(r))],
     ["before.depth: 44 instead of 45", (r: Run) => before(r).depth.pop()],
     ["before.depth.3 is more", (r: Run) => (before(r).depth[3] = 99)],
