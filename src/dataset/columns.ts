@@ -26,6 +26,7 @@ export function detectColumns(
   labels: readonly string[],
   file: string,
   wanted: Wanted,
+  delimiter: string | null = null,
 ): Columns | Question {
   const found = sampleOf(sample, labels, wanted);
   if (found === null) return whetherHeader(sample, file);
@@ -58,11 +59,21 @@ export function detectColumns(
     return { name: same?.[0], alone: same?.length === 1 };
   };
 
+  /** What a comma between the parts of a sentence leaves: a blank, and words. */
+  const goesOn = (name: string) => {
+    const texts = valuesOf(name).filter((value) => typeof value === "string" && /^ +\p{L}/u.test(value));
+    return texts.length >= rows.length / 2 && !areNames(name);
+  };
   const prosaic = candidates.filter(isProse);
   const byTextName = named(textNames);
   const text =
     wanted.text ?? byTextName.name ?? prosaic[0] ?? candidates.find((name) => !areNames(name) && !areNumbers(name));
   if (text === undefined) throw refuse("has no column that could hold the texts.");
+  // Prose holds commas, and no tabs. Where nothing names the columns, lines of texts look like a table.
+  const asked = wanted.text !== undefined || wanted.delimiter !== undefined || wanted.header !== undefined;
+  if (!asked && !header && delimiter !== null && delimiter !== "\t")
+    if (prosaic.length > 1 || candidates.slice(1).some(goesOn))
+      return whichText(file, [text, ...candidates.filter((name) => name !== text)], true);
   if (
     wanted.text === undefined &&
     !(byTextName.alone || (!byTextName.name && (prosaic.length === 1 || candidates.length === 1)))
@@ -167,9 +178,15 @@ function whetherHeader(sample: readonly FileRecord[], file: string): Question {
   };
 }
 
-function whichText(file: string, candidates: string[]): Question {
+/** `orNone`: the delimiter may be the texts' own. */
+function whichText(file: string, candidates: string[], orNone = false): Question {
   const choices = candidates.map((text) => ({ said: `column “${fromFile(text)}”`, wanted: { text } }));
-  return { about: "text", said: `Which column of ${file} holds the texts?`, choices };
+  const none = { said: "no delimiter: each line is one text", wanted: { delimiter: null } };
+  return {
+    about: "text",
+    said: `Which column of ${file} holds the texts?`,
+    choices: orNone ? [...choices, none] : choices,
+  };
 }
 
 function whichLabel(file: string, candidates: string[], orNone: boolean): Question {

@@ -36,12 +36,16 @@ export async function detect(
   const writing = await findWriting(source, wanted);
   if (isQuestion(writing)) return writing;
   const sample = await sampleOf(source, writing);
-  const columns = detectColumns(sample, labels, name, wanted);
+  const columns = detectColumns(sample, labels, name, wanted, writing.table?.delimiter);
   if (isQuestion(columns)) return columns;
   const survey = await surveyFile(source, writing, columns);
   const misfits = () => doubtMisfits(survey, columns, writing.table?.delimiter ?? null, name, wanted);
   const doubt = doubtEncoding(survey, writing.encoding, name, wanted) ?? misfits();
   if (doubt) return doubt;
+  if (survey.records + survey.malformed === 0)
+    throw new SkimError("data-set", `${name} has no rows: its first line names the columns, and nothing follows.`, {
+      file: name,
+    });
   const read = decideLabels(survey, columns, labels, name, wanted);
   if (isQuestion(read)) return read;
   const reading = { ...writing, columns, labels: read };
@@ -92,7 +96,9 @@ function saidOf(
   const { text, label } = columns;
   const cut = table
     ? [
-        table.delimiter === null ? "each line one cell" : `delimiter ${delimiterName(table.delimiter)}`,
+        table.delimiter === null
+          ? "each line one cell"
+          : `delimiter ${delimiterName(table.delimiter)}${table.sepLine && wanted.delimiter === undefined ? " (its first line says so)" : ""}`,
         table.quotes ? "quotes enclose cells" : "a quote is a character",
         columns.header ? "the first line names the columns" : "no header",
       ]

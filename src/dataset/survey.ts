@@ -14,6 +14,8 @@ export interface Survey {
   /** There are more of them, or longer ones, than labels would be. */
   noLabels: boolean;
   records: number;
+  /** Records that cannot be read. */
+  malformed: number;
   /** Records of a table that have not as many cells as it has columns. */
   misfits: number;
   /** Records whose bytes are not of the encoding, and those that show it: they have characters beyond ASCII. */
@@ -28,6 +30,7 @@ export async function surveyFile(source: Source, writing: Writing, columns: Colu
     values,
     noLabels: false,
     records: 0,
+    malformed: 0,
     misfits: 0,
     undecoded: 0,
     firstUndecoded: 0,
@@ -36,6 +39,7 @@ export async function surveyFile(source: Source, writing: Writing, columns: Colu
   let header = columns.header;
   for await (const item of readRecords(source.open(), writing, source.name)) {
     if (isMalformed(item)) {
+      found.malformed++;
       if (item.undecoded && found.undecoded++ === 0) found.firstUndecoded = item.line;
       continue;
     }

@@ -14,10 +14,11 @@ import { SkimError } from "../protocol/errors.js";
 import type { Evaluation } from "../protocol/evaluation.js";
 import { readPieces } from "../worker/pieces.js";
 import { startEngine } from "../worker/start.js";
+import { refuseModel, whyUnread } from "./cannotRead.js";
 import { evaluateUsage, parseEvaluate, type EvaluateCommand } from "./evaluateOptions.js";
 import { fileStore, isTaken, journalIsThere } from "./fileStore.js";
 import { refuseOut, writeWhole } from "./outFile.js";
-import { toTable } from "./printEvaluation.js";
+import { leftOut, toTable } from "./printEvaluation.js";
 import { asError, optionOf } from "./readingOptions.js";
 import { stampOf } from "./stamp.js";
 import { visible, visibleJson } from "./visible.js";
@@ -32,6 +33,7 @@ export async function evaluateFile(args: string[]): Promise<number> {
     process.stdout.write(`${evaluateUsage}\n`);
     return 0;
   }
+  await refuseModel(command.model);
   const params = { source: { folder: command.model }, precision: command.precision, threads: 1 };
   const start = () => Promise.resolve(startEngine(new URL("./worker.mjs", import.meta.url)));
   const stamp = await stampOf(command.model);
@@ -120,7 +122,10 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
     return interrupted;
   }
   const table = tally.table();
-  const written = { json: (of: Evaluation) => visibleJson(toJson(of)), csv: toCsv, people: toTable };
+  const people = (of: Evaluation) => toTable(of, process.stdout.isTTY && process.stderr.isTTY);
+  const written = { json: (of: Evaluation) => visibleJson(toJson(of)), csv: toCsv, people };
+  const aside = command.output === "csv" ? leftOut(table) : ""; // a CSV has no place for lists
+  if (aside !== "") process.stderr.write(`${aside}\n`);
   if (out !== null)
     await writeWhole(out, written[out.endsWith(".csv") ? "csv" : "json"](table)).catch((error: unknown) => {
       throw withWhatIsKept(error, tally.rows, journalFile);
@@ -143,7 +148,7 @@ async function sizeOf(file: string): Promise<number> {
     const found = await stat(file);
     if (found.isFile()) return found.size;
   } catch (cause) {
-    throw new SkimError("data-set", `${file} cannot be read: ${(cause as Error).message}`, { cause, file });
+    throw new SkimError("data-set", `${file} cannot be read: ${whyUnread(cause)}.`, { cause, file });
   }
   throw new SkimError("data-set", `${file} is no file.`, { file });
 }

@@ -1,4 +1,5 @@
 import { computedOn, type Bounded, type Evaluation, type ExactCurves, type Figure } from "../protocol/evaluation.js";
+import { boundsText } from "../protocol/boundText.js";
 import { bestPieces, type Between } from "../protocol/exactCurves.js";
 import { distinctLabels } from "../protocol/labels.js";
 import { flipsRange, flipsText } from "../protocol/flips.js";
@@ -7,9 +8,9 @@ import { visible } from "./visible.js";
 /** Lines of a list that are printed for people; --json has more. */
 const mostPrinted = 10;
 
-/** An evaluation for people. */
-export function toTable(evaluation: Evaluation): string {
-  const { file, model, rows, labelled, at, bootstrap, flips, malformed, unknownLabels, exact } = evaluation;
+/** An evaluation for people. `isSaid`: how the file is read stands on the same terminal already. */
+export function toTable(evaluation: Evaluation, isSaid = false): string {
+  const { file, model, rows, labelled, at, bootstrap, flips, exact } = evaluation;
   const names = distinctLabels(model.labels);
   const percent = ({ value, interval }: Figure) =>
     value === null ? "-" : `${share(value)}${interval ? ` [${share(interval[0])}, ${share(interval[1])}]` : ""}`;
@@ -24,20 +25,30 @@ export function toTable(evaluation: Evaluation): string {
     percent(a.macroF1),
     times(a.flopsGain),
     percent(a.agreement),
-    a.kept.map((part) => (part * 100).toFixed(0)).join(" "),
+    rows === 0 ? "-" : a.kept.map((part) => (part * 100).toFixed(0)).join(" "),
   ]);
   const parts = [
-    `${visible(file)}: ${rows} rows, ${labelled} labelled; ${visible(model.name)}, ${visible(computedOn(evaluation))}`,
-    visible(evaluation.columns),
+    `${visible(file)}: ${rows} ${rows === 1 ? "row" : "rows"}, ${labelled} labelled; ${visible(model.name)}, ${visible(computedOn(evaluation))}`,
+    isSaid ? "" : visible(evaluation.columns),
     columns([header, ...lines]),
     `FLOPs unpadded, predictors counted; [95 % of ${bootstrap.replicates} Poisson bootstrap replicates, seed ${bootstrap.seed}]`,
     ...(exact ? exactLines(exact) : []),
     ...(rows > 0 ? [flipsText(evaluation)] : []),
     list(`Texts whose label flips ${flipsRange(evaluation)}`, flips, ({ line, labels, flipsAt, exact, excerpt }) => {
       const from = visible(names[labels[0] ?? 0] ?? "");
-      const at = exact ? `above ${exact.map(({ above }) => above.toFixed(6)).join(", ")}` : `at ${flipsAt.join(", ")}`;
+      const at = exact
+        ? `above ${exact.map(({ above, at }) => boundsText(above, at)[0]).join(", ")}`
+        : `at ${flipsAt.join(", ")}`;
       return `line ${line}: ${from} at 0, flips ${at}: ${visible(excerpt).slice(0, 80)}`;
     }),
+    leftOut(evaluation),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n")}\n`;
+}
+
+/** Rows that are in no figure, for people: the malformed ones, and of those without a label the ones whose label the model does not know. */
+export function leftOut({ malformed, unknownLabels }: Evaluation): string {
+  return [
     list(
       "Labels that the model does not know",
       unknownLabels,
@@ -46,8 +57,9 @@ export function toTable(evaluation: Evaluation): string {
     list("Malformed rows, left out", malformed, ({ line, endLine, reason }) =>
       visible(`line${line === endLine ? ` ${line}` : `s ${line} to ${endLine}`}: ${reason}`),
     ),
-  ];
-  return `${parts.filter((part) => part !== "").join("\n")}\n`;
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
 }
 
 /** What the curves come to, in a few lines. */
@@ -55,7 +67,7 @@ function exactLines(curves: ExactCurves): string[] {
   const { pieces, runs, rows, unfinished, budget } = curves;
   const found = bestPieces(curves).map(({ what, piece: { lo, hi, accuracy, gain, agreement } }) =>
     [
-      `  ${what}: thresholds above ${lo.toFixed(6)} to ${hi.toFixed(6)}:`,
+      `  ${what}: thresholds above ${boundsText(lo, hi).join(" to ")}:`,
       accuracy ? `accuracy ${between(accuracy, share)} %,` : "",
       `FLOPs gain ${between(gain, (value) => value.toFixed(2))}, as at 0 ${between(agreement, share)} %`,
     ].join(" "),

@@ -1,4 +1,4 @@
-import { encodings } from "../dataset/encoding.js";
+import { encodings, type Encoding } from "../dataset/encoding.js";
 import { labelSchemes, type WantedLabels } from "../dataset/labels.js";
 import { delimiterCalled, delimiterName, type Question, type Wanted } from "../dataset/reading.js";
 import { SkimError } from "../protocol/errors.js";
@@ -47,11 +47,12 @@ export function parseReading(values: Values, isTable: boolean): Wanted {
   const no = values["no-labels"];
   if (no && (label !== undefined || labels !== undefined))
     throw wrong(`Give --${label === undefined ? "labels" : "label"} or --no-labels, not both.`);
-  const encoding = encodings.find((known) => known === name?.toLowerCase());
-  if (name !== undefined && !encoding) throw wrong(`--encoding ${name}: ${encodings.join(", ")}.`);
+  const encoding = name === undefined ? undefined : encodingOf(name);
   const between = delimiter === undefined ? undefined : delimiterCalled(delimiter);
   if (delimiter !== undefined && between === undefined)
-    throw wrong(`--delimiter ${delimiter}: comma, semicolon, tab, pipe, another ASCII sign, or none.`);
+    throw wrong(
+      `--delimiter ${delimiter} is none that is known: give comma, semicolon, tab, pipe, another ASCII sign, or none.`,
+    );
   const quotes = either(values, "quotes");
   const header = either(values, "header");
   if (!isTable && (between !== undefined || quotes !== undefined || header !== undefined))
@@ -65,6 +66,29 @@ export function parseReading(values: Values, isTable: boolean): Wanted {
     ...(quotes === undefined ? {} : { quotes }),
     ...(header === undefined ? {} : { header }),
   };
+}
+
+/** By any name that the web knows for it (WHATWG's list), Latin-1 spelt with a hyphen too. */
+function encodingOf(name: string): Encoding {
+  const asked = name
+    .trim()
+    .toLowerCase()
+    .replace(/^latin-/, "latin");
+  if (asked === "utf-16")
+    throw wrong(
+      `--encoding ${name}: give utf-16le (little endian, as Windows writes it) or utf-16be, or leave it out where the file has a byte order mark.`,
+    );
+  const encoding = encodings.find((known) => known === webNameOf(asked));
+  if (encoding) return encoding;
+  throw wrong(`--encoding ${name} is not read here: give ${encodings.join(", ")}, or save the file as UTF-8.`);
+}
+
+function webNameOf(label: string): string | undefined {
+  try {
+    return new TextDecoder(label).encoding;
+  } catch {
+    return undefined; // there is no such encoding
+  }
 }
 
 /** A question as an error that names each reading and the option that chooses it. */
@@ -100,6 +124,8 @@ function either(values: Values, name: "quotes" | "header"): boolean | undefined 
 }
 
 function parseLabels(text: string): WantedLabels {
+  if (text.trim() === "")
+    throw wrong(`--labels is empty: give ${labelSchemes.join(", ")}, or VALUE=LABEL,VALUE=LABEL.`);
   const scheme = labelSchemes.find((known) => known === text);
   if (scheme) return scheme;
   if (text.trim().startsWith("{")) return parseJson(text);

@@ -5,6 +5,7 @@ import { SkimError } from "../protocol/errors.js";
 import { toJson } from "../export/json.js";
 import { append, startRun, type Passage, type Run } from "../protocol/run.js";
 import { readFolder } from "../worker/folder.js";
+import { refuseModel } from "./cannotRead.js";
 import { evaluateFile } from "./evaluateFile.js";
 import { parseOptions, usage, type Options } from "./options.js";
 import { toText } from "./print.js";
@@ -15,6 +16,7 @@ import { visible, visibleJson } from "./visible.js";
 const someFailed = 2;
 
 async function main(options: Options): Promise<number> {
+  await refuseModel(options.model);
   const model = await Model.load(await openBundle(readFolder(options.model)), options);
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   let status = 0;

@@ -6,6 +6,7 @@ import type { Precision } from "../protocol/run.js";
 import type { SweepRange, SweepStep } from "../protocol/sweep.js";
 import { readFolder } from "../worker/folder.js";
 import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
+import { refuseModel } from "./cannotRead.js";
 import { visible, visibleJson } from "./visible.js";
 import { probabilityText } from "../protocol/probability.js";
 
@@ -33,6 +34,7 @@ export async function sweepText(args: string[]): Promise<number> {
     process.stdout.write(`${usage}\n`);
     return 0;
   }
+  await refuseModel(command.model);
   const model = await Model.load(await openBundle(readFolder(command.model)), command);
   const steps: SweepStep[] = [];
   let flopsDense = 0;

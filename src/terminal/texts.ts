@@ -3,6 +3,7 @@ import { readLines } from "../dataset/lines.js";
 import { megabytes } from "../dataset/record.js";
 import { toUtf8 } from "../dataset/encoding.js";
 import { decodeUtf8 } from "../dataset/utf8.js";
+import { whyUnread } from "./cannotRead.js";
 import { SkimError } from "../protocol/errors.js";
 
 /** A text to classify, or why line `line` (1-based) has none. */
@@ -26,7 +27,7 @@ export async function* readTexts(file: string): AsyncGenerator<TextLine> {
     }
   } catch (error) {
     if (SkimError.is(error)) throw error;
-    throw new SkimError("message", `--file ${file} cannot be read: ${(error as Error).message}`);
+    throw new SkimError("message", `--file ${file} cannot be read: ${whyUnread(error)}.`);
   }
 }
 

@@ -37,6 +37,9 @@ describe("what stands between cells", () => {
     const content = "sep=;\r\ntext;label\r\na, b;1\r\nc, d;0\r\n";
     expect(await brief(source(content, "csv"))).toEqual(["a, b → positive", "c, d → negative"]);
     expect(await rowsOf(source(content, "csv"))).toMatchObject([{ line: 3 }, { line: 4 }]);
+    expect((await detected(source(content, "csv"))).said).toContain(
+      "UTF-8, delimiter semicolon (its first line says so), ",
+    );
     expect(await brief(source('\uFEFF"sep=|"\ntext|label\na;b|1\nc|0\n', "csv"))).toEqual([
       "a;b → positive",
       "c → negative",

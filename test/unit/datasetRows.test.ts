@@ -104,6 +104,28 @@ describe("detecting columns", () => {
     expect([none.said.endsWith("No labels."), none.passedOver]).toEqual([true, []]);
   });
 
+  it("asks whether each line is one text where a table without a header has prose beyond its delimiter", async () => {
+    const whole = "It is a film that I have seen three times, sadly\n";
+    const texts = `${whole}It is a film that nobody needs, truly\nAnd this one is not so bad, friend\n`;
+    expect(await question(texts, "csv")).toEqual({ about: "text", wanted: ["1", "2", null] });
+    expect((await asked(source(texts, "csv"))).choices.at(-1)?.wanted).toEqual({ delimiter: null });
+    expect(await rowsOf(source(texts, "csv"), binary, { delimiter: null })).toMatchObject([
+      { text: whole.trim() },
+      {},
+      {},
+    ]);
+    const prose = texts.replaceAll(", ", ", which I have said and say, to ").replaceAll(", to ", " to ");
+    expect(await question(prose, "csv")).toEqual({ about: "text", wanted: ["1", "2", null] });
+    expect(await question(prose.replaceAll(", ", "\t"), "tsv")).toEqual({ about: "text", wanted: ["1", "2"] });
+    const table = "It is a film that I have seen three times, positive\nAnd this one is not so bad, negative\n";
+    expect(await found(table, "csv")).toEqual({ text: "1", label: "2", header: false });
+  });
+
+  it("refuses a file that has a header and no row", async () => {
+    await expect(found("text,label\n", "csv")).rejects.toThrow("file has no rows: its first line names the columns");
+    await expect(found("text,label\n", "csv", { header: true })).rejects.toThrow("file has no rows");
+  });
+
   it("says about how many tokens the first texts have, before anything is asked", async () => {
     const [eight, twelve] = ["four".repeat(9), "six at".repeat(9)];
     expect(await textTokens(source(`text,label\n${eight},0\n${twelve},1\n`, "csv"))).toBe(10);

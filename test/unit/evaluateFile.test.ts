@@ -99,6 +99,8 @@ describe("npm run skim evaluate", () => {
     });
     const text = readFileSync(csv, "utf8");
     expect(second.stdout).toBe(text);
+    expect(second.stderr).toContain("Malformed rows, left out: 1\n  line 8: The row has 2 cells");
+    expect(second.stderr).toContain("Labels that the model does not know: 1\n  meh: 1 row\n");
     const [header = [], ...lines] = text
       .trimEnd()
       .split("\n")
@@ -214,6 +216,23 @@ describe("npm run skim evaluate", () => {
     expect([anew.status, anew.stdout]).toEqual([1, ""]);
     expect(anew.stderr).toContain("go on from it with --resume, or delete it");
     expect(readFileSync(`${out}.journal`, "utf8")).toBe("hours of work\n");
+  });
+
+  it("says in words what is wrong with what was typed", () => {
+    const said = (...args: string[]) => evaluate(args).stderr.replace(/^skim: |\n$/g, "");
+    expect(said(reviews, "--labels", "")).toMatch(/^--labels is empty: give names, ids, from-1, or VALUE=LABEL/);
+    expect(said(reviews, "--delimiter", "foo")).toBe(
+      "--delimiter foo is none that is known: give comma, semicolon, tab, pipe, another ASCII sign, or none.",
+    );
+    expect(said(reviews, "--encoding", "utf-16")).toContain(
+      "give utf-16le (little endian, as Windows writes it) or utf-16be",
+    );
+    expect(said(reviews, "--encoding", "Shift_JIS")).toMatch(
+      /^--encoding Shift_JIS is not read here: give utf-8, .*, or save/,
+    );
+    expect(said("absent.csv")).toBe("absent.csv cannot be read: there is no such file.");
+    expect(said(reviews, "--model", "./absent/model")).toBe("--model ./absent/model: there is no such folder.");
+    expect(said(reviews, "--model", "README.md")).toBe("--model README.md is no folder.");
   });
 
   it("says what is wrong in one line, with status 1 and no table", () => {

@@ -1,3 +1,4 @@
+import { boundText, boundsText } from "../../src/protocol/boundText.js";
 import { expit, farthest, logit } from "../../src/protocol/logit.js";
 import { reachOf, type ShownSweep } from "../../src/protocol/shownSweep.js";
 
@@ -61,17 +62,7 @@ export function axisOver(kind: AxisKind, bounds: Iterable<number>, left: number,
   return { left, right, x, at, ticks };
 }
 
-/** 0.993 -> "0.993", 0.99999123 -> "0.99999123": as many decimals as tell it from 0 and 1, and at least three that count. */
-export function boundText(t: number): string {
-  if (t === 0 || t === 1) return String(t);
-  const near = Math.min(t, 1 - t);
-  const decimals = Math.min(9, Math.max(3, 2 - Math.floor(Math.log10(near))));
-  return t.toFixed(decimals).replace(/0+$/, "");
-}
-
 /** "(0.4947, 0.543]", with as many decimals as tell the ends apart. */
 export function intervalText({ lo, hi }: { lo: number; hi: number }): string {
-  let [a, b] = [boundText(lo), boundText(hi)];
-  for (let decimals = 4; a === b && decimals <= 10; decimals++) [a, b] = [lo.toFixed(decimals), hi.toFixed(decimals)];
-  return `${lo === 0 ? "[" : "("}${a}, ${b}]`;
+  return `${lo === 0 ? "[" : "("}${boundsText(lo, hi).join(", ")}]`;
 }

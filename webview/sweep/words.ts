@@ -1,6 +1,7 @@
 import { gapsOf, knownShare, mostRuns, type ShownSweep } from "../../src/protocol/shownSweep.js";
 import type { SweepStep } from "../../src/protocol/sweep.js";
-import { intervalText, boundText } from "./axis.js";
+import { boundText } from "../../src/protocol/boundText.js";
+import { intervalText } from "./axis.js";
 import { flips, gainOf, meanKept } from "./curves.js";
 import { probabilityText } from "../../src/protocol/probability.js";
 
