@@ -39,7 +39,7 @@ suite("choosing a model", () => {
 
   test("a run of another model says which one will read its text, and then which one did", async function () {
     needsPage(this);
-    const { model } = await onlyRun(skim, () => skim.classify("A quiet film."));
+    const { model } = await onlyRun(skim, () => skim.classify("A text that no test before has read."));
     await command("openSkimView");
     const notices = async () => String(await inFrame('document.querySelector(".notices")?.textContent'));
     const sentence = (words: string) => eventually(words, async () => (await notices()).includes(words));
