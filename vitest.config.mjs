@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["test/{unit,parity,view,nightly}/**/*.test.ts"],
     environment: "node",
+    setupFiles: ["test/seed.ts"],
     // Then it hangs: no bound on speed, for on a busy machine anything takes long.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { delimiterCalled, delimiterName, type Wanted } from "../../src/dataset/reading.js";
+import { detect } from "../../src/dataset/detect.js";
+import { delimiterCalled, delimiterName, isQuestion, type Wanted } from "../../src/dataset/reading.js";
 import type { Format } from "../../src/dataset/record.js";
 import { asked, binary, brief, detected, rowsOf, source } from "./dataSetSource.js";
 
@@ -199,7 +200,10 @@ describe("a table that somebody wrote", () => {
               ? `"${cell.replaceAll('"', '""')}"`
               : cell;
           const file = [["text", "label"], ...rows].map((row) => row.map(write).join(delimiter) + end).join("");
-          expect(await brief(source(file, "csv"))).toEqual(expected(rows));
+          const found = await detect(source(file, "csv"), binary, {});
+          // Few rows can be whole in either way: a cell of two lines, with the delimiter in the first. Then it asks.
+          const quotes = isQuestion(found) && found.about === "quotes" ? { quotes: true } : {};
+          expect(await brief(source(file, "csv"), binary, quotes)).toEqual(expected(rows));
         },
       ),
       { numRuns: 300 },
