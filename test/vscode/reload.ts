@@ -1,8 +1,9 @@
 // The window is reloaded in the middle of a run: what had been computed is shown as interrupted, and the next run works. A suite inside
 // VS Code would be reloaded with it, so this drives the window from outside: on the server from npm, where it can run.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Frame, Page } from "playwright-core";
+import type { Run } from "../../src/protocol/run.js";
 import { installServer, serverRunsHere } from "./serverInstall.js";
 import { noted, openWorkbench, webviewFrame, type Workbench } from "./workbench.js";
 
@@ -30,13 +31,26 @@ async function viewWith(page: Page, selector: string): Promise<Frame> {
   }
 }
 
+/** What has been written to disk of a run under way has layers. */
+function layersOnDisk(): boolean {
+  const files = readdirSync(home, { recursive: true, encoding: "utf8" }).filter((file) =>
+    /interrupted[^/]*\.json$/.test(file),
+  );
+  return files.some((file) => {
+    try {
+      return (JSON.parse(readFileSync(join(home, file), "utf8")) as Run).done.some((layers) => layers > 0);
+    } catch {
+      return false; // it is being written
+    }
+  });
+}
+
 /** The run is under way, and has been written to disk. */
 async function written(page: Page): Promise<void> {
   const running = await viewWith(page, "g.bar");
-  // A run under way is written at most once a second; nothing on the screen says when. A run that ends meanwhile fails the test.
+  // Nothing on the screen says when it is written. A run that ends meanwhile fails the test.
   const end = Date.now() + patience;
-  while ((await passed(running)) === 0 && Date.now() < end) await page.waitForTimeout(100);
-  await page.waitForTimeout(2500);
+  while (!((await passed(running)) > 0 && layersOnDisk()) && Date.now() < end) await page.waitForTimeout(100);
   await noted(page, "transkimmer.skim");
   if ((await running.locator(".result .winner").count()) > 0) throw new Error("the run was over before the reload");
 }

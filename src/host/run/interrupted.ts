@@ -9,7 +9,7 @@ import type { Runs } from "./runs.js";
 const firstAfter = 300;
 /** Milliseconds between one write and the next. A run of 512 tokens and 12 layers takes 2 ms of the extension host to write. */
 const nextAfter = 1000;
-/** A long run takes longer, 0.2 s at 1 MB of text: the time between two writes is at least so many times what the last one took. */
+/** A long run takes longer, 0.2 s at 1 MB of text: the time between two writes is at least so many times that. */
 const rest = 20;
 
 const failure = {
@@ -59,9 +59,8 @@ export class Interrupted {
   #next(run: Run, after: number): void {
     this.#timer = setTimeout(() => {
       this.#work = this.#work.then(async () => {
-        const began = performance.now();
-        await this.#write(run);
-        if (this.#of === run) this.#next(run, Math.max(nextAfter, rest * (performance.now() - began)));
+        const took = await this.#write(run);
+        if (this.#of === run) this.#next(run, Math.max(nextAfter, rest * took));
       });
     }, after);
   }
@@ -76,16 +75,22 @@ export class Interrupted {
     });
   }
 
-  async #write(run: Run): Promise<void> {
-    if (this.#of !== run || run.state !== "running") return;
+  /** Gives the milliseconds for which it held up the extension host. */
+  async #write(run: Run): Promise<number> {
+    if (this.#of !== run || run.state !== "running") return 0;
+    let took = 0;
     try {
       await workspace.fs.createDirectory(Uri.joinPath(this.file, ".."));
-      await workspace.fs.writeFile(this.file, writeRunFile({ ...run, state: "failed", failure }));
+      const began = performance.now();
+      const bytes = writeRunFile({ ...run, state: "failed", failure });
+      took = performance.now() - began;
+      await workspace.fs.writeFile(this.file, bytes);
       this.#written = true;
     } catch (error) {
       logError(this.log, "Keeping the run under way; a reload of the window would lose it", error);
       if (SkimError.is(error, "run-file")) this.#of = null; // too long, and it only grows
     }
+    return took;
   }
 
   async #delete(): Promise<void> {
