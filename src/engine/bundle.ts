@@ -4,7 +4,7 @@ import { parseConfig, unnamedLabels, type BundleConfig } from "./config.js";
 import { checkFinite } from "./finite.js";
 import { quote } from "./json.js";
 import type { Tensor } from "./tensor.js";
-import { Tokenizer } from "./tokenizer.js";
+import { Tokenizer } from "./tokenizer/tokenizer.js";
 import { misfit, readWeights, type SavedWeights } from "./weights.js";
 
 /** A Transkimmer model as it was saved; every tensor that the engine uses is here, in the shape that config asks for. */

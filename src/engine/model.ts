@@ -19,7 +19,7 @@ import { predictorGraph } from "./predictorGraph.js";
 import { now, turn, useThreads } from "./runtime.js";
 import { Session, startRuntime } from "./session.js";
 import { sweep, type SweepOptions, type SweepText } from "./sweep.js";
-import { splitWindows } from "./windows.js";
+import { splitWindows } from "./tokenizer/windows.js";
 
 /** An AbortSignal, as far as the engine looks at it. */
 export interface Abort {

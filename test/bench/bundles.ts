@@ -1,8 +1,8 @@
 /** What is measured: the trained bundles, and random weights of 12 layers × 384. */
 import { readFileSync } from "node:fs";
 import { openBundle, type Bundle } from "../../src/engine/bundle.js";
-import type { Tokenizer } from "../../src/engine/tokenizer.js";
-import { splitWindows } from "../../src/engine/windows.js";
+import type { Tokenizer } from "../../src/engine/tokenizer/tokenizer.js";
+import { splitWindows } from "../../src/engine/tokenizer/windows.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { smallBundle } from "../unit/smallBundle.js";
 

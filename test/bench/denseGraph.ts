@@ -10,7 +10,7 @@ import { ModelProtoSchema, TensorProtoSchema } from "../../src/engine/onnx_pb.js
 import { addPredictor } from "../../src/engine/predictorGraph.js";
 import { Matrix } from "../../src/engine/matrix.js";
 import { Session } from "../../src/engine/session.js";
-import { splitWindows } from "../../src/engine/windows.js";
+import { splitWindows } from "../../src/engine/tokenizer/windows.js";
 import type { Precision } from "../../src/protocol/run.js";
 
 export interface DenseOptions {

@@ -1,6 +1,6 @@
 import { parseConfig } from "../../src/engine/config.js";
-import { Tokenizer } from "../../src/engine/tokenizer.js";
-import { splitWindows } from "../../src/engine/windows.js";
+import { Tokenizer } from "../../src/engine/tokenizer/tokenizer.js";
+import { splitWindows } from "../../src/engine/tokenizer/windows.js";
 import { damageJson } from "./damage.js";
 import { must, type Kind } from "./kind.js";
 import { jsonOf, tiny } from "./tiny.js";

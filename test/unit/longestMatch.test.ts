@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { AddedTokens } from "../../src/engine/addedTokens.js";
-import { LongestMatch } from "../../src/engine/longestMatch.js";
-import { Tokenizer } from "../../src/engine/tokenizer.js";
+import { AddedTokens } from "../../src/engine/tokenizer/addedTokens.js";
+import { LongestMatch } from "../../src/engine/tokenizer/longestMatch.js";
+import { Tokenizer } from "../../src/engine/tokenizer/tokenizer.js";
 
 const tiny = JSON.parse(readFileSync("test/fixtures/tiny/tokenizer.json", "utf8")) as {
   added_tokens: unknown[];

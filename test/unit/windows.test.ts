@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { Tokenizer } from "../../src/engine/tokenizer.js";
-import { splitWindows } from "../../src/engine/windows.js";
+import { Tokenizer } from "../../src/engine/tokenizer/tokenizer.js";
+import { splitWindows } from "../../src/engine/tokenizer/windows.js";
 
 const json = JSON.parse(readFileSync("models/sst2/tokenizer.json", "utf8")) as unknown;
 const tokenizer = Tokenizer.create(json, { vocab: 30522 });
