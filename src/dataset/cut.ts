@@ -12,7 +12,7 @@ const blanks = " \t\v\f\r\n";
 /**
  * Cuts a table's records at `delimiter` (null = a record is one cell) and at line ends. Where `quotes` enclose cells (RFC 4180), these
  * may hold both. Unless the input is the file's last, its last record may not be whole yet, and is left out. Goes over the input once
- * whatever is in it: for quotes that are not doubled, papaparse goes over the rest of the cell again at each.
+ * whatever is in it.
  */
 export function* cutRecords(
   input: string,

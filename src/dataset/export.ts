@@ -1,6 +1,8 @@
-import papaparse from "papaparse";
+import { csv } from "../export/escape.js";
 import { computedOn, type Evaluation, type ExactCurves, type Figure } from "../protocol/evaluation.js";
 import { pieceOf } from "../protocol/exactCurves.js";
+
+type Cell = Parameters<typeof csv>[0];
 
 /** The table as JSON, a list of numbers on one line. */
 export function toJson(table: Evaluation): string {
@@ -10,7 +12,7 @@ export function toJson(table: Evaluation): string {
 }
 
 /** The curves of an exact evaluation: one line a piece, which holds for thresholds above `above` up to `to`. */
-function curvesToCells(curves: ExactCurves): unknown[][] {
+function curvesToCells(curves: ExactCurves): Cell[][] {
   const figures = ["accuracy", "flopsGain", "agreement"].flatMap((name) => [`${name}Low`, `${name}High`]);
   const lines = curves.hi.map((_, i) => {
     const { lo, hi, accuracy, gain, agreement } = pieceOf(curves, i);
@@ -19,15 +21,15 @@ function curvesToCells(curves: ExactCurves): unknown[][] {
   return [["above", "to", ...figures], ...lines];
 }
 
-/** An evaluation as CSV: its curves where it is exact, else one line a threshold. A cell that a spreadsheet would run as a formula is defused. */
+/** An evaluation as CSV: its curves where it is exact, else one line a threshold. */
 export function toCsv(evaluation: Evaluation): string {
   const [header = [], ...lines] = evaluation.exact ? curvesToCells(evaluation.exact) : tableToCells(evaluation);
   const how = computedOn(evaluation);
   const cells = [[...header, "computedOn", "readAs"], ...lines.map((line) => [...line, how, evaluation.columns])];
-  return `${papaparse.unparse(cells, { newline: "\n", escapeFormulae: true })}\n`;
+  return cells.map((line) => `${line.map(csv).join(",")}\n`).join("");
 }
 
-function tableToCells({ at, rows, labelled, model }: Evaluation): unknown[][] {
+function tableToCells({ at, rows, labelled, model }: Evaluation): Cell[][] {
   const figures = ["accuracy", "macroF1", "flopsGain", "agreement"] as const;
   const header = [
     "threshold",

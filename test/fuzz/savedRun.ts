@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import papaparse from "papaparse";
 import { toHtml } from "../../src/export/html.js";
 import { toJson } from "../../src/export/json.js";
 import { toSvg } from "../../src/export/svg.js";
@@ -7,6 +6,7 @@ import { toCsv, toMarkdown } from "../../src/export/tables.js";
 import { readRunFile, writeRunFile } from "../../src/protocol/savedRun.js";
 import { toText } from "../../src/terminal/print.js";
 import { visibleJson } from "../../src/terminal/visible.js";
+import { readCsv } from "./csv.js";
 import { damageBytes, damageJson } from "./damage.js";
 import { must, type Kind } from "./kind.js";
 import { wellFormed } from "./markup.js";
@@ -41,13 +41,7 @@ const formula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 function checkCsv(csv: string): void {
   must(!control.test(csv), "CSV: a control character");
-  const data: string[][] = [];
-  const step = ({ data: row, errors }: { data: string[][]; errors: unknown[] }) => {
-    must(errors.length === 0, `CSV: ${JSON.stringify(errors[0])}`);
-    data.push(row[0] ?? []);
-  };
-  new papaparse.Parser({ delimiter: ",", newline: "\r\n", step }).parse(csv, 0, false);
-  if (data.at(-1)?.join("") === "") data.pop(); // behind the last line's end
+  const data = readCsv(csv);
   for (const cells of data) {
     must(cells.length === data[0]?.length, "CSV: a row of another length");
     // Some spreadsheets cut at these, too.

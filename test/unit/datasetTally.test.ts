@@ -3,6 +3,7 @@ import { drawWeights, interval95, replicates } from "../../src/dataset/bootstrap
 import { toCsv, toJson } from "../../src/dataset/export.js";
 import { mostListed, Tally, type Heading } from "../../src/dataset/tally.js";
 import { computedOn } from "../../src/protocol/evaluation.js";
+import { readCsv } from "../fuzz/csv.js";
 
 const heading: Heading = {
   file: "f.jsonl",
@@ -92,6 +93,16 @@ describe("the table's figures", () => {
     const csv = toCsv(tallied([[0, 0, 1]]).table());
     expect(csv.split("\n")[0]).toMatch(/^threshold,rows,labelled,accuracy,accuracyLow,accuracyHigh,/);
     expect(csv.split("\n")[2]).toMatch(/^0\.5,1,1,0,0,0,/);
+    // Names of columns are a file's, and some spreadsheets cut at semicolons.
+    for (const columns of ['=1+1,"b"', "text \"x;=cmd|'/c calc'!A1\"", "a\r\n\t+2", "\u0000"]) {
+      const [head = [], ...lines] = readCsv(toCsv(tallied([[0, 0, 1]], { columns }).table()), "\n");
+      expect(lines).toHaveLength(2);
+      for (const line of lines) {
+        expect(line).toHaveLength(head.length);
+        expect(line.at(-1)?.replaceAll("'", "")).toBe(columns.replaceAll("'", "").replace("\0", "\ufffd"));
+        for (const part of line.flatMap((cell) => cell.split(/[;\t\r\n]/))) expect(part).not.toMatch(/^["\s]*[=+@]/);
+      }
+    }
   });
 });
 

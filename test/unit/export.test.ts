@@ -9,6 +9,7 @@ import { toSvg } from "../../src/export/svg.js";
 import { toCsv, toMarkdown } from "../../src/export/tables.js";
 import type { Run } from "../../src/protocol/run.js";
 import { readRunFile } from "../../src/protocol/savedRun.js";
+import { readCsv } from "../fuzz/csv.js";
 import { wellFormed } from "../fuzz/markup.js";
 import { longText, sentence, wholeRun } from "../view/synthetic.js";
 
@@ -85,23 +86,9 @@ describe("HTML", () => {
 });
 
 describe("CSV", () => {
-  /** RFC 4180. */
-  function parse(text: string): string[][] {
-    const rows: string[][] = [[]];
-    const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/gy;
-    while (field.lastIndex < text.length) {
-      const match = field.exec(text);
-      if (!match) throw new Error(`not CSV at ${field.lastIndex}`);
-      rows.at(-1)?.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? "");
-      if (match[3] === "\r\n") rows.push([]);
-    }
-    rows.pop();
-    return rows;
-  }
-
   it("has a row a token, all of the same width, with its scores", () => {
     const run = saved();
-    const [head = [], ...rows] = parse(toCsv(run));
+    const [head = [], ...rows] = readCsv(toCsv(run));
     expect(head.slice(-6)).toEqual(["p_1", "p_2", "p_3", "p_4", "p_5", "p_6"]);
     expect(rows).toHaveLength(45);
     for (const row of rows) expect(row).toHaveLength(head.length);
@@ -113,7 +100,7 @@ describe("CSV", () => {
 
   it("gives a spreadsheet no formula, and loses nothing but the apostrophe", () => {
     for (const start of ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
-      expect(parse(`${csv(`${start}cmd|'/c calc'!A1`)}\r\n`)[0]?.[0]).toMatch(/^'/);
+      expect(readCsv(`${csv(`${start}cmd|'/c calc'!A1`)}\r\n`)[0]?.[0]).toMatch(/^'/);
     expect(csv(-1.5)).toBe("-1.5");
     const marks = fc.constantFrom("=", "+", "-", "@", ";", ",", "\t", "\r", "\n", '"', "'", " ", "＝", "x");
     const text = fc.oneof(
@@ -122,7 +109,7 @@ describe("CSV", () => {
     );
     fc.assert(
       fc.property(text, (text) => {
-        const back = parse(`${csv(text)}\r\n`)[0]?.[0] ?? "";
+        const back = readCsv(`${csv(text)}\r\n`)[0]?.[0] ?? "";
         expect(back).not.toMatch(/^[=+\-@\t\r\n]/);
         if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff\p{Cs}]/u.test(text)) return;
         expect(back.replaceAll("'", "")).toBe(text.replaceAll("'", ""));
@@ -137,7 +124,7 @@ describe("CSV", () => {
       }),
       { numRuns: 1000 },
     );
-    expect(parse(toCsv(hostile(nasty)))).toHaveLength(wholeRun("h", sentence, 6).tokens.length + 1);
+    expect(readCsv(toCsv(hostile(nasty)))).toHaveLength(wholeRun("h", sentence, 6).tokens.length + 1);
   });
 });
 
