@@ -2,10 +2,10 @@
 // tests to draw. Run it again when a model's weights change. The texts are our own.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { openBundle } from "../src/engine/bundle.js";
+import { openBundle } from "../src/engine/bundle/bundle.js";
 import { Model } from "../src/engine/model.js";
-import { append, startRun, type Precision, type Run } from "../src/protocol/run.js";
-import type { Forced } from "../src/protocol/sweep.js";
+import { append, startRun, type Precision, type Run } from "../src/run/run.js";
+import type { Forced } from "../src/run/sweep.js";
 import { readFolder } from "../src/worker/folder.js";
 
 interface Recording {

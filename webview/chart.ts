@@ -1,5 +1,5 @@
 import { element, svg } from "./elements.js";
-import { layersOver, type Bar } from "../src/protocol/bars.js";
+import { layersOver, type Bar } from "../src/run/bars.js";
 import { capacity, gridOf, marginOf, type Grid } from "./geometry.js";
 import { ByHandMarks } from "./marks/byHand.js";
 import { Crosshair, type CrosshairHost } from "./marks/crosshair.js";

@@ -1,5 +1,5 @@
-import type { TokenWindow } from "../src/protocol/events.js";
-import type { Column } from "../src/protocol/run.js";
+import type { TokenWindow } from "../src/run/events.js";
+import type { Column } from "../src/run/run.js";
 
 /** Steps of the scale that diverges at the threshold: 0 … 2 under it (0 = surely skimmed), 3 … 5 at or over it. */
 export function divergingStep(p: number, threshold: number): number {

@@ -1,4 +1,4 @@
-import type { AdapterInfo } from "../src/protocol/adapter.js";
+import type { AdapterInfo } from "../src/run/adapter.js";
 import type { GpuOrder, GpuReport } from "../src/protocol/gpuPage.js";
 import { startBlobWorker, type BlobWorker } from "../src/worker/blobWorker.js";
 

@@ -4,7 +4,7 @@ import { actionsOf, named, type ActionHost } from "./byHand/actions.js";
 import { WordMenu } from "./byHand/menu.js";
 import { ByHandPanel } from "./byHand/panel.js";
 import { button, element, setText } from "./elements.js";
-import { layersOver } from "../src/protocol/bars.js";
+import { layersOver } from "../src/run/bars.js";
 import { GpuWorkers } from "./gpu.js";
 import { Link } from "./link.js";
 import { Legend } from "./marks/legend.js";

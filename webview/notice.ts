@@ -1,5 +1,5 @@
 import type { Failure } from "../src/protocol/errors.js";
-import type { Run } from "../src/protocol/run.js";
+import type { Run } from "../src/run/run.js";
 import type { CommandMessage } from "../src/protocol/view.js";
 import { button, element } from "./elements.js";
 import { otherModel, type View } from "./store.js";

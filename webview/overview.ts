@@ -1,6 +1,6 @@
 import { brushX, select, type BrushBehavior, type D3BrushEvent } from "d3";
-import { depthStep } from "../src/protocol/fate.js";
-import type { Bar } from "../src/protocol/bars.js";
+import { depthStep } from "../src/words/fate.js";
+import type { Bar } from "../src/run/bars.js";
 import { element, svg } from "./elements.js";
 import type { Theme } from "./theme.js";
 

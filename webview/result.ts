@@ -1,8 +1,8 @@
-import { computedBy, costOf, type Run } from "../src/protocol/run.js";
+import { computedBy, costOf, type Run } from "../src/run/run.js";
 import { element, setText } from "./elements.js";
 import { explained } from "./explain.js";
-import { duration, si } from "../src/protocol/text.js";
-import { probabilityText } from "../src/protocol/probability.js";
+import { duration, si } from "../src/words/text.js";
+import { probabilityText } from "../src/words/probability.js";
 
 /** The predicted class, every class's probability, and what the run cost. Its place is there before its numbers. */
 export class Result {

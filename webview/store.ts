@@ -1,9 +1,9 @@
-import { append, beforeOf, columnsOf, type Column, type Run } from "../src/protocol/run.js";
-import { appendSweep, type ShownSweep } from "../src/protocol/shownSweep.js";
-import { sameFates } from "../src/protocol/byHand.js";
-import type { Forced } from "../src/protocol/sweep.js";
+import { append, beforeOf, columnsOf, type Column, type Run } from "../src/run/run.js";
+import { appendSweep, type ShownSweep } from "../src/run/shownSweep.js";
+import { sameFates } from "../src/run/byHand.js";
+import type { Forced } from "../src/run/sweep.js";
 import type { Highlight, MessageToShow, ModelStatus, RunFileStatus } from "../src/protocol/view.js";
-import { barsAfter, barsOf, layersOver, type Bar } from "../src/protocol/bars.js";
+import { barsAfter, barsOf, layersOver, type Bar } from "../src/run/bars.js";
 import type { Kept } from "./link.js";
 import { knownStep, runOfStep } from "./sweep/known.js";
 

@@ -1,7 +1,7 @@
-import { layersOf, takenOver, type Run } from "../src/protocol/run.js";
-import { beforeTokens, progressText, summaryOf, unknownText, type Bar } from "../src/protocol/bars.js";
+import { layersOf, takenOver, type Run } from "../src/run/run.js";
+import { beforeTokens, progressText, summaryOf, unknownText, type Bar } from "../src/run/bars.js";
 import { element, setText } from "./elements.js";
-import { percentText } from "../src/protocol/probability.js";
+import { percentText } from "../src/words/probability.js";
 
 /** "After layer 3 of 6: 14 of 31 tokens kept." */
 export function layerText(run: Run, layer: number): string {

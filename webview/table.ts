@@ -1,7 +1,7 @@
-import { fateText } from "../src/protocol/fate.js";
-import type { Run } from "../src/protocol/run.js";
-import { scoreText } from "../src/protocol/text.js";
-import type { Bar } from "../src/protocol/bars.js";
+import { fateText } from "../src/words/fate.js";
+import type { Run } from "../src/run/run.js";
+import { scoreText } from "../src/words/text.js";
+import type { Bar } from "../src/run/bars.js";
 import { element } from "./elements.js";
 
 /** The picture as numbers: one row a column. Built only while it is looked at. */

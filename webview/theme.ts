@@ -1,4 +1,4 @@
-import { depthSteps } from "../src/protocol/fate.js";
+import { depthSteps } from "../src/words/fate.js";
 
 /** Colours as the canvas needs them: the variables of style.css, resolved. */
 export interface Theme {

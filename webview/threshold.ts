@@ -1,4 +1,4 @@
-import type { Run } from "../src/protocol/run.js";
+import type { Run } from "../src/run/run.js";
 import { button, element, setText } from "./elements.js";
 import { explained } from "./explain.js";
 import { otherModel, same, type View } from "./store.js";

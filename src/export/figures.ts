@@ -1,7 +1,7 @@
-import { byHandSummary } from "../protocol/byHand.js";
-import { computedBy, costOf, timeOf, type Run } from "../protocol/run.js";
-import { si } from "../protocol/text.js";
-import { probabilityText } from "../protocol/probability.js";
+import { byHandSummary } from "../run/byHand.js";
+import { computedBy, costOf, timeOf, type Run } from "../run/run.js";
+import { si } from "../words/text.js";
+import { probabilityText } from "../words/probability.js";
 
 /** What the run came to, as names and words. */
 export function figuresOf(run: Run): [string, string][] {

@@ -1,8 +1,8 @@
 /** The run as one page that needs nothing else: no script, nothing from a network, and a policy that forbids both. */
-import { barsOf } from "../protocol/bars.js";
-import { fateText } from "../protocol/fate.js";
-import { columnsOf, type Run } from "../protocol/run.js";
-import { scoreText } from "../protocol/text.js";
+import { barsOf } from "../run/bars.js";
+import { fateText } from "../words/fate.js";
+import { columnsOf, type Run } from "../run/run.js";
+import { scoreText } from "../words/text.js";
 import { xml } from "./escape.js";
 import { figuresOf } from "./figures.js";
 import { toSvg } from "./svg.js";

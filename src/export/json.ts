@@ -1,4 +1,4 @@
-import { costOf, isFirst, type Run } from "../protocol/run.js";
+import { costOf, isFirst, type Run } from "../run/run.js";
 
 /** One run as the JSON object that README documents. */
 export function toJson(run: Run): Record<string, unknown> {

@@ -1,12 +1,12 @@
 /** The skyline as a picture for a paper: light, of a fixed width, the same on every machine and at any size of the window. */
-import { barsOf, summaryOf, type Bar } from "../protocol/bars.js";
-import { depthStep } from "../protocol/fate.js";
-import { columnsOf, costOf, type Run } from "../protocol/run.js";
-import { shorten, si } from "../protocol/text.js";
-import { thresholdText } from "../protocol/history.js";
-import { byHandCount, type ByHand } from "../protocol/byHand.js";
+import { barsOf, summaryOf, type Bar } from "../run/bars.js";
+import { depthStep } from "../words/fate.js";
+import { columnsOf, costOf, type Run } from "../run/run.js";
+import { shorten, si } from "../words/text.js";
+import { thresholdText } from "../saved/history.js";
+import { byHandCount, type ByHand } from "../run/byHand.js";
 import { xml } from "./escape.js";
-import { probabilityText } from "../protocol/probability.js";
+import { probabilityText } from "../words/probability.js";
 
 /** px. Columns that do not fit in one line go on in the next, as notes do. */
 const width = 960;

@@ -1,9 +1,9 @@
 /** A run as rows. */
-import { barsOf } from "../protocol/bars.js";
-import { byHandOf, forcedByToken } from "../protocol/byHand.js";
-import { fateOf, fateText } from "../protocol/fate.js";
-import { columnsOf, type Run } from "../protocol/run.js";
-import { scoreText } from "../protocol/text.js";
+import { barsOf } from "../run/bars.js";
+import { byHandOf, forcedByToken } from "../run/byHand.js";
+import { fateOf, fateText } from "../words/fate.js";
+import { columnsOf, type Run } from "../run/run.js";
+import { scoreText } from "../words/text.js";
 import { csv, markdown } from "./escape.js";
 import { figuresOf } from "./figures.js";
 

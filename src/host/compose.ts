@@ -32,10 +32,10 @@ import { TextEditors } from "./editor/textEditors.js";
 import { Tracker } from "./editor/track.js";
 import { windowStorage } from "./windowStorage.js";
 import { workspaceStorage } from "./workspaceStorage.js";
-import type { Entry } from "../protocol/history.js";
-import type { Run } from "../protocol/run.js";
-import type { Forced } from "../protocol/sweep.js";
-import type { ShownSweep } from "../protocol/shownSweep.js";
+import type { Entry } from "../saved/history.js";
+import type { Run } from "../run/run.js";
+import type { Forced } from "../run/sweep.js";
+import type { ShownSweep } from "../run/shownSweep.js";
 import type { ModelStatus, ViewToHost } from "../protocol/view.js";
 
 /** What other extensions, and the tests, get from `activate`. */

@@ -1,6 +1,6 @@
 import { workspace } from "vscode";
 import { SkimError } from "../protocol/errors.js";
-import type { Backend, Int8Record, Precision } from "../protocol/run.js";
+import type { Backend, Int8Record, Precision } from "../run/run.js";
 
 export const section = "transkimmer";
 

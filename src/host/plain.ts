@@ -1,4 +1,4 @@
-import { shorten } from "../protocol/text.js";
+import { shorten } from "../words/text.js";
 
 /** VS Code cuts a message at 1,000 units, and reads what is left of it for links. */
 const longest = 600;

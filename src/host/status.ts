@@ -1,12 +1,12 @@
 import { workspace } from "vscode";
-import { progressText } from "../protocol/bars.js";
-import { computedBy, costOf, type Run } from "../protocol/run.js";
+import { progressText } from "../run/bars.js";
+import { computedBy, costOf, type Run } from "../run/run.js";
 import type { ModelStatus } from "../protocol/view.js";
 import { config, section, trustNote } from "./config.js";
 import type { ModelLoader } from "./model/loadModel.js";
 import type { Runs } from "./run/runs.js";
-import { percentText } from "../protocol/probability.js";
-import { shorten } from "../protocol/text.js";
+import { percentText } from "../words/probability.js";
+import { shorten } from "../words/text.js";
 import { StatusItem } from "./say.js";
 
 /** Updates are this far apart, milliseconds, while layers come in: the window that draws them draws the run, too. */

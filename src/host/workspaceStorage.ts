@@ -1,5 +1,5 @@
 import { Uri, workspace, type ExtensionContext } from "vscode";
-import { fingerprint } from "../protocol/fingerprint.js";
+import { fingerprint } from "../saved/fingerprint.js";
 
 /**
  * Where all windows of this workspace keep what belongs to it. VS Code's own place for that, `storageUri`, is one window's: while an

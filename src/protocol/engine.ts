@@ -1,9 +1,9 @@
 /** Messages between the host (or the terminal) and the engine's worker. vscode-jsonrpc over the worker's port; cancellation is its own. */
 import { NotificationType, ProgressType, RequestType, type MessageConnection } from "vscode-jsonrpc";
 import type { Failure } from "./errors.js";
-import type { SkimEvent } from "./events.js";
-import type { Backend, ModelInfo, Precision } from "./run.js";
-import type { Forced, SweepEvent, SweepRange, SweepStep } from "./sweep.js";
+import type { SkimEvent } from "../run/events.js";
+import type { Backend, ModelInfo, Precision } from "../run/run.js";
+import type { Forced, SweepEvent, SweepRange, SweepStep } from "../run/sweep.js";
 
 /** A running engine: a connection that speaks src/protocol/engine.ts, and the way to end what serves it. */
 export interface Engine {

@@ -1,4 +1,4 @@
-import { shorten } from "./text.js";
+import { shorten } from "../words/text.js";
 
 /** Why something could not be done. The code is for programs; the message is for people and says what to do next. */
 export const skimErrorCodes = [

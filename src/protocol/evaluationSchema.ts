@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Evaluation } from "./evaluation.js";
+import type { Evaluation } from "../run/evaluation.js";
 import type { DatasetToHost } from "./evaluationView.js";
 import { readMessage } from "./readMessage.js";
 

@@ -1,6 +1,6 @@
 /** Messages between the host and the data set's page. Plain postMessage; evaluationSchema.ts checks what the page sends. */
 import type { Failure } from "./errors.js";
-import type { Evaluation } from "./evaluation.js";
+import type { Evaluation } from "../run/evaluation.js";
 
 /** loading = the engines start; stopped = cancelled, or the window went: it can go on where it was. */
 export type EvaluationState = "none" | "loading" | "running" | "paused" | "stopped" | "failed" | "done";

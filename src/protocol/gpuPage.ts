@@ -3,7 +3,7 @@
  * say to each other. Buffers and typed arrays cross as such; all else as JSON.
  */
 import * as v from "valibot";
-import type { AdapterInfo } from "./adapter.js";
+import type { AdapterInfo } from "../run/adapter.js";
 
 /** From the host. An engine is known by a number that is never used twice. */
 export type GpuOrder =

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { SkimError } from "./errors.js";
-import { fromFile } from "./text.js";
+import { fromFile } from "../words/text.js";
 
 /** A message of another world. Throws SkimError "message" with the first thing that is wrong: of 300,000 there would be 42 MB to say. */
 export function readMessage<T>(form: v.GenericSchema<unknown, T>, message: unknown, sender: string): T {

@@ -1,10 +1,10 @@
 /** Messages between the host and the skim view: one interface a message, one union a direction. Incoming ones are checked (viewSchema.ts). */
 import type { Failure } from "./errors.js";
-import type { SkimEvent } from "./events.js";
+import type { SkimEvent } from "../run/events.js";
 import type { GpuOrder, GpuReport } from "./gpuPage.js";
-import type { Precision, Run, RunState } from "./run.js";
-import type { ShownSweep } from "./shownSweep.js";
-import type { Forced, SweepEvent } from "./sweep.js";
+import type { Precision, Run, RunState } from "../run/run.js";
+import type { ShownSweep } from "../run/shownSweep.js";
+import type { Forced, SweepEvent } from "../run/sweep.js";
 
 /** Everything the view shows. Sent on `ready` and whenever the view comes back; deltas follow. */
 export interface SnapshotMessage {

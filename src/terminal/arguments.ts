@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { SkimError } from "../protocol/errors.js";
-import type { Precision } from "../protocol/run.js";
+import type { Precision } from "../run/run.js";
 
 /** `parseArgs` of options and positionals. Throws SkimError with one line; `help` is what to type for the options there are. */
 export function readArguments<T extends NonNullable<ParseArgsConfig["options"]>>(

@@ -1,17 +1,17 @@
 /** `npm run -s skim -- evaluate FILE`: a model on a data set at several thresholds. Options in evaluateOptions.ts, output in printEvaluation.ts. */
 import { rm, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { Control } from "../dataset/control.js";
-import { evaluate } from "../dataset/evaluate.js";
-import { toCsv, toJson } from "../dataset/export.js";
-import { Journal } from "../dataset/journal.js";
-import { detect } from "../dataset/detect.js";
-import { isQuestion, readingKey } from "../dataset/reading.js";
-import type { Source } from "../dataset/rows.js";
-import { EngineRunner, otherModel } from "../dataset/runner.js";
-import { Tally } from "../dataset/tally.js";
+import { Control } from "../dataset/run/control.js";
+import { evaluate } from "../dataset/run/evaluate.js";
+import { toCsv, toJson } from "../dataset/table/export.js";
+import { Journal } from "../dataset/run/journal.js";
+import { detect } from "../dataset/read/detect.js";
+import { isQuestion, readingKey } from "../dataset/read/reading.js";
+import type { Source } from "../dataset/read/rows.js";
+import { EngineRunner, otherModel } from "../dataset/run/runner.js";
+import { Tally } from "../dataset/measure/tally.js";
 import { SkimError } from "../protocol/errors.js";
-import type { Evaluation } from "../protocol/evaluation.js";
+import type { Evaluation } from "../run/evaluation.js";
 import { readPieces } from "../worker/pieces.js";
 import { startEngine } from "../worker/start.js";
 import { refuseModel, whyUnread } from "./cannotRead.js";

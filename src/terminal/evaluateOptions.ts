@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
-import type { Format } from "../dataset/record.js";
-import { formatOf } from "../dataset/records.js";
+import type { Format } from "../dataset/read/record.js";
+import { formatOf } from "../dataset/read/records.js";
 import { SkimError } from "../protocol/errors.js";
-import type { Precision } from "../protocol/run.js";
-import type { Wanted } from "../dataset/reading.js";
+import type { Precision } from "../run/run.js";
+import type { Wanted } from "../dataset/read/reading.js";
 import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
 import { parseReading, readingOptions, readingUsage } from "./readingOptions.js";
 

@@ -1,8 +1,8 @@
 import { constants, createReadStream } from "node:fs";
 import { appendFile, lstat, rm, stat, writeFile } from "node:fs/promises";
-import type { JournalStore } from "../dataset/journal.js";
-import { readLines } from "../dataset/lines.js";
-import { decodeUtf8 } from "../dataset/utf8.js";
+import type { JournalStore } from "../dataset/run/journal.js";
+import { readLines } from "../dataset/read/lines.js";
+import { decodeUtf8 } from "../dataset/read/utf8.js";
 import { SkimError } from "../protocol/errors.js";
 import { cannotWrite } from "./cannotWrite.js";
 

@@ -1,5 +1,5 @@
 import { SkimError } from "../protocol/errors.js";
-import type { Precision } from "../protocol/run.js";
+import type { Precision } from "../run/run.js";
 import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
 
 export const usage = `Usage: npm run -s skim -- [options] "some text" …

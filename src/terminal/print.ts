@@ -1,6 +1,6 @@
-import { columnDepth, columnsOf, costOf, timeOf, type Run } from "../protocol/run.js";
+import { columnDepth, columnsOf, costOf, timeOf, type Run } from "../run/run.js";
 import { visible } from "./visible.js";
-import { probabilityText } from "../protocol/probability.js";
+import { probabilityText } from "../words/probability.js";
 
 /** One run for people: label, probabilities, cost, and every word with its exit depth. */
 export function toText(run: Run, colour: boolean): string {

@@ -1,8 +1,8 @@
-import { computedOn, type Bounded, type Evaluation, type ExactCurves, type Figure } from "../protocol/evaluation.js";
-import { boundsText } from "../protocol/boundText.js";
-import { bestPieces, type Between } from "../protocol/exactCurves.js";
-import { distinctLabels } from "../protocol/labels.js";
-import { flipsRange, flipsText } from "../protocol/flips.js";
+import { computedOn, type Bounded, type Evaluation, type ExactCurves, type Figure } from "../run/evaluation.js";
+import { boundsText } from "../words/boundText.js";
+import { bestPieces, type Between } from "../run/exactCurves.js";
+import { distinctLabels } from "../words/labels.js";
+import { flipsRange, flipsText } from "../words/flips.js";
 import { visible } from "./visible.js";
 
 /** Lines of a list that are printed for people; --json has more. */

@@ -1,6 +1,6 @@
-import { encodings, type Encoding } from "../dataset/encoding.js";
-import { labelSchemes, type WantedLabels } from "../dataset/labels.js";
-import { delimiterCalled, delimiterName, type Question, type Wanted } from "../dataset/reading.js";
+import { encodings, type Encoding } from "../dataset/read/encoding.js";
+import { labelSchemes, type WantedLabels } from "../dataset/read/labels.js";
+import { delimiterCalled, delimiterName, type Question, type Wanted } from "../dataset/read/reading.js";
 import { SkimError } from "../protocol/errors.js";
 import { wrong } from "./arguments.js";
 

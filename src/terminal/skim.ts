@@ -1,9 +1,9 @@
 /** The engine without VS Code: `npm run -s skim -- "some text"`. Its options are in options.ts, its output in print.ts. */
-import { openBundle } from "../engine/bundle.js";
+import { openBundle } from "../engine/bundle/bundle.js";
 import { Model } from "../engine/model.js";
 import { SkimError } from "../protocol/errors.js";
 import { toJson } from "../export/json.js";
-import { append, startRun, type Passage, type Run } from "../protocol/run.js";
+import { append, startRun, type Passage, type Run } from "../run/run.js";
 import { readFolder } from "../worker/folder.js";
 import { refuseModel } from "./cannotRead.js";
 import { evaluateFile } from "./evaluateFile.js";

@@ -1,14 +1,14 @@
 /** `npm run -s skim -- sweep "some text"`: every distinct run of one text over a range of thresholds. */
-import { openBundle } from "../engine/bundle.js";
+import { openBundle } from "../engine/bundle/bundle.js";
 import { Model } from "../engine/model.js";
 import { SkimError } from "../protocol/errors.js";
-import type { Precision } from "../protocol/run.js";
-import type { SweepRange, SweepStep } from "../protocol/sweep.js";
+import type { Precision } from "../run/run.js";
+import type { SweepRange, SweepStep } from "../run/sweep.js";
 import { readFolder } from "../worker/folder.js";
 import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
 import { refuseModel } from "./cannotRead.js";
 import { visible, visibleJson } from "./visible.js";
-import { probabilityText } from "../protocol/probability.js";
+import { probabilityText } from "../words/probability.js";
 
 const usage = `Usage: npm run -s skim -- sweep [options] "some text"
   --from 0 --to 1       the range; one threshold stands for all layers

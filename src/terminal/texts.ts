@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
-import { readLines } from "../dataset/lines.js";
-import { megabytes } from "../dataset/record.js";
-import { toUtf8 } from "../dataset/encoding.js";
-import { decodeUtf8 } from "../dataset/utf8.js";
+import { readLines } from "../dataset/read/lines.js";
+import { megabytes } from "../dataset/read/record.js";
+import { toUtf8 } from "../dataset/read/encoding.js";
+import { decodeUtf8 } from "../dataset/read/utf8.js";
 import { whyUnread } from "./cannotRead.js";
 import { SkimError } from "../protocol/errors.js";
 

@@ -1,9 +1,9 @@
 import { constants, type Stats } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { BundleFiles } from "../engine/bundleFiles.js";
+import type { BundleFiles } from "../engine/bundle/bundleFiles.js";
 import { SkimError } from "../protocol/errors.js";
-import { fromFile } from "../protocol/text.js";
+import { fromFile } from "../words/text.js";
 
 /** Should a pipe come in a file's place after it was looked at: opening one waits for who writes to it. Windows has no such flag, and no such files. */
 const withoutWaiting = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);

@@ -1,4 +1,4 @@
-import type { BundleFiles } from "../engine/bundleFiles.js";
+import type { BundleFiles } from "../engine/bundle/bundleFiles.js";
 
 /** A bundle whose files are in memory: those of a virtual workspace, and all of them in a browser. */
 export function inMemory(name: string, files: Record<string, Uint8Array>): BundleFiles {

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { SameFile } from "../dataset/sameFile.js";
+import { SameFile } from "../dataset/read/sameFile.js";
 import { SkimError } from "../protocol/errors.js";
 
 /** Bytes read at once. */

@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import { ResponseError, type CancellationToken, type MessageConnection, type RequestType } from "vscode-jsonrpc";
-import { openBundle } from "../engine/bundle.js";
-import type { BundleFiles } from "../engine/bundleFiles.js";
+import { openBundle } from "../engine/bundle/bundle.js";
+import type { BundleFiles } from "../engine/bundle/bundleFiles.js";
 import { Model } from "../engine/model.js";
 import {
   LoadProgressType,
@@ -20,10 +20,10 @@ import {
 } from "../protocol/engine.js";
 import { LoadSchema, MeasureSchema, PrepareSchema, SkimSchema, SweepSchema } from "../protocol/engineSchema.js";
 import { SkimError, toFailure, type Failure } from "../protocol/errors.js";
-import type { SkimEvent } from "../protocol/events.js";
+import type { SkimEvent } from "../run/events.js";
 import { readMessage } from "../protocol/readMessage.js";
-import type { SweepEvent } from "../protocol/sweep.js";
-import { fromFile } from "../protocol/text.js";
+import type { SweepEvent } from "../run/sweep.js";
+import { fromFile } from "../words/text.js";
 
 /** JSON-RPC's own code range for servers: every failure of ours has this code, and the Failure as its data. */
 const failureCode = -32000;

@@ -1,6 +1,6 @@
 /** The engine's worker in a browser: is sent the runtime's wasm, then the bundles' bytes, and serves the engine's protocol. */
 import { BrowserMessageReader, BrowserMessageWriter, createMessageConnection } from "vscode-jsonrpc/browser";
-import { useWasm } from "../engine/runtime.js";
+import { useWasm } from "../engine/runtime/runtime.js";
 import { SkimError } from "../protocol/errors.js";
 import { inMemory } from "./inMemory.js";
 import { serve } from "./serve.js";

@@ -1,6 +1,6 @@
 /** What is measured: the trained bundles, and random weights of 12 layers × 384. */
 import { readFileSync } from "node:fs";
-import { openBundle, type Bundle } from "../../src/engine/bundle.js";
+import { openBundle, type Bundle } from "../../src/engine/bundle/bundle.js";
 import type { Tokenizer } from "../../src/engine/tokenizer/tokenizer.js";
 import { splitWindows } from "../../src/engine/tokenizer/windows.js";
 import { readFolder } from "../../src/worker/folder.js";

@@ -3,15 +3,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { Control } from "../../src/dataset/control.js";
-import { evaluate } from "../../src/dataset/evaluate.js";
-import type { Journal, JournalKey } from "../../src/dataset/journal.js";
-import { detect } from "../../src/dataset/detect.js";
-import { isQuestion, readingKey } from "../../src/dataset/reading.js";
-import type { Source } from "../../src/dataset/rows.js";
-import { EngineRunner } from "../../src/dataset/runner.js";
-import { Tally } from "../../src/dataset/tally.js";
-import type { Evaluation } from "../../src/protocol/evaluation.js";
+import { Control } from "../../src/dataset/run/control.js";
+import { evaluate } from "../../src/dataset/run/evaluate.js";
+import type { Journal, JournalKey } from "../../src/dataset/run/journal.js";
+import { detect } from "../../src/dataset/read/detect.js";
+import { isQuestion, readingKey } from "../../src/dataset/read/reading.js";
+import type { Source } from "../../src/dataset/read/rows.js";
+import { EngineRunner } from "../../src/dataset/run/runner.js";
+import { Tally } from "../../src/dataset/measure/tally.js";
+import type { Evaluation } from "../../src/run/evaluation.js";
 import { startEngine } from "../../src/worker/start.js";
 
 /** JSONL lines of `count` rows with labels, 3 to 50 words of the bench's review long, each another: sentences of SST-2 are so long. */

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Control } from "../../src/dataset/control.js";
-import { Journal } from "../../src/dataset/journal.js";
+import { Control } from "../../src/dataset/run/control.js";
+import { Journal } from "../../src/dataset/run/journal.js";
 import { fileStore } from "../../src/terminal/fileStore.js";
 import { evaluateRows, generatedRows, startRunners } from "./dataSet.js";
 

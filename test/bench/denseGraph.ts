@@ -1,17 +1,17 @@
 /** The same model as one graph, as any BERT is exported: what splitting, skimming and eight bits are measured against. */
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import type { Bundle } from "../../src/engine/bundle.js";
-import { Embeddings } from "../../src/engine/embeddings.js";
-import { Graph, type BuiltGraph } from "../../src/engine/graph.js";
-import { addHead } from "../../src/engine/headGraph.js";
-import { addLayer } from "../../src/engine/layerGraph.js";
-import type { Weights } from "../../src/engine/linear.js";
-import { ModelProtoSchema, TensorProtoSchema } from "../../src/engine/onnx_pb.js";
-import { addPredictor } from "../../src/engine/predictorGraph.js";
-import { Matrix } from "../../src/engine/matrix.js";
-import { Session } from "../../src/engine/session.js";
+import type { Bundle } from "../../src/engine/bundle/bundle.js";
+import { Embeddings } from "../../src/engine/architectures/embeddings.js";
+import { Graph, type BuiltGraph } from "../../src/engine/runtime/graph.js";
+import { addHead } from "../../src/engine/architectures/headGraph.js";
+import { addLayer } from "../../src/engine/architectures/layerGraph.js";
+import type { Weights } from "../../src/engine/parts/linear.js";
+import { ModelProtoSchema, TensorProtoSchema } from "../../src/engine/runtime/onnx_pb.js";
+import { addPredictor } from "../../src/engine/policies/predictorGraph.js";
+import { Matrix } from "../../src/engine/runtime/matrix.js";
+import { Session } from "../../src/engine/runtime/session.js";
 import { splitWindows } from "../../src/engine/tokenizer/windows.js";
-import type { Precision } from "../../src/protocol/run.js";
+import type { Precision } from "../../src/run/run.js";
 
 export interface DenseOptions {
   /** Run the predictors too, and ignore what they say: the operations of the engine at threshold 0. */

@@ -1,7 +1,7 @@
 import { Model } from "../../src/engine/model.js";
-import { denseFlops } from "../../src/protocol/cost.js";
-import type { LayerEvent } from "../../src/protocol/events.js";
-import type { Precision } from "../../src/protocol/run.js";
+import { denseFlops } from "../../src/run/cost.js";
+import type { LayerEvent } from "../../src/run/events.js";
+import type { Precision } from "../../src/run/run.js";
 import { bundle, type BundleName } from "./bundles.js";
 
 export async function engine(name: BundleName, precision: Precision, threads: number): Promise<Model> {
@@ -15,7 +15,7 @@ export async function skim(model: Model, text: string, threshold: readonly numbe
   return layers;
 }
 
-/** Dense FLOPs over those of the run (src/protocol/cost.ts). */
+/** Dense FLOPs over those of the run (src/run/cost.ts). */
 export function flopsGain(model: Model, layers: readonly LayerEvent[]): number {
   const n = layers[0]?.keep.length ?? 0;
   return denseFlops(n, model.info.layers, model.info) / layers.reduce((sum, { flops }) => sum + flops, 0);

@@ -1,8 +1,8 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import type { Bundle } from "../../src/engine/bundle.js";
-import { toFloat32 } from "../../src/engine/floats.js";
-import { Graph } from "../../src/engine/graph.js";
-import { bytesOf } from "../../src/engine/linear.js";
+import type { Bundle } from "../../src/engine/bundle/bundle.js";
+import { toFloat32 } from "../../src/engine/bundle/floats.js";
+import { Graph } from "../../src/engine/runtime/graph.js";
+import { bytesOf } from "../../src/engine/parts/linear.js";
 import {
   ModelProtoSchema,
   NodeProtoSchema,
@@ -10,7 +10,7 @@ import {
   TensorProto_DataType as DataType,
   ValueInfoProtoSchema,
   type ModelProto,
-} from "../../src/engine/onnx_pb.js";
+} from "../../src/engine/runtime/onnx_pb.js";
 import { addDense } from "./denseGraph.js";
 
 /**

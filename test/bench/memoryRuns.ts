@@ -1,5 +1,5 @@
 /** A process of its own that runs the engine again and again: memoryRuns.mjs BUNDLE PRECISION THREADS RUNS. A JSON line at each mark. */
-import type { Precision } from "../../src/protocol/run.js";
+import type { Precision } from "../../src/run/run.js";
 import { textOf, type BundleName } from "./bundles.js";
 import { engine, skim } from "./engineRun.js";
 

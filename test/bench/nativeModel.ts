@@ -1,7 +1,7 @@
 /** The dense model in native ONNX Runtime: what a desktop program without a sandbox would run. */
 import type * as Ort from "onnxruntime-web";
-import type { Bundle } from "../../src/engine/bundle.js";
-import type { Precision } from "../../src/protocol/run.js";
+import type { Bundle } from "../../src/engine/bundle/bundle.js";
+import type { Precision } from "../../src/run/run.js";
 import { requireCompared } from "./compared.js";
 import { denseGraph, reader } from "./denseGraph.js";
 

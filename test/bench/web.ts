@@ -4,8 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { adapterName, isSoftware } from "../../src/protocol/adapter.js";
-import type { Backend } from "../../src/protocol/run.js";
+import { adapterName, isSoftware } from "../../src/run/adapter.js";
+import type { Backend } from "../../src/run/run.js";
 import { EnginePage, type WorkerHandle } from "../browser/enginePage.js";
 import { textOf } from "./bundles.js";
 import { machine } from "./machine.js";

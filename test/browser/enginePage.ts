@@ -6,7 +6,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, normalize } from "node:path";
 import { chromium, type Browser, type JSHandle, type Page } from "playwright-core";
-import type { AdapterInfo } from "../../src/protocol/adapter.js";
+import type { AdapterInfo } from "../../src/run/adapter.js";
 import { browserArgs, findBrowser, webgpuArgs } from "./find.js";
 import type { PageWorker, StartOptions } from "./page.js";
 

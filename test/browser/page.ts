@@ -12,8 +12,8 @@ import {
   type SkimParams,
   type SweepParams,
 } from "../../src/protocol/engine.js";
-import { append, startRun, type Backend, type Precision, type Run } from "../../src/protocol/run.js";
-import type { SweepEvent } from "../../src/protocol/sweep.js";
+import { append, startRun, type Backend, type Precision, type Run } from "../../src/run/run.js";
+import type { SweepEvent } from "../../src/run/sweep.js";
 import { startEngine } from "../../src/worker/startWeb.js";
 
 const built: Record<Backend, [script: string, wasm: string]> = {

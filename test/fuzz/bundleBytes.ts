@@ -1,4 +1,4 @@
-import { openBundle, tensorShapes } from "../../src/engine/bundle.js";
+import { openBundle, tensorShapes } from "../../src/engine/bundle/bundle.js";
 import { damageBytes } from "./damage.js";
 import { must, type Kind, type Verdict } from "./kind.js";
 import { bundle, tiny } from "./tiny.js";

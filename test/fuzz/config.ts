@@ -1,4 +1,4 @@
-import { parseConfig } from "../../src/engine/config.js";
+import { parseConfig } from "../../src/engine/bundle/config.js";
 import { damageJson } from "./damage.js";
 import { must, type Kind } from "./kind.js";
 import { jsonOf, tiny } from "./tiny.js";

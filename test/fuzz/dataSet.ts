@@ -1,7 +1,7 @@
-import type { Format } from "../../src/dataset/record.js";
-import { detect } from "../../src/dataset/detect.js";
-import { isQuestion } from "../../src/dataset/reading.js";
-import { isMalformed, readRows } from "../../src/dataset/rows.js";
+import type { Format } from "../../src/dataset/read/record.js";
+import { detect } from "../../src/dataset/read/detect.js";
+import { isQuestion } from "../../src/dataset/read/reading.js";
+import { isMalformed, readRows } from "../../src/dataset/read/rows.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import { anyText, damageBytes } from "./damage.js";
 import { must, Wrong, type Kind, type Verdict } from "./kind.js";

@@ -1,12 +1,12 @@
 // A data set of a dozen rows evaluated by a runner that makes its outcomes out of the text: what a journal is worth shows in the table.
-import { Control } from "../../src/dataset/control.js";
-import { evaluate } from "../../src/dataset/evaluate.js";
-import { Journal, type JournalKey, type JournalStore } from "../../src/dataset/journal.js";
-import { detect } from "../../src/dataset/detect.js";
-import { isQuestion, readingKey } from "../../src/dataset/reading.js";
-import type { Runner } from "../../src/dataset/runner.js";
-import { Tally } from "../../src/dataset/tally.js";
-import type { Evaluation, Outcome } from "../../src/protocol/evaluation.js";
+import { Control } from "../../src/dataset/run/control.js";
+import { evaluate } from "../../src/dataset/run/evaluate.js";
+import { Journal, type JournalKey, type JournalStore } from "../../src/dataset/run/journal.js";
+import { detect } from "../../src/dataset/read/detect.js";
+import { isQuestion, readingKey } from "../../src/dataset/read/reading.js";
+import type { Runner } from "../../src/dataset/run/runner.js";
+import { Tally } from "../../src/dataset/measure/tally.js";
+import type { Evaluation, Outcome } from "../../src/run/evaluation.js";
 
 const thresholds = [0, 0.5];
 const model = { name: "made up", layers: 2, labels: ["no", "yes"] };

@@ -1,5 +1,5 @@
 import { parseDatasetMessage, parseEvaluation } from "../../src/protocol/evaluationSchema.js";
-import { entryOf, readIndex } from "../../src/protocol/history.js";
+import { entryOf, readIndex } from "../../src/saved/history.js";
 import { viewCommands } from "../../src/protocol/view.js";
 import { parseViewMessage } from "../../src/protocol/viewSchema.js";
 import { wholeRun } from "../view/synthetic.js";

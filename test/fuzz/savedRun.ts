@@ -3,7 +3,7 @@ import { toHtml } from "../../src/export/html.js";
 import { toJson } from "../../src/export/json.js";
 import { toSvg } from "../../src/export/svg.js";
 import { toCsv, toMarkdown } from "../../src/export/tables.js";
-import { readRunFile, writeRunFile } from "../../src/protocol/savedRun.js";
+import { readRunFile, writeRunFile } from "../../src/saved/savedRun.js";
 import { toText } from "../../src/terminal/print.js";
 import { visibleJson } from "../../src/terminal/visible.js";
 import { readCsv } from "./csv.js";

@@ -1,5 +1,5 @@
-import type { BundleFiles } from "../../src/engine/bundleFiles.js";
-import { openBundle } from "../../src/engine/bundle.js";
+import type { BundleFiles } from "../../src/engine/bundle/bundleFiles.js";
+import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { damageBytes, damageJson } from "./damage.js";
 import { must, type Kind, type Verdict } from "./kind.js";
 import { bundle, bytesOf, jsonOf, sharded } from "./tiny.js";

@@ -1,7 +1,7 @@
 // The tiny bundles of test/fixtures as the fuzzers damage them.
 import { readdirSync, readFileSync } from "node:fs";
 import { inMemory } from "../../src/worker/inMemory.js";
-import type { BundleFiles } from "../../src/engine/bundleFiles.js";
+import type { BundleFiles } from "../../src/engine/bundle/bundleFiles.js";
 
 export type Files = Record<string, Uint8Array>;
 

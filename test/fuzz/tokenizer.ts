@@ -1,4 +1,4 @@
-import { parseConfig } from "../../src/engine/config.js";
+import { parseConfig } from "../../src/engine/bundle/config.js";
 import { Tokenizer } from "../../src/engine/tokenizer/tokenizer.js";
 import { splitWindows } from "../../src/engine/tokenizer/windows.js";
 import { damageJson } from "./damage.js";

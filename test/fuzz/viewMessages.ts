@@ -1,4 +1,4 @@
-import { barsOf } from "../../src/protocol/bars.js";
+import { barsOf } from "../../src/run/bars.js";
 import type { MessageToShow } from "../../src/protocol/view.js";
 import { Store } from "../../webview/store.js";
 import { emptyRun, eventsOf, longText } from "../view/synthetic.js";

@@ -1,4 +1,4 @@
-import { readSafetensors } from "../../src/engine/safetensors.js";
+import { readSafetensors } from "../../src/engine/bundle/safetensors.js";
 import { damageBytes, damageJson } from "./damage.js";
 import { must, type Kind, type Verdict } from "./kind.js";
 import type { Random } from "./random.js";

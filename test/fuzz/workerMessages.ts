@@ -10,7 +10,7 @@ import {
   type Engine,
 } from "../../src/protocol/engine.js";
 import { fromFailure, SkimError, type Failure } from "../../src/protocol/errors.js";
-import type { SkimEvent } from "../../src/protocol/events.js";
+import type { SkimEvent } from "../../src/run/events.js";
 import { startEngine } from "../../src/worker/start.js";
 import { CancellationTokenSource, ResponseError, type RequestType } from "vscode-jsonrpc";
 import { anyValue, damageJson } from "./damage.js";

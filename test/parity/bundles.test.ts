@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBundle } from "../../src/engine/bundle.js";
+import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
-import type { Precision } from "../../src/protocol/run.js";
+import type { Precision } from "../../src/run/run.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { compare, far, runOf, type Answer } from "./pytorch.js";
 

@@ -7,9 +7,9 @@ import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { openBundle } from "../../src/engine/bundle.js";
+import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
-import type { Precision } from "../../src/protocol/run.js";
+import type { Precision } from "../../src/run/run.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { compare, far, runOf, type Answer, type Difference } from "./pytorch.js";
 

@@ -2,11 +2,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBundle } from "../../src/engine/bundle.js";
-import type { BundleFiles } from "../../src/engine/bundleFiles.js";
+import { openBundle } from "../../src/engine/bundle/bundle.js";
+import type { BundleFiles } from "../../src/engine/bundle/bundleFiles.js";
 import { Model } from "../../src/engine/model.js";
-import type { Backend } from "../../src/protocol/run.js";
-import type { Forced, SweepEvent, SweepStep } from "../../src/protocol/sweep.js";
+import type { Backend } from "../../src/run/run.js";
+import type { Forced, SweepEvent, SweepStep } from "../../src/run/sweep.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { EnginePage, type WorkerHandle } from "../browser/enginePage.js";
 import { smallFiles } from "../unit/smallBundle.js";

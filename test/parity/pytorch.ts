@@ -1,7 +1,7 @@
 /** What PyTorch computed, and how a run of the engine differs from it. */
 import type { Model } from "../../src/engine/model.js";
-import { append, startRun, type Run } from "../../src/protocol/run.js";
-import type { Forced } from "../../src/protocol/sweep.js";
+import { append, startRun, type Run } from "../../src/run/run.js";
+import type { Forced } from "../../src/run/sweep.js";
 
 /** A run as models/train/fixtures.py writes it. */
 export interface Answer {

@@ -5,10 +5,10 @@
  * where one run differs.
  */
 import { parseArgs } from "node:util";
-import { openBundle } from "../../src/engine/bundle.js";
+import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
-import { append, startRun, type Run } from "../../src/protocol/run.js";
-import type { SweepStep } from "../../src/protocol/sweep.js";
+import { append, startRun, type Run } from "../../src/run/run.js";
+import type { SweepStep } from "../../src/run/sweep.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { stepIn } from "../unit/stepIn.js";
 import { textsOf } from "./texts.js";

@@ -4,10 +4,10 @@
  * adapter that Chromium finds here. Ends with status 1 where a label differs, or a mask further from the threshold than may be.
  */
 import { parseArgs } from "node:util";
-import { openBundle } from "../../src/engine/bundle.js";
+import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
-import { adapterName, isSoftware } from "../../src/protocol/adapter.js";
-import type { Backend, Run } from "../../src/protocol/run.js";
+import { adapterName, isSoftware } from "../../src/run/adapter.js";
+import type { Backend, Run } from "../../src/run/run.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { EnginePage, type WorkerHandle } from "../browser/enginePage.js";
 import { compare, runOf, type Answer } from "./pytorch.js";

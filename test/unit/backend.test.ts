@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { adapterName, isSoftware } from "../../src/protocol/adapter.js";
+import { adapterName, isSoftware } from "../../src/run/adapter.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import { parseViewMessage } from "../../src/protocol/viewSchema.js";
-import { chooseBackend, type BackendFacts, type Measured } from "../../src/protocol/backend.js";
+import { chooseBackend, type BackendFacts, type Measured } from "../../src/run/backend.js";
 
 const gpu = { vendor: "nvidia", architecture: "ampere", device: "", description: "", isFallbackAdapter: false };
 const program = { ...gpu, vendor: "google", architecture: "swiftshader" };

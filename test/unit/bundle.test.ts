@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { modelInfo, openBundle, tensorShapes } from "../../src/engine/bundle.js";
-import { parseConfig } from "../../src/engine/config.js";
+import { modelInfo, openBundle, tensorShapes } from "../../src/engine/bundle/bundle.js";
+import { parseConfig } from "../../src/engine/bundle/config.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import { inMemory } from "../../src/worker/inMemory.js";
 

@@ -1,7 +1,7 @@
 // Whatever a model's files say, what is said of them is short and plain, and no string of theirs steers what shows it.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { openBundle } from "../../src/engine/bundle.js";
+import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import { inMemory } from "../../src/worker/inMemory.js";
 import { smallFiles } from "./smallBundle.js";

@@ -12,19 +12,19 @@ import {
   sameFates,
   sameTokens,
   undecided,
-} from "../../src/protocol/byHand.js";
+} from "../../src/run/byHand.js";
 import { markdown } from "../../src/export/escape.js";
 import { toHtml } from "../../src/export/html.js";
 import { toJson } from "../../src/export/json.js";
 import { toSvg } from "../../src/export/svg.js";
 import { toCsv, toMarkdown } from "../../src/export/tables.js";
-import { entryOf } from "../../src/protocol/history.js";
-import { readRunFile, writeRunFile } from "../../src/protocol/savedRun.js";
+import { entryOf } from "../../src/saved/history.js";
+import { readRunFile, writeRunFile } from "../../src/saved/savedRun.js";
 import { SkimError } from "../../src/protocol/errors.js";
-import { columnsOf, type Run } from "../../src/protocol/run.js";
+import { columnsOf, type Run } from "../../src/run/run.js";
 import { parseDatasetMessage } from "../../src/protocol/evaluationSchema.js";
 import { parseViewMessage } from "../../src/protocol/viewSchema.js";
-import { forcedByWindow } from "../../src/engine/forced.js";
+import { forcedByWindow } from "../../src/engine/walk/forced.js";
 import { movedText } from "../../webview/byHand/moved.js";
 import { factsOf } from "../../webview/compare/facts.js";
 import { estimateOf, validOf } from "../../webview/sweep/known.js";

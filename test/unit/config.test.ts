@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseConfig } from "../../src/engine/config.js";
+import { parseConfig } from "../../src/engine/bundle/config.js";
 import { SkimError } from "../../src/protocol/errors.js";
 
 const sane = {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { denseFlops, layerFlops, predictorFlops, skimmedFlops } from "../../src/protocol/cost.js";
+import { denseFlops, layerFlops, predictorFlops, skimmedFlops } from "../../src/run/cost.js";
 
 const sizes = { hidden: 3, intermediate: 5 };
 const count = fc.integer({ min: 1, max: 600 });

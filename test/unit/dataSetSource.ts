@@ -1,7 +1,7 @@
-import { detect, type Detected } from "../../src/dataset/detect.js";
-import { isQuestion, type Question, type Wanted } from "../../src/dataset/reading.js";
-import type { Format, Malformed } from "../../src/dataset/record.js";
-import { readRows, type Row, type Source } from "../../src/dataset/rows.js";
+import { detect, type Detected } from "../../src/dataset/read/detect.js";
+import { isQuestion, type Question, type Wanted } from "../../src/dataset/read/reading.js";
+import type { Format, Malformed } from "../../src/dataset/read/record.js";
+import { readRows, type Row, type Source } from "../../src/dataset/read/rows.js";
 
 export const binary = ["negative", "positive"];
 

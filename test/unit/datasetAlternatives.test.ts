@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { alternativesOf, wantedInstead } from "../../src/dataset/alternatives.js";
+import { alternativesOf, wantedInstead } from "../../src/dataset/read/alternatives.js";
 import { binary, detected, source } from "./dataSetSource.js";
 
 describe("another way to read a data set", () => {

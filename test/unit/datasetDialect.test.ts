@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { detect } from "../../src/dataset/detect.js";
-import { delimiterCalled, delimiterName, isQuestion, type Wanted } from "../../src/dataset/reading.js";
-import type { Format } from "../../src/dataset/record.js";
+import { detect } from "../../src/dataset/read/detect.js";
+import { delimiterCalled, delimiterName, isQuestion, type Wanted } from "../../src/dataset/read/reading.js";
+import type { Format } from "../../src/dataset/read/record.js";
 import { asked, binary, brief, detected, rowsOf, source } from "./dataSetSource.js";
 
 async function table(content: string, format: Format, wanted: Wanted = {}) {

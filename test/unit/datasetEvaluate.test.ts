@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { Control } from "../../src/dataset/control.js";
-import { evaluate } from "../../src/dataset/evaluate.js";
-import { Journal, type JournalKey, type JournalStore } from "../../src/dataset/journal.js";
-import { detect } from "../../src/dataset/detect.js";
-import { isQuestion, readingKey } from "../../src/dataset/reading.js";
-import type { Source } from "../../src/dataset/rows.js";
-import type { Runner } from "../../src/dataset/runner.js";
-import { Tally } from "../../src/dataset/tally.js";
+import { Control } from "../../src/dataset/run/control.js";
+import { evaluate } from "../../src/dataset/run/evaluate.js";
+import { Journal, type JournalKey, type JournalStore } from "../../src/dataset/run/journal.js";
+import { detect } from "../../src/dataset/read/detect.js";
+import { isQuestion, readingKey } from "../../src/dataset/read/reading.js";
+import type { Source } from "../../src/dataset/read/rows.js";
+import type { Runner } from "../../src/dataset/run/runner.js";
+import { Tally } from "../../src/dataset/measure/tally.js";
 import { Model } from "../../src/engine/model.js";
-import { denseFlops } from "../../src/protocol/cost.js";
+import { denseFlops } from "../../src/run/cost.js";
 import { SkimError } from "../../src/protocol/errors.js";
-import type { Outcome, OutcomeAt } from "../../src/protocol/evaluation.js";
+import type { Outcome, OutcomeAt } from "../../src/run/evaluation.js";
 import { smallBundle } from "./smallBundle.js";
 
 const thresholds = [0, 0.3, 0.5, 0.7];

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { ExactSum, flipsOf } from "../../src/dataset/exact.js";
+import { ExactSum, flipsOf } from "../../src/dataset/measure/exact.js";
 import { Model } from "../../src/engine/model.js";
-import type { ExactCurves, Outcome } from "../../src/protocol/evaluation.js";
-import { bestPieces, pieceIndexAt, pieceOf, thinned, type Between } from "../../src/protocol/exactCurves.js";
-import type { SweepStep } from "../../src/protocol/sweep.js";
+import type { ExactCurves, Outcome } from "../../src/run/evaluation.js";
+import { bestPieces, pieceIndexAt, pieceOf, thinned, type Between } from "../../src/run/exactCurves.js";
+import type { SweepStep } from "../../src/run/sweep.js";
 import { smallBundle } from "./smallBundle.js";
 
 const words = ["the", "movie", "was", "a", "good", "bad", "long", "time"];

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { schemeOf } from "../../src/dataset/labels.js";
-import type { Wanted } from "../../src/dataset/reading.js";
-import { readRows } from "../../src/dataset/rows.js";
+import { schemeOf } from "../../src/dataset/read/labels.js";
+import type { Wanted } from "../../src/dataset/read/reading.js";
+import { readRows } from "../../src/dataset/read/rows.js";
 import { asked, binary, brief, detected, rowsOf, source } from "./dataSetSource.js";
 
 const five = ["LABEL_0", "LABEL_1", "LABEL_2", "LABEL_3", "LABEL_4"];

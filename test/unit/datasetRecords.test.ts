@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FileRecord, Format, Malformed } from "../../src/dataset/record.js";
-import { encodings, type Encoding } from "../../src/dataset/encoding.js";
-import { formatOf, readRecords, type Writing } from "../../src/dataset/records.js";
+import type { FileRecord, Format, Malformed } from "../../src/dataset/read/record.js";
+import { encodings, type Encoding } from "../../src/dataset/read/encoding.js";
+import { formatOf, readRecords, type Writing } from "../../src/dataset/read/records.js";
 import { SkimError } from "../../src/protocol/errors.js";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);

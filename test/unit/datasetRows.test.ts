@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { textTokens } from "../../src/dataset/detect.js";
-import type { Wanted } from "../../src/dataset/reading.js";
-import type { Format } from "../../src/dataset/record.js";
+import { textTokens } from "../../src/dataset/read/detect.js";
+import type { Wanted } from "../../src/dataset/read/reading.js";
+import type { Format } from "../../src/dataset/read/record.js";
 import { asked, binary, detected, rowsOf, source } from "./dataSetSource.js";
 
 async function found(content: string, format: Format, wanted: Wanted = {}) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { drawWeights, interval95, replicates } from "../../src/dataset/bootstrap.js";
-import { toCsv, toJson } from "../../src/dataset/export.js";
-import { mostListed, Tally, type Heading } from "../../src/dataset/tally.js";
-import { computedOn } from "../../src/protocol/evaluation.js";
+import { drawWeights, interval95, replicates } from "../../src/dataset/measure/bootstrap.js";
+import { toCsv, toJson } from "../../src/dataset/table/export.js";
+import { mostListed, Tally, type Heading } from "../../src/dataset/measure/tally.js";
+import { computedOn } from "../../src/run/evaluation.js";
 import { readCsv } from "../fuzz/csv.js";
 
 const heading: Heading = {

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { Evaluation } from "../../src/protocol/evaluation.js";
-import { pieceIndexAt, pieceOf } from "../../src/protocol/exactCurves.js";
+import type { Evaluation } from "../../src/run/evaluation.js";
+import { pieceIndexAt, pieceOf } from "../../src/run/exactCurves.js";
 
 const folder = mkdtempSync(join(tmpdir(), "skim-evaluate-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { depthStep, depthSteps, fateOf, fateText } from "../../src/protocol/fate.js";
-import { barsOf, layersOver } from "../../src/protocol/bars.js";
-import { append, columnDepth, columnsOf, type Run } from "../../src/protocol/run.js";
+import { depthStep, depthSteps, fateOf, fateText } from "../../src/words/fate.js";
+import { barsOf, layersOver } from "../../src/run/bars.js";
+import { append, columnDepth, columnsOf, type Run } from "../../src/run/run.js";
 import { emptyRun, eventsOf } from "../view/synthetic.js";
 
 const told = (run: Run): string[] =>

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Tally } from "../../src/dataset/tally.js";
-import type { Evaluation } from "../../src/protocol/evaluation.js";
+import { Tally } from "../../src/dataset/measure/tally.js";
+import type { Evaluation } from "../../src/run/evaluation.js";
 import { toTable } from "../../src/terminal/printEvaluation.js";
 import { summary } from "../../webview/dataset/words.js";
 

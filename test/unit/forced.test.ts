@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Bundle } from "../../src/engine/bundle.js";
+import type { Bundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
 import { SkimError } from "../../src/protocol/errors.js";
-import type { LayerEvent, ResultEvent, TokensEvent } from "../../src/protocol/events.js";
-import type { Forced, SweepStep } from "../../src/protocol/sweep.js";
+import type { LayerEvent, ResultEvent, TokensEvent } from "../../src/run/events.js";
+import type { Forced, SweepStep } from "../../src/run/sweep.js";
 import { plainSkim } from "./plainTranskimmer.js";
 import { smallBundle } from "./smallBundle.js";
 import { stepIn } from "./stepIn.js";

@@ -10,7 +10,7 @@ import {
   withEntry,
   withOthers,
   type Entry,
-} from "../../src/protocol/history.js";
+} from "../../src/saved/history.js";
 import { emptyRun, sentence, wholeRun } from "../view/synthetic.js";
 
 const whole = wholeRun("r-1", sentence, 6);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { longQuestion } from "../../src/protocol/longText.js";
+import { longQuestion } from "../../src/words/longText.js";
 import { sentence, wholeRun } from "../view/synthetic.js";
 
 const passage = (characters: number, name = "novel.txt") => ({ text: "a".repeat(characters), name });

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Bundle } from "../../src/engine/bundle.js";
+import type { Bundle } from "../../src/engine/bundle/bundle.js";
 import { Model, type SkimOptions } from "../../src/engine/model.js";
-import { Session } from "../../src/engine/session.js";
-import { layerFlops, predictorFlops } from "../../src/protocol/cost.js";
+import { Session } from "../../src/engine/runtime/session.js";
+import { layerFlops, predictorFlops } from "../../src/run/cost.js";
 import { SkimError } from "../../src/protocol/errors.js";
-import type { LayerEvent, ResultEvent, SkimEvent, TokensEvent } from "../../src/protocol/events.js";
-import { append, startRun } from "../../src/protocol/run.js";
+import type { LayerEvent, ResultEvent, SkimEvent, TokensEvent } from "../../src/run/events.js";
+import { append, startRun } from "../../src/run/run.js";
 import { plainSkim } from "./plainTranskimmer.js";
 import { smallBundle } from "./smallBundle.js";
 

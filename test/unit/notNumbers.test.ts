@@ -1,6 +1,6 @@
 // What is no number is neither kept nor skimmed: no score of NaN is a decision, and the message says where it comes from.
 import { afterEach, describe, expect, it } from "vitest";
-import { openBundle } from "../../src/engine/bundle.js";
+import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import { inMemory } from "../../src/worker/inMemory.js";

@@ -2,9 +2,9 @@
  * A Transkimmer in plain loops and doubles, written from shared semantics alone: nothing is gathered, skimmed tokens are masked out
  * of attention (which is the same function) and keep their last state. The engine's graphs are checked against it.
  */
-import type { Bundle } from "../../src/engine/bundle.js";
-import { toFloat32 } from "../../src/engine/floats.js";
-import type { Forced } from "../../src/protocol/sweep.js";
+import type { Bundle } from "../../src/engine/bundle/bundle.js";
+import { toFloat32 } from "../../src/engine/bundle/floats.js";
+import type { Forced } from "../../src/run/sweep.js";
 
 type Rows = number[][];
 

@@ -1,6 +1,6 @@
 import { MessageChannel } from "node:worker_threads";
 import { createMessageConnection, PortMessageReader, PortMessageWriter } from "vscode-jsonrpc/node";
-import type { BundleFiles } from "../../src/engine/bundleFiles.js";
+import type { BundleFiles } from "../../src/engine/bundle/bundleFiles.js";
 import type { Engine } from "../../src/protocol/engine.js";
 import { serve } from "../../src/worker/serve.js";
 

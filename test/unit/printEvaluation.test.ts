@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toTable } from "../../src/terminal/printEvaluation.js";
-import { boundsText } from "../../src/protocol/boundText.js";
-import { Tally } from "../../src/dataset/tally.js";
+import { boundsText } from "../../src/words/boundText.js";
+import { Tally } from "../../src/dataset/measure/tally.js";
 
 function evaluationOf(rows: number) {
   const tally = new Tally({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { percentText, probabilityText } from "../../src/protocol/probability.js";
+import { percentText, probabilityText } from "../../src/words/probability.js";
 
 test("three decimals, and the side on which they end", () => {
   expect([0, 1e-9, 0.000499, 0.0005, 0.941, 0.99949, 0.9995, 1 - 1e-9, 1].map(probabilityText)).toEqual([

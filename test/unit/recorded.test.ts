@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { append } from "../../src/protocol/run.js";
+import { append } from "../../src/run/run.js";
 import { begun, eventsOf, recorded, recordings } from "../view/recorded.js";
 
 describe("recorded runs", () => {

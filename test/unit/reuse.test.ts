@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Model, type SkimOptions } from "../../src/engine/model.js";
-import { Session } from "../../src/engine/session.js";
-import type { LayerEvent, ResultEvent, SkimEvent, TokensEvent } from "../../src/protocol/events.js";
-import { append, startRun, timeOf } from "../../src/protocol/run.js";
+import { Session } from "../../src/engine/runtime/session.js";
+import type { LayerEvent, ResultEvent, SkimEvent, TokensEvent } from "../../src/run/events.js";
+import { append, startRun, timeOf } from "../../src/run/run.js";
 import { smallBundle } from "./smallBundle.js";
 
 const layers = 4;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { denseFlops, layerFlops, predictorFlops, skimmedFlops } from "../../src/protocol/cost.js";
-import type { LayerEvent, TokenSpan } from "../../src/protocol/events.js";
-import { append, columnDepth, columnsOf, costOf, startRun, type ModelInfo, type Run } from "../../src/protocol/run.js";
+import { denseFlops, layerFlops, predictorFlops, skimmedFlops } from "../../src/run/cost.js";
+import type { LayerEvent, TokenSpan } from "../../src/run/events.js";
+import { append, columnDepth, columnsOf, costOf, startRun, type ModelInfo, type Run } from "../../src/run/run.js";
 
 const layers = 3;
 const model: ModelInfo = {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { firstNotFinite } from "../../src/engine/finite.js";
-import { toFloat32 } from "../../src/engine/floats.js";
-import { readSafetensors } from "../../src/engine/safetensors.js";
-import type { Tensor } from "../../src/engine/tensor.js";
+import { firstNotFinite } from "../../src/engine/bundle/finite.js";
+import { toFloat32 } from "../../src/engine/bundle/floats.js";
+import { readSafetensors } from "../../src/engine/bundle/safetensors.js";
+import type { Tensor } from "../../src/engine/bundle/tensor.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import { inMemory } from "../../src/worker/inMemory.js";
 

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SkimError } from "../../src/protocol/errors.js";
-import { append, beforeFrom, beforeOf, type Before, type Run } from "../../src/protocol/run.js";
-import { maxRunFileBytes, readRun, readRunFile, writeRunFile } from "../../src/protocol/savedRun.js";
+import { append, beforeFrom, beforeOf, type Before, type Run } from "../../src/run/run.js";
+import { maxRunFileBytes, readRun, readRunFile, writeRunFile } from "../../src/saved/savedRun.js";
 import { recorded, recordings } from "../view/recorded.js";
 import { emptyRun, eventsOf, longText, sentence, wholeRun } from "../view/synthetic.js";
 

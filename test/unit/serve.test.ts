@@ -1,7 +1,7 @@
 // The engine's protocol on a port of this thread, which can be made to refuse what it is to send.
 import { resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { BundleFiles } from "../../src/engine/bundleFiles.js";
+import type { BundleFiles } from "../../src/engine/bundle/bundleFiles.js";
 import { EngineClient } from "../../src/host/model/engineClient.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import { readFolder } from "../../src/worker/folder.js";

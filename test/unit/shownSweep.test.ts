@@ -9,9 +9,9 @@ import {
   stepIndexAt,
   thresholdIn,
   type ShownSweep,
-} from "../../src/protocol/shownSweep.js";
+} from "../../src/run/shownSweep.js";
 import { sweepText } from "../../webview/sweep/words.js";
-import type { SweepStep } from "../../src/protocol/sweep.js";
+import type { SweepStep } from "../../src/run/sweep.js";
 
 const step = (lo: number, hi: number): SweepStep => ({
   lo,

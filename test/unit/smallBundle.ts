@@ -1,6 +1,6 @@
 /** A small random Transkimmer, made as a folder's files and opened as one: for tests of the engine on any sizes. */
-import { openBundle, tensorShapes, type Bundle } from "../../src/engine/bundle.js";
-import { parseConfig } from "../../src/engine/config.js";
+import { openBundle, tensorShapes, type Bundle } from "../../src/engine/bundle/bundle.js";
+import { parseConfig } from "../../src/engine/bundle/config.js";
 import { inMemory } from "../../src/worker/inMemory.js";
 
 export interface SmallSizes {

@@ -1,12 +1,12 @@
-import type { Bundle } from "../../src/engine/bundle.js";
-import { Embeddings } from "../../src/engine/embeddings.js";
-import { Encoder } from "../../src/engine/encoder.js";
-import { headGraph } from "../../src/engine/headGraph.js";
-import { LateSession } from "../../src/engine/lateSession.js";
-import { layerGraph } from "../../src/engine/layerGraph.js";
-import { predictorGraph } from "../../src/engine/predictorGraph.js";
-import { Session } from "../../src/engine/session.js";
-import type { Precision } from "../../src/protocol/run.js";
+import type { Bundle } from "../../src/engine/bundle/bundle.js";
+import { Embeddings } from "../../src/engine/architectures/embeddings.js";
+import { Encoder } from "../../src/engine/walk/encoder.js";
+import { headGraph } from "../../src/engine/architectures/headGraph.js";
+import { LateSession } from "../../src/engine/runtime/lateSession.js";
+import { layerGraph } from "../../src/engine/architectures/layerGraph.js";
+import { predictorGraph } from "../../src/engine/policies/predictorGraph.js";
+import { Session } from "../../src/engine/runtime/session.js";
+import type { Precision } from "../../src/run/run.js";
 
 /** A bundle's sessions, as the model makes them. */
 export function encoderOf(bundle: Bundle, precision: Precision = "fp32"): Encoder {

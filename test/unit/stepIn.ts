@@ -1,5 +1,5 @@
-import { stepIndexAt } from "../../src/protocol/shownSweep.js";
-import type { SweepStep } from "../../src/protocol/sweep.js";
+import { stepIndexAt } from "../../src/run/shownSweep.js";
+import type { SweepStep } from "../../src/run/sweep.js";
 
 /** The step that a threshold gives, of a sweep from 0 to 1, ascending; undefined = in a gap. */
 export function stepIn(steps: SweepStep[], threshold: number): SweepStep | undefined {

@@ -1,6 +1,6 @@
 // The view's state, fed as the host feeds it; a frame is the next turn.
 import { beforeAll, describe, expect, it } from "vitest";
-import { barsOf, type Bar } from "../../src/protocol/bars.js";
+import { barsOf, type Bar } from "../../src/run/bars.js";
 import { emptyRun, eventsOf, longText } from "../view/synthetic.js";
 import { Store } from "../../webview/store.js";
 

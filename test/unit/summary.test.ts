@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { barsOf, summaryOf } from "../../src/protocol/bars.js";
-import { columnsOf, type Run } from "../../src/protocol/run.js";
+import { barsOf, summaryOf } from "../../src/run/bars.js";
+import { columnsOf, type Run } from "../../src/run/run.js";
 import { recorded } from "../view/recorded.js";
 
 const said = (run: Run, unit: "word" | "piece" = "word"): string => summaryOf(run, barsOf(run, columnsOf(run, unit)));

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBundle } from "../../src/engine/bundle.js";
+import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
-import type { SweepOptions } from "../../src/engine/sweep.js";
-import { append, costOf, startRun, type Run } from "../../src/protocol/run.js";
-import type { Forced, SweepEvent, SweepStep } from "../../src/protocol/sweep.js";
-import { logit } from "../../src/protocol/logit.js";
+import type { SweepOptions } from "../../src/engine/sweep/sweep.js";
+import { append, costOf, startRun, type Run } from "../../src/run/run.js";
+import type { Forced, SweepEvent, SweepStep } from "../../src/run/sweep.js";
+import { logit } from "../../src/run/logit.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { smallBundle } from "./smallBundle.js";
 import { stepIn } from "./stepIn.js";

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { Gaps, ordinal } from "../../src/engine/gaps.js";
-import { Room, SweepTree } from "../../src/engine/sweepTree.js";
-import { Tails } from "../../src/engine/tails.js";
-import { layerFlops, predictorFlops, projectionFlops } from "../../src/protocol/cost.js";
+import { Gaps, ordinal } from "../../src/engine/sweep/gaps.js";
+import { Room, SweepTree } from "../../src/engine/sweep/sweepTree.js";
+import { Tails } from "../../src/engine/sweep/tails.js";
+import { layerFlops, predictorFlops, projectionFlops } from "../../src/run/cost.js";
 import { smallBundle } from "./smallBundle.js";
 import { encoderOf } from "./smallEncoder.js";
 

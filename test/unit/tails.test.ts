@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { State } from "../../src/engine/encoder.js";
-import { Tails } from "../../src/engine/tails.js";
+import type { State } from "../../src/engine/walk/encoder.js";
+import { Tails } from "../../src/engine/sweep/tails.js";
 import { smallBundle } from "./smallBundle.js";
 import { encoderOf } from "./smallEncoder.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { SkimError, toFailure } from "../../src/protocol/errors.js";
-import { duration, scoreText, shorten } from "../../src/protocol/text.js";
+import { duration, scoreText, shorten } from "../../src/words/text.js";
 
 describe("duration", () => {
   it.each([

@@ -3,7 +3,14 @@ import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Tokenizer } from "../../src/engine/tokenizer/tokenizer.js";
-import { decompose, isChinese, isMark, isPunctuation, isRemoved, isWhitespace } from "../../src/engine/tokenizer/unicode.js";
+import {
+  decompose,
+  isChinese,
+  isMark,
+  isPunctuation,
+  isRemoved,
+  isWhitespace,
+} from "../../src/engine/tokenizer/unicode.js";
 import { SkimError } from "../../src/protocol/errors.js";
 
 const read = (path: string) => JSON.parse(readFileSync(path, "utf8")) as unknown;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { toFloat32 } from "../../src/engine/floats.js";
-import { openBundle } from "../../src/engine/bundle.js";
-import { readTorchFile } from "../../src/engine/torchFile.js";
+import { toFloat32 } from "../../src/engine/bundle/floats.js";
+import { openBundle } from "../../src/engine/bundle/bundle.js";
+import { readTorchFile } from "../../src/engine/bundle/torchFile.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { inMemory } from "../../src/worker/inMemory.js";

@@ -7,7 +7,7 @@ import { CancellationTokenSource } from "vscode-jsonrpc";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { cancelled, EngineClient, type LoadPlan } from "../../src/host/model/engineClient.js";
 import { SkimError } from "../../src/protocol/errors.js";
-import type { SkimEvent } from "../../src/protocol/events.js";
+import type { SkimEvent } from "../../src/run/events.js";
 import { startEngine } from "../../src/worker/start.js";
 
 const tiny = resolve("test/fixtures/tiny");

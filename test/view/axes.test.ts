@@ -1,7 +1,7 @@
 // The axes of all charts, in a real Chromium: a label stands on its line, the scale holds what is drawn, text keeps its size.
 import { describe, expect, it } from "vitest";
-import { Tally } from "../../src/dataset/tally.js";
-import type { Evaluation } from "../../src/protocol/evaluation.js";
+import { Tally } from "../../src/dataset/measure/tally.js";
+import type { Evaluation } from "../../src/run/evaluation.js";
 import { pictures, viewBench } from "./bench.js";
 import { lookAt } from "./lookAt.js";
 import { send } from "./page.js";

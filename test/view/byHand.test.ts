@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { nothingSkimmed, onlyKept } from "../../src/protocol/byHand.js";
-import { beforeFrom, type Run } from "../../src/protocol/run.js";
+import { nothingSkimmed, onlyKept } from "../../src/run/byHand.js";
+import { beforeFrom, type Run } from "../../src/run/run.js";
 import { parseViewMessage } from "../../src/protocol/viewSchema.js";
 import { serious } from "./axe.js";
 import { pictures, viewBench } from "./bench.js";

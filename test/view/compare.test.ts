@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { costOf, type Run } from "../../src/protocol/run.js";
+import { costOf, type Run } from "../../src/run/run.js";
 import { byDifference, pairsOf, tallyOf } from "../../webview/compare/pairs.js";
 import { changedText } from "../../webview/compare/words.js";
 import { serious } from "./axe.js";

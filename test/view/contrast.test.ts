@@ -1,7 +1,7 @@
 // Lines and the edges of what can be pressed, in every theme that VS Code ships: seen, and no louder than what they part.
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { appendSweep, startSweep } from "../../src/protocol/shownSweep.js";
+import { appendSweep, startSweep } from "../../src/run/shownSweep.js";
 import { viewBench } from "./bench.js";
 import { recordedSweep } from "./engineRuns.js";
 import { send, show } from "./page.js";

@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { Tally } from "../../src/dataset/tally.js";
-import type { Evaluation, ExactOutcome } from "../../src/protocol/evaluation.js";
+import { Tally } from "../../src/dataset/measure/tally.js";
+import type { Evaluation, ExactOutcome } from "../../src/run/evaluation.js";
 import type { DatasetToHost, EvaluationStatus } from "../../src/protocol/evaluationView.js";
-import { pieceOf } from "../../src/protocol/exactCurves.js";
+import { pieceOf } from "../../src/run/exactCurves.js";
 import { serious } from "./axe.js";
 import { pictures, viewBench } from "./bench.js";
 import { send } from "./page.js";

@@ -1,9 +1,9 @@
 // Runs and sweeps that the real engine computed on the shipped model, for the view to draw.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { openBundle } from "../../src/engine/bundle.js";
+import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
-import { costOf, append, startRun, type Run } from "../../src/protocol/run.js";
-import type { SweepEvent, SweepStep } from "../../src/protocol/sweep.js";
+import { costOf, append, startRun, type Run } from "../../src/run/run.js";
+import type { SweepEvent, SweepStep } from "../../src/run/sweep.js";
 import { readFolder } from "../../src/worker/folder.js";
 
 export interface RecordedSweep {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Run } from "../../src/protocol/run.js";
+import type { Run } from "../../src/run/run.js";
 import { serious } from "./axe.js";
 import { pictures, viewBench } from "./bench.js";
 import { show } from "./page.js";

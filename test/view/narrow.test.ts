@@ -1,7 +1,7 @@
 // A side column, and a window at 200 %: everything is there, nothing is cut.
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { beforeFrom, type Run } from "../../src/protocol/run.js";
+import { beforeFrom, type Run } from "../../src/run/run.js";
 import { pictures, viewBench } from "./bench.js";
 import { show } from "./page.js";
 import { recorded } from "./recorded.js";

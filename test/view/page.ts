@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { chromium, type Browser, type Page } from "playwright-core";
 import type { HostToDataset } from "../../src/protocol/evaluationView.js";
 import type { HostToView, ViewToHost } from "../../src/protocol/view.js";
-import type { Run } from "../../src/protocol/run.js";
+import type { Run } from "../../src/run/run.js";
 import { browserArgs, findBrowser } from "../browser/find.js";
 import type { Theme } from "./shippedThemes.js";
 import { themes, type ThemeName } from "./themes.js";

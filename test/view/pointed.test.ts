@@ -1,6 +1,6 @@
 // The word that is pointed at, in the editor or here: lit, told of, and let go.
 import { describe, expect, it } from "vitest";
-import { columnsOf } from "../../src/protocol/run.js";
+import { columnsOf } from "../../src/run/run.js";
 import { viewBench } from "./bench.js";
 import { send, show } from "./page.js";
 import { recorded } from "./recorded.js";

@@ -1,9 +1,9 @@
 // Runs that the real engine computed (`npm run record`), whole or as the events that made them.
 import { readFileSync } from "node:fs";
-import { readRunFile } from "../../src/protocol/savedRun.js";
-import { skimmedFlops } from "../../src/protocol/cost.js";
-import type { SkimEvent } from "../../src/protocol/events.js";
-import { startRun, type Run } from "../../src/protocol/run.js";
+import { readRunFile } from "../../src/saved/savedRun.js";
+import { skimmedFlops } from "../../src/run/cost.js";
+import type { SkimEvent } from "../../src/run/events.js";
+import { startRun, type Run } from "../../src/run/run.js";
 
 export const recordings = [
   "sst2-short",

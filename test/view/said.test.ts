@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { append, type Run } from "../../src/protocol/run.js";
+import { append, type Run } from "../../src/run/run.js";
 import { viewBench } from "./bench.js";
 import { posts, ready, send, show } from "./page.js";
 import { sentence, wholeRun } from "./synthetic.js";

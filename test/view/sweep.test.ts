@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Run } from "../../src/protocol/run.js";
-import { appendSweep, startSweep, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/protocol/shownSweep.js";
-import type { SweepStep } from "../../src/protocol/sweep.js";
+import type { Run } from "../../src/run/run.js";
+import { appendSweep, startSweep, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/run/shownSweep.js";
+import type { SweepStep } from "../../src/run/sweep.js";
 import { recordedSweep, type RecordedSweep } from "./engineRuns.js";
 import { lookAt } from "./lookAt.js";
 import { posts, send, show } from "./page.js";

@@ -1,7 +1,7 @@
 // Streams of events of any size and shape, made by a seeded generator: for the view's drawing alone, they say nothing of a model.
-import { skimmedFlops } from "../../src/protocol/cost.js";
-import type { SkimEvent, TokenSpan } from "../../src/protocol/events.js";
-import { append, startRun, type Run } from "../../src/protocol/run.js";
+import { skimmedFlops } from "../../src/run/cost.js";
+import type { SkimEvent, TokenSpan } from "../../src/run/events.js";
+import { append, startRun, type Run } from "../../src/run/run.js";
 
 export function random(seed: number): () => number {
   let s = seed;

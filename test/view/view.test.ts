@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { append, columnDepth, columnsOf } from "../../src/protocol/run.js";
+import { append, columnDepth, columnsOf } from "../../src/run/run.js";
 import { parseViewMessage } from "../../src/protocol/viewSchema.js";
 import { viewBench } from "./bench.js";
 import { posts, ready, send, show } from "./page.js";

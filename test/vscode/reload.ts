@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Frame, Page } from "playwright-core";
-import type { Run } from "../../src/protocol/run.js";
+import type { Run } from "../../src/run/run.js";
 import { installServer, serverRunsHere } from "./serverInstall.js";
 import { noted, openWorkbench, webviewFrame, type Workbench } from "./workbench.js";
 

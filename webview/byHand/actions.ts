@@ -1,8 +1,8 @@
-import { countText, decided, onlyKept, undecided } from "../../src/protocol/byHand.js";
-import type { Bar } from "../../src/protocol/bars.js";
-import type { Column } from "../../src/protocol/run.js";
-import type { Forced } from "../../src/protocol/sweep.js";
-import { shorten } from "../../src/protocol/text.js";
+import { countText, decided, onlyKept, undecided } from "../../src/run/byHand.js";
+import type { Bar } from "../../src/run/bars.js";
+import type { Column } from "../../src/run/run.js";
+import type { Forced } from "../../src/run/sweep.js";
+import { shorten } from "../../src/words/text.js";
 import type { View } from "../store.js";
 
 export interface ActionHost {

@@ -1,6 +1,6 @@
-import { columnDepth, columnsOf, type Run } from "../../src/protocol/run.js";
-import { thresholdText } from "../../src/protocol/history.js";
-import { shorten } from "../../src/protocol/text.js";
+import { columnDepth, columnsOf, type Run } from "../../src/run/run.js";
+import { thresholdText } from "../../src/saved/history.js";
+import { shorten } from "../../src/words/text.js";
 
 const mostNamed = 5;
 

@@ -7,10 +7,10 @@ import {
   sameFates,
   undecided,
   type Group,
-} from "../../src/protocol/byHand.js";
-import type { Run } from "../../src/protocol/run.js";
-import { shorten } from "../../src/protocol/text.js";
-import type { Forced } from "../../src/protocol/sweep.js";
+} from "../../src/run/byHand.js";
+import type { Run } from "../../src/run/run.js";
+import { shorten } from "../../src/words/text.js";
+import type { Forced } from "../../src/run/sweep.js";
 import { button, element, setText } from "../elements.js";
 import { explained } from "../explain.js";
 import type { View } from "../store.js";

@@ -1,6 +1,6 @@
-import type { Run } from "../../src/protocol/run.js";
+import type { Run } from "../../src/run/run.js";
 import { svg } from "../elements.js";
-import type { Bar } from "../../src/protocol/bars.js";
+import type { Bar } from "../../src/run/bars.js";
 import { capacity, columnAt, gridOf, type Grid } from "../geometry.js";
 import { Labels } from "../marks/labels.js";
 import { pairText, type Pair } from "./pairs.js";

@@ -1,9 +1,9 @@
-import { byHandSummary } from "../../src/protocol/byHand.js";
-import { costOf, timeOf, type Run } from "../../src/protocol/run.js";
+import { byHandSummary } from "../../src/run/byHand.js";
+import { costOf, timeOf, type Run } from "../../src/run/run.js";
 import { element } from "../elements.js";
-import { shorten, si } from "../../src/protocol/text.js";
+import { shorten, si } from "../../src/words/text.js";
 import { oneThreshold } from "../sweep/known.js";
-import { probabilityText } from "../../src/protocol/probability.js";
+import { probabilityText } from "../../src/words/probability.js";
 
 /** What is to be read side by side: [name, A, B]. A class that one model does not have has no number there. */
 export function factsOf(a: Run, b: Run): [string, string, string][] {

@@ -1,7 +1,7 @@
 import { diffArrays } from "diff";
-import { fateText } from "../../src/protocol/fate.js";
-import { columnsOf, type Run } from "../../src/protocol/run.js";
-import { barsOf, type Bar } from "../../src/protocol/bars.js";
+import { fateText } from "../../src/words/fate.js";
+import { columnsOf, type Run } from "../../src/run/run.js";
+import { barsOf, type Bar } from "../../src/run/bars.js";
 
 /** One word in A and in B; null = that text does not have it. */
 export interface Pair {

@@ -1,15 +1,15 @@
-import { fateText } from "../../src/protocol/fate.js";
-import type { Run } from "../../src/protocol/run.js";
+import { fateText } from "../../src/words/fate.js";
+import type { Run } from "../../src/run/run.js";
 import type { CommandMessage } from "../../src/protocol/view.js";
 import { button, element, setText } from "../elements.js";
-import type { Bar } from "../../src/protocol/bars.js";
+import type { Bar } from "../../src/run/bars.js";
 import type { View } from "../store.js";
 import { Choice } from "../toolbar.js";
 import { Dumbbells } from "./dumbbells.js";
 import { factsTable } from "./facts.js";
 import { byDifference, pairsOf, pairText, tallyOf, type Pair } from "./pairs.js";
 import { changedText, compareText } from "./words.js";
-import { pinnedText } from "../../src/protocol/history.js";
+import { pinnedText } from "../../src/saved/history.js";
 
 /** Two pinned runs side by side: facts, a dumbbell a word, the words whose fate changed, and all of it as a table. */
 export class ComparePanel {

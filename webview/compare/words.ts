@@ -1,7 +1,7 @@
-import { costOf, type Run } from "../../src/protocol/run.js";
-import { shorten } from "../../src/protocol/text.js";
+import { costOf, type Run } from "../../src/run/run.js";
+import { shorten } from "../../src/words/text.js";
 import { tallyOf, type Pair } from "./pairs.js";
-import { probabilityText } from "../../src/protocol/probability.js";
+import { probabilityText } from "../../src/words/probability.js";
 
 const mostWords = 12;
 

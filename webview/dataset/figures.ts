@@ -1,4 +1,4 @@
-import type { Evaluation, Figure } from "../../src/protocol/evaluation.js";
+import type { Evaluation, Figure } from "../../src/run/evaluation.js";
 import { element } from "../elements.js";
 import { percent, range, times } from "./words.js";
 

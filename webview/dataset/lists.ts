@@ -1,8 +1,8 @@
-import type { Bounded, Evaluation, Flip } from "../../src/protocol/evaluation.js";
-import { flipsRange } from "../../src/protocol/flips.js";
+import type { Bounded, Evaluation, Flip } from "../../src/run/evaluation.js";
+import { flipsRange } from "../../src/words/flips.js";
 import type { DatasetToHost } from "../../src/protocol/evaluationView.js";
 import { button, element } from "../elements.js";
-import { boundText } from "../../src/protocol/boundText.js";
+import { boundText } from "../../src/words/boundText.js";
 
 /** Rows drawn at once; the rest on demand. */
 const step = 100;

@@ -1,6 +1,6 @@
 /** The data set's page: how far the evaluation is, its picture, its figures, and the rows that need a look. */
 import type { EvaluationStatus } from "../../src/protocol/evaluationView.js";
-import { computedOn, type Evaluation } from "../../src/protocol/evaluation.js";
+import { computedOn, type Evaluation } from "../../src/run/evaluation.js";
 import { element, setText } from "../elements.js";
 import { Figures } from "./figures.js";
 import { Link } from "./link.js";

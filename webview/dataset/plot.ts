@@ -1,6 +1,6 @@
 import { curveStepAfter, line } from "d3";
-import type { Evaluation } from "../../src/protocol/evaluation.js";
-import { pieceOf, type Between } from "../../src/protocol/exactCurves.js";
+import type { Evaluation } from "../../src/run/evaluation.js";
+import { pieceOf, type Between } from "../../src/run/exactCurves.js";
 import { element, setText, svg } from "../elements.js";
 import { placeNames } from "./names.js";
 import { gains, gainTick, levelTick, shares, shareTick, uprightTick, type Measure, type Scale } from "./scales.js";

@@ -1,5 +1,5 @@
-import type { Evaluation, ExactCurves } from "../../src/protocol/evaluation.js";
-import { pieceIndexAt, pieceOf, type Between, type Piece } from "../../src/protocol/exactCurves.js";
+import type { Evaluation, ExactCurves } from "../../src/run/evaluation.js";
+import { pieceIndexAt, pieceOf, type Between, type Piece } from "../../src/run/exactCurves.js";
 import { element, setText, svg } from "../elements.js";
 import { axisOver, intervalText, type Axis } from "../sweep/axis.js";
 import { gains, gainTick, levelTick, shares, shareTick, uprightTick, type Measure } from "./scales.js";

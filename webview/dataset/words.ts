@@ -1,6 +1,6 @@
-import type { Evaluation, Figure, Interval } from "../../src/protocol/evaluation.js";
-import { flipsText } from "../../src/protocol/flips.js";
-import type { Between } from "../../src/protocol/exactCurves.js";
+import type { Evaluation, Figure, Interval } from "../../src/run/evaluation.js";
+import { flipsText } from "../../src/words/flips.js";
+import type { Between } from "../../src/run/exactCurves.js";
 
 /** 0.8721 as "87.2 %" */
 export function percent(value: number | null): string {

@@ -1,5 +1,5 @@
 import { select } from "d3";
-import type { Bar } from "../../src/protocol/bars.js";
+import type { Bar } from "../../src/run/bars.js";
 import { svg } from "../elements.js";
 import type { Grid } from "../geometry.js";
 

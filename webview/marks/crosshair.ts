@@ -1,11 +1,11 @@
 import { named } from "../byHand/actions.js";
-import { byHandAt } from "../../src/protocol/byHand.js";
-import { fateText } from "../../src/protocol/fate.js";
-import type { Bar } from "../../src/protocol/bars.js";
+import { byHandAt } from "../../src/run/byHand.js";
+import { fateText } from "../../src/words/fate.js";
+import type { Bar } from "../../src/run/bars.js";
 import { columnAt, type Grid } from "../geometry.js";
 import { element, svg } from "../elements.js";
-import type { Run } from "../../src/protocol/run.js";
-import { scoreText } from "../../src/protocol/text.js";
+import type { Run } from "../../src/run/run.js";
+import { scoreText } from "../../src/words/text.js";
 import type { Focus } from "../store.js";
 
 export interface CrosshairHost {

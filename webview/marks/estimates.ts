@@ -1,4 +1,4 @@
-import type { Bar } from "../../src/protocol/bars.js";
+import type { Bar } from "../../src/run/bars.js";
 import type { Grid } from "../geometry.js";
 import { svg } from "../elements.js";
 

@@ -1,5 +1,5 @@
-import type { Bar } from "../../src/protocol/bars.js";
-import { shorten } from "../../src/protocol/text.js";
+import type { Bar } from "../../src/run/bars.js";
+import { shorten } from "../../src/words/text.js";
 import type { Grid } from "../geometry.js";
 import { setText, svg } from "../elements.js";
 

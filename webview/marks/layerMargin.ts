@@ -1,7 +1,7 @@
-import { si } from "../../src/protocol/text.js";
+import { si } from "../../src/words/text.js";
 import type { Grid } from "../geometry.js";
 import { setText, svg } from "../elements.js";
-import type { Run } from "../../src/protocol/run.js";
+import type { Run } from "../../src/run/run.js";
 
 /** Left: the layers' numbers. Right: what each layer kept and what it cost. Rows are there before their numbers. */
 export class LayerMargin {

@@ -1,4 +1,4 @@
-import { depthStep } from "../../src/protocol/fate.js";
+import { depthStep } from "../../src/words/fate.js";
 import { element } from "../elements.js";
 import { explained } from "../explain.js";
 import type { View } from "../store.js";

@@ -1,6 +1,6 @@
-import { boundText, boundsText } from "../../src/protocol/boundText.js";
-import { expit, farthest, logit } from "../../src/protocol/logit.js";
-import { reachOf, type ShownSweep } from "../../src/protocol/shownSweep.js";
+import { boundText, boundsText } from "../../src/words/boundText.js";
+import { expit, farthest, logit } from "../../src/run/logit.js";
+import { reachOf, type ShownSweep } from "../../src/run/shownSweep.js";
 
 export type AxisKind = "logit" | "linear";
 

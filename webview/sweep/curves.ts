@@ -1,8 +1,8 @@
 import { line, max, type Line } from "d3";
-import type { ShownSweep } from "../../src/protocol/shownSweep.js";
-import type { SweepStep } from "../../src/protocol/sweep.js";
+import type { ShownSweep } from "../../src/run/shownSweep.js";
+import type { SweepStep } from "../../src/run/sweep.js";
 import { svg } from "../elements.js";
-import { shorten } from "../../src/protocol/text.js";
+import { shorten } from "../../src/words/text.js";
 import type { Axis } from "./axis.js";
 
 /** More classes than this are not drawn; the table has them all. */

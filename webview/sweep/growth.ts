@@ -1,4 +1,4 @@
-import type { ShownSweep } from "../../src/protocol/shownSweep.js";
+import type { ShownSweep } from "../../src/run/shownSweep.js";
 
 /** Grows with the runs of a sweep, of a long one not with each of them: drawing thousands anew for every one would take all the time. */
 export function growth({ steps, state }: Pick<ShownSweep, "steps" | "state">): number {

@@ -1,8 +1,8 @@
-import { byHandAt, byHandOf, forcedByToken } from "../../src/protocol/byHand.js";
-import { layerFlops, predictorFlops } from "../../src/protocol/cost.js";
-import type { Run } from "../../src/protocol/run.js";
-import { stepIndexAt, type ShownSweep } from "../../src/protocol/shownSweep.js";
-import type { Forced, SweepStep } from "../../src/protocol/sweep.js";
+import { byHandAt, byHandOf, forcedByToken } from "../../src/run/byHand.js";
+import { layerFlops, predictorFlops } from "../../src/run/cost.js";
+import type { Run } from "../../src/run/run.js";
+import { stepIndexAt, type ShownSweep } from "../../src/run/shownSweep.js";
+import type { Forced, SweepStep } from "../../src/run/sweep.js";
 
 /** The one threshold of a run, or null where its layers' differ: then it is not on the sweep's axis. */
 export function oneThreshold(threshold: readonly number[]): number | null {

@@ -1,12 +1,12 @@
-import type { Run } from "../../src/protocol/run.js";
-import { gapsOf, mostRuns, reachOf, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/protocol/shownSweep.js";
+import type { Run } from "../../src/run/run.js";
+import { gapsOf, mostRuns, reachOf, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/run/shownSweep.js";
 import type { SweepRequestMessage } from "../../src/protocol/view.js";
-import { byHandCount } from "../../src/protocol/byHand.js";
+import { byHandCount } from "../../src/run/byHand.js";
 import { explained } from "../explain.js";
 import { button, element, setText, showButtons, svg } from "../elements.js";
 import type { View } from "../store.js";
 import { Choice } from "../toolbar.js";
-import { boundText } from "../../src/protocol/boundText.js";
+import { boundText } from "../../src/words/boundText.js";
 import { axisOf, intervalText, type AxisKind } from "./axis.js";
 import { Curves, roomForNames, stripsBottom } from "./curves.js";
 import { growth } from "./growth.js";

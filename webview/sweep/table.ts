@@ -1,8 +1,8 @@
-import type { ShownSweep } from "../../src/protocol/shownSweep.js";
+import type { ShownSweep } from "../../src/run/shownSweep.js";
 import { button, element } from "../elements.js";
 import { intervalText } from "./axis.js";
 import { gainOf, meanKept } from "./curves.js";
-import { probabilityText } from "../../src/protocol/probability.js";
+import { probabilityText } from "../../src/words/probability.js";
 import { growth } from "./growth.js";
 
 /** The sweep as numbers: one row a distinct run, with a button that shows it. Built only while it is looked at. */

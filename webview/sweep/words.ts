@@ -1,9 +1,9 @@
-import { gapsOf, knownShare, mostRuns, type ShownSweep } from "../../src/protocol/shownSweep.js";
-import type { SweepStep } from "../../src/protocol/sweep.js";
-import { boundText } from "../../src/protocol/boundText.js";
+import { gapsOf, knownShare, mostRuns, type ShownSweep } from "../../src/run/shownSweep.js";
+import type { SweepStep } from "../../src/run/sweep.js";
+import { boundText } from "../../src/words/boundText.js";
 import { intervalText } from "./axis.js";
 import { flips, gainOf, meanKept } from "./curves.js";
-import { probabilityText } from "../../src/protocol/probability.js";
+import { probabilityText } from "../../src/words/probability.js";
 
 const mostFlips = 4;
 

@@ -1,4 +1,4 @@
-import type { TokenSpan } from "../../protocol/events.js";
+import type { TokenSpan } from "../../run/events.js";
 import { AddedTokens } from "./addedTokens.js";
 import { LongestMatch } from "./longestMatch.js";
 import { Normalize, type Normalized } from "./normalize.js";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { SkimError } from "../../protocol/errors.js";
 import type { AddedToken } from "./addedTokens.js";
-import { isRecord, issueText, quote } from "../json.js";
+import { isRecord, issueText, quote } from "../bundle/json.js";
 import type { BertNormalizer } from "./normalize.js";
 
 /** A tokenizer.json, checked: WordPiece with BERT's normalizer and pre-tokenizer. */

@@ -1,4 +1,4 @@
-import type { TokenSpan, TokenWindow } from "../../protocol/events.js";
+import type { TokenSpan, TokenWindow } from "../../run/events.js";
 import type { Tokenizer } from "./tokenizer.js";
 
 /** How good it is to cut before a token. */

@@ -12,8 +12,8 @@ import {
   type TextEditor,
   type TextEditorDecorationType,
 } from "vscode";
-import { depthStep } from "../../protocol/fate.js";
-import { columnDepth } from "../../protocol/run.js";
+import { depthStep } from "../../words/fate.js";
+import { columnDepth } from "../../run/run.js";
 import { config, section } from "../config.js";
 import { wordStory } from "./hover.js";
 import type { Runs } from "../run/runs.js";

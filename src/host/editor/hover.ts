@@ -1,8 +1,8 @@
 import { MarkdownString } from "vscode";
-import { byHandAt, byHandOf, type ByHand } from "../../protocol/byHand.js";
-import { fateOf, fateText } from "../../protocol/fate.js";
-import { columnDepth, layersDone, type Run } from "../../protocol/run.js";
-import { scoreText } from "../../protocol/text.js";
+import { byHandAt, byHandOf, type ByHand } from "../../run/byHand.js";
+import { fateOf, fateText } from "../../words/fate.js";
+import { columnDepth, layersDone, type Run } from "../../run/run.js";
+import { scoreText } from "../../words/text.js";
 import type { TrackedWord } from "./track.js";
 
 /** A word of more pieces than this is told by its first ones. */

@@ -1,5 +1,5 @@
 import { Selection, TextEditorRevealType, window, type TextEditor, type ViewColumn } from "vscode";
-import type { Run } from "../../protocol/run.js";
+import type { Run } from "../../run/run.js";
 import { documentOf } from "./passage.js";
 import type { Span, Tracker } from "./track.js";
 

@@ -1,6 +1,6 @@
-import { alternativesOf, wantedInstead } from "../../dataset/alternatives.js";
-import { labelNamed } from "../../dataset/labels.js";
-import type { Question, Reading, Wanted } from "../../dataset/reading.js";
+import { alternativesOf, wantedInstead } from "../../dataset/read/alternatives.js";
+import { labelNamed } from "../../dataset/read/labels.js";
+import type { Question, Reading, Wanted } from "../../dataset/read/reading.js";
 import { pick, type Choice } from "../say.js";
 import type { AskReading } from "./decideReading.js";
 

@@ -1,5 +1,5 @@
 import { Uri, type LogOutputChannel } from "vscode";
-import type { Backend } from "../../protocol/run.js";
+import type { Backend } from "../../run/run.js";
 import type { Backends } from "../model/backends.js";
 import type { Classifier } from "../run/classify.js";
 import type { Runs } from "../run/runs.js";

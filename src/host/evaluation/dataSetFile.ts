@@ -1,7 +1,7 @@
 import { FileSystemError, FileType, Uri, workspace } from "vscode";
-import { formatOf } from "../../dataset/records.js";
-import type { Source } from "../../dataset/rows.js";
-import { SameFile } from "../../dataset/sameFile.js";
+import { formatOf } from "../../dataset/read/records.js";
+import type { Source } from "../../dataset/read/rows.js";
+import { SameFile } from "../../dataset/read/sameFile.js";
 import { SkimError } from "../../protocol/errors.js";
 import { nameOf } from "../model/models.js";
 

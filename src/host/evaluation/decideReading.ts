@@ -1,7 +1,7 @@
-import type { Control } from "../../dataset/control.js";
-import { detect, type Detected } from "../../dataset/detect.js";
-import { isQuestion, type Question, type Wanted } from "../../dataset/reading.js";
-import type { Source } from "../../dataset/rows.js";
+import type { Control } from "../../dataset/run/control.js";
+import { detect, type Detected } from "../../dataset/read/detect.js";
+import { isQuestion, type Question, type Wanted } from "../../dataset/read/reading.js";
+import type { Source } from "../../dataset/read/rows.js";
 
 /** Asks a person which of two readings is meant; `labels`: the model's. undefined = they want no evaluation any more. */
 export type AskReading = (question: Question, labels: readonly string[]) => Promise<Wanted | undefined>;

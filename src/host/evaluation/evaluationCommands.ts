@@ -1,7 +1,7 @@
 import { commands, Range, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
-import { toCsv, toJson } from "../../dataset/export.js";
-import { formatOf } from "../../dataset/records.js";
-import { isMalformed, readRows } from "../../dataset/rows.js";
+import { toCsv, toJson } from "../../dataset/table/export.js";
+import { formatOf } from "../../dataset/read/records.js";
+import { isMalformed, readRows } from "../../dataset/read/rows.js";
 import type { DatasetToHost } from "../../protocol/evaluationView.js";
 import { wantsLong } from "../run/askLong.js";
 import type { Classifier } from "../run/classify.js";

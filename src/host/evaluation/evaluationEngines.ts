@@ -1,11 +1,11 @@
 import type { LogOutputChannel, Uri } from "vscode";
-import type { Control } from "../../dataset/control.js";
-import { textTokens } from "../../dataset/detect.js";
-import type { Source } from "../../dataset/rows.js";
-import { EngineRunner, otherModel } from "../../dataset/runner.js";
-import type { Choice } from "../../protocol/backend.js";
+import type { Control } from "../../dataset/run/control.js";
+import { textTokens } from "../../dataset/read/detect.js";
+import type { Source } from "../../dataset/read/rows.js";
+import { EngineRunner, otherModel } from "../../dataset/run/runner.js";
+import type { Choice } from "../../run/backend.js";
 import type { Loaded } from "../../protocol/engine.js";
-import type { Backend } from "../../protocol/run.js";
+import type { Backend } from "../../run/run.js";
 import type { Backends } from "../model/backends.js";
 import type { Engine } from "../model/engineClient.js";
 import { choiceFor, planLoad, withChoice, type Wish } from "../model/loadModel.js";

@@ -1,12 +1,12 @@
 import { FileSystemError, FileType, Uri, workspace } from "vscode";
 import * as v from "valibot";
-import { encodings } from "../../dataset/encoding.js";
-import type { JournalStore } from "../../dataset/journal.js";
-import { labelSchemes } from "../../dataset/labels.js";
-import type { Reading, Wanted } from "../../dataset/reading.js";
-import type { Evaluation } from "../../protocol/evaluation.js";
+import { encodings } from "../../dataset/read/encoding.js";
+import type { JournalStore } from "../../dataset/run/journal.js";
+import { labelSchemes } from "../../dataset/read/labels.js";
+import type { Reading, Wanted } from "../../dataset/read/reading.js";
+import type { Evaluation } from "../../run/evaluation.js";
 import { parseEvaluation } from "../../protocol/evaluationSchema.js";
-import type { Precision } from "../../protocol/run.js";
+import type { Precision } from "../../run/run.js";
 import { SkimError } from "../../protocol/errors.js";
 import { nameOf } from "../model/models.js";
 import { orNull } from "../orNull.js";

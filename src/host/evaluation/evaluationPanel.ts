@@ -1,7 +1,7 @@
 import { Uri, window, type Disposable, type LogOutputChannel, type WebviewPanel } from "vscode";
 import type { WebviewPanelSerializer } from "vscode";
-import type { Evaluation } from "../../protocol/evaluation.js";
-import { thinned } from "../../protocol/exactCurves.js";
+import type { Evaluation } from "../../run/evaluation.js";
+import { thinned } from "../../run/exactCurves.js";
 import type { DatasetToHost, HostToDataset } from "../../protocol/evaluationView.js";
 import { parseDatasetMessage } from "../../protocol/evaluationSchema.js";
 import { plain } from "../plain.js";

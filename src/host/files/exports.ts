@@ -3,7 +3,7 @@ import { toHtml } from "../../export/html.js";
 import { toJson } from "../../export/json.js";
 import { toSvg } from "../../export/svg.js";
 import { toCsv } from "../../export/tables.js";
-import type { Run } from "../../protocol/run.js";
+import type { Run } from "../../run/run.js";
 import { pick } from "../say.js";
 import { toPng } from "../view/raster.js";
 

@@ -1,8 +1,8 @@
 import { commands, env, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
 import { toMarkdown } from "../../export/tables.js";
-import type { Run } from "../../protocol/run.js";
-import { runFileEnding, writeRunFile } from "../../protocol/savedRun.js";
-import { pinnedText } from "../../protocol/history.js";
+import type { Run } from "../../run/run.js";
+import { runFileEnding, writeRunFile } from "../../saved/savedRun.js";
+import { pinnedText } from "../../saved/history.js";
 import { registerTable } from "../commandTable.js";
 import { askFormat, exportKinds, type ExportFormat } from "./exports.js";
 import type { History } from "../history/history.js";

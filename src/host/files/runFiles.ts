@@ -10,8 +10,8 @@ import {
   type WebviewPanel,
 } from "vscode";
 import { toFailure, type Failure } from "../../protocol/errors.js";
-import type { Run } from "../../protocol/run.js";
-import { maxRunFileBytes, readRunFile, tooLarge } from "../../protocol/savedRun.js";
+import type { Run } from "../../run/run.js";
+import { maxRunFileBytes, readRunFile, tooLarge } from "../../saved/savedRun.js";
 import type { HostToView, ViewToHost } from "../../protocol/view.js";
 import { parseViewMessage } from "../../protocol/viewSchema.js";
 import { logError } from "../log.js";

@@ -8,9 +8,9 @@ import {
   withOthers,
   type Entry,
   type HistoryIndex,
-} from "../../protocol/history.js";
-import type { Run } from "../../protocol/run.js";
-import { readRunFile, runFileEnding, writeRunFile } from "../../protocol/savedRun.js";
+} from "../../saved/history.js";
+import type { Run } from "../../run/run.js";
+import { readRunFile, runFileEnding, writeRunFile } from "../../saved/savedRun.js";
 import { logError } from "../log.js";
 import { orNull } from "../orNull.js";
 import type { Pins } from "../run/pins.js";

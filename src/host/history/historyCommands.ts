@@ -1,6 +1,6 @@
 import { Range, Selection, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
-import type { Entry } from "../../protocol/history.js";
-import type { Passage, Run } from "../../protocol/run.js";
+import type { Entry } from "../../saved/history.js";
+import type { Passage, Run } from "../../run/run.js";
 import type { Classifier } from "../run/classify.js";
 import { registerTable, type CommandTable } from "../commandTable.js";
 import { askText, sure } from "../say.js";

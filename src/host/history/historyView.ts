@@ -1,10 +1,10 @@
 import { EventEmitter, ThemeIcon, TreeItem, window, type TreeDataProvider, type TreeView } from "vscode";
-import { mostKept, thresholdText, type Entry } from "../../protocol/history.js";
+import { mostKept, thresholdText, type Entry } from "../../saved/history.js";
 import { section } from "../config.js";
 import { plain } from "../plain.js";
 import type { History } from "./history.js";
 import type { Runs } from "../run/runs.js";
-import { percentText, probabilityText } from "../../protocol/probability.js";
+import { percentText, probabilityText } from "../../words/probability.js";
 
 const labelLength = 24;
 

@@ -1,7 +1,7 @@
 import { workspace, type Disposable, type LogOutputChannel, type Memento } from "vscode";
 import * as v from "valibot";
-import { adapterName, type AdapterInfo } from "../../protocol/adapter.js";
-import { chooseBackend, MeasuredSchema, type Choice, type Measured } from "../../protocol/backend.js";
+import { adapterName, type AdapterInfo } from "../../run/adapter.js";
+import { chooseBackend, MeasuredSchema, type Choice, type Measured } from "../../run/backend.js";
 import { SkimError, toFailure, type SkimErrorCode } from "../../protocol/errors.js";
 import { config, section } from "../config.js";
 import type { LoadPlan } from "./engineClient.js";

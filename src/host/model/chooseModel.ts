@@ -1,7 +1,7 @@
 import { ConfigurationTarget, QuickPickItemKind, Uri, window, workspace, type LogOutputChannel } from "vscode";
 import type { Engine } from "../../protocol/engine.js";
 import { SkimError, toFailure } from "../../protocol/errors.js";
-import { shorten } from "../../protocol/text.js";
+import { shorten } from "../../words/text.js";
 import { choosePrecision, config, section, trustNote } from "../config.js";
 import { logError } from "../log.js";
 import { wantsLong } from "../run/askLong.js";

@@ -18,9 +18,9 @@ import {
   type SweepParams,
 } from "../../protocol/engine.js";
 import { fromFailure, SkimError, type Failure } from "../../protocol/errors.js";
-import type { SkimEvent } from "../../protocol/events.js";
-import type { Backend, Precision } from "../../protocol/run.js";
-import type { SweepEvent } from "../../protocol/sweep.js";
+import type { SkimEvent } from "../../run/events.js";
+import type { Backend, Precision } from "../../run/run.js";
+import type { SweepEvent } from "../../run/sweep.js";
 
 /** An engine that has not answered a cancellation by then, milliseconds, is ended, and the next request starts another. */
 const cancelPatience = 2000;

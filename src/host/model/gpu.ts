@@ -1,4 +1,4 @@
-import type { AdapterInfo } from "../../protocol/adapter.js";
+import type { AdapterInfo } from "../../run/adapter.js";
 import { SkimError } from "../../protocol/errors.js";
 import type { Engine } from "./engineClient.js";
 

@@ -8,7 +8,7 @@ import {
   type Disposable,
   type Message,
 } from "vscode-jsonrpc/node";
-import type { AdapterInfo } from "../../protocol/adapter.js";
+import type { AdapterInfo } from "../../run/adapter.js";
 import { SkimError } from "../../protocol/errors.js";
 import type { GpuOrder, GpuReport } from "../../protocol/gpuPage.js";
 import type { HostToView } from "../../protocol/view.js";

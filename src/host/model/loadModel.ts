@@ -1,8 +1,8 @@
 import { EventEmitter, Uri, workspace, type CancellationToken, type LogOutputChannel } from "vscode";
 import type { Loaded, LoadProgress } from "../../protocol/engine.js";
-import type { Choice } from "../../protocol/backend.js";
+import type { Choice } from "../../run/backend.js";
 import { toFailure } from "../../protocol/errors.js";
-import type { Backend, Precision } from "../../protocol/run.js";
+import type { Backend, Precision } from "../../run/run.js";
 import type { ModelStatus } from "../../protocol/view.js";
 import type { Backends } from "./backends.js";
 import { choosePrecision, config } from "../config.js";

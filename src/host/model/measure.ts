@@ -1,6 +1,6 @@
 import { CancellationTokenSource, EventEmitter, type Disposable, type LogOutputChannel } from "vscode";
-import { measuredTokens, type Measured } from "../../protocol/backend.js";
-import type { Backend } from "../../protocol/run.js";
+import { measuredTokens, type Measured } from "../../run/backend.js";
+import type { Backend } from "../../run/run.js";
 import type { Backends } from "./backends.js";
 import { config } from "../config.js";
 import { cancelled, type EngineClient } from "./engineClient.js";

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { checkSize, isBundleFile, shardsOf, weightForms } from "../../protocol/bundle.js";
 import type { BundleSource } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
-import type { Backend, Int8Record } from "../../protocol/run.js";
+import type { Backend, Int8Record } from "../../run/run.js";
 import { orNull } from "../orNull.js";
 
 /** A folder that holds a bundle, or should. */

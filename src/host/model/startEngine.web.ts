@@ -1,6 +1,6 @@
 import { Uri, workspace } from "vscode";
 import { SkimError } from "../../protocol/errors.js";
-import type { Backend } from "../../protocol/run.js";
+import type { Backend } from "../../run/run.js";
 import { startEngine as start } from "../../worker/startWeb.js";
 import type { Engine } from "./engineClient.js";
 

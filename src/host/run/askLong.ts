@@ -1,5 +1,5 @@
-import { longQuestion } from "../../protocol/longText.js";
-import type { Passage } from "../../protocol/run.js";
+import { longQuestion } from "../../words/longText.js";
+import type { Passage } from "../../run/run.js";
 import { sure } from "../say.js";
 import type { Runs } from "./runs.js";
 

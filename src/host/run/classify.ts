@@ -1,10 +1,10 @@
 import { CancellationTokenSource, type LogOutputChannel } from "vscode";
-import { estimatedTokens } from "../../protocol/estimate.js";
-import { sameTokens } from "../../protocol/byHand.js";
+import { estimatedTokens } from "../../words/estimate.js";
+import { sameTokens } from "../../run/byHand.js";
 import { SkimError, toFailure } from "../../protocol/errors.js";
-import type { SkimEvent } from "../../protocol/events.js";
-import type { Passage, Run } from "../../protocol/run.js";
-import type { Forced } from "../../protocol/sweep.js";
+import type { SkimEvent } from "../../run/events.js";
+import type { Passage, Run } from "../../run/run.js";
+import type { Forced } from "../../run/sweep.js";
 import { config, spreadThreshold } from "../config.js";
 import type { Backends } from "../model/backends.js";
 import { cancelled, type Cancelled } from "../model/engineClient.js";

@@ -1,7 +1,7 @@
 import { Uri, workspace, type LogOutputChannel } from "vscode";
 import { SkimError } from "../../protocol/errors.js";
-import type { Run } from "../../protocol/run.js";
-import { readRunFile, writeRunFile } from "../../protocol/savedRun.js";
+import type { Run } from "../../run/run.js";
+import { readRunFile, writeRunFile } from "../../saved/savedRun.js";
 import { logError } from "../log.js";
 import type { Runs } from "./runs.js";
 

@@ -1,7 +1,7 @@
 import { commands, window, type Disposable, type LogOutputChannel } from "vscode";
-import { nothingSkimmed, onlyKept, sameFates } from "../../protocol/byHand.js";
-import type { Run } from "../../protocol/run.js";
-import type { Forced } from "../../protocol/sweep.js";
+import { nothingSkimmed, onlyKept, sameFates } from "../../run/byHand.js";
+import type { Run } from "../../run/run.js";
+import type { Forced } from "../../run/sweep.js";
 import type { Classifier } from "./classify.js";
 import { registerTable } from "../commandTable.js";
 import { section } from "../config.js";

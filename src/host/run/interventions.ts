@@ -1,6 +1,6 @@
 import type { Disposable } from "vscode";
-import { byHandCount, sameTokens } from "../../protocol/byHand.js";
-import { beforeOf, type Run } from "../../protocol/run.js";
+import { byHandCount, sameTokens } from "../../run/byHand.js";
+import { beforeOf, type Run } from "../../run/run.js";
 import type { ChosenMessage } from "../../protocol/view.js";
 import type { Runs } from "./runs.js";
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from "vscode";
-import { beforeOf, type Run } from "../../protocol/run.js";
+import { beforeOf, type Run } from "../../run/run.js";
 import type { Runs } from "./runs.js";
 
 /** Two runs put side by side: copies, so that no later event, edit or deletion changes what is compared. */

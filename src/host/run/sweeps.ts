@@ -1,9 +1,9 @@
 import { CancellationTokenSource, EventEmitter, type Disposable, type LogOutputChannel } from "vscode";
-import { estimatedTokens } from "../../protocol/estimate.js";
+import { estimatedTokens } from "../../words/estimate.js";
 import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
-import type { ModelInfo, Run, RunState } from "../../protocol/run.js";
-import { appendSweep, gapsOf, mostRuns, startSweep, type ShownSweep } from "../../protocol/shownSweep.js";
-import type { SweepEvent } from "../../protocol/sweep.js";
+import type { ModelInfo, Run, RunState } from "../../run/run.js";
+import { appendSweep, gapsOf, mostRuns, startSweep, type ShownSweep } from "../../run/shownSweep.js";
+import type { SweepEvent } from "../../run/sweep.js";
 import type { Backends } from "../model/backends.js";
 import { config } from "../config.js";
 import { cancelled, type Cancelled } from "../model/engineClient.js";

@@ -14,7 +14,7 @@ import { config, section } from "../config.js";
 import type { GpuPage } from "../model/gpuPage.js";
 import type { History } from "../history/history.js";
 import type { Interrupted } from "../run/interrupted.js";
-import type { Run } from "../../protocol/run.js";
+import type { Run } from "../../run/run.js";
 import type { Interventions } from "../run/interventions.js";
 import type { ModelLoader } from "../model/loadModel.js";
 import { chosenName } from "../model/models.js";

@@ -1,5 +1,5 @@
-import { append, startRun, type Run } from "../../../src/protocol/run.js";
-import { appendSweep, startSweep, thresholdIn } from "../../../src/protocol/shownSweep.js";
+import { append, startRun, type Run } from "../../../src/run/run.js";
+import { appendSweep, startSweep, thresholdIn } from "../../../src/run/shownSweep.js";
 import { send, show, ViewBench } from "../../view/page.js";
 import { textOf } from "../bundles.js";
 import { engine } from "../engineRun.js";

@@ -3,7 +3,7 @@ import { engine, skim } from "../engineRun.js";
 import type { Figure } from "../figure.js";
 import { interleave, ratio, spread } from "../timing.js";
 import type { Model } from "../../../src/engine/model.js";
-import type { SweepOptions } from "../../../src/engine/sweep.js";
+import type { SweepOptions } from "../../../src/engine/sweep/sweep.js";
 
 const thresholds = Array.from({ length: 21 }, (_, i) => i / 20);
 

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { pieceIndexAt, pieceOf } from "../../../src/protocol/exactCurves.js";
+import { pieceIndexAt, pieceOf } from "../../../src/run/exactCurves.js";
 import { eventually, hasPage, inFrame, needsPage, screenshot } from "./page.js";
 import { root, scratch } from "./place.js";
 import { fresh, set } from "./session.js";

@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import type { Run } from "../../../src/protocol/run.js";
+import type { Run } from "../../../src/run/run.js";
 import { read } from "./bundleCopy.js";
 import { eventually, hasPage } from "./page.js";
 import { inBrowser } from "./place.js";

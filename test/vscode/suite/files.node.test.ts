@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import type { Run } from "../../../src/protocol/run.js";
+import type { Run } from "../../../src/run/run.js";
 import { eventually, inFrame, needsPage, screenshot } from "./page.js";
 import { root } from "./place.js";
 import { command, fresh, onlyRun, openText } from "./session.js";

@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import type { Entry } from "../../../src/protocol/history.js";
+import type { Entry } from "../../../src/saved/history.js";
 import { eventually, inFrame, inPage, needsPage, press, screenshot } from "./page.js";
 import { command, fresh, onlyRun, openText } from "./session.js";
 

@@ -1,7 +1,7 @@
 // Two runs pinned and put side by side: of one text, of two models, of texts that differ.
 import * as assert from "node:assert/strict";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { columnsOf, type Run } from "../../../src/protocol/run.js";
+import { columnsOf, type Run } from "../../../src/run/run.js";
 import { eventually, inFrame, inPage, needsPage } from "./page.js";
 import { scratch } from "./place.js";
 import { command, fresh, onlyRun, openText, set } from "./session.js";

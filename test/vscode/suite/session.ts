@@ -2,8 +2,8 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import type { SkimEvent } from "../../../src/protocol/events.js";
-import type { Run } from "../../../src/protocol/run.js";
+import type { SkimEvent } from "../../../src/run/events.js";
+import type { Run } from "../../../src/run/run.js";
 import { eventually, hasPage, inPage } from "./page.js";
 import { model } from "./place.js";
 

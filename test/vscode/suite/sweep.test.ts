@@ -1,7 +1,7 @@
 // The sweep's way from the view through the host to the engine and back.
 import * as assert from "node:assert/strict";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { gapsOf, stepIndexAt, thresholdIn } from "../../../src/protocol/shownSweep.js";
+import { gapsOf, stepIndexAt, thresholdIn } from "../../../src/run/shownSweep.js";
 import { eventually, inFrame, needsPage } from "./page.js";
 import { command, fresh, onlyRun, openText } from "./session.js";
 

@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import type { Run } from "../../../src/protocol/run.js";
+import type { Run } from "../../../src/run/run.js";
 import { eventually } from "./page.js";
 import { command, fresh, onlyRun, openText, record } from "./session.js";
 

@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { columnDepth, columnsOf } from "../../../src/protocol/run.js";
+import { columnDepth, columnsOf } from "../../../src/run/run.js";
 import { scratch } from "./place.js";
 import { eventually, inFrame, inPage, needsPage, requests } from "./page.js";
 import { command, fresh, hoverText, onlyRun, openText, set } from "./session.js";

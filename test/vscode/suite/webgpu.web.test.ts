@@ -1,11 +1,11 @@
 // WebGPU in VS Code's browser version, on whatever adapter the browser has; what is broken here is broken for real, from outside.
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { knownShare } from "../../../src/protocol/shownSweep.js";
+import { knownShare } from "../../../src/run/shownSweep.js";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import type { AdapterInfo } from "../../../src/protocol/adapter.js";
-import type { Evaluation } from "../../../src/protocol/evaluation.js";
-import type { Run } from "../../../src/protocol/run.js";
+import type { AdapterInfo } from "../../../src/run/adapter.js";
+import type { Evaluation } from "../../../src/run/evaluation.js";
+import type { Run } from "../../../src/run/run.js";
 import { eventually, inFrame } from "./page.js";
 import { scratch } from "./place.js";
 import { checkRun, command, extension, fresh, onlyRun, record, set, said } from "./session.js";

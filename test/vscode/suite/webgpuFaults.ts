@@ -1,6 +1,6 @@
 // How the suites break WebGPU, and wait until it is measured.
 import type { TranskimmerApi } from "../../../src/extension.js";
-import type { Run } from "../../../src/protocol/run.js";
+import type { Run } from "../../../src/run/run.js";
 
 /** A worker's script that begins with this loses its device after so many submissions of work: in the middle of a run. */
 export const loseDevice = (submissions: number): string => `{

@@ -2,9 +2,9 @@
 import * as assert from "node:assert/strict";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { knownShare } from "../../../src/protocol/shownSweep.js";
+import { knownShare } from "../../../src/run/shownSweep.js";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import type { Run } from "../../../src/protocol/run.js";
+import type { Run } from "../../../src/run/run.js";
 import { eventually, inFrame, needsPage, screenshot } from "./page.js";
 import { root, scratch } from "./place.js";
 import { checkRun, command, extension, fresh, onlyRun, openText, record, set, said } from "./session.js";

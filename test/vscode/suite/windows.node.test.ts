@@ -1,12 +1,12 @@
 // Two windows of one workspace write one history and one evaluation: here as two of each, on one folder.
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { JournalStore } from "../../../src/dataset/journal.js";
+import type { JournalStore } from "../../../src/dataset/run/journal.js";
 import { EvaluationFiles, type Plan } from "../../../src/host/evaluation/evaluationFiles.js";
 import { History } from "../../../src/host/history/history.js";
 import { createLog } from "../../../src/host/log.js";
 import { Runs } from "../../../src/host/run/runs.js";
-import type { Run } from "../../../src/protocol/run.js";
+import type { Run } from "../../../src/run/run.js";
 import { wholeRun } from "../../view/synthetic.js";
 import { eventually } from "./page.js";
 import { scratch } from "./place.js";

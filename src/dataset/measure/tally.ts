@@ -1,0 +1,175 @@
+import type {
+  Bounded,
+  Evaluation,
+  Figure,
+  Flip,
+  MalformedRow,
+  Outcome,
+  ThresholdFigures,
+} from "../../run/evaluation.js";
+import { SkimError } from "../../protocol/errors.js";
+import type { Precision } from "../../run/run.js";
+import { drawWeights, interval95, replicates } from "./bootstrap.js";
+import { ExactSum, flipsOf } from "./exact.js";
+import type { Malformed } from "../read/record.js";
+import type { Row } from "../read/rows.js";
+import { Sums, type Sizes } from "./sums.js";
+
+/** Items of a list that are kept; of the rest only their number is. */
+export const mostListed = 1000;
+const excerptLength = 200;
+/** Sums that are held at once: half a gigabyte. */
+const mostSums = 2 ** 26;
+
+/** What an evaluation's table says of itself. */
+export interface Heading {
+  file: string;
+  /** What was taken as text and label. */
+  columns: string;
+  /** What each value of the label column was taken for; absent = there are no labels. */
+  labelValues?: { value: string; label: number | null }[];
+  model: { name: string; layers: number; labels: string[] };
+  precision: Precision;
+  /** Ascending, 0 first. */
+  thresholds: number[];
+  /** Distinct runs of a text at most; null = only the thresholds. */
+  exact: number | null;
+  seed: number;
+}
+
+/** Adds rows up, in their order. Its memory depends on the thresholds and the classes, not on the number of rows, but for an exact evaluation's curves, which are bounded (exact.ts). */
+export class Tally {
+  #rows = 0;
+  #labelled = 0;
+  #tokens = 0;
+  readonly #sums: Sums;
+  readonly #replicates: Sums[];
+  readonly #weights = new Uint8Array(replicates);
+  readonly #kept: number[][];
+  readonly #confusion: number[][][];
+  readonly #flips: Bounded<Flip> = { items: [], more: 0 };
+  readonly #malformed: Bounded<MalformedRow> = { items: [], more: 0 };
+  readonly #unknown = new Map<string, number>();
+  readonly #backends = new Map<string, number>();
+  #unknownMore = 0;
+  readonly #exact: ExactSum | null;
+
+  /** Throws SkimError "data-set" where so many thresholds and classes do not fit into memory. */
+  constructor(private readonly heading: Heading) {
+    const { thresholds, model, exact } = heading;
+    this.#exact = exact === null ? null : new ExactSum(exact);
+    const classes = model.labels.length;
+    // A confusion matrix, and of each replicate two sums a class and two of all.
+    const fit = Math.floor(mostSums / (classes ** 2 + (replicates + 1) * 2 * (classes + 1)));
+    if (thresholds.length > fit)
+      throw new SkimError(
+        "data-set",
+        `${thresholds.length} thresholds are too many for a model of ${classes} labels: give at most ${fit}, 0 included.`,
+      );
+    const sizes: Sizes = { thresholds: thresholds.length, classes };
+    this.#sums = new Sums(sizes);
+    this.#replicates = Array.from({ length: replicates }, () => new Sums(sizes));
+    this.#kept = thresholds.map(() => Array<number>(model.layers).fill(0));
+    this.#confusion = thresholds.map(() => Array.from({ length: classes }, () => Array<number>(classes).fill(0)));
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  get malformed(): number {
+    return this.#malformed.items.length + this.#malformed.more;
+  }
+
+  addMalformed({ line, endLine, reason }: Malformed): void {
+    put(this.#malformed, { line, endLine, reason });
+  }
+
+  add({ row, line, text, label: gold, unknownLabel }: Row, outcome: Outcome): void {
+    const { tokens, flopsDense, backend, at, exact } = outcome;
+    this.#rows++;
+    this.#backends.set(backend, (this.#backends.get(backend) ?? 0) + 1);
+    this.#tokens += tokens;
+    if (gold !== null) this.#labelled++;
+    if (unknownLabel !== null) this.#countUnknown(unknownLabel);
+    const labels = at.map(({ label }) => label);
+    const flops = at.map((a) => a.flops);
+    this.#sums.add(1, gold, labels, flops, flopsDense);
+    drawWeights(this.heading.seed, row, this.#weights);
+    this.#replicates.forEach((sums, b) => {
+      const weight = this.#weights[b] ?? 0;
+      if (weight > 0) sums.add(weight, gold, labels, flops, flopsDense);
+    });
+    at.forEach(({ label, kept }, t) => {
+      const sums = this.#kept[t];
+      if (sums) kept.forEach((n, l) => (sums[l] = (sums[l] ?? 0) + n));
+      const counts = gold === null ? undefined : this.#confusion[t]?.[gold];
+      if (counts) counts[label] = (counts[label] ?? 0) + 1;
+    });
+    this.#exact?.add(gold, outcome);
+    if (new Set(labels).size > 1 || new Set(exact?.label).size > 1) {
+      const flipsAt = this.heading.thresholds.filter((_, t) => t > 0 && labels[t] !== labels[t - 1]);
+      const flip = { row, line, excerpt: excerptOf(text), gold, labels, flipsAt };
+      put(this.#flips, exact ? { ...flip, exact: flipsOf(exact) } : flip);
+    }
+  }
+
+  /** The table of the rows so far. */
+  table(): Evaluation {
+    const { file, columns, labelValues, model, precision, thresholds, seed } = this.heading;
+    return {
+      format: 1,
+      file,
+      columns,
+      ...(labelValues ? { labelValues } : {}),
+      model,
+      precision,
+      backends: [...this.#backends].map(([name, rows]) => ({ name, rows })),
+      rows: this.#rows,
+      labelled: this.#labelled,
+      at: thresholds.map((threshold, t) => this.#figures(threshold, t)),
+      bootstrap: { kind: "poisson", replicates, seed },
+      flips: this.#flips,
+      malformed: this.#malformed,
+      unknownLabels: {
+        items: [...this.#unknown].map(([label, rows]) => ({ label, rows })),
+        more: this.#unknownMore,
+      },
+      ...(this.#exact ? { exact: this.#exact.curves() } : {}),
+    };
+  }
+
+  #figures(threshold: number, t: number): ThresholdFigures {
+    const figure = (of: (sums: Sums) => number): Figure => {
+      const value = of(this.#sums);
+      if (!Number.isFinite(value)) return { value: null, interval: null };
+      return { value, interval: interval95(Float64Array.from(this.#replicates, of)) };
+    };
+    return {
+      threshold,
+      accuracy: figure((sums) => sums.accuracy(t)),
+      macroF1: figure((sums) => sums.macroF1(t)),
+      flopsGain: figure((sums) => sums.flopsGain(t)),
+      agreement: figure((sums) => sums.agreement(t)),
+      kept: (this.#kept[t] ?? []).map((n) => n / Math.max(1, this.#tokens)),
+      confusion: this.#confusion[t] ?? [],
+    };
+  }
+
+  #countUnknown(label: string): void {
+    const name = label.slice(0, excerptLength);
+    const rows = this.#unknown.get(name);
+    if (rows !== undefined) this.#unknown.set(name, rows + 1);
+    else if (this.#unknown.size < mostListed) this.#unknown.set(name, 1);
+    else this.#unknownMore++;
+  }
+}
+
+function put<T>(list: Bounded<T>, item: T): void {
+  if (list.items.length < mostListed) list.items.push(item);
+  else list.more++;
+}
+
+function excerptOf(text: string): string {
+  return text.length <= excerptLength ? text : `${text.slice(0, excerptLength - 1)}…`;
+}

@@ -1,0 +1,78 @@
+import { fromFile } from "../../words/text.js";
+import { encodingNames, encodings } from "./encoding.js";
+import { delimiterName, type Question, type Reading, type Wanted } from "./reading.js";
+
+/** What could be read in another way than it was, as questions: `said` is how it was read. */
+export function alternativesOf({ encoding, table, columns, labels }: Reading): Question[] {
+  const { text, label, names, header } = columns;
+  const column = (name: string) => `column “${fromFile(name)}”`;
+  const byName = (of: (name: string) => Wanted) => names.map((name) => ({ said: column(name), wanted: of(name) }));
+  const delimiters = [",", ";", "\t", "|", null];
+  const ofTable: Question[] = table
+    ? [
+        {
+          about: "delimiter",
+          said: delimiterName(table.delimiter),
+          choices: delimiters.map((delimiter) => ({ said: delimiterName(delimiter), wanted: { delimiter } })),
+        },
+        {
+          about: "quotes",
+          said: table.quotes ? "enclose cells" : "are characters",
+          choices: [
+            { said: "a quote encloses a cell", wanted: { quotes: true } },
+            { said: "a quote is a character like any other", wanted: { quotes: false } },
+          ],
+        },
+        {
+          about: "header",
+          said: header ? "the first line names the columns" : "none",
+          choices: [
+            { said: "the first line names the columns", wanted: { header: true } },
+            { said: "the first line is a row", wanted: { header: false } },
+          ],
+        },
+      ]
+    : [];
+  const meaning: Question = {
+    about: "labels",
+    said: labels
+      ? { names: "by name", ids: "the model's ids", "from-1": "counted from 1", given: "as given" }[labels.scheme]
+      : "",
+    choices: [
+      { said: "names of the model's", wanted: { labels: "names" } },
+      { said: "the model's ids", wanted: { labels: "ids" } },
+      { said: "counted from 1", wanted: { labels: "from-1" } },
+    ],
+    values: labels?.values.map(({ value }) => ({ value })) ?? [],
+  };
+  return [
+    { about: "text", said: column(text), choices: byName((text) => ({ text })) },
+    {
+      about: "label",
+      said: label === null ? "none" : column(label),
+      choices: [...byName((label) => ({ label })), { said: "no labels", wanted: { label: null } }],
+    },
+    ...(labels ? [meaning] : []),
+    ...ofTable,
+    {
+      about: "encoding",
+      said: encodingNames[encoding],
+      choices: encodings.map((encoding) => ({ said: encodingNames[encoding], wanted: { encoding } })),
+    },
+  ];
+}
+
+/** What is wanted after another answer: of what was wanted before, whatever was said of columns or labels that may be no more is dropped. */
+export function wantedInstead(before: Wanted, about: keyof Wanted, answer: Wanted): Wanted {
+  const { text, label, labels, ...writing } = before;
+  if (about === "labels") return { ...before, ...answer };
+  if (about === "label") return { ...writing, ...(text === undefined ? {} : { text }), ...answer };
+  if (about === "text")
+    return {
+      ...writing,
+      ...(label === undefined ? {} : { label }),
+      ...(labels === undefined ? {} : { labels }),
+      ...answer,
+    };
+  return { ...writing, ...answer };
+}

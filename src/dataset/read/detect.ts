@@ -1,0 +1,147 @@
+import { estimatedTokens } from "../../words/estimate.js";
+import { SkimError } from "../../protocol/errors.js";
+import { fromFile } from "../../words/text.js";
+import { detectColumns, likeLabels } from "./columns.js";
+import { findDialect, findEncoding, headOf } from "./dialect.js";
+import { encodingNames } from "./encoding.js";
+import { labelsSaid } from "./labels.js";
+import { delimiterName, isQuestion, type Question, type Reading, type Wanted } from "./reading.js";
+import type { FileRecord, Malformed } from "./record.js";
+import { readRecords, type Writing } from "./records.js";
+import { isMalformed, type Source } from "./rows.js";
+import { decideLabels, doubtEncoding, doubtMisfits, surveyFile } from "./survey.js";
+
+/** Records that are looked at for the columns. */
+export const sampleRecords = 200;
+
+export interface Detected {
+  reading: Reading;
+  /** What was taken for what, in a few sentences for people. */
+  said: string;
+  /** Columns that could hold labels too, where none was taken and nobody said that there are none. */
+  passedOver: string[];
+}
+
+/**
+ * Finds how a data set's file is to be read, for a model of these labels: encoding and delimiter on its beginning, columns on its
+ * first records, quotes and labels on all of it. Gives a question where there are two readings and neither is better; its answer
+ * is more that is wanted. Throws SkimError "data-set" where there is none.
+ */
+export async function detect(
+  source: Source,
+  labels: readonly string[],
+  wanted: Wanted = {},
+): Promise<Detected | Question> {
+  const { name } = source;
+  const writing = await findWriting(source, wanted);
+  if (isQuestion(writing)) return writing;
+  const sample = await sampleOf(source, writing);
+  const columns = detectColumns(sample, labels, name, wanted, writing.table?.delimiter);
+  if (isQuestion(columns)) return columns;
+  const survey = await surveyFile(source, writing, columns);
+  const misfits = () => doubtMisfits(survey, columns, writing.table?.delimiter ?? null, name, wanted);
+  const doubt = doubtEncoding(survey, writing.encoding, name, wanted) ?? misfits();
+  if (doubt) return doubt;
+  if (survey.records + survey.malformed === 0)
+    throw new SkimError("data-set", `${name} has no rows: its first line names the columns, and nothing follows.`, {
+      file: name,
+    });
+  const read = decideLabels(survey, columns, labels, name, wanted);
+  if (isQuestion(read)) return read;
+  const reading = { ...writing, columns, labels: read };
+  const passed = columns.label === null && wanted.label === undefined ? likeLabels(sample, columns) : [];
+  return { reading, said: saidOf(reading, labels, wanted, passed), passedOver: passed.map((column) => column.name) };
+}
+
+async function findWriting(source: Source, wanted: Wanted): Promise<Writing | Question> {
+  const head = await headOf(source);
+  const encoding = findEncoding(head, source.name, wanted);
+  if (isQuestion(encoding)) return encoding;
+  if (source.format === "jsonl") return { encoding, table: null };
+  const table = await findDialect(source, head, encoding, wanted);
+  return isQuestion(table) ? table : { encoding, table };
+}
+
+/** The first records. Throws SkimError "data-set" where there is none, or a table's first cannot be read. */
+async function sampleOf(source: Source, writing: Writing): Promise<FileRecord[]> {
+  const sample: FileRecord[] = [];
+  const { name } = source;
+  let first: Malformed | null = null;
+  for await (const item of readRecords(source.open(), writing, name)) {
+    if (!isMalformed(item)) {
+      if (sample.push(item) > sampleRecords) break;
+      continue;
+    }
+    // The next record would be taken for the names of the columns, and be lost as a row.
+    if (writing.table && sample.length === 0)
+      throw new SkimError(
+        "data-set",
+        `${name}, line ${item.line}: the table's first record, which may name its columns, cannot be read. ${item.reason}`,
+        { file: name },
+      );
+    first ??= item;
+  }
+  if (sample.length > 0) return sample;
+  const why = first ? `has no record that can be read. Line ${first.line}: ${first.reason}` : "is empty.";
+  throw new SkimError("data-set", `${name} ${why}`, { file: name });
+}
+
+function saidOf(
+  { encoding, table, columns, labels: read }: Reading,
+  labels: readonly string[],
+  wanted: Wanted,
+  passed: ReturnType<typeof likeLabels>,
+): string {
+  const how = (given: unknown) => (given === undefined ? "detected" : "chosen");
+  const { text, label } = columns;
+  const cut = table
+    ? [
+        table.delimiter === null
+          ? "each line one cell"
+          : `delimiter ${delimiterName(table.delimiter)}${table.sepLine && wanted.delimiter === undefined ? " (its first line says so)" : ""}`,
+        table.quotes ? "quotes enclose cells" : "a quote is a character",
+        columns.header ? "the first line names the columns" : "no header",
+      ]
+    : ["JSON lines"];
+  const labelled =
+    label === null
+      ? `No labels${passedSaid(passed)}.`
+      : `Labels: column “${fromFile(label)}” (${how(wanted.label)})${read ? `, ${labelsSaid(read, labels, wanted.labels)}` : ""}.`;
+  return `Read as ${[encodingNames[encoding], ...cut].join(", ")}. Texts: column “${fromFile(text)}” (${how(wanted.text)}). ${labelled}`;
+}
+
+/** ": column “stars” (1, 2, 3) is not taken, for …"; empty = there is none. */
+function passedSaid(passed: ReturnType<typeof likeLabels>): string {
+  if (passed.length === 0) return "";
+  const each = passed.map(({ name, values }) => `“${fromFile(name)}” (${values.map(fromFile).join(", ")})`);
+  const said =
+    each.length === 1
+      ? `column ${each.join("")} is`
+      : `columns ${each.slice(0, -1).join(", ")} and ${each.at(-1) ?? ""} are`;
+  return `: ${said} not taken, for the model knows no such label`;
+}
+
+/**
+ * About how long the file's texts are, tokens: the longest string of each of the first records. Enough to choose an engine
+ * before a model's labels are known. 0 = who knows.
+ */
+export async function textTokens(source: Source): Promise<number> {
+  const head = await headOf(source);
+  const start: Source = {
+    ...source,
+    async *open() {
+      yield await Promise.resolve(head);
+    },
+  };
+  const writing = await findWriting(start, {});
+  if (isQuestion(writing)) return 0;
+  const lengths: number[] = [];
+  for await (const item of readRecords(start.open(), writing, source.name)) {
+    if (isMalformed(item)) continue;
+    const values = "cells" in item.content ? item.content.cells : Object.values(item.content.object);
+    lengths.push(Math.max(0, ...values.map((value) => (typeof value === "string" ? estimatedTokens(value) : 0))));
+    if (lengths.length > sampleRecords) break;
+  }
+  const rows = writing.table && lengths.length > 1 ? lengths.slice(1) : lengths; // a header's names are no texts
+  return rows.reduce((sum, length) => sum + length, 0) / Math.max(1, rows.length);
+}

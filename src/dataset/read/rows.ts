@@ -1,0 +1,87 @@
+import { SkimError } from "../../protocol/errors.js";
+import { fromFile } from "../../words/text.js";
+import { valueOf, type Columns } from "./columns.js";
+import { labelText } from "./labels.js";
+import type { Reading } from "./reading.js";
+import type { FileRecord, Format, Malformed } from "./record.js";
+import { readRecords } from "./records.js";
+
+/** One text to evaluate. */
+export interface Row {
+  /** Counts the rows with a text from 1, malformed ones left out. */
+  row: number;
+  line: number;
+  text: string;
+  /** Index into the model's labels; null = the row has none that the model knows. */
+  label: number | null;
+  /** As it is written, where the model knows no such label. */
+  unknownLabel: string | null;
+}
+
+/** A file that can be read from its beginning as often as needed. */
+export interface Source {
+  /** For people. */
+  name: string;
+  format: Format;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+export function isMalformed(item: FileRecord | Row | Malformed): item is Malformed {
+  return "reason" in item;
+}
+
+/** A row has as many cells as the table has columns; empty ones at its end, and those of columns without a name, do not count. */
+export function fits({ content }: FileRecord, { names, least }: Columns): boolean {
+  if ("object" in content) return true;
+  const { cells } = content;
+  return cells.length >= least && cells.slice(names.length).every((cell) => cell.trim() === "");
+}
+
+/**
+ * Every row in order, and what is wrong with those that cannot be evaluated. Throws SkimError "data-set" for a label that was not
+ * there when the reading was found: nobody said what it means.
+ */
+export async function* readRows(source: Source, reading: Reading): AsyncGenerator<Row | Malformed> {
+  const { columns, labels } = reading;
+  const meant = new Map(labels?.values.map(({ value, label }) => [value, label]));
+  let row = 0;
+  let header = columns.header;
+  for await (const item of readRecords(source.open(), reading, source.name)) {
+    if (isMalformed(item)) {
+      yield item;
+      continue;
+    }
+    if (header) {
+      header = false;
+      continue;
+    }
+    const { line, endLine } = item;
+    const malformed = (reason: string): Malformed => ({ line, endLine, reason });
+    if (!fits(item, columns)) {
+      const cells = "cells" in item.content ? item.content.cells.length : 0;
+      yield malformed(
+        `The row has ${cells} ${cells === 1 ? "cell" : "cells"}, and the table ${columns.names.length} columns.`,
+      );
+      continue;
+    }
+    const text = valueOf(item, columns.text, columns);
+    const label = columns.label === null ? undefined : valueOf(item, columns.label, columns);
+    if (text === undefined || text === null) yield malformed(`The row has no “${columns.text}”.`);
+    else if (typeof text !== "string") yield malformed(`The row's “${columns.text}” is no text.`);
+    else if (text.trim() === "") yield malformed("The text is empty.");
+    else if (text.includes("\0")) yield malformed("The text holds NUL characters.");
+    else if (typeof label === "object" && label !== null)
+      yield malformed(`The row's “${columns.label ?? ""}” is neither a name nor a number.`);
+    else {
+      const value = labelText(label);
+      const known = value === null ? null : meant.get(value);
+      if (known === undefined)
+        throw new SkimError(
+          "data-set",
+          `${source.name}, line ${line}: the label “${fromFile(value ?? "")}” was not there when the evaluation began. The file was edited: start anew.`,
+          { file: source.name },
+        );
+      yield { row: ++row, line, text, label: known, unknownLabel: known === null ? value : null };
+    }
+  }
+}

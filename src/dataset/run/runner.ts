@@ -1,0 +1,219 @@
+import { ResponseError } from "vscode-jsonrpc";
+import { skimmedFlops } from "../../run/cost.js";
+import {
+  LoadRequest,
+  SweepProgressType,
+  SweepRequest,
+  type Engine,
+  type Loaded,
+  type LoadParams,
+  type SweepParams,
+} from "../../protocol/engine.js";
+import { fromFailure, SkimError, type Failure } from "../../protocol/errors.js";
+import type { ExactOutcome, Outcome, OutcomeAt } from "../../run/evaluation.js";
+import type { TokenWindow } from "../../run/events.js";
+import type { ModelInfo } from "../../run/run.js";
+import type { SweepStep } from "../../run/sweep.js";
+import { fromFile } from "../../words/text.js";
+import { Once } from "./once.js";
+
+/** What is asked of each text. */
+export interface Ask {
+  /** Ascending, 0 first. */
+  thresholds: readonly number[];
+  /** Every distinct run of the text, but so many at most; null = only those at the thresholds. */
+  exact: number | null;
+}
+
+/** Gives one text's outcome. Runs one text at a time. */
+export interface Runner {
+  /** Rejects with SkimError "engine" or "text-empty" if it is the text's own fault, with another if there is nobody left to run it: the engine is gone, or the model. */
+  run(text: string, ask: Ask): Promise<Outcome>;
+}
+
+/** The evaluation's end: its rows would be of two models. */
+export function otherModel(name: string): SkimError {
+  return new SkimError(
+    "bundle-weights",
+    `The files of the model ${fromFile(name)} were changed while the data set was evaluated: evaluate it again with the model as it is now.`,
+  );
+}
+
+/** What any engine that is well can run. */
+const harmless = { text: "a", ask: { thresholds: [0], exact: null } };
+
+/**
+ * An engine worker of its own, which sweeps: what the runs at the thresholds have in common is computed once. One that dies or
+ * refuses a text is started anew, once for each text. A text that kills twice ends the evaluation; one that is refused twice is
+ * at fault only where the new worker can run another: otherwise each text that is left would be blamed.
+ */
+export class EngineRunner implements Runner {
+  #current: Promise<{ engine: Engine; loaded: Loaded; lost: Once<SkimError> }> | null = null;
+  #disposed = false;
+  #runs = 0;
+
+  /** `confirm`: rejects where the model's files are no longer those that the evaluation began with. */
+  constructor(
+    private readonly start: () => Promise<Engine>,
+    private readonly params: LoadParams,
+    private readonly confirm: () => Promise<void>,
+  ) {}
+
+  /** Starts the worker and loads the model, unless that is done. Rejects with SkimError. */
+  async load(): Promise<Loaded> {
+    return (await this.#ready()).loaded;
+  }
+
+  async run(text: string, ask: Ask): Promise<Outcome> {
+    try {
+      return await this.#run(text, ask);
+    } catch (error) {
+      if (this.#disposed || !SkimError.is(error)) throw error;
+      if (error.code === "engine") return this.#runAnew(text, ask);
+      if (error.code === "engine-lost") return this.#run(text, ask);
+      throw error;
+    }
+  }
+
+  /** Ends the worker, even in the middle of a text. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#end();
+  }
+
+  #end(): void {
+    this.#current?.then(
+      ({ engine }) => engine.terminate(),
+      () => undefined, // it never started, and whoever waits for it is told why
+    );
+    this.#current = null;
+  }
+
+  async #runAnew(text: string, ask: Ask): Promise<Outcome> {
+    this.#end();
+    try {
+      return await this.#run(text, ask);
+    } catch (error) {
+      if (SkimError.is(error, "engine")) await this.#run(harmless.text, harmless.ask).catch(lose);
+      throw error;
+    }
+  }
+
+  async #run(text: string, { thresholds, exact }: Ask): Promise<Outcome> {
+    const { engine, loaded, lost } = await this.#ready().catch(lose);
+    const steps: SweepStep[] = [];
+    let tokens = 0;
+    let flopsDense = 0;
+    let leastFlops = 0;
+    const sweep = async (wanted: Pick<SweepParams, "at" | "runs">) => {
+      const events = `row-${++this.#runs}`;
+      const subscription = engine.connection.onProgress(SweepProgressType, events, (event) => {
+        if (event.kind === "step") steps.push(event.step);
+        else if (event.kind === "tokens") {
+          tokens = event.tokens.length;
+          flopsDense = event.flopsDense;
+          leastFlops = leastOf(event.windows, loaded.model);
+        }
+      });
+      try {
+        const params = { text, from: 0, to: 1, ...wanted, events };
+        await unwrapped(lost.before(engine.connection.sendRequest(SweepRequest, params), rethrow));
+      } finally {
+        subscription.dispose();
+      }
+    };
+    if (exact !== null) await sweep({ runs: exact });
+    const at = thresholds.filter((threshold) => stepAt(steps, threshold) === undefined);
+    if (at.length > 0) await sweep({ at });
+    const { backend } = loaded;
+    const outcome = { tokens, flopsDense, backend, at: thresholds.map((threshold) => outcomeAt(steps, threshold)) };
+    return exact === null ? outcome : { ...outcome, exact: { ...columnsOf(steps), leastFlops } };
+  }
+
+  async #ready() {
+    if (this.#disposed) throw new SkimError("engine-lost", "The evaluation was stopped.");
+    if (this.#current) return this.#current;
+    const forget = () => {
+      if (this.#current === current) this.#current = null;
+    };
+    const current = this.#begin(forget);
+    this.#current = current;
+    current.catch(forget);
+    return current;
+  }
+
+  async #begin(onExit: () => void) {
+    const engine = await this.start();
+    const lost = new Once<SkimError>();
+    engine.onExit((reason) => {
+      onExit();
+      const why = reason ? ` (${reason.message})` : "";
+      lost.happen(new SkimError("engine-lost", `An engine of the evaluation stopped${why}.`, { cause: reason }));
+      engine.connection.dispose();
+    });
+    engine.connection.listen();
+    try {
+      const request = engine.connection.sendRequest(LoadRequest, { ...this.params, events: "load" });
+      const loaded = await unwrapped(lost.before(request, rethrow));
+      await this.confirm(); // after the load: what was read is what lay there all the time
+      return { engine, loaded, lost };
+    } catch (error) {
+      engine.terminate(); // nobody will hear of it again
+      throw error;
+    }
+  }
+}
+
+/** The step whose interval (lo, hi] the threshold lies in, as float32 numbers, as the engine compares; steps in any order. */
+function stepAt(steps: readonly SweepStep[], threshold: number): SweepStep | undefined {
+  const bound = Math.fround(threshold);
+  return steps.find(({ lo, hi }) => (bound > lo || (bound === 0 && lo === 0)) && bound <= hi);
+}
+
+/** The run that the threshold gives. */
+export function outcomeAt(steps: readonly SweepStep[], threshold: number): OutcomeAt {
+  const step = stepAt(steps, threshold);
+  if (!step) throw new SkimError("engine", `The engine gave no run at the threshold ${threshold}.`);
+  const { label, flops, kept } = step;
+  return { label, flops, kept };
+}
+
+function columnsOf(steps: readonly SweepStep[]): Omit<ExactOutcome, "leastFlops"> {
+  const sorted = [...steps].sort((a, b) => a.hi - b.hi);
+  return {
+    lo: sorted.map(({ lo }) => lo),
+    hi: sorted.map(({ hi }) => hi),
+    label: sorted.map(({ label }) => label),
+    flops: sorted.map(({ flops }) => flops),
+  };
+}
+
+/** FLOPs of a run that keeps position 0 of each window alone. */
+function leastOf(windows: readonly TokenWindow[], model: ModelInfo): number {
+  const alone = Array<number>(model.layers).fill(1);
+  return windows.reduce((sum, { count }) => sum + skimmedFlops(count, alone, model), 0);
+}
+
+function rethrow(error: SkimError): never {
+  throw error;
+}
+
+/** An engine's failure that is no text's fault. */
+function lose(error: unknown): never {
+  if (SkimError.is(error, "engine")) throw new SkimError("engine-lost", error.message, { cause: error });
+  throw error;
+}
+
+/** The engine's own failures come as data of a ResponseError. */
+async function unwrapped<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ResponseError && isFailure(error.data)) throw fromFailure(error.data);
+    throw error;
+  }
+}
+
+function isFailure(data: unknown): data is Failure {
+  return typeof data === "object" && data !== null && "code" in data && "message" in data;
+}

@@ -1,0 +1,50 @@
+import { csv } from "../../export/escape.js";
+import { computedOn, type Evaluation, type ExactCurves, type Figure } from "../../run/evaluation.js";
+import { pieceOf } from "../../run/exactCurves.js";
+
+type Cell = Parameters<typeof csv>[0];
+
+/** The table as JSON, a list of numbers on one line. */
+export function toJson(table: Evaluation): string {
+  // A line end stands in JSON outside of strings alone.
+  const lists = /\[\n[-+.\deE,\s]+\]/g;
+  return `${JSON.stringify(table, null, 1).replace(lists, (list) => list.replace(/\s+/g, ""))}\n`;
+}
+
+/** The curves of an exact evaluation: one line a piece, which holds for thresholds above `above` up to `to`. */
+function curvesToCells(curves: ExactCurves): Cell[][] {
+  const figures = ["accuracy", "flopsGain", "agreement"].flatMap((name) => [`${name}Low`, `${name}High`]);
+  const lines = curves.hi.map((_, i) => {
+    const { lo, hi, accuracy, gain, agreement } = pieceOf(curves, i);
+    return [lo, hi, ...(accuracy ?? ["", ""]), ...gain, ...agreement];
+  });
+  return [["above", "to", ...figures], ...lines];
+}
+
+/** An evaluation as CSV: its curves where it is exact, else one line a threshold. */
+export function toCsv(evaluation: Evaluation): string {
+  const [header = [], ...lines] = evaluation.exact ? curvesToCells(evaluation.exact) : tableToCells(evaluation);
+  const how = computedOn(evaluation);
+  const cells = [[...header, "computedOn", "readAs"], ...lines.map((line) => [...line, how, evaluation.columns])];
+  return cells.map((line) => `${line.map(csv).join(",")}\n`).join("");
+}
+
+function tableToCells({ at, rows, labelled, model }: Evaluation): Cell[][] {
+  const figures = ["accuracy", "macroF1", "flopsGain", "agreement"] as const;
+  const header = [
+    "threshold",
+    "rows",
+    "labelled",
+    ...figures.flatMap((name) => [name, `${name}Low`, `${name}High`]),
+    ...Array.from({ length: model.layers }, (_, l) => `keptLayer${l + 1}`),
+  ];
+  const cells = ({ value, interval }: Figure) => [value, interval?.[0] ?? null, interval?.[1] ?? null];
+  const lines = at.map((figuresAt) => [
+    figuresAt.threshold,
+    rows,
+    labelled,
+    ...figures.flatMap((name) => cells(figuresAt[name])),
+    ...figuresAt.kept,
+  ]);
+  return [header, ...lines];
+}

@@ -1,0 +1,33 @@
+import { checkSize, codeOf } from "../../protocol/bundle.js";
+import { SkimError } from "../../protocol/errors.js";
+import { fromFile } from "../../words/text.js";
+import { parseJson } from "./json.js";
+
+/** A bundle's files, wherever they are. A file is asked for its size first: what it claims is checked before the rest is read. */
+export interface BundleFiles {
+  /** Folder name, for people. */
+  name: string;
+  /** Bytes; null = there is no such file. */
+  size(file: string): Promise<number | null>;
+  /** The bytes from `begin` to `end` of a file that is there, `end` exclusive and within it. */
+  read(file: string, begin: number, end: number): Promise<Uint8Array>;
+}
+
+/** A file's size in bytes. Throws SkimError "bundle-missing", or another for a file that is too large to be read. */
+export async function sizeOf(files: BundleFiles, file: string): Promise<number> {
+  const size = await files.size(file);
+  if (size === null) throw missing(files, file);
+  checkSize(file, size);
+  return size;
+}
+
+export function missing(files: BundleFiles, file: string): SkimError {
+  const message = `${fromFile(files.name)}/${file} is missing: choose a folder that save_pretrained wrote, with config.json, tokenizer.json and model.safetensors (or pytorch_model.bin).`;
+  return new SkimError("bundle-missing", message, { file });
+}
+
+/** A JSON file's value. Throws SkimError as `sizeOf` does, or where the file holds no JSON. */
+export async function readJson(files: BundleFiles, file: string): Promise<unknown> {
+  const size = await sizeOf(files, file);
+  return parseJson(await files.read(file, 0, size), codeOf(file), file);
+}

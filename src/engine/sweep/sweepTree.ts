@@ -1,0 +1,206 @@
+import { layerFlops, predictorFlops, projectionFlops, skimmedFlops, type LayerSizes } from "../../run/cost.js";
+import type { Forced } from "../../run/sweep.js";
+import { decide, releaseState, type Encoder, type Projections, type State } from "../walk/encoder.js";
+import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
+import type { End, Tails } from "./tails.js";
+
+/** A window after some layers: all thresholds of the range [first, last] give this very state. */
+interface Node extends Gap {
+  parent: Node | null;
+  /** Rows of the parent's h that stayed. */
+  rows: readonly number[];
+  /** Its h is released while the room has let go of it. */
+  state: State;
+  /** By the number of tokens kept: with one threshold and fixed fates, one state's kept sets are nested, so their size says all. */
+  children: Map<number, Node>;
+  /** How many children were made, those that are gone included. */
+  parted: number;
+  /** From the second child on; released with h. */
+  projections: Projections | null;
+}
+
+/** One window's run, whole: all thresholds of the range [first, last] give it. */
+export interface Leaf extends Gap {
+  /** Exit depth per token of the window. */
+  depths: number[];
+  /** Tokens kept, per layer. */
+  kept: number[];
+  end: End;
+  flops: number;
+}
+
+/** Hidden states are kept in so many bytes at most; the one used longest ago goes first, and is computed again if it is asked for. */
+export class Room {
+  #nodes = new Map<Node, number>();
+  #bytes = 0;
+
+  constructor(private readonly most: number) {}
+
+  /** Call it when a node's state was used or made. */
+  touch(node: Node): void {
+    this.#forget(node);
+    const { state, projections } = node;
+    const bytes = [state.h, ...(projections?.qkv ?? [])].reduce((sum, matrix) => sum + matrix.bytes, 0);
+    this.#nodes.set(node, bytes);
+    this.#bytes += bytes;
+    for (const oldest of this.#nodes.keys()) {
+      if (this.#bytes <= this.most || oldest === node) break;
+      this.leave(oldest);
+    }
+  }
+
+  leave(node: Node): void {
+    if (!this.#forget(node)) return;
+    releaseState(node.state);
+    node.projections = null;
+  }
+
+  #forget(node: Node): boolean {
+    this.#bytes -= this.#nodes.get(node) ?? 0;
+    return this.#nodes.delete(node);
+  }
+
+  /** Lets go of all. */
+  clear(): void {
+    for (const node of this.#nodes.keys()) this.leave(node);
+  }
+}
+
+/**
+ * The hidden states of one window's runs, shared: the same kept sets up to a layer are the same node. A node goes as soon as no
+ * threshold that is still to be visited leads through it. Thresholds that come in ascending order thus walk the tree depth first,
+ * and no more than one path is held; those that come coarse first hold more, up to the room that all windows share.
+ */
+export class SweepTree {
+  #root: Node | null = null;
+  #leaves: Leaf[] = [];
+  readonly #wanted: Gaps;
+  /** Of all layers and predictors computed so far, those computed again counted each time. */
+  flops = 0;
+
+  constructor(
+    private readonly encoder: Encoder,
+    private readonly sizes: LayerSizes & { layers: number },
+    private readonly ids: readonly number[],
+    private readonly forced: readonly Forced[],
+    private readonly range: Gap,
+    wanted: Gaps,
+    private readonly room: Room,
+    private readonly tails: Tails,
+    /** Awaited before each layer; throws to stop. */
+    private readonly pause: () => Promise<void>,
+  ) {
+    this.#wanted = new Gaps(wanted.all);
+  }
+
+  /** The run at a threshold (its ordinal), from the deepest state that is known. */
+  async leafAt(threshold: number): Promise<Leaf> {
+    const known = this.#leaves.find((leaf) => leaf.first <= threshold && threshold <= leaf.last);
+    if (known) return known;
+    const bound = floatAt(threshold);
+    let node = (this.#root ??= await this.#start());
+    for (;;) {
+      const { rows, lo, hi } = decide(node.state, bound, this.forced);
+      const first = Math.max(node.first, lo < 0 ? 0 : ordinal(lo) + 1);
+      const last = Math.min(node.last, hi > 1 ? node.last : ordinal(hi));
+      let child = node.children.get(rows.length);
+      if (!child) {
+        const state = await this.#hold(node);
+        if (rows.length === 1 && !state.h.onGpu) return this.#lone({ first, last }, node);
+        await this.pause();
+        const next =
+          node.parted++ > 0 && !state.h.onGpu ? await this.#share(node, rows) : await this.#advance(state, rows);
+        if (next.layer === this.sizes.layers) return this.#whole({ first, last }, node, next);
+        child = nodeOf({ first, last }, node, rows, next);
+        node.children.set(rows.length, child);
+        this.room.touch(child);
+      }
+      node = child;
+    }
+  }
+
+  async #start(): Promise<Node> {
+    await this.pause();
+    const state = await this.#embed();
+    const root = nodeOf(this.range, null, [], state);
+    this.room.touch(root);
+    return root;
+  }
+
+  /** The node's state with its h, computed again where it had to go. */
+  async #hold(node: Node): Promise<State> {
+    if (!node.state.h.held) {
+      const { parent, rows } = node;
+      await this.pause();
+      node.state = parent ? await this.#advance(await this.#hold(parent), rows) : await this.#embed();
+    }
+    this.room.touch(node);
+    return node.state;
+  }
+
+  #embed(): Promise<State> {
+    this.flops += predictorFlops(this.ids.length, this.sizes);
+    return this.encoder.start(this.ids);
+  }
+
+  #advance(state: State, rows: readonly number[]): Promise<State> {
+    this.flops += this.#layerFlops(state, rows);
+    return this.encoder.advance(state, rows);
+  }
+
+  /** Of a layer on the rows that stay, and the next predictor. */
+  #layerFlops({ layer }: State, { length }: readonly number[]): number {
+    const asked = layer + 1 < this.sizes.layers ? predictorFlops(length, this.sizes) : 0;
+    return layerFlops(length, this.sizes) + asked;
+  }
+
+  /** One more child's state: what the node's other children have computed already is taken over. */
+  async #share(node: Node, rows: readonly number[]): Promise<State> {
+    const { next, projections } = await this.encoder.advanceSharing(node.state, rows, node.projections);
+    this.flops += this.#layerFlops(node.state, rows);
+    if (projections === node.projections) this.flops -= projectionFlops(rows.length - 1, this.sizes);
+    node.projections = projections;
+    this.room.touch(node);
+    return next;
+  }
+
+  /** The run that parts from the others at `node` and is at its end. */
+  async #whole(interval: Gap, node: Node, end: State): Promise<Leaf> {
+    const logits = await this.encoder.logits(end, this.ids.length).finally(() => releaseState(end));
+    return this.#finish(interval, node, end.alive, { logits });
+  }
+
+  /** The run of which position 0 alone goes on from `node`. */
+  #lone(interval: Gap, node: Node): Leaf {
+    const { layer } = node.state;
+    const layers = this.sizes.layers - layer;
+    this.flops += layers * layerFlops(1, this.sizes) + (layers - 1) * predictorFlops(1, this.sizes);
+    return this.#finish(interval, node, [0], this.tails.add(node.state, this.ids.length));
+  }
+
+  /** Notes the run whose tokens `alive` go from `node` to the end, and lets go of the states that no threshold still to be visited needs. */
+  #finish({ first, last }: Gap, node: Node, alive: readonly number[], end: End): Leaf {
+    const { layers } = this.sizes;
+    const depths = this.ids.map(() => 0);
+    const kept = Array<number>(layers).fill(alive.length);
+    for (const token of alive) depths[token] = layers;
+    for (let at = node; at.parent; at = at.parent) {
+      const { layer, alive } = at.state;
+      for (const token of alive) depths[token] = Math.max(depths[token] ?? 0, layer);
+      kept[layer - 1] = alive.length;
+    }
+    const leaf = { first, last, depths, kept, end, flops: skimmedFlops(this.ids.length, kept, this.sizes) };
+    this.#leaves.push(leaf);
+    this.#wanted.remove(leaf);
+    for (let at: Node | null = node; at && !this.#wanted.overlap(at); at = at.parent) {
+      this.room.leave(at);
+      if (at.parent) at.parent.children.delete(at.rows.length);
+      else this.#root = null;
+    }
+    return leaf;
+  }
+}
+
+function nodeOf(interval: Gap, parent: Node | null, rows: readonly number[], state: State): Node {
+  return { ...interval, parent, rows, state, children: new Map<number, Node>(), parted: 0, projections: null };
+}

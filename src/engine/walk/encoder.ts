@@ -1,0 +1,204 @@
+import type { Forced } from "../../run/sweep.js";
+import { notNumbers } from "../bundle/finite.js";
+import { Embeddings } from "../architectures/embeddings.js";
+import type { LateSession } from "../runtime/lateSession.js";
+import { knownInputs, projectedOutputs } from "../architectures/layerGraph.js";
+import { Matrix } from "../runtime/matrix.js";
+import { now } from "../runtime/runtime.js";
+import type { RowLists, Session } from "../runtime/session.js";
+
+/** One window of n tokens on its way through the layers. Whoever holds it calls `releaseState` in the end: on a GPU, nobody else does. */
+export interface State {
+  /** Layers done, 0 … L. */
+  layer: number;
+  /** k × H: the states of the k tokens alive. On WebGPU it never leaves the GPU. */
+  h: Matrix;
+  /** k × 2, column 1 = p(keep) at layer `layer`; absent after the last layer. */
+  p: Float32Array | undefined;
+  /** The k tokens alive, by their place in the window, in order; place 0 is always there. */
+  alive: number[];
+  /** 1 × H: sum of the final states of the tokens that left; null = the model does not pool by the mean. */
+  gone: Matrix | null;
+}
+
+/** Gives a state's memory back; may be called twice. */
+export function releaseState({ h, gone }: State): void {
+  h.release();
+  gone?.release();
+}
+
+/** Layer `layer`'s queries, keys and values of some rows of a state, a row each: runs that part there share them. */
+export interface Projections {
+  rows: readonly number[];
+  qkv: readonly Matrix[];
+}
+
+/** The state after a layer, and what other runs from the same state may take over. */
+export interface Shared {
+  next: State;
+  projections: Projections;
+}
+
+/** What a predictor decided: the rows of h that stay, and the thresholds that decide the same, (lo, hi]. */
+export interface Decision {
+  rows: number[];
+  /** Highest p among the skimmed; -Infinity = none was. */
+  lo: number;
+  /** Lowest p among the kept; Infinity = none was asked and kept. */
+  hi: number;
+}
+
+/**
+ * Decides who stays before layer `state.layer`, by the threshold `bound` (a float32 number: PyTorch compares in float32 too). Where
+ * a fate is forced the score has no say, and does not bound the thresholds that decide the same. A score that is no number is no
+ * decision, not even where it has no say, for it is shown: throws SkimError "bundle-weights".
+ */
+export function decide(state: State, bound: number, forced: readonly Forced[]): Decision {
+  const rows: number[] = [];
+  let lo = -Infinity;
+  let hi = Infinity;
+  const fates = new Map<number, boolean>();
+  for (const { token, from, keep } of forced) if (from <= state.layer) fates.set(token, keep);
+  state.alive.forEach((token, row) => {
+    if (token === 0) {
+      rows.push(row);
+      return;
+    }
+    const p = state.p?.[2 * row + 1] ?? NaN;
+    if (Number.isNaN(p)) throw notNumbers(`The predictor of layer ${state.layer + 1} gives NaN where p(keep) is asked`);
+    const fate = fates.get(token);
+    if (fate ?? p >= bound) rows.push(row);
+    if (fate !== undefined) return;
+    if (p >= bound) hi = Math.min(hi, p);
+    else if (p > lo) lo = p;
+  });
+  return { rows, lo, hi };
+}
+
+/** The encoder's sessions. A run is `start`, then for each layer `decide` and `advance`, then `logits`: skim and sweep share these steps. */
+export class Encoder {
+  constructor(
+    private readonly sizes: { hidden: number; pooling: "cls" | "mean" },
+    private readonly embeddings: Embeddings,
+    private readonly predictor: LateSession,
+    private readonly layers: readonly LateSession[],
+    private readonly head: LateSession,
+  ) {}
+
+  /**
+   * Loads layer `layer`, or after the last one the head, if it is not there yet, whoever asked for it first. Gives the milliseconds
+   * that took: a time that is the model's and no run's.
+   */
+  async ready(layer: number): Promise<number> {
+    const started = now();
+    await (this.layers[layer] ?? this.head).get();
+    return now() - started;
+  }
+
+  /** The n ids of a window, embedded, and what predictor 0 says of them. */
+  async start(ids: readonly number[]): Promise<State> {
+    const { hidden: H, pooling } = this.sizes;
+    const h = Matrix.of(this.embeddings.embed(ids), H);
+    const { y = h, p } = await (await this.predictor.get()).run({ h });
+    const gone = pooling === "mean" ? Matrix.of(new Float32Array(H), H) : null;
+    return { layer: 0, h: y, p: p?.numbers, alive: ids.map((_, i) => i), gone };
+  }
+
+  /** One layer from this state, on the rows that stay, and the next predictor. The state given is not changed, and not released. */
+  async advance(state: State, rows: readonly number[]): Promise<State> {
+    return (await this.#advance(state, rows, null)).next;
+  }
+
+  /**
+   * As `advance`, from a state at which several runs part: what is `known` of a former one is not computed again, position 0's apart,
+   * and what the next one may know is given. Not on WebGPU.
+   */
+  async advanceSharing(state: State, rows: readonly number[], known: Projections | null): Promise<Shared> {
+    const places = rows.map((row) => known?.rows.indexOf(row) ?? -1);
+    if (!known || places.includes(-1)) return this.#advance(state, rows, null, []);
+    const qkv = known.qkv.map((x) => Matrix.ofRows(places.slice(1).map((place) => x.row(place))));
+    return { ...(await this.#advance(state, rows, qkv)), projections: known };
+  }
+
+  async #advance(
+    { layer, h, alive, gone }: State,
+    rows: readonly number[],
+    known: readonly Matrix[] | null,
+    unread: readonly string[] = projectedOutputs,
+  ): Promise<Shared> {
+    const left = gone ? { gone, left: leaving(h.rows, rows) } : {};
+    const given = h.onGpu ? {} : this.#projecting([rows], known);
+    const session = await this.#layer(layer);
+    const outputs = await session.run({ h, rows: [rows], ...left, ...given }, unread);
+    const { y = h, p, sum = null } = outputs;
+    const next = { layer: layer + 1, h: y, p: p?.numbers, alive: rows.map((row) => alive[row] ?? 0), gone: sum };
+    return { next, projections: { rows, qkv: projectedOutputs.flatMap((name) => outputs[name] ?? []) } };
+  }
+
+  /** A layer's inputs for queries, keys and values, which are known of all rows but the first, or of none. */
+  #projecting(rows: RowLists, known: readonly Matrix[] | null = null): Record<string, Matrix | RowLists> {
+    const none = Matrix.none(this.sizes.hidden);
+    const qkv = knownInputs.map((name, i) => [name, known?.[i] ?? none] as const);
+    return { asked: known ? rows.map((some) => some.slice(0, 1)) : rows, ...Object.fromEntries(qkv) };
+  }
+
+  /** One per label, of a window of n tokens whose layers are done. */
+  async logits({ h, gone }: State, n: number): Promise<Float32Array> {
+    const all = Matrix.of(new Float32Array(h.rows).fill(1), h.rows);
+    const share = Matrix.of(Float32Array.of(1 / n), 1);
+    const { logits } = await (await this.head.get()).run(gone ? { h, gone, all, share } : { h, firsts: [[0]] });
+    return logits?.numbers ?? new Float32Array();
+  }
+
+  /** One layer on B windows in each of which position 0 alone is left: H floats each, and so is what comes out. Not on WebGPU. */
+  async advanceLone(layer: number, h: readonly Float32Array[]): Promise<Float32Array[]> {
+    const { hidden: H, pooling } = this.sizes;
+    const count = h.length;
+    const rows = h.map((_, row) => [row]);
+    const inputs = { h: Matrix.ofRows(h), rows, ...this.#projecting(rows) };
+    // The graph of a model that pools by the mean asks who leaves: nobody does any more, so its sum is not looked at.
+    const nobody = {
+      left: Matrix.of(new Float32Array(count * count), count),
+      gone: Matrix.of(new Float32Array(count * H), H),
+    };
+    const session = await this.#layer(layer);
+    const { y } = await session.run(pooling === "mean" ? { ...inputs, ...nobody } : inputs, projectedOutputs);
+    return h.map((_, row) => y?.row(row) ?? new Float32Array());
+  }
+
+  /** One per label, of each of B windows of `tokens` tokens in which position 0 alone came to the end; `gone` = the others' sums, none without the mean. */
+  async loneLogits(
+    h: readonly Float32Array[],
+    gone: readonly Float32Array[],
+    tokens: readonly number[],
+  ): Promise<Float32Array[]> {
+    const count = h.length;
+    const all = Matrix.of(new Float32Array(count * count), count);
+    for (let row = 0; row < count; row++) all.row(row)[row] = 1;
+    const share = Matrix.of(
+      Float32Array.from(tokens, (n) => 1 / n),
+      1,
+    );
+    const pooled = gone.length > 0 ? { gone: Matrix.ofRows(gone), all, share } : { firsts: [h.map((_, row) => row)] };
+    const { logits } = await (await this.head.get()).run({ h: Matrix.ofRows(h), ...pooled });
+    return h.map((_, row) => logits?.row(row) ?? new Float32Array());
+  }
+
+  /** Frees the sessions; may be called twice. */
+  async release(): Promise<void> {
+    await Promise.all([this.predictor, ...this.layers, this.head].map((session) => session.release()));
+  }
+
+  #layer(layer: number): Promise<Session> {
+    const session = this.layers[layer];
+    if (!session) throw new RangeError(`there is no layer ${layer}`);
+    return session.get();
+  }
+}
+
+/** 1 × N: 1 for each of the N rows that is not among those that stay. */
+function leaving(count: number, stay: readonly number[]): Matrix {
+  const left = new Float32Array(count).fill(1);
+  for (const row of stay) left[row] = 0;
+  return Matrix.of(left, count);
+}

@@ -1,0 +1,135 @@
+/** A run as bars: what the view draws, and what an exported picture does. */
+import { byHandOf, forcedByToken, type ByHand } from "./byHand.js";
+import { fateOf, type Fate } from "../words/fate.js";
+import { columnDepth, isFirst, type Column, type Run } from "./run.js";
+import { shorten } from "../words/text.js";
+
+/** One column as a bar. Layer l of L stands for the predictor before it and the layer itself; a depth is a number of layers passed. */
+export interface Bar {
+  column: Column;
+  /** 0 … L */
+  depth: number;
+  fate: Fate;
+  /** p(keep) asked before layer l + 1: the highest of its pieces', for a word is kept as long as one of them is; null = not asked. */
+  p: (number | null)[];
+  /** Fates decided by hand, in order of layers. */
+  byHand: ByHand[];
+}
+
+export function barsOf(run: Run, columns: readonly Column[]): Bar[] {
+  const forced = forcedByToken(run.forced);
+  return columns.map((column) => {
+    const byHand = byHandOf(
+      column.tokens.flatMap((t) => forced.get(t) ?? []),
+      column.tokens,
+    );
+    return barOf(run, column, byHand);
+  });
+}
+
+/** The bars after some more layers of these windows: the others are as they were, for a long text has thousands and a layer changes one. */
+export function barsAfter(bars: readonly Bar[], run: Run, windows: Iterable<number>): Bar[] {
+  const after = bars.slice();
+  for (const window of windows) {
+    const { first, count } = run.windows[window] ?? { first: 0, count: 0 };
+    // No column spans two windows: [SEP] and [CLS] lie between them.
+    for (let i = columnAt(bars, first); i < bars.length; i++) {
+      const bar = bars[i];
+      if (!bar || (bar.column.tokens[0] ?? 0) >= first + count) break;
+      after[i] = barOf(run, bar.column, bar.byHand);
+    }
+  }
+  return after;
+}
+
+function barOf(run: Run, column: Column, byHand: ByHand[]): Bar {
+  const p = run.scores.map((scores) => {
+    const asked = column.tokens.map((t) => scores[t] ?? null).filter((s) => s !== null);
+    return asked.length > 0 ? asked.reduce((a, b) => Math.max(a, b)) : null;
+  });
+  return { column, depth: columnDepth(run, column), fate: fateOf(run, column), p, byHand };
+}
+
+/** The first bar at or behind this token, by halves. */
+function columnAt(bars: readonly Bar[], token: number): number {
+  let [low, high] = [0, bars.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bars[middle]?.column.tokens[0] ?? 0) < token) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The layers that every window has finished, 0 … L. */
+export function layersOver(run: Run): number {
+  return run.done.length > 0 ? run.done.reduce((a, b) => Math.min(a, b)) : 0;
+}
+
+/** How far a run is: "layer 3 of 6"; of a long text "window 2 of 11, layer 3 of 6", for its windows run one after another. */
+export function progressText({ done, model }: Run): string {
+  const under = done.findIndex((layers) => layers < model.layers);
+  const window = under < 0 ? done.length - 1 : under;
+  const layer = `layer ${done[window] ?? 0} of ${model.layers}`;
+  return done.length > 1 ? `window ${window + 1} of ${done.length}, ${layer}` : layer;
+}
+
+/** What there is to say of a run that has no tokens: they are on their way, or it ended before they came. */
+export const beforeTokens = ({ state }: Run): string =>
+  state === "running" ? "Reading the text…" : "Nothing was computed.";
+
+/** What the picture says, in a sentence: "31 of 120 tokens reach the last layer; half have left by layer 4; “not” is kept to the end." */
+export function summaryOf(run: Run, bars: readonly Bar[]): string {
+  const n = run.tokens.length;
+  const L = run.model.layers;
+  if (n === 0) return beforeTokens(run);
+  if (run.state !== "done") return `${n} tokens, computed up to ${progressText(run)}.`;
+  const parts = [reachText(run)];
+  const half = run.kept.findIndex((k) => k <= n / 2);
+  parts.push(half >= 0 ? `half have left before layer ${half + 1}` : "more than half are kept all the way");
+  const words = bars.filter((b) => b.fate === "survived" && !b.column.special && /[\p{L}\p{N}]/u.test(b.column.text));
+  if (words.length > 0) {
+    const list = quoted(words.map((b) => b.column.text));
+    parts.push(`${list} ${words.length === 1 ? "is" : "are"} kept at all ${L} layers`);
+  }
+  return `${parts.join("; ")}.`;
+}
+
+/** How many reach the last layer. What is always kept, or stands for no characters, is no word: alone there, it says nothing of the text. */
+function reachText(run: Run): string {
+  const through = [...run.tokens.keys()].filter((t) => run.depth[t] === run.model.layers);
+  const pieces = (tokens: readonly number[]): string =>
+    joined([...new Set(tokens.map((t) => run.tokens[t]?.piece ?? ""))]);
+  if (through.some((t) => run.tokens[t]?.special === false))
+    return `${through.length} of ${run.tokens.length} tokens reach the last layer`;
+  const always = pieces(through.filter((t) => isFirst(run, t)));
+  const others = pieces(through.filter((t) => !isFirst(run, t)));
+  const each = run.windows.length > 1 ? `the ${always} of each window` : always;
+  const only = [always === "" ? "" : `${each}, which is always kept`, others].filter(Boolean).join(", and ");
+  return `No word reaches the last layer${only === "" ? "" : `: only ${only}`}`;
+}
+
+/** BERT's spelling of the one piece that stands for whatever the vocabulary has no pieces for. */
+const unknownPiece = "[UNK]";
+
+/** The words that the model could not read, in a sentence; empty = there are none. */
+export function unknownText({ tokens, passage }: Run): string {
+  const words = tokens
+    .filter(({ piece, special }) => piece === unknownPiece && !special)
+    .map(({ start, end }) => passage.text.slice(start, end))
+    .filter((text) => text !== unknownPiece); // the text itself says so
+  const distinct = [...new Set(words)];
+  if (distinct.length === 0) return "";
+  return `Not in the model's vocabulary, so read as ${unknownPiece} and nothing more: ${quoted(distinct)}.`;
+}
+
+/** “a”, “b”, “c” and 4 more */
+function quoted(words: readonly string[]): string {
+  const named = words.slice(0, 3).map((word) => `“${shorten(word, 20)}”`);
+  const more = words.length - named.length;
+  return more > 0 ? `${named.join(", ")} and ${more} more` : joined(named);
+}
+
+function joined(parts: string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
+}

@@ -1,0 +1,280 @@
+import type { Failure } from "../protocol/errors.js";
+import type { ResultEvent, SkimEvent, TokenSpan, TokenWindow } from "./events.js";
+import { denseFlops } from "./cost.js";
+import type { Forced } from "./sweep.js";
+import { duration } from "../words/text.js";
+
+export type Precision = "fp32" | "int8";
+/** What computes: the processor in WebAssembly, or the GPU. */
+export type Backend = "wasm" | "webgpu";
+
+/** How far int8 agrees with fp32 for one bundle, measured by models/train on `rows` rows; fractions 0 … 1. */
+export interface Int8Record {
+  data: string;
+  rows: number;
+  sameLabel: number;
+  sameDepth: number;
+  sameMasks: number;
+  accuracy: number;
+  accuracyFp32: number;
+}
+
+/** A model's labels and the UTF-16 units of one: more than any model has, and few enough to draw and to keep. */
+export const mostLabels = 4096;
+export const longestLabel = 1000;
+
+/** What a loaded bundle is. */
+export interface ModelInfo {
+  /** Folder name, for people. */
+  name: string;
+  layers: number;
+  hidden: number;
+  intermediate: number;
+  heads: number;
+  /** Longest window, [CLS] and [SEP] counted. */
+  maxTokens: number;
+  labels: string[];
+  /** The bundle's own default, one per layer. */
+  threshold: number[];
+  pooling: "cls" | "mean";
+  int8: Int8Record | null;
+}
+
+/** Where the text came from. */
+export interface Passage {
+  text: string;
+  /** For people: "review.txt", "Untitled-1", "typed text". */
+  name: string;
+  /** Document and UTF-16 offset of the text in it; absent for typed text. */
+  uri?: string;
+  offset?: number;
+}
+
+export type RunState = "running" | "done" | "cancelled" | "failed";
+
+/** One run, whole or on its way; plain JSON. The host owns it, the webview holds a copy, a file saves it. */
+export interface Run {
+  format: 1;
+  id: string;
+  /** ISO 8601, UTC. */
+  started: string;
+  passage: Passage;
+  model: ModelInfo;
+  /** One per layer. */
+  threshold: number[];
+  /** Fates decided by hand; none = the predictors decide alone. */
+  forced: Forced[];
+  precision: Precision;
+  /** What computed it: "WASM, 2 threads", "WebGPU, nvidia ampere". */
+  backend: string;
+  /** Why that: "chosen in the settings"; empty = there was no choice, or it was not written down. */
+  backendWhy: string;
+  state: RunState;
+  failure: Failure | null;
+  /** The passage was edited since. */
+  stale: boolean;
+  tokens: TokenSpan[];
+  windows: TokenWindow[];
+  /** Layers finished, per window. */
+  done: number[];
+  /** Exit depth per token, 0 … L (L = survived); while its window runs, the layers survived so far. */
+  depth: number[];
+  /** p(keep), [layer][token]; null = not asked. */
+  scores: (number | null)[][];
+  /** Per layer, summed over windows. */
+  kept: number[];
+  /** null = it was taken over from the run before, of one window at least, or a sweep's run has no times. */
+  layerMs: (number | null)[];
+  layerFlops: number[];
+  /** `ms`: null = it has no time of its own. */
+  result: (Omit<ResultEvent, "kind" | "ms"> & { ms: number | null }) | null;
+  /** What the model alone came to on the same text; absent = nothing is decided by hand, or it is not known. */
+  before?: Before;
+}
+
+/** The figures of a run that another one, of the same text, model and precision, is read against. */
+export type Before = Pick<Run, (typeof figures)[number]>;
+const figures = [
+  "id",
+  "started",
+  "threshold",
+  "backend",
+  "backendWhy",
+  "done",
+  "depth",
+  "scores",
+  "kept",
+  "layerMs",
+  "layerFlops",
+  "result",
+] as const;
+
+/** Of a finished run, whose lists nobody changes any more. */
+export function beforeFrom(run: Run): Before {
+  return Object.fromEntries(figures.map((key) => [key, run[key]])) as Before;
+}
+
+/** The run that this one is read against, as a run of its own; null where there is none. */
+export function beforeOf(run: Run): Run | null {
+  if (!run.before) return null;
+  const { before, ...own } = run;
+  return { ...own, ...before, forced: [], state: "done", failure: null };
+}
+
+export function startRun(
+  init: Pick<Run, "id" | "started" | "passage" | "model" | "threshold" | "precision" | "backend"> &
+    Partial<Pick<Run, "forced" | "backendWhy">>,
+): Run {
+  return {
+    format: 1,
+    forced: [],
+    backendWhy: "",
+    ...init,
+    state: "running",
+    failure: null,
+    stale: false,
+    tokens: [],
+    windows: [],
+    done: [],
+    depth: [],
+    scores: [],
+    kept: [],
+    layerMs: [],
+    layerFlops: [],
+    result: null,
+  };
+}
+
+/** Adds one event to a run, in place (a run is long; a copy per layer would be waste), and returns it. The only reducer there is. */
+export function append(run: Run, event: SkimEvent): Run {
+  switch (event.kind) {
+    case "tokens": {
+      const layers = run.model.layers;
+      run.tokens = event.tokens;
+      run.windows = event.windows;
+      run.done = event.windows.map(() => 0);
+      run.depth = event.tokens.map(() => 0);
+      run.scores = Array.from({ length: layers }, () => event.tokens.map(() => null));
+      run.kept = Array<number>(layers).fill(0);
+      run.layerMs = Array<number>(layers).fill(0);
+      run.layerFlops = Array<number>(layers).fill(0);
+      return run;
+    }
+    case "layer": {
+      const { layer, window } = event;
+      const span = run.windows[window];
+      const scores = run.scores[layer];
+      if (!span || !scores || event.keep.length !== span.count)
+        throw new Error(`layer ${layer} of window ${window} does not fit run ${run.id}`);
+      for (let i = 0; i < span.count; i++) {
+        const p = event.score[i] ?? NaN;
+        scores[span.first + i] = Number.isNaN(p) ? null : p;
+        if (event.keep[i]) run.depth[span.first + i] = layer + 1;
+      }
+      run.done[window] = layer + 1;
+      run.kept[layer] = (run.kept[layer] ?? 0) + event.alive;
+      const ms = run.layerMs[layer] ?? null;
+      run.layerMs[layer] = ms === null || event.ms === null ? null : ms + event.ms;
+      run.layerFlops[layer] = (run.layerFlops[layer] ?? 0) + event.flops;
+      return run;
+    }
+    case "backend":
+      run.backend = event.backend;
+      run.backendWhy = event.backendWhy;
+      return run;
+    case "result": {
+      const { label, logits, probabilities, ms, reused } = event;
+      run.result = { label, logits, probabilities, ms, ...(reused === undefined ? {} : { reused }) };
+      run.state = "done";
+      return run;
+    }
+  }
+}
+
+/** FLOPs of the run so far and of plain BERT on the same windows. `gain` is dense / skimmed, null until the run is done. */
+export function costOf(run: Run): { flops: number; dense: number; gain: number | null } {
+  const flops = run.layerFlops.reduce((sum, f) => sum + f, 0);
+  const dense = run.windows.reduce((sum, w) => sum + denseFlops(w.count, run.model.layers, run.model), 0);
+  return { flops, dense, gain: run.state === "done" && flops > 0 ? dense / flops : null };
+}
+
+/** "14 ms", "14 ms (3 of 6 layers were taken over from the run before)"; `none` = there is no result, or it has no time. */
+export function timeOf(run: Run, none: string): string {
+  const ms = run.result?.ms ?? null;
+  if (ms === null) return none;
+  const taken = takenOver(run);
+  return `${duration(ms)}${taken === null ? "" : ` (${taken} taken over from the run before)`}`;
+}
+
+/** "3 of 6 layers were": what the run did not compute itself, and has no time of; null = nothing. */
+export function takenOver(run: Run): string | null {
+  const { reused } = run.result ?? {};
+  if (reused === undefined) return null;
+  return reused === 0 ? "the embedding was" : `${reused} of ${layersOf(run)} were`;
+}
+
+/** What a run goes through: "6 layers", "12 layers, 6 for each window,". */
+export function layersOf({ windows, model }: Pick<Run, "windows" | "model">): string {
+  const each = windows.length > 1 ? `, ${model.layers} for each window,` : "";
+  return `${windows.length * model.layers} layers${each}`;
+}
+
+/** "sst2, fp32, WebGPU, nvidia ampere (chosen in the settings)" */
+export function computedBy({ model, precision, backend, backendWhy }: Run): string {
+  return `${model.name}, ${precision}, ${backend}${backendWhy === "" ? "" : ` (${backendWhy})`}`;
+}
+
+/** A word, or a special token, as one column: its pieces' indices and its depth, which is that of its deepest piece. */
+export interface Column {
+  /** Indices into run.tokens, in reading order. */
+  tokens: number[];
+  /** The text's own characters, or the special token's name. */
+  text: string;
+  start: number;
+  end: number;
+  special: boolean;
+}
+
+/** Columns of a view: one per word, or one per piece. Depths are read with `columnDepth`, for they grow while layers come in. */
+export function columnsOf(run: Run, unit: "word" | "piece"): Column[] {
+  const columns: Column[] = [];
+  run.tokens.forEach((token, index) => {
+    const last = columns.at(-1);
+    const lastToken = last && run.tokens[last.tokens[0] ?? -1];
+    if (unit === "word" && last && lastToken && !token.special && lastToken.word === token.word) {
+      last.tokens.push(index);
+      last.end = token.end;
+      last.text = run.passage.text.slice(last.start, last.end);
+      return;
+    }
+    const text = token.special || unit === "piece" ? token.piece : run.passage.text.slice(token.start, token.end);
+    columns.push({ tokens: [index], text, start: token.start, end: token.end, special: token.special });
+  });
+  return columns;
+}
+
+export function columnDepth(run: Run, column: Column): number {
+  // A word may have more pieces than a call takes arguments.
+  return column.tokens.reduce((most, t) => Math.max(most, run.depth[t] ?? 0), 0);
+}
+
+/** Layers finished for a token's window: a token whose depth is less has left, one whose depth equals it is still alive. */
+export function layersDone(run: Run, token: number): number {
+  return run.done[windowAt(run.windows, token)] ?? 0;
+}
+
+/** The token is position 0 of its window, which is always kept and has no score. */
+export function isFirst(run: Run, token: number): boolean {
+  return run.windows[windowAt(run.windows, token)]?.first === token;
+}
+
+/** The index of the window that a token lies in; -1 = there are none yet. By halves: a long run has thousands, and each token asks. */
+function windowAt(windows: readonly TokenWindow[], token: number): number {
+  let [low, high] = [0, windows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((windows[middle]?.first ?? 0) <= token) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

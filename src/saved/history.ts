@@ -1,0 +1,198 @@
+/** The list of runs that a workspace keeps: what is said of each, which run takes another's place, and which are dropped. */
+import * as v from "valibot";
+import { byHandCount, wordCount } from "../run/byHand.js";
+import { probabilityText } from "../words/probability.js";
+import { costOf, type Precision, type Run } from "../run/run.js";
+
+/** One finished run of the history; the run itself lies in a file of its own, named by the id. */
+export interface Entry {
+  id: string;
+  /** Given by a person; null = none, and the text speaks for itself. */
+  title: string | null;
+  /** Never dropped. */
+  pinned: boolean;
+  /** ISO 8601, UTC. */
+  started: string;
+  /** Beginning of the text, on one line. */
+  excerpt: string;
+  /** For people: the document's name. */
+  name: string;
+  /** Document and UTF-16 offset; absent for typed text. */
+  uri?: string;
+  offset?: number;
+  model: string;
+  precision: Precision;
+  /** One per layer. */
+  threshold: number[];
+  /** What was kept or skimmed by hand: "3 words and [SEP]"; empty = nothing. */
+  forced: string;
+  label: string;
+  /** Of that label, 0 … 1. */
+  probability: number;
+  tokens: number;
+  /** FLOPs gain, dense / skimmed. */
+  gain: number;
+}
+
+/** That many of the newest runs are kept; pinned ones are not counted. */
+export const mostKept = 50;
+const excerptLength = 80;
+
+/** Throws where the run is not done: only finished runs are remembered. */
+export function entryOf(run: Run): Entry {
+  const { result, passage } = run;
+  const { gain } = costOf(run);
+  if (!result || gain === null) throw new Error(`run ${run.id} is not done`);
+  return {
+    id: run.id,
+    title: null,
+    pinned: false,
+    started: run.started,
+    excerpt: excerptOf(passage.text),
+    name: passage.name,
+    ...(passage.uri === undefined ? {} : { uri: passage.uri }),
+    ...(passage.offset === undefined ? {} : { offset: passage.offset }),
+    model: run.model.name,
+    precision: run.precision,
+    threshold: run.threshold,
+    forced: run.forced.length > 0 ? byHandCount(run) : "",
+    label: run.model.labels[result.label] ?? "",
+    probability: result.probabilities[result.label] ?? 0,
+    tokens: run.tokens.length,
+    gain,
+  };
+}
+
+/**
+ * Whether `run` takes the place of `last`, the run before it: both came from a control that moves (`passing`: a slider leaves
+ * one entry, that of where it stood last), or both are the very same question.
+ */
+export function replaces(last: { run: Run; passing: boolean }, run: Run, passing: boolean): boolean {
+  const before = last.run;
+  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+  return (
+    before.passage.text === run.passage.text &&
+    before.passage.name === run.passage.name &&
+    before.passage.uri === run.passage.uri &&
+    before.model.name === run.model.name &&
+    before.precision === run.precision &&
+    same(before.forced, run.forced) &&
+    ((last.passing && passing) || same(before.threshold, run.threshold))
+  );
+}
+
+/** `entries`, newest first, with `entry` in front; `instead`: the id of the entry whose place it takes. One that is pinned, named, or
+ *  of `compared`, the runs that are A and B, stays. */
+export function withEntry(
+  entries: readonly Entry[],
+  entry: Entry,
+  instead: string | null,
+  compared: readonly string[],
+): Entry[] {
+  const stays = (e: Entry): boolean => e.id !== instead || e.pinned || e.title !== null || compared.includes(e.id);
+  const rest = entries.filter((e) => e.id !== entry.id && stays(e));
+  return bounded([entry, ...rest]);
+}
+
+/** Drops the oldest beyond `mostKept`, and no pinned one. */
+export function bounded(entries: readonly Entry[]): Entry[] {
+  let loose = 0;
+  return entries.filter((e) => e.pinned || loose++ < mostKept);
+}
+
+/**
+ * This window's list, after other windows that keep theirs in the same place wrote it (`theirs`): what they added since comes in,
+ * what they deleted goes, what they named or pinned is so here. `there`: ids of the runs' files. They alone say which runs there are,
+ * for of two lists that are written at the same moment one is lost, and no run may be. `known`: the list when this window last read
+ * or wrote it. Of a run that was named or pinned here and there, this window's word holds.
+ */
+export function withOthers(
+  ours: readonly Entry[],
+  theirs: readonly Entry[],
+  known: readonly Entry[],
+  there: ReadonlySet<string>,
+): Entry[] {
+  const [here, other, before] = [ours, theirs, known].map((entries) => new Map(entries.map((e) => [e.id, e]))) as [
+    Map<string, Entry>,
+    Map<string, Entry>,
+    Map<string, Entry>,
+  ];
+  const untouched = (e: Entry, was: Entry): boolean => e.title === was.title && e.pinned === was.pinned;
+  const left = ours.flatMap((e) => {
+    if (!there.has(e.id)) return [];
+    const [its, was] = [other.get(e.id), before.get(e.id)];
+    const isTheirs = its !== undefined && was !== undefined && untouched(e, was) && !untouched(its, was);
+    return [isTheirs ? { ...e, title: its.title, pinned: its.pinned } : e];
+  });
+  const added = theirs.filter((e) => !here.has(e.id) && there.has(e.id));
+  if (added.length === 0) return left;
+  return bounded([...left, ...added].sort((a, b) => b.started.localeCompare(a.started)));
+}
+
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const EntrySchema = v.object({
+  id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)), // it names a file
+  title: v.nullable(v.string()),
+  pinned: v.boolean(),
+  started: v.pipe(v.string(), v.isoTimestamp()),
+  excerpt: v.string(),
+  name: v.string(),
+  uri: v.exactOptional(v.string()),
+  offset: v.exactOptional(Count),
+  model: v.string(),
+  precision: v.picklist(["fp32", "int8"]),
+  threshold: v.array(v.number()),
+  // A number of words, as it was written before.
+  forced: v.optional(
+    v.union([
+      v.string(),
+      v.pipe(
+        Count,
+        v.transform((n) => (n > 0 ? wordCount(n) : "")),
+      ),
+    ]),
+    "",
+  ),
+  label: v.string(),
+  probability: v.number(),
+  tokens: Count,
+  gain: v.number(),
+});
+const Index = v.object({ format: v.literal(1), shown: v.nullable(v.string()), entries: v.array(EntrySchema) });
+
+/** What is kept of the list from one window to the next. */
+export interface HistoryIndex {
+  format: 1;
+  /** Id of the run that the skim view showed last. */
+  shown: string | null;
+  /** Newest first. */
+  entries: Entry[];
+}
+
+/** Null where it is none. */
+export function readIndex(json: unknown): HistoryIndex | null {
+  const parsed = v.safeParse(Index, json, { abortEarly: true });
+  return parsed.success ? parsed.output : null;
+}
+
+/** The text's beginning on one line; control and direction characters never steer the list. */
+function excerptOf(text: string): string {
+  const line = text
+    .slice(0, 4 * excerptLength)
+    .replace(/[\s\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, " ")
+    .trim();
+  const characters = Array.from(line);
+  return characters.length <= excerptLength ? line : `${characters.slice(0, excerptLength - 1).join("")}…`;
+}
+
+/** What tells a pinned run from the other: "negative 0.959, threshold 0.5". */
+export function pinnedText({ result, model, threshold }: Run): string {
+  const label = model.labels[result?.label ?? -1] ?? "";
+  return `${label} ${probabilityText(result?.probabilities[result.label] ?? NaN)}, threshold ${thresholdText(threshold)}`;
+}
+
+/** A run's threshold in a word, as it was asked for: "0.5", or "0.2 … 0.8" where it differs by layer. */
+export function thresholdText(threshold: readonly number[]): string {
+  const [low, high] = [Math.min(...threshold), Math.max(...threshold)];
+  return low === high ? String(low) : `${low} … ${high}`;
+}

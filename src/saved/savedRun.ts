@@ -1,0 +1,258 @@
+/** A run as a file: `*.skimrun.json` is the Run itself, UTF-8 JSON. Files come from anywhere, so everything is checked. */
+import * as v from "valibot";
+import { contradictionOf } from "../run/contradiction.js";
+import { SkimError, skimErrorCodes } from "../protocol/errors.js";
+import { beforeOf, longestLabel, mostLabels, type Run } from "../run/run.js";
+import { fromFile, shorten } from "../words/text.js";
+
+/** In every runtime there is (Node, workers, browsers), but in no library that this world is compiled with. */
+declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
+
+/** What this version writes, and the newest that it reads. */
+export const runFormat = 1;
+export const runFileEnding = ".skimrun.json";
+/** Larger files are not read at all. A run of 100,000 tokens and 12 layers is 30 MB. */
+export const maxRunFileBytes = 64_000_000;
+/** More than any model has, and few enough to draw. */
+const most = { layers: 256, name: 10_000, said: 300 };
+
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const Amount = v.pipe(v.number(), v.finite());
+const NotNegative = v.pipe(Amount, v.minValue(0));
+const Name = v.pipe(v.string(), v.maxLength(most.name));
+/** Words that are said in sentences and tooltips, where thousands of them would hold up the window. */
+const Said = v.pipe(
+  v.string(),
+  v.transform((words) => shorten(words, most.said)),
+);
+/** Long lists are checked by one loop each: an issue object an entry would make a hostile file slow. */
+const listOf = <T>(fits: (entry: unknown) => entry is T, what: string) =>
+  v.custom<T[]>((list) => Array.isArray(list) && list.every(fits), `must be a list of ${what}`);
+const isCount = (x: unknown): x is number => Number.isSafeInteger(x) && (x as number) >= 0;
+const isProbability = (x: unknown): x is number => typeof x === "number" && x >= 0 && x <= 1;
+const Counts = listOf(isCount, "whole numbers from 0");
+const Amounts = listOf((x): x is number => Number.isFinite(x), "numbers");
+const NotNegatives = listOf((x): x is number => Number.isFinite(x) && (x as number) >= 0, "numbers from 0");
+const Times = listOf(
+  (x): x is number | null => x === null || (Number.isFinite(x) && (x as number) >= 0),
+  "numbers from 0, or null",
+);
+const Probabilities = listOf(isProbability, "numbers from 0 to 1");
+const Scores = listOf((x): x is number | null => x === null || isProbability(x), "numbers from 0 to 1, or null");
+
+const Model = v.object({
+  name: Said,
+  layers: v.pipe(Count, v.minValue(1), v.maxValue(most.layers)),
+  hidden: v.pipe(Count, v.minValue(1)),
+  intermediate: v.pipe(Count, v.minValue(1)),
+  heads: Count,
+  maxTokens: Count,
+  labels: v.pipe(v.array(v.pipe(v.string(), v.maxLength(longestLabel))), v.minLength(1), v.maxLength(mostLabels)),
+  threshold: Probabilities,
+  pooling: v.picklist(["cls", "mean"]),
+  int8: v.nullable(
+    v.object({
+      data: Said,
+      rows: Count,
+      sameLabel: Amount,
+      sameDepth: Amount,
+      sameMasks: Amount,
+      accuracy: Amount,
+      accuracyFp32: Amount,
+    }),
+  ),
+});
+
+const Result = v.object({
+  label: Count,
+  logits: Amounts,
+  probabilities: Probabilities,
+  ms: v.nullable(NotNegative),
+  reused: v.exactOptional(Count),
+});
+/** What a run came to, and the one that it is read against. */
+const Figures = {
+  id: Name,
+  started: v.pipe(v.string(), v.isoTimestamp()),
+  threshold: Probabilities,
+  backend: Said,
+  /** This came later than the format: absent = not known. */
+  backendWhy: v.optional(Said, ""),
+  done: Counts,
+  depth: Counts,
+  scores: v.pipe(v.array(Scores), v.maxLength(most.layers)),
+  kept: Counts,
+  layerMs: Times,
+  layerFlops: NotNegatives,
+};
+
+const Saved = v.object({
+  ...Figures,
+  format: v.literal(runFormat),
+  passage: v.object({
+    text: v.string(),
+    name: Said,
+    uri: v.exactOptional(Name),
+    offset: v.exactOptional(Count),
+  }),
+  model: Model,
+  precision: v.picklist(["fp32", "int8"]),
+  state: v.picklist(["done", "cancelled", "failed"]),
+  failure: v.nullable(v.object({ code: v.picklist(skimErrorCodes), message: Said, file: v.exactOptional(Said) })),
+  stale: v.boolean(),
+  tokens: v.array(
+    v.object({
+      id: Count,
+      piece: Name,
+      start: Count,
+      end: Count,
+      special: v.boolean(),
+      word: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
+    }),
+  ),
+  /** [CLS] and [SEP] are in each. */
+  windows: v.array(v.object({ first: Count, count: v.pipe(Count, v.minValue(2)), start: Count, end: Count })),
+  result: v.nullable(Result),
+  /** These came later than the format: absent = none. What knows the format alone reads the file without them. */
+  forced: v.optional(v.array(v.object({ token: Count, from: Count, keep: v.boolean() })), []),
+  before: v.exactOptional(v.object({ ...Figures, result: Result })),
+});
+
+/** `name`: the file's, for the message. Throws SkimError "run-file" that says what is wrong with it and what to do. */
+export function readRunFile(bytes: Uint8Array, name: string): Run {
+  if (bytes.length > maxRunFileBytes) throw tooLarge(bytes.length, name);
+  let text;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+    throw wrong(name, `it is ${utf16 ? "UTF-16" : "not UTF-8"} text. Save it again as UTF-8`, cause);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw wrong(name, `it is not JSON (${fromFile((cause as Error).message)}). Save the run again`, cause);
+  }
+  return readRun(json, name);
+}
+
+/** What `readRunFile` does with the parsed JSON. */
+export function readRun(json: unknown, name: string): Run {
+  const format = typeof json === "object" && json !== null && "format" in json ? json.format : undefined;
+  if (typeof format !== "number" || !Number.isSafeInteger(format) || format < 1)
+    throw wrong(name, "it is JSON, but not a run that Transkimmer saved (it has no “format” number)");
+  if (format > runFormat)
+    throw wrong(
+      name,
+      `it was made by a newer Transkimmer (format ${format}; this one reads ${runFormat}). Update the extension`,
+    );
+  const parsed = v.safeParse(Saved, json, { abortEarly: true });
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw wrong(name, `${fromFile(v.getDotPath(issue) ?? "it")}: ${fromFile(issue.message)}`);
+  }
+  const misfit = faultOf(parsed.output);
+  if (misfit !== null) throw wrong(name, `its parts do not fit each other: ${misfit}`);
+  return withoutFormerTimes(parsed.output);
+}
+
+/** Version 0.1.0 counted what a run had taken over with its time then: such times are of two runs, and none is better. */
+function withoutFormerTimes(run: v.InferOutput<typeof Saved>): v.InferOutput<typeof Saved> {
+  const { result, layerMs } = run;
+  if (!result?.reused || layerMs.includes(null)) return run;
+  return { ...run, layerMs: layerMs.map(() => null), result: { ...result, ms: null } };
+}
+
+/**
+ * A run as its file's bytes. `share`: without the place of its document, which names a path of this machine.
+ * Throws SkimError "run-file" where the file would be too large to be read again.
+ */
+export function writeRunFile(run: Run, share = false): Uint8Array {
+  const { text, name } = run.passage;
+  // A very long run is no string that JavaScript can hold: it is told before it is made one.
+  const least = leastBytes(run);
+  if (least > maxRunFileBytes) throw tooLong(least, name);
+  const shared = share ? { ...run, passage: { text, name }, stale: false } : run;
+  const bytes = new TextEncoder().encode(JSON.stringify(shared));
+  if (bytes.length <= maxRunFileBytes) return bytes;
+  throw tooLong(bytes.length, name);
+}
+
+/** No run has fewer bytes as a file: the text, a number and a comma a layer for each token, and the least that a token takes. */
+function leastBytes({ passage, tokens, model }: Run): number {
+  const token = `{"id":0,"piece":"","start":0,"end":0,"special":true,"word":0},`.length;
+  return passage.text.length + tokens.length * (token + 2 * (model.layers + 1));
+}
+
+function tooLong(bytes: number, name: string): SkimError {
+  return new SkimError("run-file", `The run of ${name} is too long to be saved: ${sizes(bytes)}.`);
+}
+
+export function tooLarge(bytes: number, name: string): SkimError {
+  return wrong(name, `it has ${sizes(bytes)}. Is it really a saved run`);
+}
+
+function sizes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB, and at most ${maxRunFileBytes / 1e6} are read`;
+}
+
+/** What is wrong between the parts of a run, and of the one that it is read against; null = nothing. */
+function faultOf(run: v.InferOutput<typeof Saved>): string | null {
+  const fault = misfitOf(run) ?? contradictionOf(run);
+  if (fault !== null || !run.before) return fault;
+  if (run.forced.length === 0) return "before: nothing is decided by hand";
+  const before = beforeOf(run);
+  const its = before && (misfitOf(before) ?? contradictionOf(before));
+  return its === null ? null : `before.${its}`;
+}
+
+/** What is wrong between the parts of a run that are right each by itself; null = nothing. */
+function misfitOf(run: Run): string | null {
+  const { tokens, windows, model, result } = run;
+  const [n, L, length] = [tokens.length, model.layers, run.passage.text.length];
+  const lists: [string, number, number][] = [
+    ["threshold", run.threshold.length, L],
+    ["model.threshold", model.threshold.length, L],
+    ["done", run.done.length, windows.length],
+    ["depth", run.depth.length, n],
+    ...(["scores", "kept", "layerMs", "layerFlops"] as const).map((key): [string, number, number] => [
+      key,
+      run[key].length,
+      n === 0 ? 0 : L, // before the text is in tokens there are none
+    ]),
+    ...run.scores.map((row, l): [string, number, number] => [`scores.${l}`, row.length, n]),
+    ["windows' tokens", windows.reduce((sum, w) => sum + w.count, 0), n],
+  ];
+  if (result) {
+    lists.push(["result.logits", result.logits.length, model.labels.length]);
+    lists.push(["result.probabilities", result.probabilities.length, model.labels.length]);
+  }
+  for (const [what, has, wants] of lists) if (has !== wants) return `${what}: ${has} instead of ${wants}`;
+  let first = 0;
+  for (const [i, w] of windows.entries()) {
+    if (w.first !== first) return `windows.${i}.first: ${w.first} instead of ${first}`;
+    if (w.start > w.end || w.end > length) return `windows.${i} lies outside the text`;
+    first += w.count;
+  }
+  const token = tokens.findIndex((t) => t.start > t.end || t.end > length);
+  if (token >= 0) return `tokens.${token} lies outside the text`;
+  const deep = run.depth.findIndex((d) => d > L);
+  if (deep >= 0) return `depth.${deep} is more than ${L} layers`;
+  const done = run.done.findIndex((d) => d > L);
+  if (done >= 0) return `done.${done} is more than ${L} layers`;
+  if (result && result.label >= model.labels.length) return `result.label: there are ${model.labels.length} labels`;
+  if (run.state === "done" && !result) return "state is “done”, but there is no result";
+  if (run.state === "failed" && result) return "state is “failed”, but there is a result";
+  if (run.forced.length > n * L) return `forced: ${run.forced.length} fates of ${n} tokens at ${L} layers`;
+  const forced = run.forced.findIndex((f) => f.token >= n || f.from >= L);
+  if (forced >= 0) return `forced.${forced} names a token or layer that is not there`;
+  const firsts = new Set(windows.map((w) => w.first));
+  const out = run.forced.findIndex((f) => !f.keep && firsts.has(f.token));
+  return out >= 0 ? `forced.${out} skims position 0 of a window, which is always kept` : null;
+}
+
+function wrong(name: string, why: string, cause?: unknown): SkimError {
+  return new SkimError("run-file", `${name} cannot be opened as a run: ${why}.`, { cause, file: name });
+}

@@ -1,0 +1,52 @@
+/** What is said of the texts whose label flips: the page and the terminal say it in the same words, and of which thresholds. */
+import type { Evaluation, Flip } from "../run/evaluation.js";
+
+/** A number of texts; `atLeast` = where runs were not visited, or the list is cut, there may be more. */
+interface Count {
+  texts: number;
+  atLeast: boolean;
+}
+
+/** Texts that flip anywhere: between 0 and 1 where every threshold was run, else between the thresholds that were. */
+function all({ flips, exact }: Evaluation): Count {
+  return { texts: flips.items.length + flips.more, atLeast: (exact?.unfinished ?? 0) > 0 };
+}
+
+/** Texts that flip on the way from threshold 0 to `last`. */
+function upTo(last: number, { flips, exact }: Evaluation): Count {
+  const end = Math.fround(last); // as scores are compared
+  const within = (flip: Flip) => flip.flipsAt.length > 0 || flip.exact?.some(({ above }) => above < end) === true;
+  return { texts: flips.items.filter(within).length, atLeast: flips.more > 0 || (exact?.unfinished ?? 0) > 0 };
+}
+
+/** "From threshold 0 to 0.9, 1 text changes its label; over all thresholds, from 0 to 1, 26 texts do, 25 of them above 0.9 alone." */
+export function flipsText(evaluation: Evaluation): string {
+  const { at, exact } = evaluation;
+  const last = at.at(-1)?.threshold ?? 0;
+  if (!exact)
+    return `At ${at.length === 1 ? "this threshold" : `these ${at.length} thresholds`} ${changing(all(evaluation))}.`;
+  if (last === 1) return `From threshold 0 to 1, ${changing(all(evaluation))}.`;
+  const [within, ever] = [upTo(last, evaluation), all(evaluation)];
+  if (ever.texts === 0 && !ever.atLeast) return "No text changes its label at any threshold from 0 to 1.";
+  const beyond = ever.texts - within.texts;
+  const apart =
+    within.atLeast || ever.atLeast || beyond === 0
+      ? ""
+      : `, ${within.texts === 0 ? "all" : beyond} of them above ${last} alone`;
+  const there = `${counted(ever)} ${ever.texts > 1 ? "do" : "does"}${apart}`;
+  return `From threshold 0 to ${last}, ${changing(within)}; over all thresholds, from 0 to 1, ${there}.`;
+}
+
+/** Of which thresholds a list of flips is. */
+export function flipsRange({ exact }: Evaluation): string {
+  return exact ? "between thresholds 0 and 1" : "at these thresholds";
+}
+
+function changing(count: Count): string {
+  return `${counted(count)} ${count.texts > 1 ? "change their" : "changes its"} label`;
+}
+
+function counted({ texts, atLeast }: Count): string {
+  if (texts === 0) return atLeast ? "no text that is known of" : "no text";
+  return `${atLeast ? "at least " : ""}${texts} ${texts === 1 ? "text" : "texts"}`;
+}
