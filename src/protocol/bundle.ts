@@ -2,7 +2,7 @@
 import { SkimError, type SkimErrorCode } from "./errors.js";
 
 /** The largest tokenizers have some 35 MB. */
-const maxJsonBytes = 64_000_000;
+const maxTextBytes = 64_000_000;
 /** A Uint8Array above 2^32 - 1 bytes is not to be had everywhere. */
 const maxWeightBytes = 4 * 1024 ** 3 - 1;
 
@@ -12,11 +12,13 @@ export const weightForms = [
   { whole: "pytorch_model.bin", index: "pytorch_model.bin.index.json" },
 ] as const;
 
+/** What a tokenizer may lie in: tokenizer.json or vocab.txt, and beside either what says more of it. */
+export const tokenizerFiles = ["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"];
+
 /** What a bundle's folder may hold: the weights may lie in shards. */
 export function isBundleFile(name: string): boolean {
-  return /^(config\.json|tokenizer\.json|.*\.safetensors(\.index\.json)?|pytorch_model.*\.bin(\.index\.json)?)$/.test(
-    name,
-  );
+  const weights = /^(.*\.safetensors(\.index\.json)?|pytorch_model.*\.bin(\.index\.json)?)$/;
+  return name === "config.json" || tokenizerFiles.includes(name) || weights.test(name);
 }
 
 /** A shard is a file of the bundle's own folder: its name comes from outside and must not lead elsewhere. */
@@ -33,15 +35,15 @@ export function shardsOf(index: unknown): string[] {
 /** What is at fault where a file of the bundle is. */
 export function codeOf(file: string): SkimErrorCode {
   if (file === "config.json") return "bundle-config";
-  return file === "tokenizer.json" ? "bundle-tokenizer" : "bundle-weights";
+  return tokenizerFiles.includes(file) ? "bundle-tokenizer" : "bundle-weights";
 }
 
 /** Throws a SkimError for a file of so many bytes that is not to be read: call it before. */
 export function checkSize(file: string, bytes: number): void {
-  const json = file.endsWith(".json");
-  if (bytes <= (json ? maxJsonBytes : maxWeightBytes)) return;
-  const message = json
-    ? `${file} has ${Math.round(bytes / 1e6)} MB, and at most ${maxJsonBytes / 1e6} are read: copy the bundle again from where it was saved.`
+  const text = /\.(json|txt)$/.test(file);
+  if (bytes <= (text ? maxTextBytes : maxWeightBytes)) return;
+  const message = text
+    ? `${file} has ${Math.round(bytes / 1e6)} MB, and at most ${maxTextBytes / 1e6} are read: copy the bundle again from where it was saved.`
     : `${file} is larger than 4 GB: save the model in shards.`;
   throw new SkimError(codeOf(file), message, { file });
 }

@@ -4,7 +4,8 @@ import { parseConfig, unnamedLabels, type BundleConfig } from "./config.js";
 import { checkFinite } from "./finite.js";
 import { quote } from "./json.js";
 import type { Tensor } from "./tensor.js";
-import { Tokenizer } from "../tokenizer/tokenizer.js";
+import { openTokenizer } from "../tokenizer/open.js";
+import type { Tokenizer } from "../tokenizer/tokenizer.js";
 import { misfit, readWeights, type SavedWeights } from "./weights.js";
 
 /** A Transkimmer model as it was saved; every tensor that the engine uses is here, in the shape that config asks for. */
@@ -13,18 +14,20 @@ export interface Bundle {
   config: BundleConfig;
   tensors: Map<string, Tensor>;
   tokenizer: Tokenizer;
+  /** What was assumed when the folder was opened, in plain sentences. */
+  notes: string[];
 }
 
 /** One row a token is read of it, and looked at then (embeddings.ts): half of a small model's numbers are here. */
 export const wordEmbeddings = "bert.embeddings.word_embeddings.weight";
 
 /**
- * Opens a Hugging Face folder: config.json, tokenizer.json, model.safetensors or pytorch_model.bin (or shards with their index). Throws SkimError
+ * Opens a Hugging Face folder: config.json, tokenizer.json (or vocab.txt), model.safetensors or pytorch_model.bin (or shards with their index). Throws SkimError
  * "bundle-missing", "bundle-config", "bundle-weights" or "bundle-tokenizer"; its message names the file and says what to do.
  */
 export async function openBundle(files: BundleFiles): Promise<Bundle> {
   const config = parseConfig(await readJson(files, "config.json"));
-  const tokenizer = Tokenizer.create(await readJson(files, "tokenizer.json"), config);
+  const { tokenizer, notes } = await openTokenizer(files, config);
   const weights = await readWeights(files);
   const { tensors } = weights;
   if (config.labels.length === 0) {
@@ -33,7 +36,7 @@ export async function openBundle(files: BundleFiles): Promise<Bundle> {
       throw misfit(weights.fileOf("classifier.weight"), `its classifier has ${rows} labels; 2 to ${mostLabels} can be`);
     config.labels = unnamedLabels(rows);
   }
-  return { name: files.name, config, tensors: fit(weights, config), tokenizer };
+  return { name: files.name, config, tensors: fit(weights, config), tokenizer, notes };
 }
 
 /** A bundle in the protocol's words. */

@@ -1,7 +1,7 @@
 import { checkSize, codeOf } from "../../protocol/bundle.js";
 import { SkimError } from "../../protocol/errors.js";
 import { fromFile } from "../../words/text.js";
-import { parseJson } from "./json.js";
+import { decodeText, parseJson } from "./json.js";
 
 /** A bundle's files, wherever they are. A file is asked for its size first: what it claims is checked before the rest is read. */
 export interface BundleFiles {
@@ -30,4 +30,10 @@ export function missing(files: BundleFiles, file: string): SkimError {
 export async function readJson(files: BundleFiles, file: string): Promise<unknown> {
   const size = await sizeOf(files, file);
   return parseJson(await files.read(file, 0, size), codeOf(file), file);
+}
+
+/** A text file's text. Throws SkimError as `sizeOf` does, or where the file is not UTF-8. */
+export async function readText(files: BundleFiles, file: string): Promise<string> {
+  const size = await sizeOf(files, file);
+  return decodeText(await files.read(file, 0, size), codeOf(file), file);
 }

@@ -6,6 +6,16 @@ import { mistakenFor } from "./mistaken.js";
 /** In every runtime that the engine meets (Node, workers, browsers), but in no library that its world is compiled with. */
 declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
 
+/** Bytes of UTF-8 as text. Throws a SkimError of the given code that names the file. */
+export function decodeText(bytes: Uint8Array, code: SkimErrorCode, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    const why = mistakenFor(bytes) ?? "not UTF-8 text: copy the bundle again from where it was saved";
+    throw new SkimError(code, `${file} is ${why}.`, { cause, file });
+  }
+}
+
 /** Bytes of UTF-8 JSON as a value. Throws a SkimError of the given code that names the file. */
 export function parseJson(bytes: Uint8Array, code: SkimErrorCode, file: string): unknown {
   try {

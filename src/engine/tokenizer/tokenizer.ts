@@ -4,6 +4,7 @@ import { LongestMatch } from "./longestMatch.js";
 import { Normalize, type Normalized } from "./normalize.js";
 import { readTokenizer, type TokenizerJson } from "./tokenizerJson.js";
 import { isPunctuation, isWhitespace } from "./unicode.js";
+import { reading } from "./unusable.js";
 
 /** Pieces of a word: its spelling's cut points in UTF-16 units, ids between them. */
 interface Pieces {
@@ -23,6 +24,8 @@ export class Tokenizer {
   /** Id of [CLS] and of [SEP]. */
   readonly cls: number;
   readonly sep: number;
+  /** Ids: one more than the largest. */
+  readonly size: number;
   private readonly normalize: Normalize;
   private readonly raw: AddedTokens;
   private readonly normalized: AddedTokens;
@@ -37,6 +40,7 @@ export class Tokenizer {
   private constructor(private readonly json: TokenizerJson) {
     this.cls = json.cls;
     this.sep = json.sep;
+    this.size = json.size;
     this.normalize = new Normalize(json.normalizer);
     this.raw = new AddedTokens(json.added.filter((t) => !t.normalized));
     this.normalized = new AddedTokens(
@@ -56,9 +60,9 @@ export class Tokenizer {
     this.continuing = new LongestMatch(this.inner.keys(), units);
   }
 
-  /** Reads a parsed tokenizer.json. Throws SkimError "bundle-tokenizer" where it is damaged, unsupported or of another model. */
-  static create(json: unknown, config: { vocab: number }): Tokenizer {
-    return new Tokenizer(readTokenizer(json, config));
+  /** Reads a parsed tokenizer.json, or what was made of `file`. Throws SkimError "bundle-tokenizer" where it is damaged, unsupported or of another model. */
+  static create(json: unknown, config: { vocab: number }, file = "tokenizer.json"): Tokenizer {
+    return reading(file, () => new Tokenizer(readTokenizer(json, config)));
   }
 
   /** Pieces of the text in its order, without [CLS] and [SEP]. "[SEP]" in the text itself is one piece with [SEP]'s id, as in Python. */

@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { SkimError } from "../../protocol/errors.js";
 import type { AddedToken } from "./addedTokens.js";
 import { isRecord, issueText, quote } from "../bundle/json.js";
 import type { BertNormalizer } from "./normalize.js";
+import { Unusable } from "./unusable.js";
 
 /** A tokenizer.json, checked: WordPiece with BERT's normalizer and pre-tokenizer. */
 export interface TokenizerJson {
@@ -15,6 +15,8 @@ export interface TokenizerJson {
   maxWordChars: number;
   normalizer: BertNormalizer;
   added: AddedToken[];
+  /** Ids: one more than the largest. */
+  size: number;
   cls: number;
   sep: number;
 }
@@ -57,14 +59,14 @@ const Processor = v.variant("type", [Template, BertProcessing]);
 /** Characters of all added tokens together: a thousand times what models have, and few enough to be looked for at once. */
 const mostAdded = 4_000_000;
 
-/** Embedding matrices are padded to a multiple of this at most: more rows than that above the tokenizer's belong to another model. */
-const padding = 128;
+/** Embeddings that were made larger than their tokenizer have so many rows more at most, or a tenth: with more they are another model's. */
+const mostSpare = 2048;
 
-/** Throws SkimError "bundle-tokenizer", saying what does not fit and what is supported. */
+/** Throws Unusable, saying what does not fit and what is supported. */
 export function readTokenizer(json: unknown, config: { vocab: number }): TokenizerJson {
-  if (!isRecord(json)) throw unusable(`it holds ${quote(json)}, not an object`);
+  if (!isRecord(json)) throw new Unusable(`it holds ${quote(json)}, not an object`);
   const modelJson = isRecord(json["model"]) ? json["model"] : {};
-  const model = part(Model, modelJson, "model", 'a "WordPiece" model');
+  const model = part(Model, { ...modelJson, type: typeOf(modelJson) }, "model", 'a "WordPiece" model');
   const normalizer = part(Normalizer, json["normalizer"], "normalizer", 'the "BertNormalizer"');
   part(
     v.object({ type: v.literal("BertPreTokenizer") }),
@@ -81,33 +83,36 @@ export function readTokenizer(json: unknown, config: { vocab: number }): Tokeniz
 
   const vocab = readVocab(modelJson["vocab"]);
   const added = addedJson.reduce((sum, { content }) => sum + content.length, 0);
-  if (added > mostAdded) throw unusable(`its added_tokens have ${added} characters, and at most ${mostAdded} are read`);
+  if (added > mostAdded)
+    throw new Unusable(`its added_tokens have ${added} characters, and at most ${mostAdded} are read`);
   const ids = new Map(vocab);
   for (const { content, id } of addedJson) {
     const known = ids.get(content);
     // Python's tokenizers takes the vocabulary's, and gives a new piece the next id that is free: it says so in a warning.
     if (known !== undefined && known !== id)
-      throw unusable(`its added_tokens give ${quote(content)} the id ${id}, and its vocabulary ${known}`);
+      throw new Unusable(`its added_tokens give ${quote(content)} the id ${id}, and its vocabulary ${known}`);
     ids.set(content, id);
   }
   let size = 0;
   const pieces = new Map<number, string>();
   for (const [piece, id] of ids) {
     const other = pieces.get(id);
-    if (other !== undefined) throw unusable(`its pieces ${quote(other)} and ${quote(piece)} have one id, ${id}`);
+    if (other !== undefined) throw new Unusable(`its pieces ${quote(other)} and ${quote(piece)} have one id, ${id}`);
     pieces.set(id, piece);
     if (id >= config.vocab)
-      throw unusable(
+      throw new Unusable(
         `its piece ${quote(piece)} has the id ${id}, but config.json's vocab_size is ${config.vocab}: they are of two models`,
       );
     size = Math.max(size, id + 1);
   }
-  if (config.vocab > Math.ceil(size / padding) * padding)
-    throw unusable(`it has ${size} pieces, but config.json's vocab_size is ${config.vocab}: they are of two models`);
+  if (config.vocab - size > Math.max(mostSpare, size / 10))
+    throw new Unusable(
+      `it has ${size} pieces, but config.json's vocab_size is ${config.vocab}: they are of two models`,
+    );
 
   const idOf = (piece: string) => {
     const id = ids.get(piece);
-    if (id === undefined) throw unusable(`its vocabulary has no ${quote(piece)}`);
+    if (id === undefined) throw new Unusable(`its vocabulary has no ${quote(piece)}`);
     return id;
   };
   const unk = idOf(model.unk_token);
@@ -117,8 +122,9 @@ export function readTokenizer(json: unknown, config: { vocab: number }): Tokeniz
     [sep, sepId],
   ] as const)
     if (idOf(piece) !== id)
-      throw unusable(`its post_processor gives ${quote(piece)} the id ${id}, and its vocabulary ${idOf(piece)}`);
-  if (clsId === sepId) throw unusable(`its post_processor begins and ends a text with the same piece, ${quote(cls)}`);
+      throw new Unusable(`its post_processor gives ${quote(piece)} the id ${id}, and its vocabulary ${idOf(piece)}`);
+  if (clsId === sepId)
+    throw new Unusable(`its post_processor begins and ends a text with the same piece, ${quote(cls)}`);
   return {
     vocab,
     prefix: model.continuing_subword_prefix,
@@ -132,17 +138,18 @@ export function readTokenizer(json: unknown, config: { vocab: number }): Tokeniz
       lowercase: normalizer.lowercase,
     },
     added: addedJson.map(({ single_word: singleWord, ...token }) => ({ ...token, singleWord })),
+    size,
     cls: clsId,
     sep: sepId,
   };
 }
 
 function readVocab(json: unknown): Map<string, number> {
-  if (!isRecord(json)) throw unusable(`its model.vocab is ${quote(json)}, not an object`);
+  if (!isRecord(json)) throw new Unusable(`its model.vocab is ${quote(json)}, not an object`);
   const vocab = new Map<string, number>();
   for (const [piece, id] of Object.entries(json)) {
     if (typeof id !== "number" || !Number.isSafeInteger(id) || id < 0)
-      throw unusable(`its piece ${quote(piece)} has the id ${quote(id)}`);
+      throw new Unusable(`its piece ${quote(piece)} has the id ${quote(id)}`);
     vocab.set(piece, id);
   }
   return vocab;
@@ -163,7 +170,7 @@ function readSpecials(json: unknown): [cls: Special, sep: Special] {
   const [first, , last] = processor.single;
   const special = ({ SpecialToken: { id } }: typeof first): Special => {
     const given = processor.special_tokens[id]?.ids ?? [];
-    if (given.length > 1) throw unusable(`its post_processor puts ${given.length} pieces for ${quote(id)}`);
+    if (given.length > 1) throw new Unusable(`its post_processor puts ${given.length} pieces for ${quote(id)}`);
     return [id, given[0]];
   };
   return [special(first), special(last)];
@@ -173,10 +180,15 @@ function part<S extends v.GenericSchema>(schema: S, json: unknown, name: string,
   const result = v.safeParse(schema, json, { abortEarly: true });
   if (result.success) return result.output;
   const found = isRecord(json) ? (json["type"] ?? json) : json;
-  throw unusable(`its ${name} is ${quote(found)} (${issueText(result.issues[0], name)}); ${supported} is supported`);
+  throw new Unusable(
+    `its ${name} is ${quote(found)} (${issueText(result.issues[0], name)}); ${supported} is supported`,
+  );
 }
 
-function unusable(why: string): SkimError {
-  const message = `tokenizer.json cannot be used: ${why}. Copy the one that was saved with this model, or choose another model folder.`;
-  return new SkimError("bundle-tokenizer", message, { file: "tokenizer.json" });
+/** What a model is whose file names no type: files of 2020 do not. */
+function typeOf(model: Record<string, unknown>): unknown {
+  if (model["type"] !== undefined) return model["type"];
+  if (model["merges"] !== undefined) return "BPE";
+  if (Array.isArray(model["vocab"])) return "Unigram";
+  return "unk_token" in model || "continuing_subword_prefix" in model ? "WordPiece" : undefined;
 }

@@ -105,7 +105,7 @@ async function askFolder({ extensionUri, log }: ChooseParts): Promise<ModelFolde
       canSelectFolders: true,
       canSelectFiles: false,
       openLabel: "Use This Model",
-      title: "A folder with config.json, tokenizer.json and model.safetensors or pytorch_model.bin",
+      title: "A folder with config.json, tokenizer.json (or vocab.txt) and model.safetensors or pytorch_model.bin",
     })) ?? [];
   return uri && { name: nameOf(uri), uri };
 }

@@ -1,6 +1,6 @@
 import { FileType, Uri, workspace } from "vscode";
 import * as v from "valibot";
-import { checkSize, isBundleFile, shardsOf, weightForms } from "../../protocol/bundle.js";
+import { checkSize, isBundleFile, shardsOf, tokenizerFiles, weightForms } from "../../protocol/bundle.js";
 import type { BundleSource } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
 import type { Backend, Int8Record } from "../../run/run.js";
@@ -79,7 +79,7 @@ export async function sourceOf({ uri, name }: ModelFolder, backend: Backend): Pr
       }),
     );
   };
-  await read(["config.json", "tokenizer.json"]);
+  await read(["config.json", ...tokenizerFiles]);
   for (const { whole, index } of weightForms) {
     await read([whole]);
     if (!files[whole]) await read([index]);
