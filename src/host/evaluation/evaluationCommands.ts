@@ -14,6 +14,7 @@ import { askInstead, askReading } from "./askReading.js";
 import type { Evaluations } from "./evaluations.js";
 import { offerToOpen } from "../files/fileCommands.js";
 import { inform, sayProgress } from "../say.js";
+import type { Plan } from "./plan.js";
 import type { SkimPanel } from "../view/panel.js";
 
 export interface EvaluationCommandParts {
@@ -131,11 +132,22 @@ export async function answerPage(parts: EvaluationCommandParts, message: Dataset
   }
 }
 
-/** Evaluates the same file anew, read as a person says. */
-async function readOtherwise({ evaluations, files }: EvaluationCommandParts): Promise<void> {
-  const { uri, table } = evaluations;
+/** Of the evaluation that this window shows. null = it is kept no more, which is said. */
+async function planShown({ evaluations, files }: EvaluationCommandParts): Promise<Plan | null> {
   const plan = await files.plan();
-  if (!uri || !plan?.reading || plan.uri !== uri.toString()) return; // another window has begun with another file
+  if (plan && plan.uri === evaluations.uri?.toString()) return plan;
+  void inform(
+    `Another window of this workspace has begun another evaluation: evaluate ${evaluations.status.file} again first.`,
+  );
+  return null;
+}
+
+/** Evaluates the same file anew, read as a person says. */
+async function readOtherwise(parts: EvaluationCommandParts): Promise<void> {
+  const { evaluations } = parts;
+  const { uri, table } = evaluations;
+  const plan = uri && (await planShown(parts));
+  if (!plan) return;
   const instead = await askInstead(plan.reading, plan.wanted, table?.model.labels ?? []);
   if (!instead || evaluations.busy) return;
   evaluations.begin(uri, askReading, { exactly: plan.exact !== null, wanted: instead });
@@ -144,10 +156,10 @@ async function readOtherwise({ evaluations, files }: EvaluationCommandParts): Pr
 
 /** Finds a row's text in the file again, and runs it in the skim view. */
 async function openRow(parts: EvaluationCommandParts, wanted: number, threshold: number): Promise<void> {
-  const { evaluations, files, open, panel, classifier, runs } = parts;
+  const { evaluations, open, panel, classifier, runs } = parts;
   const { uri, table } = evaluations;
-  const plan = await files.plan();
-  if (!uri || !table || !plan?.reading) return;
+  const plan = uri && table && (await planShown(parts));
+  if (!plan) return;
   const flip = table.flips.items.find(({ row }) => row === wanted);
   const { source } = await open(uri);
   for await (const item of readRows(source, plan.reading)) {

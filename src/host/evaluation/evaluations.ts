@@ -13,7 +13,8 @@ import { config } from "../config.js";
 import type { DataSetFile } from "./dataSetFile.js";
 import { decideReading, type AskReading } from "./decideReading.js";
 import { EvaluationEngines, type EnginesParts } from "./evaluationEngines.js";
-import type { EvaluationFiles, Plan } from "./evaluationFiles.js";
+import type { EvaluationFiles } from "./evaluationFiles.js";
+import type { Plan } from "./plan.js";
 import type { Wish } from "../model/loadModel.js";
 import { logError } from "../log.js";
 import { nameOf } from "../model/models.js";
@@ -132,14 +133,9 @@ export class Evaluations {
       return;
     }
     // What is done was computed in this precision, and so is the rest.
-    const wish = plan.precision === null ? {} : { precision: plan.precision };
-    this.#start(Uri.parse(plan.uri), wish, false, async (run) => {
-      const { reading, said, thresholds, exact } = plan;
-      if (!reading)
-        throw new SkimError(
-          "data-set",
-          "An older version began this evaluation, and did not write down how it read the file: start anew.",
-        );
+    const { precision, reading, said, thresholds, exact } = plan;
+    this.#start(Uri.parse(plan.uri), { precision }, false, async (run) => {
+      await this.parts.files.goOn(plan);
       return this.#run(run, { reading, said }, { thresholds, exact });
     });
   }

@@ -2,7 +2,8 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { JournalStore } from "../../../src/dataset/run/journal.js";
-import { EvaluationFiles, type Plan } from "../../../src/host/evaluation/evaluationFiles.js";
+import { EvaluationFiles } from "../../../src/host/evaluation/evaluationFiles.js";
+import type { Plan } from "../../../src/host/evaluation/plan.js";
 import { History } from "../../../src/host/history/history.js";
 import { createLog } from "../../../src/host/log.js";
 import { Runs } from "../../../src/host/run/runs.js";
@@ -80,7 +81,12 @@ suite("two windows on one evaluation", () => {
   const plan: Plan = {
     format: 1,
     uri: "file:///a.csv",
-    reading: null,
+    reading: {
+      encoding: "utf-8",
+      table: null,
+      columns: { text: "text", label: null, names: ["text"], header: true, least: 1 },
+      labels: null,
+    },
     said: "",
     wanted: {},
     thresholds: [0, 0.5],
@@ -93,36 +99,107 @@ suite("two windows on one evaluation", () => {
     return all;
   };
 
+  let folder: vscode.Uri;
+  setup(() => {
+    folder = vscode.Uri.joinPath(scratch(), "evaluation");
+  });
+  const window = () => new EvaluationFiles(folder);
+  /** A window that has begun, and written a row each. */
+  const begun = async (uri: string, ...rows: string[]) => {
+    const files = window();
+    await files.begin({ ...plan, uri });
+    const journal = await files.journal();
+    await journal.create(`heading of ${uri}\n`);
+    for (const row of rows) await journal.append(`${row}\n`);
+    return { files, journal };
+  };
+  /** Another window, which goes on with what there is. */
+  const goingOn = async () => {
+    const files = window();
+    const plan = await files.plan();
+    assert.ok(plan);
+    await files.goOn(plan);
+    return { files, journal: await files.journal() };
+  };
+  /** What a window that is opened now finds. */
+  const found = async () => {
+    const plan = await window().plan();
+    return plan && { uri: plan.uri, lines: await lines((await goingOn()).journal) };
+  };
+  const told = /Another window of this workspace goes on with this evaluation, has begun another or forgot it/;
+  const isTold = async (work: Promise<unknown>) => {
+    try {
+      await work;
+      return false;
+    } catch (error) {
+      assert.match(String(error), told);
+      return true;
+    }
+  };
+
   test("the one that goes on has it, and the other is told; their rows are never mixed", async () => {
-    const folder = vscode.Uri.joinPath(scratch(), "evaluation");
-    const [a, b] = [new EvaluationFiles(folder), new EvaluationFiles(folder)];
-    await a.begin(plan);
-    const first = await a.journal();
-    await first.create("heading\n");
-    await first.append("a1\n");
-    assert.equal((await b.plan())?.uri, plan.uri);
-    const second = await b.journal();
-    await second.append("b2\n");
-    await assert.rejects(first.append("a2\n"), /Another window of this workspace goes on with this evaluation/);
-    assert.deepEqual(await lines(await new EvaluationFiles(folder).journal()), ["heading", "a1", "b2"]);
+    const a = await begun("file:///a.csv", "a1");
+    const b = await goingOn();
+    await b.journal.append("b2\n");
+    await assert.rejects(a.journal.append("a2\n"), told);
+    assert.deepEqual((await found())?.lines, ["heading of file:///a.csv", "a1", "b2"]);
+    // Where it is gone on with once more, it is taken from there.
+    const again = await a.files.plan();
+    assert.ok(again);
+    await a.files.goOn(again);
+    await (await a.files.journal()).append("a3\n");
+    await assert.rejects(b.journal.append("b3\n"), told);
+    assert.deepEqual((await found())?.lines, ["heading of file:///a.csv", "a1", "b2", "a3"]);
   });
 
   test("one that begins leaves the last one alone until it has a row; then the window of that is told", async () => {
-    const folder = vscode.Uri.joinPath(scratch(), "evaluation");
-    const [a, b] = [new EvaluationFiles(folder), new EvaluationFiles(folder)];
-    await a.begin(plan);
-    const first = await a.journal();
-    await first.create("heading\n");
-    await first.append("a1\n");
-    const other = { ...plan, uri: "file:///b.csv" };
-    await b.begin(other);
-    const second = await b.journal();
-    await second.create("heading of b\n");
-    await first.append("a2\n");
-    assert.equal((await new EvaluationFiles(folder).plan())?.uri, plan.uri);
-    await second.append("b1\n");
-    assert.equal((await new EvaluationFiles(folder).plan())?.uri, other.uri);
-    await assert.rejects(first.append("a3\n"), /Another window of this workspace has begun an evaluation/);
-    assert.deepEqual(await lines(await new EvaluationFiles(folder).journal()), ["heading of b", "b1"]);
+    const a = await begun("file:///a.csv", "a1");
+    const b = await begun("file:///b.csv");
+    await a.journal.append("a2\n");
+    assert.equal((await window().plan())?.uri, "file:///a.csv");
+    await b.journal.append("b1\n");
+    await assert.rejects(a.journal.append("a3\n"), told);
+    assert.deepEqual(await found(), { uri: "file:///b.csv", lines: ["heading of file:///b.csv", "b1"] });
+  });
+
+  test("of those that write their first row in one moment one has it, whole, and the others are told", async () => {
+    for (let round = 0; round < 8; round++) {
+      const all = await Promise.all(["a", "b", "c"].map((name) => begun(`file:///${name}.csv`)));
+      await Promise.all(all.map(({ journal }, i) => isTold(journal.append(`${i}: 1\n`))));
+      const kept = await Promise.all(all.map(async ({ journal }, i) => !(await isTold(journal.append(`${i}: 2\n`)))));
+      assert.deepEqual(kept.filter(Boolean), [true], `round ${round}`);
+      const i = kept.indexOf(true);
+      const uri = `file:///${"abc"[i] ?? ""}.csv`;
+      assert.deepEqual(await found(), { uri, lines: [`heading of ${uri}`, `${i}: 1`, `${i}: 2`] });
+    }
+  });
+
+  test("of those that go on with one in one moment one has it, and all rows that were written", async () => {
+    for (let round = 0; round < 8; round++) {
+      const first = await begun("file:///a.csv", "1");
+      const plan = await window().plan();
+      assert.ok(plan);
+      const all = [window(), window(), window()];
+      const late = isTold(first.journal.append("2\n")); // and who wrote it until now does so still
+      const taken = await Promise.all(all.map(async (files) => !(await isTold(files.goOn(plan)))));
+      assert.deepEqual(taken.filter(Boolean), [true], `round ${round}`);
+      const wasTold = await late;
+      const journal = await all[taken.indexOf(true)]?.journal();
+      await journal?.append("3\n");
+      await assert.rejects(first.journal.append("4\n"), told);
+      const rows = (await found())?.lines ?? [];
+      const of = (...rows: string[]) => JSON.stringify(["heading of file:///a.csv", ...rows]);
+      const right = wasTold ? [of("1", "3"), of("1", "2", "3")] : [of("1", "2", "3")];
+      assert.ok(right.includes(JSON.stringify(rows)), `round ${round}: ${rows.join()}`);
+    }
+  });
+
+  test("one that is forgotten is gone for its window, too, and what that writes brings nothing back", async () => {
+    for (let round = 0; round < 5; round++) {
+      const { journal } = await begun("file:///a.csv", "1");
+      await Promise.all([window().clear(), isTold(journal.append("2\n"))]);
+      await assert.rejects(journal.append("3\n"), told);
+      assert.equal(await window().plan(), null);
+    }
   });
 });

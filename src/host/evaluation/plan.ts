@@ -1,0 +1,76 @@
+import * as v from "valibot";
+import { encodings } from "../../dataset/read/encoding.js";
+import { labelSchemes } from "../../dataset/read/labels.js";
+import type { Reading, Wanted } from "../../dataset/read/reading.js";
+import type { Precision } from "../../run/run.js";
+
+/** What an evaluation was asked for: enough to begin it again. */
+export interface Plan {
+  format: 1;
+  /** Of the data set. */
+  uri: string;
+  /** How the file is read. */
+  reading: Reading;
+  /** The same for people. */
+  said: string;
+  /** What of that a person decided, rather than the file. */
+  wanted: Wanted;
+  /** Ascending, 0 first. */
+  thresholds: number[];
+  /** Distinct runs of a text at most; null = only the thresholds. */
+  exact: number | null;
+  /** Of what is done. */
+  precision: Precision;
+}
+
+const ReadingOfPlan = v.object({
+  encoding: v.picklist(encodings),
+  table: v.nullable(v.object({ delimiter: v.nullable(v.string()), quotes: v.boolean(), sepLine: v.boolean() })),
+  columns: v.object({
+    text: v.string(),
+    label: v.nullable(v.string()),
+    names: v.array(v.string()),
+    header: v.boolean(),
+    least: v.number(),
+  }),
+  labels: v.nullable(
+    v.object({
+      scheme: v.picklist([...labelSchemes, "given"]),
+      values: v.array(v.object({ value: v.string(), label: v.nullable(v.number()) })),
+    }),
+  ),
+});
+
+const WantedOfPlan = v.object({
+  encoding: v.exactOptional(v.picklist(encodings)),
+  delimiter: v.exactOptional(v.nullable(v.string())),
+  quotes: v.exactOptional(v.boolean()),
+  header: v.exactOptional(v.boolean()),
+  text: v.exactOptional(v.string()),
+  label: v.exactOptional(v.nullable(v.string())),
+  labels: v.exactOptional(
+    v.union([v.picklist(labelSchemes), v.custom<Record<string, string>>(isTexts, "no labels by their values")]),
+  ),
+});
+
+/** valibot's own record leaves out a value that is called `__proto__`. */
+function isTexts(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.values(value).every((text) => typeof text === "string");
+}
+
+const PlanFile = v.object({
+  format: v.literal(1),
+  uri: v.string(),
+  reading: ReadingOfPlan,
+  said: v.string(),
+  wanted: WantedOfPlan,
+  thresholds: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1), v.maxLength(1001)),
+  exact: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  precision: v.picklist(["fp32", "int8"]),
+});
+
+/** null where a plan's file holds none. */
+export function parsePlan(content: unknown): Plan | null {
+  const parsed = v.safeParse(PlanFile, content);
+  return parsed.success ? parsed.output : null;
+}
