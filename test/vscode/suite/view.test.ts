@@ -92,6 +92,37 @@ suite("the skim view on the screen", () => {
     await eventually("no word", async () => (await lit()) === "");
   });
 
+  test("a word that is pointed at in the picture is lit in the editor, also behind an edit, and none is once the picture is left", async () => {
+    const editor = await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length'));
+    const key = async (name: string) => {
+      await inFrame(
+        `document.querySelector(".run .crosshair").dispatchEvent(new KeyboardEvent("keydown", { key: "${name}", bubbles: true }))`,
+      );
+      await inFrame("new Promise(requestAnimationFrame).then(() => null)");
+    };
+    // VS Code draws a frame on a layer over the text: it is around the words whose middle it has.
+    const framed = `(() => {
+      const frames = [...document.querySelectorAll(".editor-instance .view-overlays .cdr")]
+        .filter((e) => getComputedStyle(e).borderTopStyle === "solid").map((e) => e.getBoundingClientRect());
+      return [...document.querySelectorAll(".editor-instance .view-lines .view-line span span")].filter((e) => {
+        const { left, right, top, bottom } = e.getBoundingClientRect();
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+        return frames.some((f) => f.left < x && x < f.right && f.top < y && y < f.bottom);
+      }).map((e) => e.textContent).join("|");
+    })()`;
+    const lit = (word: string) => eventually(`“${word}”`, async () => (await inPage(framed)) === word);
+    for (const name of ["Home", "ArrowRight", "ArrowRight", "ArrowRight"]) await key(name); // [CLS] is the first
+    await lit("strange");
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "Well: "));
+    await lit("strange");
+    await key("ArrowLeft");
+    await lit("a");
+    await key("Escape");
+    await lit("");
+  });
+
   test("closed and opened again it shows the run", async () => {
     await openText(text);
     const run = await onlyRun(skim, () => command("classifyDocument"));
