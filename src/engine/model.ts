@@ -218,9 +218,9 @@ export class Model {
 
   /** Milliseconds of a run on so many tokens, skimming nothing; null = it was stopped between two layers, not `idle` any more. */
   private async timed(tokens: number, idle: () => boolean): Promise<number | null> {
-    const { cls, sep } = this.bundle.tokenizer;
-    const count = Math.min(tokens, this.info.maxTokens);
-    const ids = Array.from({ length: count }, (_, i) => (i === 0 ? cls : sep));
+    const { tokenizer } = this.bundle;
+    const text = Math.min(tokens, this.info.maxTokens) - tokenizer.around([]).length;
+    const ids = tokenizer.around(Array<number>(Math.max(0, text)).fill(0));
     const started = now();
     const path = new Path(this.encoder, ids, false);
     const run = this.window(path, Array<number>(this.info.layers).fill(0), []);

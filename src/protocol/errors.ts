@@ -7,6 +7,7 @@ export const skimErrorCodes = [
   "bundle-weights", // model.safetensors is damaged, or does not fit config.json
   "bundle-tokenizer", // tokenizer.json is damaged, or does not fit config.json
   "text-empty",
+  "text-pair", // two texts of which neither fits beside the other
   "threshold",
   "forced", // a fate decided by hand that does not fit the text
   "message", // a message that does not fit its schema

@@ -10,6 +10,8 @@ export interface TokenSpan {
   end: number;
   /** [CLS] and [SEP]: no characters of the text. */
   special: boolean;
+  /** Of the second text of a pair, whose offsets `start` and `end` are then. */
+  second?: true;
   /** Index of the word that this piece belongs to, counted over the whole passage; -1 for special tokens. */
   word: number;
 }

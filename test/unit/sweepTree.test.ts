@@ -11,8 +11,7 @@ it("a sweep without room for states computes them again, and counts all of it: t
   const { config } = bundle;
   const encoder = encoderOf(bundle);
   const range = { first: ordinal(0), last: ordinal(1) };
-  const { cls, sep } = bundle.tokenizer;
-  const ids = [cls, 5, 6, 7, sep];
+  const ids = bundle.tokenizer.around([5, 6, 7]);
   const room = new Room(0);
   const pause = () => Promise.resolve();
   const tails = new Tails(encoder, 1, pause);
@@ -33,8 +32,7 @@ it.each(["fp32", "int8"] as const)(
     const { config } = bundle;
     const encoder = encoderOf(bundle, precision);
     const range = { first: ordinal(0), last: ordinal(1) };
-    const { cls, sep } = bundle.tokenizer;
-    const ids = [cls, 5, 6, 7, 8, 9, 5, sep];
+    const ids = bundle.tokenizer.around([5, 6, 7, 8, 9, 5]);
     const pause = () => Promise.resolve();
     const tails = new Tails(encoder, 1, pause);
     const tree = new SweepTree(encoder, config, ids, [], range, new Gaps([range]), new Room(Infinity), tails, pause);

@@ -9,7 +9,7 @@ describe.each(["cls", "mean"] as const)("runs of which position 0 alone is left,
     const layers = 4;
     const bundle = await smallBundle({ layers, pooling });
     const encoder = encoderOf(bundle);
-    const { cls, sep } = bundle.tokenizer;
+    const { tokenizer } = bundle;
     const pauses: number[] = [];
     const batches: number[] = [];
     const tails = new Tails(encoder, layers, () => {
@@ -27,10 +27,10 @@ describe.each(["cls", "mean"] as const)("runs of which position 0 alone is left,
     const alone = [];
     // Windows of other lengths, which all but position 0 leave before layers 3, 0, 2 and 1, after some have left one by one.
     for (const [ids, from] of [
-      [[cls, 5, 6, 7, 8, sep], 3],
-      [[cls, 9, sep], 0],
-      [[cls, 6, 5, 9, sep], 2],
-      [[cls, 5, 5, 5, 7, 8, 9, sep], 1],
+      [tokenizer.around([5, 6, 7, 8]), 3],
+      [tokenizer.around([9]), 0],
+      [tokenizer.around([6, 5, 9]), 2],
+      [tokenizer.around([5, 5, 5, 7, 8, 9]), 1],
     ] as const) {
       let state: State = await encoder.start(ids);
       for (let l = 0; l < from; l++)

@@ -68,7 +68,7 @@ describe("vocab.txt alone", () => {
       "special_tokens_map.json": { cls_token: "wrong", sep_token: { content: "<b>", lstrip: false } },
       "tokenizer_config.json": { cls_token: "<a>", unk_token: "<?>" },
     });
-    expect([tokenizer.cls, tokenizer.sep]).toEqual([2, 3]);
+    expect(tokenizer.around([7])).toEqual([2, 7, 3]);
     expect(tokenizer.encode("☂ <b>").map(({ id }) => id)).toEqual([1, 3]);
   });
 

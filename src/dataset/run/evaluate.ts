@@ -95,7 +95,7 @@ export async function evaluate(options: EvaluateOptions): Promise<boolean> {
 }
 
 /** Codes of a text's own fault (Runner). */
-const ofText: readonly SkimErrorCode[] = ["engine", "text-empty"];
+const ofText: readonly SkimErrorCode[] = ["engine", "text-empty", "text-pair"];
 
 /** Never rejects: nobody may be waiting yet. A text that the engine cannot run is a row of its own kind; an engine or a model that is gone is the end. */
 async function run(runner: Runner, { text }: Row, ask: Ask): Promise<{ entry: Entry } | { error: unknown }> {

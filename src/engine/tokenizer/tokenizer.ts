@@ -2,6 +2,7 @@ import type { TokenSpan } from "../../run/events.js";
 import { AddedTokens } from "./addedTokens.js";
 import { LongestMatch } from "./longestMatch.js";
 import { Normalize, type Normalized } from "./normalize.js";
+import type { Pair, Single } from "./template.js";
 import { readTokenizer, type TokenizerJson } from "./tokenizerJson.js";
 import { isPunctuation, isWhitespace } from "./unicode.js";
 import { reading } from "./unusable.js";
@@ -21,9 +22,9 @@ const maxRemembered = 50_000;
  * `tokenizers`; only the unit differs (UTF-16). Lone surrogates, which Python cannot hold, vanish like other controls.
  */
 export class Tokenizer {
-  /** Id of [CLS] and of [SEP]. */
-  readonly cls: number;
-  readonly sep: number;
+  /** What stands around one text, and around two; null = the file does not say. */
+  readonly single: Single;
+  readonly pair: Pair | null;
   /** Ids: one more than the largest. */
   readonly size: number;
   private readonly normalize: Normalize;
@@ -38,8 +39,8 @@ export class Tokenizer {
   private readonly charClass = new Map<number, "space" | "punctuation" | "word">();
 
   private constructor(private readonly json: TokenizerJson) {
-    this.cls = json.cls;
-    this.sep = json.sep;
+    this.single = json.template.single;
+    this.pair = json.template.pair;
     this.size = json.size;
     this.normalize = new Normalize(json.normalizer);
     this.raw = new AddedTokens(json.added.filter((t) => !t.normalized));
@@ -65,7 +66,7 @@ export class Tokenizer {
     return reading(file, () => new Tokenizer(readTokenizer(json, config)));
   }
 
-  /** Pieces of the text in its order, without [CLS] and [SEP]. "[SEP]" in the text itself is one piece with [SEP]'s id, as in Python. */
+  /** Pieces of the text in its order, without the template's special tokens. "[SEP]" in the text itself is one piece with [SEP]'s id, as in Python. */
   encode(text: string): TokenSpan[] {
     const tokens: TokenSpan[] = [];
     let word = 0;
@@ -84,6 +85,12 @@ export class Tokenizer {
       },
     );
     return tokens;
+  }
+
+  /** Ids as a window of one text has them: with the template's around them. */
+  around(ids: readonly number[]): number[] {
+    const { before, after } = this.single;
+    return [...before.map(({ id }) => id), ...ids, ...after.map(({ id }) => id)];
   }
 
   /** BertPreTokenizer: words are runs between white space, every punctuation character one of its own. Gives the next word's number. */

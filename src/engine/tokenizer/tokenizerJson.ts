@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import type { AddedToken } from "./addedTokens.js";
-import { isRecord, issueText, quote } from "../bundle/json.js";
+import { isRecord, quote } from "../bundle/json.js";
 import type { BertNormalizer } from "./normalize.js";
+import { part } from "./part.js";
+import { readTemplate, type Template } from "./template.js";
 import { Unusable } from "./unusable.js";
 
 /** A tokenizer.json, checked: WordPiece with BERT's normalizer and pre-tokenizer. */
@@ -17,8 +19,7 @@ export interface TokenizerJson {
   added: AddedToken[];
   /** Ids: one more than the largest. */
   size: number;
-  cls: number;
-  sep: number;
+  template: Template;
 }
 
 const Id = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -43,19 +44,6 @@ const Added = v.object({
   lstrip: v.optional(v.boolean(), false),
   rstrip: v.optional(v.boolean(), false),
 });
-const Pair = v.tuple([v.string(), Id]);
-const Template = v.object({
-  type: v.literal("TemplateProcessing"),
-  special_tokens: v.optional(v.record(v.string(), v.object({ ids: v.array(Id) })), {}),
-  single: v.tuple([
-    v.object({ SpecialToken: v.object({ id: v.string() }) }),
-    v.object({ Sequence: v.object({}) }),
-    v.object({ SpecialToken: v.object({ id: v.string() }) }),
-  ]),
-});
-const BertProcessing = v.object({ type: v.literal("BertProcessing"), sep: Pair, cls: Pair });
-const Processor = v.variant("type", [Template, BertProcessing]);
-
 /** Characters of all added tokens together: a thousand times what models have, and few enough to be looked for at once. */
 const mostAdded = 4_000_000;
 
@@ -116,15 +104,6 @@ export function readTokenizer(json: unknown, config: { vocab: number }): Tokeniz
     return id;
   };
   const unk = idOf(model.unk_token);
-  const [[cls, clsId = idOf(cls)], [sep, sepId = idOf(sep)]] = readSpecials(json["post_processor"]);
-  for (const [piece, id] of [
-    [cls, clsId],
-    [sep, sepId],
-  ] as const)
-    if (idOf(piece) !== id)
-      throw new Unusable(`its post_processor gives ${quote(piece)} the id ${id}, and its vocabulary ${idOf(piece)}`);
-  if (clsId === sepId)
-    throw new Unusable(`its post_processor begins and ends a text with the same piece, ${quote(cls)}`);
   return {
     vocab,
     prefix: model.continuing_subword_prefix,
@@ -139,8 +118,7 @@ export function readTokenizer(json: unknown, config: { vocab: number }): Tokeniz
     },
     added: addedJson.map(({ single_word: singleWord, ...token }) => ({ ...token, singleWord })),
     size,
-    cls: clsId,
-    sep: sepId,
+    template: readTemplate(json["post_processor"], ids),
   };
 }
 
@@ -153,36 +131,6 @@ function readVocab(json: unknown): Map<string, number> {
     vocab.set(piece, id);
   }
   return vocab;
-}
-
-type Special = [piece: string, id?: number | undefined];
-
-/** What stands before and after a text, and the ids that the post-processor gives them, if it does. A tokenizer.json without a post-processor leaves that to its user: BERT's own then. */
-function readSpecials(json: unknown): [cls: Special, sep: Special] {
-  if (json === null || json === undefined) return [["[CLS]"], ["[SEP]"]];
-  const processor = part(
-    Processor,
-    json,
-    "post_processor",
-    '"[CLS] text [SEP]" as TemplateProcessing or BertProcessing',
-  );
-  if (processor.type === "BertProcessing") return [processor.cls, processor.sep];
-  const [first, , last] = processor.single;
-  const special = ({ SpecialToken: { id } }: typeof first): Special => {
-    const given = processor.special_tokens[id]?.ids ?? [];
-    if (given.length > 1) throw new Unusable(`its post_processor puts ${given.length} pieces for ${quote(id)}`);
-    return [id, given[0]];
-  };
-  return [special(first), special(last)];
-}
-
-function part<S extends v.GenericSchema>(schema: S, json: unknown, name: string, supported: string): v.InferOutput<S> {
-  const result = v.safeParse(schema, json, { abortEarly: true });
-  if (result.success) return result.output;
-  const found = isRecord(json) ? (json["type"] ?? json) : json;
-  throw new Unusable(
-    `its ${name} is ${quote(found)} (${issueText(result.issues[0], name)}); ${supported} is supported`,
-  );
 }
 
 /** What a model is whose file names no type: files of 2020 do not. */

@@ -38,7 +38,7 @@ export function fromVocabTxt(text: string, config: TokenizerConfig): unknown {
       handle_chinese_chars: config.tokenize_chinese_chars ?? true,
     },
     pre_tokenizer: { type: "BertPreTokenizer" },
-    post_processor: { type: "BertProcessing", ...ends },
+    post_processor: { type: begin === "<s>" ? "RobertaProcessing" : "BertProcessing", ...ends },
     model: { type: "WordPiece", unk_token: unk, vocab: Object.fromEntries(vocab) },
   };
 }
