@@ -27,6 +27,11 @@ const sayOnly = ["Identifier[name", "Literal[value"].map((node) => ({
 }));
 const webview = ["**/webview/**", "Talk to the webview by messages (src/protocol)."];
 
+/** Another method is one more file: nobody else may know it by name. */
+const oneOfMany = ["architectures", "policies"].map((folder) => [
+  [`**/${folder}/*`, ...["architecture", "policy", "settings", "index"].map((shared) => `!**/${folder}/${shared}.js`)],
+  `Ask ${folder}/index.ts: no ${folder === "policies" ? "policy" : "architecture"} is known by name elsewhere.`,
+]);
 const plain = ["run", "words", "saved", "protocol", "export"].map((world) => `src/${world}/**`);
 
 export default tseslint.config(
@@ -67,6 +72,11 @@ export default tseslint.config(
   },
   { files: plain, rules: forbid(vscode, nodeBuiltins, host, engine, dataset, worker, webview) },
   { files: ["src/engine/**"], rules: forbid(vscode, nodeBuiltins, host, dataset, worker, webview) },
+  {
+    files: ["src/engine/**"],
+    ignores: ["src/engine/{architectures,policies}/*.ts", "src/engine/plan/**"],
+    rules: forbid(vscode, nodeBuiltins, host, dataset, worker, webview, ...oneOfMany),
+  },
   { files: ["src/dataset/**"], rules: forbid(vscode, nodeBuiltins, host, engine, worker, webview) },
   { files: ["src/worker/**", "src/terminal/**"], rules: forbid(vscode, host, webview) },
   { files: ["src/host/**"], rules: forbid(engine, webview) },

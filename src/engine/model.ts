@@ -1,21 +1,20 @@
-import { layerFlops, predictorFlops } from "../run/cost.js";
+import { layerFlops, scoringFlops } from "../run/cost.js";
 import type { LoadProgress } from "../protocol/engine.js";
 import { SkimError } from "../protocol/errors.js";
 import type { LayerEvent, SkimEvent } from "../run/events.js";
 import type { Backend, ModelInfo, Precision } from "../run/run.js";
 import type { Forced, SweepEvent } from "../run/sweep.js";
 import { modelInfo, type Bundle } from "./bundle/bundle.js";
-import { Embeddings } from "./architectures/embeddings.js";
 import { decide, Encoder } from "./walk/encoder.js";
 import { forcedByWindow } from "./walk/forced.js";
-import { headGraph } from "./architectures/headGraph.js";
+import { headGraph } from "./plan/headGraph.js";
 import { LastRun } from "./walk/lastRun.js";
 import { LateSession } from "./runtime/lateSession.js";
-import { layerGraph } from "./architectures/layerGraph.js";
+import { layerGraph } from "./plan/layerGraph.js";
 import { meanLogits, outcome } from "./walk/outcome.js";
 import { Path } from "./walk/path.js";
 import { Precedence } from "./walk/precedence.js";
-import { predictorGraph } from "./policies/predictorGraph.js";
+import { entryGraph } from "./plan/entryGraph.js";
 import { now, turn, useThreads } from "./runtime/runtime.js";
 import { Session, startRuntime } from "./runtime/session.js";
 import { sweep, type SweepOptions, type SweepText } from "./sweep/sweep.js";
@@ -92,7 +91,7 @@ export class Model {
    * computes in fp32 alone, and only where the worker was built with it. Throws SkimError "engine" or "webgpu".
    */
   static async load(bundle: Bundle, options: LoadOptions): Promise<Model> {
-    const { config, tensors } = bundle;
+    const { plan, tensors } = bundle;
     const { precision, onProgress, backend = "wasm" } = options;
     if (backend === "webgpu" && precision === "int8")
       throw new SkimError(
@@ -100,27 +99,27 @@ export class Model {
         "WebGPU computes in fp32 only: it has no 8-bit products with a scale for each token.",
       );
     const threads = useThreads(options.threads);
-    const weights = { config, tensors, precision, backend };
+    const weights = { tensors, precision, backend, fp32Linears: bundle.config.fp32Linears };
     const graphs = [
-      () => predictorGraph(weights),
-      ...Array.from({ length: config.layers }, (_, l) => () => layerGraph(weights, l)),
-      () => headGraph(weights),
+      () => entryGraph(plan, weights),
+      ...plan.blueprint.layers.map((_, l) => () => layerGraph(plan, weights, l)),
+      () => headGraph(plan, weights),
     ];
     const sessions = graphs.map((graph) => new LateSession(async () => Session.create(graph(), backend, hiddenStates)));
     // A GPU that fails is to fail here, where the processor can still take over.
     const first = backend === "webgpu" ? sessions : sessions.slice(0, 2);
-    const [predictor, ...rest] = sessions;
+    const [entry, ...rest] = sessions;
     const head = rest.pop();
-    if (!predictor || !head) throw new RangeError("a model has a predictor and a head");
+    if (!entry || !head) throw new RangeError("a model has an entry and a head");
     try {
       for (const [i, session] of first.entries()) {
         onProgress?.({ fraction: i / first.length, step: "Loading the weights" });
         await session.get();
         await turn();
       }
-      const { gpu } = await predictor.get();
+      const { gpu } = await entry.get();
       const name = gpu ? `WebGPU, ${gpu.name}` : `WASM, ${threads} ${threads === 1 ? "thread" : "threads"}`;
-      const encoder = new Encoder(config, new Embeddings(bundle), predictor, rest, head);
+      const encoder = new Encoder(plan, tensors, entry, rest, head);
       onProgress?.({ fraction: 1, step: "Ready" });
       return new Model(bundle, precision, name, encoder, backend);
     } catch (error) {
@@ -242,8 +241,8 @@ export class Model {
   }
 
   /**
-   * One window of n tokens: its layers, then its logits. A layer's session ends with the next layer's predictor, so the time of
-   * that predictor counts with this layer; that of predictor 0 and of the embeddings is no layer's. Whoever made the path frees it.
+   * One window of n tokens: its layers, then its logits. A layer's session ends with the next layer's score, so the time of
+   * that one counts with this layer; that of the first score and of the embeddings is no layer's. Whoever made the path frees it.
    */
   private async *window(
     path: Path,
@@ -253,19 +252,20 @@ export class Model {
     await path.begin();
     const n = path.state(0).alive.length;
     let waited = 0;
-    for (const [layer, bound] of threshold.entries()) {
+    for (const [layer, cost] of this.info.cost.entries()) {
       const state = path.state(layer);
-      const { rows } = decide(state, Math.fround(bound), forced);
+      const { rows } = decide(this.bundle.plan, state, Math.fround(threshold[layer] ?? 0), forced);
+      const stay = rows.map((row) => state.alive[row] ?? 0);
       const keep = new Uint8Array(n);
       const score = new Float32Array(n).fill(NaN);
-      for (const row of rows) keep[state.alive[row] ?? 0] = 1;
-      for (const [row, token] of state.alive.entries()) if (token > 0) score[token] = state.p?.[2 * row + 1] ?? NaN;
-      const flops = predictorFlops(state.alive.length, this.info) + layerFlops(rows.length, this.info);
+      for (const token of stay) keep[token] = 1;
+      for (const [row, token] of state.alive.entries()) if (token > 0) score[token] = state.score?.[row] ?? NaN;
+      const flops = scoringFlops(state.alive.length, cost) + layerFlops(stay, cost);
       const ms = await path.advance(layer, rows);
       yield { kind: "layer", window: 0, layer, alive: rows.length, keep, score, ms, flops };
       waited += await this.encoder.ready(layer + 1);
     }
-    return { logits: await this.encoder.logits(path.state(threshold.length), n), waited };
+    return { logits: await this.encoder.logits(path.state(this.info.layers), n), waited };
   }
 
   private read(text: string, forced: readonly Forced[] = []): SweepText {

@@ -1,4 +1,4 @@
-import { layerFlops, predictorFlops } from "./cost.js";
+import { costAt, layerFlops, scoringFlops } from "./cost.js";
 import type { Run } from "./run.js";
 
 /** Logits and costs are sums of floats, and another engine may add them up in another order. */
@@ -24,8 +24,8 @@ function inDepths({ windows, depth, done, state, model }: Run): string | null {
   return null;
 }
 
-/** As the engine decides (decide in encoder.ts): by the fate by hand, else by p against the threshold, both in float32. */
-function inScores({ windows, done, depth, scores, threshold, forced }: Run): string | null {
+/** As the engine decides (decide in walk/encoder.ts): by the fate by hand, else by the score against the control, both in float32. */
+function inScores({ windows, done, depth, scores, threshold, forced, model }: Run): string | null {
   const fates = new Map<number, Run["forced"]>();
   for (const fate of forced.toSorted((a, b) => a.from - b.from))
     fates.set(fate.token, [...(fates.get(fate.token) ?? []), fate]);
@@ -34,7 +34,7 @@ function inScores({ windows, done, depth, scores, threshold, forced }: Run): str
       for (let t = first; t < first + count; t++) {
         const p = row[t] ?? null;
         const deep = depth[t] ?? 0;
-        const asked = t > first && l < (done[w] ?? 0) && deep >= l;
+        const asked = model.policy.score !== null && t > first && l < (done[w] ?? 0) && deep >= l;
         if (asked !== (p !== null))
           return `scores.${l}.${t}: ${p ?? "none"}, where one was ${asked ? "" : "not "}asked`;
         if (p === null) continue;
@@ -50,13 +50,13 @@ function inCounts(run: Run): string | null {
   const kept = Array<number>(layers).fill(0);
   const flops = Array<number>(layers).fill(0);
   for (const [w, { first, count }] of run.windows.entries()) {
-    const left = Array<number>(layers + 1).fill(0);
-    for (const d of run.depth.slice(first, first + count)) left[d] = (left[d] ?? 0) + 1;
-    let alive = count;
+    const depths = run.depth.slice(first, first + count);
+    let alive = depths.map((_, place) => place);
     for (let l = 0; l < (run.done[w] ?? 0); l++) {
-      const stay = alive - (left[l] ?? 0);
-      kept[l] = (kept[l] ?? 0) + stay;
-      flops[l] = (flops[l] ?? 0) + predictorFlops(alive, run.model) + layerFlops(stay, run.model);
+      const stay = alive.filter((place) => (depths[place] ?? 0) > l);
+      const cost = costAt(run.model.cost, l);
+      kept[l] = (kept[l] ?? 0) + stay.length;
+      flops[l] = (flops[l] ?? 0) + scoringFlops(alive.length, cost) + layerFlops(stay, cost);
       alive = stay;
     }
   }

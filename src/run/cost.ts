@@ -1,36 +1,77 @@
-/** The one cost formula (FLOPs, 2 per multiply-add, real tokens only; embeddings, pooler and classifier left out on both sides). */
+/**
+ * The one cost formula (FLOPs, 2 per multiply-add, real tokens only; embeddings, pooler and classifier left out on both sides). What a
+ * token and a pair of tokens cost the model says, layer by layer: nobody else knows what its layers are made of.
+ */
 
-export interface LayerSizes {
-  /** H */
-  hidden: number;
-  /** I */
-  intermediate: number;
+/** One layer of an encoder, and what is computed to decide who comes to it. */
+export interface LayerCost {
+  /** Of a token that is computed: every product with a weight. */
+  perToken: number;
+  /** Of perToken: queries, keys and values, the part for which no token hears another. */
+  projecting: number;
+  /** Of a token that hears another one, or itself. */
+  perPair: number;
+  /** Tokens whose places are further apart do not hear each other; null = all do. */
+  reach: number | null;
+  /** Of a token that is scored before the layer; 0 = none is. */
+  scoring: number;
 }
 
-/** One encoder layer on `kept` tokens: k (8 H² + 4 H I) + 4 k² H. */
-export function layerFlops(kept: number, { hidden: H, intermediate: I }: LayerSizes): number {
-  return kept * (8 * H * H + 4 * H * I) + 4 * kept * kept * H;
+/** What layer `l` costs. */
+export function costAt(costs: readonly LayerCost[], l: number): LayerCost {
+  const cost = costs[l];
+  if (!cost) throw new RangeError(`there is no layer ${l}`);
+  return cost;
 }
 
-/** Queries, keys and values of `count` tokens, the part of a layer for which no token hears another: k 6 H². */
-export function projectionFlops(count: number, { hidden: H }: LayerSizes): number {
-  return 6 * count * H * H;
+/** BERT's layer: k (8 H² + 4 H I) + 4 k² H. */
+export function bertLayer(H: number, I: number): Omit<LayerCost, "scoring"> {
+  return { perToken: 8 * H * H + 4 * H * I, projecting: 6 * H * H, perPair: 4 * H, reach: null };
 }
 
-/** One skim predictor on the `alive` tokens that reach it: k (2 H² + 4 H). */
-export function predictorFlops(alive: number, { hidden: H }: LayerSizes): number {
-  return alive * (2 * H * H + 4 * H);
+/** One skim predictor: k (2 H² + 4 H). */
+export const predictorFlops = (H: number): number => 2 * H * H + 4 * H;
+
+/** One layer on the tokens kept, which are known by their places in the window, in order. */
+export function layerFlops(kept: readonly number[], cost: LayerCost): number {
+  const pairs = cost.reach === null ? kept.length ** 2 : pairsWithin(kept, cost.reach);
+  return kept.length * cost.perToken + pairs * cost.perPair;
 }
 
-/** Plain BERT on `n` tokens: every layer whole, no predictors. */
-export function denseFlops(n: number, layers: number, sizes: LayerSizes): number {
-  return layers * layerFlops(n, sizes);
+/** What is computed of `alive` tokens to decide who comes to the layer. */
+export function scoringFlops(alive: number, cost: LayerCost): number {
+  return alive * cost.scoring;
 }
 
-/** The skimmed model on `n` tokens of which `kept[l]` are kept at layer l; predictors counted. */
-export function skimmedFlops(n: number, kept: readonly number[], sizes: LayerSizes): number {
-  return kept.reduce(
-    (sum, k, l) => sum + predictorFlops(l === 0 ? n : (kept[l - 1] ?? 0), sizes) + layerFlops(k, sizes),
-    0,
-  );
+/** Queries, keys and values of `count` tokens. */
+export function projectionFlops(count: number, cost: LayerCost): number {
+  return count * cost.projecting;
+}
+
+/** The plain model on `n` tokens: every layer whole, nothing scored. */
+export function denseFlops(n: number, costs: readonly LayerCost[]): number {
+  return costs.reduce((sum, { perToken, perPair, reach }) => {
+    const r = Math.min(reach ?? n, n - 1);
+    const pairs = reach === null ? n * n : n + r * (2 * n - r - 1);
+    return sum + n * perToken + pairs * perPair;
+  }, 0);
+}
+
+/** The skimmed model on `n` tokens of which those of `kept[l]` are kept at layer l; what is computed to decide counted. */
+export function skimmedFlops(n: number, kept: readonly (readonly number[])[], costs: readonly LayerCost[]): number {
+  return costs.reduce((sum, cost, l) => {
+    const asked = l === 0 ? n : (kept[l - 1]?.length ?? 0);
+    return sum + scoringFlops(asked, cost) + layerFlops(kept[l] ?? [], cost);
+  }, 0);
+}
+
+/** Pairs of places, each with itself too, that are at most `reach` apart. */
+function pairsWithin(places: readonly number[], reach: number): number {
+  let pairs = 0;
+  let first = 0;
+  for (const [i, place] of places.entries()) {
+    while (place - (places[first] ?? place) > reach) first++;
+    pairs += 2 * (i - first) + 1;
+  }
+  return pairs;
 }

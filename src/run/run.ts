@@ -1,6 +1,7 @@
 import type { Failure } from "../protocol/errors.js";
 import type { ResultEvent, SkimEvent, TokenSpan, TokenWindow } from "./events.js";
-import { denseFlops } from "./cost.js";
+import { denseFlops, type LayerCost } from "./cost.js";
+import type { PolicyInfo } from "./policy.js";
 import type { Forced } from "./sweep.js";
 import { duration } from "../words/text.js";
 
@@ -27,6 +28,8 @@ export const longestLabel = 1000;
 export interface ModelInfo {
   /** Folder name, for people. */
   name: string;
+  /** The architecture, by config.json's model_type. */
+  family: string;
   layers: number;
   hidden: number;
   intermediate: number;
@@ -38,6 +41,9 @@ export interface ModelInfo {
   threshold: number[];
   pooling: "cls" | "mean";
   int8: Int8Record | null;
+  policy: PolicyInfo;
+  /** One a layer. */
+  cost: LayerCost[];
 }
 
 /** Where the text came from. */
@@ -191,10 +197,10 @@ export function append(run: Run, event: SkimEvent): Run {
   }
 }
 
-/** FLOPs of the run so far and of plain BERT on the same windows. `gain` is dense / skimmed, null until the run is done. */
+/** FLOPs of the run so far and of the plain model on the same windows. `gain` is dense / skimmed, null until the run is done. */
 export function costOf(run: Run): { flops: number; dense: number; gain: number | null } {
   const flops = run.layerFlops.reduce((sum, f) => sum + f, 0);
-  const dense = run.windows.reduce((sum, w) => sum + denseFlops(w.count, run.model.layers, run.model), 0);
+  const dense = run.windows.reduce((sum, w) => sum + denseFlops(w.count, run.model.cost), 0);
   return { flops, dense, gain: run.state === "done" && flops > 0 ? dense / flops : null };
 }
 

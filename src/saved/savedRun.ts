@@ -2,8 +2,22 @@
 import * as v from "valibot";
 import { contradictionOf } from "../run/contradiction.js";
 import { SkimError, skimErrorCodes } from "../protocol/errors.js";
-import { beforeOf, longestLabel, mostLabels, type Run } from "../run/run.js";
-import { fromFile, shorten } from "../words/text.js";
+import { beforeOf, type Run } from "../run/run.js";
+import { fromFile } from "../words/text.js";
+import {
+  Count,
+  Counts,
+  Amounts,
+  most,
+  Name,
+  NotNegative,
+  NotNegatives,
+  Probabilities,
+  Said,
+  Scores,
+  Times,
+} from "./checks.js";
+import { SavedModel } from "./savedModel.js";
 
 /** In every runtime there is (Node, workers, browsers), but in no library that this world is compiled with. */
 declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
@@ -14,56 +28,6 @@ export const runFormat = 1;
 export const runFileEnding = ".skimrun.json";
 /** Larger files are not read at all. A run of 100,000 tokens and 12 layers is 30 MB. */
 export const maxRunFileBytes = 64_000_000;
-/** More than any model has, and few enough to draw. */
-const most = { layers: 256, name: 10_000, said: 300 };
-
-const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const Amount = v.pipe(v.number(), v.finite());
-const NotNegative = v.pipe(Amount, v.minValue(0));
-const Name = v.pipe(v.string(), v.maxLength(most.name));
-/** Words that are said in sentences and tooltips, where thousands of them would hold up the window. */
-const Said = v.pipe(
-  v.string(),
-  v.transform((words) => shorten(words, most.said)),
-);
-/** Long lists are checked by one loop each: an issue object an entry would make a hostile file slow. */
-const listOf = <T>(fits: (entry: unknown) => entry is T, what: string) =>
-  v.custom<T[]>((list) => Array.isArray(list) && list.every(fits), `must be a list of ${what}`);
-const isCount = (x: unknown): x is number => Number.isSafeInteger(x) && (x as number) >= 0;
-const isProbability = (x: unknown): x is number => typeof x === "number" && x >= 0 && x <= 1;
-const Counts = listOf(isCount, "whole numbers from 0");
-const Amounts = listOf((x): x is number => Number.isFinite(x), "numbers");
-const NotNegatives = listOf((x): x is number => Number.isFinite(x) && (x as number) >= 0, "numbers from 0");
-const Times = listOf(
-  (x): x is number | null => x === null || (Number.isFinite(x) && (x as number) >= 0),
-  "numbers from 0, or null",
-);
-const Probabilities = listOf(isProbability, "numbers from 0 to 1");
-const Scores = listOf((x): x is number | null => x === null || isProbability(x), "numbers from 0 to 1, or null");
-
-const Model = v.object({
-  name: Said,
-  layers: v.pipe(Count, v.minValue(1), v.maxValue(most.layers)),
-  hidden: v.pipe(Count, v.minValue(1)),
-  intermediate: v.pipe(Count, v.minValue(1)),
-  heads: Count,
-  maxTokens: Count,
-  labels: v.pipe(v.array(v.pipe(v.string(), v.maxLength(longestLabel))), v.minLength(1), v.maxLength(mostLabels)),
-  threshold: Probabilities,
-  pooling: v.picklist(["cls", "mean"]),
-  int8: v.nullable(
-    v.object({
-      data: Said,
-      rows: Count,
-      sameLabel: Amount,
-      sameDepth: Amount,
-      sameMasks: Amount,
-      accuracy: Amount,
-      accuracyFp32: Amount,
-    }),
-  ),
-});
-
 const Result = v.object({
   label: Count,
   logits: Amounts,
@@ -96,7 +60,7 @@ const Saved = v.object({
     uri: v.exactOptional(Name),
     offset: v.exactOptional(Count),
   }),
-  model: Model,
+  model: SavedModel,
   precision: v.picklist(["fp32", "int8"]),
   state: v.picklist(["done", "cancelled", "failed"]),
   failure: v.nullable(v.object({ code: v.picklist(skimErrorCodes), message: Said, file: v.exactOptional(Said) })),
@@ -215,6 +179,7 @@ function misfitOf(run: Run): string | null {
   const lists: [string, number, number][] = [
     ["threshold", run.threshold.length, L],
     ["model.threshold", model.threshold.length, L],
+    ["model.cost", model.cost.length, L],
     ["done", run.done.length, windows.length],
     ["depth", run.depth.length, n],
     ...(["scores", "kept", "layerMs", "layerFlops"] as const).map((key): [string, number, number] => [

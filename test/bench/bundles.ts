@@ -24,9 +24,9 @@ export function bundle(name: BundleName): Promise<Bundle> {
 
 /** A text of exactly `tokens` tokens, [CLS] and [SEP] counted: the beginning of the bundle's own sample, "random": of its words. */
 export async function textOf(name: BundleName, tokens: number): Promise<string> {
-  const { tokenizer, config } = await bundle(name);
+  const { tokenizer, plan } = await bundle(name);
   const text = cut(sampleOf(name), tokenizer, tokens);
-  const found = splitWindows(text, tokenizer, config.maxTokens).tokens.length;
+  const found = splitWindows(text, tokenizer, plan.blueprint.shape.maxTokens).tokens.length;
   if (found !== tokens) throw new Error(`${name}: no text of ${tokens} tokens, but one of ${found}`);
   return text;
 }

@@ -1,13 +1,11 @@
 /** The same model as one graph, as any BERT is exported: what splitting, skimming and eight bits are measured against. */
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import type { Bundle } from "../../src/engine/bundle/bundle.js";
-import { Embeddings } from "../../src/engine/architectures/embeddings.js";
 import { Graph, type BuiltGraph } from "../../src/engine/runtime/graph.js";
-import { addHead } from "../../src/engine/architectures/headGraph.js";
-import { addLayer } from "../../src/engine/architectures/layerGraph.js";
+import { addLayer } from "../../src/engine/plan/layerGraph.js";
+import type { Plan } from "../../src/engine/plan/plan.js";
 import type { Weights } from "../../src/engine/parts/linear.js";
 import { ModelProtoSchema, TensorProtoSchema } from "../../src/engine/runtime/onnx_pb.js";
-import { addPredictor } from "../../src/engine/policies/predictorGraph.js";
 import { Matrix } from "../../src/engine/runtime/matrix.js";
 import { Session } from "../../src/engine/runtime/session.js";
 import { splitWindows } from "../../src/engine/tokenizer/windows.js";
@@ -19,27 +17,38 @@ export interface DenseOptions {
 }
 
 /** Adds all layers and the head on h (T × H, the embedding output); gives the predictors' outputs, p0, p1, …, if there are any. */
-export function addDense(graph: Graph, weights: Weights, h: string, { predictors }: DenseOptions): string[] {
+export function addDense(
+  plan: Plan,
+  graph: Graph,
+  weights: Weights,
+  h: string,
+  { predictors }: DenseOptions,
+): string[] {
+  const { blueprint, policy, pooling } = plan;
   const asked: string[] = [];
-  for (let l = 0; l < weights.config.layers; l++) {
-    if (predictors) asked.push(addPredictor(graph, weights, l, h, `p${l}`));
-    h = addLayer(graph, weights, l, h);
+  for (const l of blueprint.layers.keys()) {
+    if (predictors && policy.score) asked.push(policy.score(graph, weights, blueprint.stem, l, h, `p${l}`));
+    h = addLayer(plan, graph, weights, l, h);
   }
-  addHead(graph, weights, pool(graph, weights, h));
+  const pooled =
+    pooling === "mean"
+      ? graph.node("ReduceMean", [h], { axes: [0n] })
+      : graph.node("Gather", [h, graph.constant([0n])], { axis: 0n });
+  blueprint.head.add(graph, weights, pooled, "logits");
   return asked;
 }
 
 /** h to logits (1 × labels), made of the engine's own parts. */
-export function denseGraph(weights: Weights, options: DenseOptions): BuiltGraph {
-  const { hidden, labels } = weights.config;
+export function denseGraph(bundle: Bundle, precision: Precision, options: DenseOptions): BuiltGraph {
+  const { plan } = bundle;
   const graph = new Graph();
-  const asked = addDense(graph, weights, "h", options).map((p) => [p, ["T", 2]] as const);
-  return graph.build({ h: ["T", hidden] }, { logits: [1, labels.length], ...Object.fromEntries(asked) });
+  const asked = addDense(plan, graph, weightsOf(bundle, precision), "h", options).map((p) => [p, ["T", 1]] as const);
+  const outputs = { logits: [1, plan.labels], ...Object.fromEntries(asked) };
+  return graph.build({ h: ["T", plan.blueprint.shape.hidden] }, outputs);
 }
 
-function pool(graph: Graph, { config }: Weights, h: string): string {
-  if (config.pooling === "mean") return graph.node("ReduceMean", [h], { axes: [0n] });
-  return graph.node("Gather", [h, graph.constant([0n])], { axis: 0n });
+export function weightsOf({ tensors, config }: Bundle, precision: Precision): Weights {
+  return { tensors, precision, fp32Linears: config.fp32Linears };
 }
 
 /**
@@ -98,9 +107,9 @@ export function scalePerTensor(built: BuiltGraph): BuiltGraph {
 
 /** What turns a text into h, as the engine does. One window. */
 export function reader(bundle: Bundle): (text: string) => Float32Array {
-  const embeddings = new Embeddings(bundle);
-  return (text) =>
-    embeddings.embed(splitWindows(text, bundle.tokenizer, bundle.config.maxTokens).tokens.map(({ id }) => id));
+  const { blueprint } = bundle.plan;
+  const embed = blueprint.embed(bundle.tensors);
+  return (text) => embed(splitWindows(text, bundle.tokenizer, blueprint.shape.maxTokens).tokens.map(({ id }) => id));
 }
 
 /** The dense model in the engine's runtime, text to logits. */
@@ -116,9 +125,9 @@ export class DenseModel {
     precision: Precision,
     options: DenseOptions & { perTensor?: boolean },
   ): Promise<DenseModel> {
-    const built = denseGraph({ ...bundle, precision }, options);
+    const built = denseGraph(bundle, precision, options);
     const session = await Session.create(options.perTensor ? scalePerTensor(built) : built);
-    return new DenseModel(session, reader(bundle), bundle.config.hidden);
+    return new DenseModel(session, reader(bundle), bundle.plan.blueprint.shape.hidden);
   }
 
   async run(text: string): Promise<Float32Array> {

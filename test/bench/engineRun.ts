@@ -18,7 +18,7 @@ export async function skim(model: Model, text: string, threshold: readonly numbe
 /** Dense FLOPs over those of the run (src/run/cost.ts). */
 export function flopsGain(model: Model, layers: readonly LayerEvent[]): number {
   const n = layers[0]?.keep.length ?? 0;
-  return denseFlops(n, model.info.layers, model.info) / layers.reduce((sum, { flops }) => sum + flops, 0);
+  return denseFlops(n, model.info.cost) / layers.reduce((sum, { flops }) => sum + flops, 0);
 }
 
 /** Thresholds at which a text keeps about `share` of its living tokens at each layer, found layer by layer on real runs. */

@@ -11,15 +11,15 @@ import {
   ValueInfoProtoSchema,
   type ModelProto,
 } from "../../src/engine/runtime/onnx_pb.js";
-import { addDense } from "./denseGraph.js";
+import { addDense, weightsOf } from "./denseGraph.js";
 
 /**
  * The dense model as an exporter would write it, one file in fp32: input_ids, attention_mask, token_type_ids (1 × T, int64) to
  * logits. The mask is taken and not looked at: one text has no padding.
  */
 export function inputGraph(bundle: Bundle): Uint8Array {
-  const weights = { ...bundle, precision: "fp32" as const };
-  const { vocab, typeVocab, maxTokens, hidden: H, labels, layerNormEps: epsilon } = bundle.config;
+  const { plan } = bundle;
+  const { vocab, maxTokens, hidden: H } = plan.blueprint.shape;
   const graph = new Graph();
   const table = (part: string, dims: number[]) => {
     const tensor = bundle.tensors.get(`bert.embeddings.${part}`);
@@ -31,12 +31,12 @@ export function inputGraph(bundle: Bundle): Uint8Array {
     graph.node("Gather", [table(`${part}_embeddings.weight`, [count, H]), graph.node("Squeeze", [input, first])]);
   const length = graph.node("Shape", [graph.node("Squeeze", ["input_ids", first])]);
   const places = graph.node("Slice", [table("position_embeddings.weight", [maxTokens, H]), first, length, first]);
-  const words = graph.node("Add", [rows("input_ids", "word", vocab), rows("token_type_ids", "token_type", typeVocab)]);
+  const words = graph.node("Add", [rows("input_ids", "word", vocab), rows("token_type_ids", "token_type", 2)]);
   const sum = graph.node("Add", [words, places]);
   const norm = [sum, table("LayerNorm.weight", [H]), table("LayerNorm.bias", [H])];
-  const h = graph.node("LayerNormalization", norm, { axis: -1n, epsilon });
-  addDense(graph, weights, h, { predictors: false });
-  const built = graph.build({}, { logits: [1, labels.length] });
+  const h = graph.node("LayerNormalization", norm, { axis: -1n, epsilon: 1e-12 });
+  addDense(plan, graph, weightsOf(bundle, "fp32"), h, { predictors: false });
+  const built = graph.build({}, { logits: [1, plan.labels] });
   return inline(
     fromBinary(ModelProtoSchema, built.model),
     new Map(built.weights.map(({ path, data }) => [path, data])),

@@ -16,7 +16,7 @@ export class NativeModel {
   ) {}
 
   static async load(bundle: Bundle, precision: Precision, threads: number): Promise<NativeModel> {
-    const built = denseGraph({ ...bundle, precision }, { predictors: false });
+    const built = denseGraph(bundle, precision, { predictors: false });
     const session = await ort.InferenceSession.create(built.model, {
       executionProviders: ["cpu"],
       graphOptimizationLevel: "all",
@@ -25,7 +25,7 @@ export class NativeModel {
       logSeverityLevel: 3,
       externalData: built.weights,
     });
-    return new NativeModel(session, reader(bundle), bundle.config.hidden);
+    return new NativeModel(session, reader(bundle), bundle.plan.blueprint.shape.hidden);
   }
 
   async run(text: string): Promise<Float32Array> {

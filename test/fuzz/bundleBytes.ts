@@ -1,4 +1,5 @@
-import { openBundle, tensorShapes } from "../../src/engine/bundle/bundle.js";
+import { openBundle } from "../../src/engine/bundle/bundle.js";
+import { tensorShapes } from "../../src/engine/plan/plan.js";
 import { damageBytes } from "./damage.js";
 import { must, type Kind, type Verdict } from "./kind.js";
 import { bundle, tiny } from "./tiny.js";
@@ -9,8 +10,8 @@ export const bundleBytes: Kind = {
   async once(random): Promise<Verdict> {
     const name = random.of(Object.keys(tiny));
     const damaged = damageBytes(tiny[name] ?? new Uint8Array(), random);
-    const { config, tensors } = await openBundle(bundle({ ...tiny, [name]: damaged }));
-    for (const [tensor, shape] of tensorShapes(config))
+    const { plan, tensors } = await openBundle(bundle({ ...tiny, [name]: damaged }));
+    for (const [tensor, shape] of tensorShapes(plan))
       must(String(tensors.get(tensor)?.shape) === String(shape), `${tensor} of another shape`);
     return "accepted";
   },

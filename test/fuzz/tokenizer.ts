@@ -5,7 +5,7 @@ import { damageJson } from "./damage.js";
 import { must, type Kind } from "./kind.js";
 import { jsonOf, tiny } from "./tiny.js";
 
-const sizes = parseConfig(jsonOf(tiny, "config.json"));
+const sizes = parseConfig(jsonOf(tiny, "config.json")).blueprint.shape;
 const texts = [
   "red green blue",
   "Naïve 電影🎬\u0000[SEP] unaffable\u202e e\u0301",

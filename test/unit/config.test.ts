@@ -15,15 +15,11 @@ const sane = {
 };
 
 test("a stock BERT config opens, with the engine's defaults where it is silent", () => {
-  expect(parseConfig({ ...sane, id2label: { "1": "yes", "0": "no" } })).toEqual({
-    layers: 3,
-    hidden: 32,
-    intermediate: 64,
-    heads: 4,
-    vocab: 100,
-    maxTokens: 48,
-    typeVocab: 2,
-    layerNormEps: 1e-12,
+  const { blueprint, ...rest } = parseConfig({ ...sane, id2label: { "1": "yes", "0": "no" } });
+  expect(blueprint.shape).toEqual({ layers: 3, hidden: 32, intermediate: 64, heads: 4, vocab: 100, maxTokens: 48 });
+  expect(rest).toEqual({
+    family: "bert",
+    policy: null,
     labels: ["no", "yes"],
     threshold: [0.5, 0.5, 0.5],
     pooling: "cls",
@@ -61,10 +57,11 @@ describe("a config that the engine cannot compute is refused with a reason", () 
     ["nothing", {}, /does not say what model it is of \(no "model_type"\)/],
     [
       "another architecture",
-      { ...sane, model_type: "roberta", architectures: ["RobertaModel"] },
-      /"roberta".*RobertaModel.*"bert"/,
+      { ...sane, model_type: "longformer", architectures: ["LongformerModel"] },
+      /"longformer".*LongformerModel.*"bert"/,
     ],
-    ["another activation", { ...sane, hidden_act: "gelu_new" }, /hidden_act is "gelu_new"/],
+    ["another activation", { ...sane, hidden_act: "mish" }, /hidden_act is "mish"/],
+    ["an unknown policy", { ...sane, skim: { policy: "best" } }, /skim.policy is "best".*transkimmer, none/],
     ["relative positions", { ...sane, position_embedding_type: "relative_key" }, /position_embedding_type/],
     ["a decoder", { ...sane, is_decoder: true }, /is_decoder/],
     ["several labels at once", { ...sane, problem_type: "multi_label_classification" }, /problem_type/],

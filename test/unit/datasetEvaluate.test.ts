@@ -37,7 +37,7 @@ class SmallRunner implements Runner {
       for await (const event of model.skim(text, { threshold: [threshold] })) {
         if (event.kind === "tokens") {
           tokens = event.tokens.length;
-          flopsDense = event.windows.reduce((s, w) => s + denseFlops(w.count, model.info.layers, model.info), 0);
+          flopsDense = event.windows.reduce((s, w) => s + denseFlops(w.count, model.info.cost), 0);
         } else if (event.kind === "layer") {
           outcome.flops += event.flops;
           outcome.kept[event.layer] = (outcome.kept[event.layer] ?? 0) + event.alive;

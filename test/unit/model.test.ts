@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import type { Bundle } from "../../src/engine/bundle/bundle.js";
 import { Model, type SkimOptions } from "../../src/engine/model.js";
 import { Session } from "../../src/engine/runtime/session.js";
-import { layerFlops, predictorFlops } from "../../src/run/cost.js";
+import { costAt, layerFlops, scoringFlops } from "../../src/run/cost.js";
+import { upTo } from "./upTo.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import type { LayerEvent, ResultEvent, SkimEvent, TokensEvent } from "../../src/run/events.js";
 import { append, startRun } from "../../src/run/run.js";
@@ -118,7 +119,8 @@ describe.each([
             keep.forEach((k, i) => (depth[i] = (depth[i] ?? 0) + k));
             const sum = (mask: Uint8Array) => mask.reduce((a, b) => a + b, 0);
             expect(event.alive).toBe(sum(keep));
-            expect(event.flops).toBe(predictorFlops(sum(before), model.info) + layerFlops(sum(keep), model.info));
+            const cost = costAt(model.info.cost, layer);
+            expect(event.flops).toBe(scoringFlops(sum(before), cost) + layerFlops(upTo(sum(keep)), cost));
             before = Uint8Array.from(keep);
           }
           expect(run.depth.slice(window.first, window.first + window.count)).toEqual(depth);

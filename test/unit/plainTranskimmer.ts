@@ -22,7 +22,7 @@ export function plainSkim(
   eightBits: boolean,
   forced: readonly Forced[] = [],
 ): PlainRun {
-  const { config, tensors } = bundle;
+  const { config, plan, tensors } = bundle;
   const get = (name: string) => {
     const tensor = tensors.get(name);
     if (!tensor) throw new Error(name);
@@ -57,11 +57,11 @@ export function plainSkim(
   const position = matrix("bert.embeddings.position_embeddings.weight");
   const type = matrix("bert.embeddings.token_type_embeddings.weight")[0] ?? [];
   const summed = ids.map((id, i) => add(add(word[id] ?? [], position[i] ?? []), type));
-  let h = norm("bert.embeddings.LayerNorm", summed, config.layerNormEps);
+  let h = norm("bert.embeddings.LayerNorm", summed, 1e-12);
   let alive = ids.map(() => true);
   const run: PlainRun = { p: [], keep: [], logits: [] };
 
-  for (let l = 0; l < config.layers; l++) {
+  for (let l = 0; l < plan.blueprint.shape.layers; l++) {
     const name = `bert.encoder.skim_predictors.${l}.predictor`;
     const hidden = norm(`${name}.2`, linear(`${name}.1`, norm(`${name}.0`, h, 1e-5), true), 1e-5);
     const z = linear(`${name}.4`, each(hidden, gelu), false);
@@ -74,19 +74,15 @@ export function plainSkim(
     const [q = [], k = [], v = []] = ["query", "key", "value"].map((part) =>
       linear(`${layer}.attention.self.${part}`, h, true),
     );
-    const context = attend(q, k, v, alive, config.heads);
+    const context = attend(q, k, v, alive, plan.blueprint.shape.heads);
     const attended = linear(`${layer}.attention.output.dense`, context, true);
-    const a = norm(`${layer}.attention.output.LayerNorm`, addRows(attended, h), config.layerNormEps);
+    const a = norm(`${layer}.attention.output.LayerNorm`, addRows(attended, h), 1e-12);
     const wide = each(linear(`${layer}.intermediate.dense`, a, true), gelu);
-    const y = norm(
-      `${layer}.output.LayerNorm`,
-      addRows(linear(`${layer}.output.dense`, wide, true), a),
-      config.layerNormEps,
-    );
+    const y = norm(`${layer}.output.LayerNorm`, addRows(linear(`${layer}.output.dense`, wide, true), a), 1e-12);
     h = h.map((row, i) => (alive[i] ? (y[i] ?? []) : row));
   }
   const mean = (h[0] ?? []).map((_, j) => h.reduce((sum, row) => sum + (row[j] ?? 0), 0) / h.length);
-  const pooled = each(linear("bert.pooler.dense", [config.pooling === "mean" ? mean : (h[0] ?? [])], false), Math.tanh);
+  const pooled = each(linear("bert.pooler.dense", [plan.pooling === "mean" ? mean : (h[0] ?? [])], false), Math.tanh);
   run.logits = linear("classifier", pooled, false)[0] ?? [];
   return run;
 }

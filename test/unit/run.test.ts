@@ -1,12 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { denseFlops, layerFlops, predictorFlops, skimmedFlops } from "../../src/run/cost.js";
+import { bertLayer, denseFlops, layerFlops, predictorFlops, scoringFlops, skimmedFlops } from "../../src/run/cost.js";
 import type { LayerEvent, TokenSpan } from "../../src/run/events.js";
+import { transkimmer } from "../../src/run/policy.js";
 import { append, columnDepth, columnsOf, costOf, startRun, type ModelInfo, type Run } from "../../src/run/run.js";
+import { upTo } from "./upTo.js";
 
 const layers = 3;
+const cost = { ...bertLayer(8, 16), scoring: predictorFlops(8) };
 const model: ModelInfo = {
   name: "made for this test",
+  family: "bert",
   layers,
   hidden: 8,
   intermediate: 16,
@@ -16,6 +20,8 @@ const model: ModelInfo = {
   threshold: [0.5, 0.5, 0.5],
   pooling: "cls",
   int8: null,
+  policy: transkimmer,
+  cost: [cost, cost, cost],
 };
 
 function emptyRun(text: string): Run {
@@ -49,10 +55,10 @@ function eventsOf(depth: number[]): LayerEvent[] {
   return Array.from({ length: layers }, (_, layer) => {
     const keep = Uint8Array.from(depth, (d) => (d > layer ? 1 : 0));
     const score = Float32Array.from(depth, (d, i) => (i === 0 || d < layer ? NaN : d > layer ? 0.75 : 0.25));
-    const alive = keep.reduce((sum, k) => sum + k, 0);
+    const alive = depth.flatMap((d, i) => (d > layer ? i : []));
     const before = depth.filter((d) => d >= layer).length;
-    const flops = predictorFlops(before, model) + layerFlops(alive, model);
-    return { kind: "layer", window: 0, layer, alive, keep, score, ms: 1, flops };
+    const flops = scoringFlops(before, cost) + layerFlops(alive, cost);
+    return { kind: "layer", window: 0, layer, alive: alive.length, keep, score, ms: 1, flops };
   });
 }
 
@@ -77,9 +83,10 @@ describe("append", () => {
         run.scores.forEach((row, layer) =>
           row.forEach((p, t) => expect(p === null).toBe(t === 0 || (depth[t] ?? 0) < layer)),
         );
-        const cost = costOf(run);
-        expect(cost.flops).toBe(skimmedFlops(tokens.length, run.kept, model));
-        expect(cost.dense).toBe(denseFlops(tokens.length, layers, model));
+        const kept = model.cost.map((_, l) => depth.flatMap((d, i) => (d > l ? i : [])));
+        const { flops, dense } = costOf(run);
+        expect(flops).toBe(skimmedFlops(tokens.length, kept, model.cost));
+        expect(dense).toBe(denseFlops(tokens.length, model.cost));
         expect(JSON.parse(JSON.stringify(run))).toEqual(run);
       }),
     );
@@ -118,8 +125,9 @@ describe("columnsOf", () => {
 describe("cost", () => {
   it("is the formula of the contract", () => {
     const [k, n, H, I] = [7, 11, 8, 16];
-    expect(layerFlops(k, model)).toBe(k * (8 * H ** 2 + 4 * H * I) + 4 * k ** 2 * H);
-    expect(predictorFlops(n, model)).toBe(n * (2 * H ** 2 + 4 * H));
-    expect(skimmedFlops(n, [n, n, n], model) - denseFlops(n, 3, model)).toBe(3 * predictorFlops(n, model));
+    expect(layerFlops(upTo(k), cost)).toBe(k * (8 * H ** 2 + 4 * H * I) + 4 * k ** 2 * H);
+    expect(scoringFlops(n, cost)).toBe(n * (2 * H ** 2 + 4 * H));
+    const all = model.cost.map(() => upTo(n));
+    expect(skimmedFlops(n, all, model.cost) - denseFlops(n, model.cost)).toBe(3 * scoringFlops(n, cost));
   });
 });

@@ -1,5 +1,8 @@
 /** A small random Transkimmer, made as a folder's files and opened as one: for tests of the engine on any sizes. */
-import { openBundle, tensorShapes, type Bundle } from "../../src/engine/bundle/bundle.js";
+import { openBundle, type Bundle } from "../../src/engine/bundle/bundle.js";
+import { tensorShapes, type Plan } from "../../src/engine/plan/plan.js";
+import { transkimmer } from "../../src/engine/policies/transkimmer.js";
+import type { TensorShapes } from "../../src/engine/architectures/architecture.js";
 import { parseConfig } from "../../src/engine/bundle/config.js";
 import { inMemory } from "../../src/worker/inMemory.js";
 
@@ -59,16 +62,30 @@ export function smallFiles(sizes: SmallSizes = {}): Record<string, Uint8Array> {
   return {
     "config.json": utf8(config),
     "tokenizer.json": utf8(tokenizer),
-    "model.safetensors": safetensors(tensorShapes(parseConfig(config)), normal(seed), sizes.beginning),
+    "model.safetensors": safetensors(tensorShapes(planOf(config)), normal(seed), sizes.beginning),
   };
 }
 
+/** The same model without what makes it skim. */
+export function withoutPredictors(files: Record<string, Uint8Array>): Record<string, Uint8Array> {
+  const bytes = files["model.safetensors"] ?? new Uint8Array();
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const text = new TextDecoder().decode(bytes.subarray(8, 8 + length));
+  // Another name of the same length: where the tensors lie stays as it is.
+  const header = new TextEncoder().encode(text.replaceAll(".skim_predictors.", ".none_predictors."));
+  const changed = bytes.slice();
+  changed.set(header, 8);
+  return { ...files, "model.safetensors": changed };
+}
+
+/** As openBundle plans a folder that has predictors. */
+export function planOf(json: unknown): Plan {
+  const { blueprint, pooling, labels } = parseConfig(json);
+  return { blueprint, policy: transkimmer, pooling, labels: labels.length };
+}
+
 /** Weights wide enough that predictors differ from token to token: about half are skimmed at threshold 0.5. */
-function safetensors(
-  shapes: [string, number[]][],
-  random: () => number,
-  beginning: Record<string, number[]> = {},
-): Uint8Array {
+function safetensors(shapes: TensorShapes, random: () => number, beginning: Record<string, number[]> = {}): Uint8Array {
   const header: Record<string, unknown> = {};
   const numbers: number[] = [];
   for (const [name, shape] of shapes) {

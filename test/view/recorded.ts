@@ -1,7 +1,8 @@
 // Runs that the real engine computed (`npm run record`), whole or as the events that made them.
 import { readFileSync } from "node:fs";
 import { readRunFile } from "../../src/saved/savedRun.js";
-import { skimmedFlops } from "../../src/run/cost.js";
+import { costAt, layerFlops, scoringFlops } from "../../src/run/cost.js";
+import { upTo } from "../unit/upTo.js";
 import type { SkimEvent } from "../../src/run/events.js";
 import { startRun, type Run } from "../../src/run/run.js";
 
@@ -46,7 +47,8 @@ export function eventsOf(run: Run): SkimEvent[] {
         keep,
         score: Float32Array.from(tokens, (t) => run.scores[layer]?.[t] ?? NaN),
         ms: (run.layerMs[layer] ?? 0) / run.windows.length,
-        flops: skimmedFlops(before, [alive], run.model),
+        flops:
+          scoringFlops(before, costAt(run.model.cost, layer)) + layerFlops(upTo(alive), costAt(run.model.cost, layer)),
       });
       before = alive;
     }

@@ -1,5 +1,7 @@
 // Streams of events of any size and shape, made by a seeded generator: for the view's drawing alone, they say nothing of a model.
-import { skimmedFlops } from "../../src/run/cost.js";
+import { bertLayer, costAt, layerFlops, predictorFlops, scoringFlops } from "../../src/run/cost.js";
+import { transkimmer } from "../../src/run/policy.js";
+import { upTo } from "../unit/upTo.js";
 import type { SkimEvent, TokenSpan } from "../../src/run/events.js";
 import { append, startRun, type Run } from "../../src/run/run.js";
 
@@ -19,6 +21,7 @@ export function emptyRun(id: string, text: string, layers: number, threshold = 0
     passage: { text, name: "synthetic.txt" },
     model: {
       name: "synthetic",
+      family: "bert",
       layers,
       hidden: 128,
       intermediate: 512,
@@ -28,6 +31,8 @@ export function emptyRun(id: string, text: string, layers: number, threshold = 0
       threshold: own,
       pooling: "cls",
       int8: null,
+      policy: transkimmer,
+      cost: own.map(() => ({ ...bertLayer(128, 512), scoring: predictorFlops(128) })),
     },
     threshold: own.map(() => threshold),
     precision: "fp32",
@@ -73,7 +78,8 @@ export function eventsOf(run: Run, seed = 1, perWindow = Infinity): SkimEvent[] 
       const score = Float32Array.from(alive, (a, i) => (a && i > 0 ? next() ** 0.3 : NaN));
       alive = alive.map((a, i) => a && (i === 0 || (score[i] ?? 0) >= (run.threshold[layer] ?? 0)));
       const kept = alive.filter(Boolean).length;
-      const flops = skimmedFlops(before, [kept], run.model);
+      const cost = costAt(run.model.cost, layer);
+      const flops = scoringFlops(before, cost) + layerFlops(upTo(kept), cost);
       events.push({
         kind: "layer",
         window,

@@ -1,5 +1,5 @@
 import { byHandAt, byHandOf, forcedByToken } from "../../src/run/byHand.js";
-import { layerFlops, predictorFlops } from "../../src/run/cost.js";
+import { costAt, layerFlops, scoringFlops } from "../../src/run/cost.js";
 import type { Run } from "../../src/run/run.js";
 import { stepIndexAt, type ShownSweep } from "../../src/run/shownSweep.js";
 import type { Forced, SweepStep } from "../../src/run/sweep.js";
@@ -87,14 +87,15 @@ export function estimateOf(
 
 function costs(run: Run, depth: readonly number[]): Pick<Run, "kept" | "layerFlops" | "layerMs"> {
   const layers = Array.from({ length: run.model.layers }, (_, l) => l);
-  const keptIn = (first: number, count: number, layer: number): number =>
-    depth.slice(first, first + count).filter((d) => d > layer).length;
+  const keptIn = (first: number, count: number, layer: number): number[] =>
+    depth.slice(first, first + count).flatMap((d, place) => (d > layer ? place : []));
   return {
     kept: layers.map((l) => depth.filter((d) => d > l).length),
     layerFlops: layers.map((l) =>
       run.windows.reduce((sum, { first, count }) => {
-        const before = l === 0 ? count : keptIn(first, count, l - 1);
-        return sum + predictorFlops(before, run.model) + layerFlops(keptIn(first, count, l), run.model);
+        const cost = costAt(run.model.cost, l);
+        const before = keptIn(first, count, l - 1).length;
+        return sum + scoringFlops(before, cost) + layerFlops(keptIn(first, count, l), cost);
       }, 0),
     ),
     layerMs: layers.map(() => null),

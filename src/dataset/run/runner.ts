@@ -190,8 +190,8 @@ function columnsOf(steps: readonly SweepStep[]): Omit<ExactOutcome, "leastFlops"
 
 /** FLOPs of a run that keeps position 0 of each window alone. */
 function leastOf(windows: readonly TokenWindow[], model: ModelInfo): number {
-  const alone = Array<number>(model.layers).fill(1);
-  return windows.reduce((sum, { count }) => sum + skimmedFlops(count, alone, model), 0);
+  const alone = model.cost.map(() => [0]);
+  return windows.reduce((sum, { count }) => sum + skimmedFlops(count, alone, model.cost), 0);
 }
 
 function rethrow(error: SkimError): never {

@@ -1,15 +1,15 @@
 import type { Backend, Precision } from "../../run/run.js";
-import type { BundleConfig } from "../bundle/config.js";
+import type { Tensors } from "../architectures/architecture.js";
 import { toFloat32 } from "../bundle/floats.js";
 import type { Graph } from "../runtime/graph.js";
 import { quantizeWeight } from "./quantize.js";
-import type { Tensor } from "../bundle/tensor.js";
 
 /** What the graphs are made from. */
 export interface Weights {
-  config: BundleConfig;
-  tensors: ReadonlyMap<string, Tensor>;
+  tensors: Tensors;
   precision: Precision;
+  /** Linears (tensor names without ".weight") that int8 leaves in fp32. */
+  fp32Linears: readonly string[];
   /** Absent = WASM. */
   backend?: Backend;
 }
@@ -27,12 +27,6 @@ export function parameter(graph: Graph, { tensors }: Weights, name: string): str
   return graph.weight(name, "float", tensor.shape, tensor.dtype === "F32" ? tensor.bytes : bytesOf(toFloat32(tensor)));
 }
 
-/** PyTorch's default eps (1e-5) for predictors, the config's for layers. */
-export function layerNorm(graph: Graph, weights: Weights, name: string, x: string, eps: number): string {
-  const inputs = [x, parameter(graph, weights, `${name}.weight`), parameter(graph, weights, `${name}.bias`)];
-  return graph.node("LayerNormalization", inputs, { axis: -1n, epsilon: eps });
-}
-
 /** x Wᵀ + b, T × out, always in fp32. */
 export function linear32(graph: Graph, weights: Weights, name: string, x: string, output?: string): string {
   const inputs = [x, parameter(graph, weights, `${name}.weight`), parameter(graph, weights, `${name}.bias`)];
@@ -43,11 +37,11 @@ export function linear32(graph: Graph, weights: Weights, name: string, x: string
 /**
  * Several linears on the same activations, each T × out. In int8 they share one q: an affine scale a token,
  * s = (max - lo) / 255 (1 where that is 0), q = round_half_even((x - lo) / s), and weights as quantize.ts says, so
- * y = s s_w (q W_q) + lo s_w colsum(W_q) + b. Those that config.fp32Linears names stay in fp32.
+ * y = s s_w (q W_q) + lo s_w colsum(W_q) + b. Those of `fp32Linears` stay in fp32.
  */
 export function linears(graph: Graph, weights: Weights, names: string[], x: Activations): string[] {
-  const { precision, config } = weights;
-  const isEight = (name: string) => precision === "int8" && !config.fp32Linears.includes(name);
+  const { precision, fp32Linears } = weights;
+  const isEight = (name: string) => precision === "int8" && !fp32Linears.includes(name);
   const eight = names.filter(isEight);
   const outputs = new Map(eight.length === 0 ? [] : zip(eight, linears8(graph, weights, eight, x)));
   return names.map((name) => outputs.get(name) ?? linear32(graph, weights, name, x.value));

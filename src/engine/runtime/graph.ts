@@ -27,7 +27,7 @@ export type Dims = (number | string)[];
 type Attributes = Record<string, number | bigint | bigint[]>;
 
 /** Operators of ONNX Runtime's own that the graphs use; all others are ONNX's. */
-const fused = new Set(["MultiHeadAttention", "SkipLayerNormalization", "Gelu", "MatMulIntegerToFloat"]);
+const fused = new Set(["MultiHeadAttention", "SkipLayerNormalization", "Gelu", "FastGelu", "MatMulIntegerToFloat"]);
 
 const elementTypes = { float: DataType.FLOAT, int8: DataType.INT8, int64: DataType.INT64 };
 

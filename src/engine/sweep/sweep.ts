@@ -59,9 +59,9 @@ export async function* sweep(
   const tails = new Tails(encoder, info.layers, pause);
   const trees = windows.map(({ first, count }, w) => {
     const ids = tokens.slice(first, first + count).map((token) => token.id);
-    return new SweepTree(encoder, info, ids, forced[w] ?? [], range, wanted, room, tails, pause);
+    return new SweepTree(encoder, ids, forced[w] ?? [], range, wanted, room, tails, pause);
   });
-  const flopsDense = windows.reduce((sum, w) => sum + denseFlops(w.count, info.layers, info), 0);
+  const flopsDense = windows.reduce((sum, w) => sum + denseFlops(w.count, info.cost), 0);
   yield { kind: "tokens", tokens, windows, flopsDense };
 
   const held: Held[] = [];

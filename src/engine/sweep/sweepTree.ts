@@ -1,5 +1,6 @@
-import { layerFlops, predictorFlops, projectionFlops, skimmedFlops, type LayerSizes } from "../../run/cost.js";
+import { costAt, layerFlops, projectionFlops, scoringFlops, skimmedFlops, type LayerCost } from "../../run/cost.js";
 import type { Forced } from "../../run/sweep.js";
+import { costs } from "../plan/plan.js";
 import { decide, releaseState, type Encoder, type Projections, type State } from "../walk/encoder.js";
 import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
 import type { End, Tails } from "./tails.js";
@@ -75,12 +76,12 @@ export class SweepTree {
   #root: Node | null = null;
   #leaves: Leaf[] = [];
   readonly #wanted: Gaps;
+  readonly #costs: readonly LayerCost[];
   /** Of all layers and predictors computed so far, those computed again counted each time. */
   flops = 0;
 
   constructor(
     private readonly encoder: Encoder,
-    private readonly sizes: LayerSizes & { layers: number },
     private readonly ids: readonly number[],
     private readonly forced: readonly Forced[],
     private readonly range: Gap,
@@ -91,6 +92,7 @@ export class SweepTree {
     private readonly pause: () => Promise<void>,
   ) {
     this.#wanted = new Gaps(wanted.all);
+    this.#costs = costs(encoder.plan);
   }
 
   /** The run at a threshold (its ordinal), from the deepest state that is known. */
@@ -100,7 +102,7 @@ export class SweepTree {
     const bound = floatAt(threshold);
     let node = (this.#root ??= await this.#start());
     for (;;) {
-      const { rows, lo, hi } = decide(node.state, bound, this.forced);
+      const { rows, lo, hi } = decide(this.encoder.plan, node.state, bound, this.forced);
       const first = Math.max(node.first, lo < 0 ? 0 : ordinal(lo) + 1);
       const last = Math.min(node.last, hi > 1 ? node.last : ordinal(hi));
       let child = node.children.get(rows.length);
@@ -110,7 +112,7 @@ export class SweepTree {
         await this.pause();
         const next =
           node.parted++ > 0 && !state.h.onGpu ? await this.#share(node, rows) : await this.#advance(state, rows);
-        if (next.layer === this.sizes.layers) return this.#whole({ first, last }, node, next);
+        if (next.layer === this.#costs.length) return this.#whole({ first, last }, node, next);
         child = nodeOf({ first, last }, node, rows, next);
         node.children.set(rows.length, child);
         this.room.touch(child);
@@ -139,7 +141,7 @@ export class SweepTree {
   }
 
   #embed(): Promise<State> {
-    this.flops += predictorFlops(this.ids.length, this.sizes);
+    this.flops += scoringFlops(this.ids.length, costAt(this.#costs, 0));
     return this.encoder.start(this.ids);
   }
 
@@ -148,17 +150,19 @@ export class SweepTree {
     return this.encoder.advance(state, rows);
   }
 
-  /** Of a layer on the rows that stay, and the next predictor. */
-  #layerFlops({ layer }: State, { length }: readonly number[]): number {
-    const asked = layer + 1 < this.sizes.layers ? predictorFlops(length, this.sizes) : 0;
-    return layerFlops(length, this.sizes) + asked;
+  /** Of a layer on the rows that stay, and the next score. */
+  #layerFlops({ layer, alive }: State, rows: readonly number[]): number {
+    const kept = rows.map((row) => alive[row] ?? 0);
+    const next = this.#costs[layer + 1];
+    return layerFlops(kept, costAt(this.#costs, layer)) + (next ? scoringFlops(rows.length, next) : 0);
   }
 
   /** One more child's state: what the node's other children have computed already is taken over. */
   async #share(node: Node, rows: readonly number[]): Promise<State> {
     const { next, projections } = await this.encoder.advanceSharing(node.state, rows, node.projections);
     this.flops += this.#layerFlops(node.state, rows);
-    if (projections === node.projections) this.flops -= projectionFlops(rows.length - 1, this.sizes);
+    if (projections === node.projections)
+      this.flops -= projectionFlops(rows.length - 1, costAt(this.#costs, node.state.layer));
     node.projections = projections;
     this.room.touch(node);
     return next;
@@ -173,23 +177,24 @@ export class SweepTree {
   /** The run of which position 0 alone goes on from `node`. */
   #lone(interval: Gap, node: Node): Leaf {
     const { layer } = node.state;
-    const layers = this.sizes.layers - layer;
-    this.flops += layers * layerFlops(1, this.sizes) + (layers - 1) * predictorFlops(1, this.sizes);
+    for (const cost of this.#costs.slice(layer)) this.flops += layerFlops([0], cost);
+    for (const cost of this.#costs.slice(layer + 1)) this.flops += scoringFlops(1, cost);
     return this.#finish(interval, node, [0], this.tails.add(node.state, this.ids.length));
   }
 
   /** Notes the run whose tokens `alive` go from `node` to the end, and lets go of the states that no threshold still to be visited needs. */
   #finish({ first, last }: Gap, node: Node, alive: readonly number[], end: End): Leaf {
-    const { layers } = this.sizes;
+    const layers = this.#costs.length;
     const depths = this.ids.map(() => 0);
-    const kept = Array<number>(layers).fill(alive.length);
+    const stay = this.#costs.map(() => alive);
     for (const token of alive) depths[token] = layers;
     for (let at = node; at.parent; at = at.parent) {
       const { layer, alive } = at.state;
       for (const token of alive) depths[token] = Math.max(depths[token] ?? 0, layer);
-      kept[layer - 1] = alive.length;
+      stay[layer - 1] = alive;
     }
-    const leaf = { first, last, depths, kept, end, flops: skimmedFlops(this.ids.length, kept, this.sizes) };
+    const kept = stay.map(({ length }) => length);
+    const leaf = { first, last, depths, kept, end, flops: skimmedFlops(this.ids.length, stay, this.#costs) };
     this.#leaves.push(leaf);
     this.#wanted.remove(leaf);
     for (let at: Node | null = node; at && !this.#wanted.overlap(at); at = at.parent) {

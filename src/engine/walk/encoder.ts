@@ -1,8 +1,9 @@
 import type { Forced } from "../../run/sweep.js";
-import { notNumbers } from "../bundle/finite.js";
-import { Embeddings } from "../architectures/embeddings.js";
+import type { Tensors } from "../architectures/architecture.js";
+import type { Plan } from "../plan/plan.js";
+import type { Decision } from "../policies/policy.js";
 import type { LateSession } from "../runtime/lateSession.js";
-import { knownInputs, projectedOutputs } from "../architectures/layerGraph.js";
+import { knownInputs, projectedOutputs } from "../plan/layerGraph.js";
 import { Matrix } from "../runtime/matrix.js";
 import { now } from "../runtime/runtime.js";
 import type { RowLists, Session } from "../runtime/session.js";
@@ -13,8 +14,8 @@ export interface State {
   layer: number;
   /** k × H: the states of the k tokens alive. On WebGPU it never leaves the GPU. */
   h: Matrix;
-  /** k × 2, column 1 = p(keep) at layer `layer`; absent after the last layer. */
-  p: Float32Array | undefined;
+  /** k × 1: the policy's score before layer `layer`; absent after the last layer, and where it asks none. */
+  score: Float32Array | undefined;
   /** The k tokens alive, by their place in the window, in order; place 0 is always there. */
   alive: number[];
   /** 1 × H: sum of the final states of the tokens that left; null = the model does not pool by the mean. */
@@ -39,51 +40,28 @@ export interface Shared {
   projections: Projections;
 }
 
-/** What a predictor decided: the rows of h that stay, and the thresholds that decide the same, (lo, hi]. */
-export interface Decision {
-  rows: number[];
-  /** Highest p among the skimmed; -Infinity = none was. */
-  lo: number;
-  /** Lowest p among the kept; Infinity = none was asked and kept. */
-  hi: number;
-}
-
-/**
- * Decides who stays before layer `state.layer`, by the threshold `bound` (a float32 number: PyTorch compares in float32 too). Where
- * a fate is forced the score has no say, and does not bound the thresholds that decide the same. A score that is no number is no
- * decision, not even where it has no say, for it is shown: throws SkimError "bundle-weights".
- */
-export function decide(state: State, bound: number, forced: readonly Forced[]): Decision {
-  const rows: number[] = [];
-  let lo = -Infinity;
-  let hi = Infinity;
+/** Decides who stays before layer `state.layer`, by the policy at this setting of its control and the fates decided by hand. */
+export function decide({ policy }: Plan, state: State, control: number, forced: readonly Forced[]): Decision {
   const fates = new Map<number, boolean>();
   for (const { token, from, keep } of forced) if (from <= state.layer) fates.set(token, keep);
-  state.alive.forEach((token, row) => {
-    if (token === 0) {
-      rows.push(row);
-      return;
-    }
-    const p = state.p?.[2 * row + 1] ?? NaN;
-    if (Number.isNaN(p)) throw notNumbers(`The predictor of layer ${state.layer + 1} gives NaN where p(keep) is asked`);
-    const fate = fates.get(token);
-    if (fate ?? p >= bound) rows.push(row);
-    if (fate !== undefined) return;
-    if (p >= bound) hi = Math.min(hi, p);
-    else if (p > lo) lo = p;
-  });
-  return { rows, lo, hi };
+  return policy.decide({ ...state, fates }, control);
 }
 
 /** The encoder's sessions. A run is `start`, then for each layer `decide` and `advance`, then `logits`: skim and sweep share these steps. */
 export class Encoder {
+  private readonly hidden: number;
+  private readonly embed: (ids: readonly number[]) => Float32Array;
+
   constructor(
-    private readonly sizes: { hidden: number; pooling: "cls" | "mean" },
-    private readonly embeddings: Embeddings,
-    private readonly predictor: LateSession,
+    readonly plan: Plan,
+    tensors: Tensors,
+    private readonly entry: LateSession,
     private readonly layers: readonly LateSession[],
     private readonly head: LateSession,
-  ) {}
+  ) {
+    this.hidden = plan.blueprint.shape.hidden;
+    this.embed = plan.blueprint.embed(tensors);
+  }
 
   /**
    * Loads layer `layer`, or after the last one the head, if it is not there yet, whoever asked for it first. Gives the milliseconds
@@ -95,16 +73,16 @@ export class Encoder {
     return now() - started;
   }
 
-  /** The n ids of a window, embedded, and what predictor 0 says of them. */
+  /** The n ids of a window, embedded, and their scores before layer 0. */
   async start(ids: readonly number[]): Promise<State> {
-    const { hidden: H, pooling } = this.sizes;
-    const h = Matrix.of(this.embeddings.embed(ids), H);
-    const { y = h, p } = await (await this.predictor.get()).run({ h });
-    const gone = pooling === "mean" ? Matrix.of(new Float32Array(H), H) : null;
-    return { layer: 0, h: y, p: p?.numbers, alive: ids.map((_, i) => i), gone };
+    const H = this.hidden;
+    const h = Matrix.of(this.embed(ids), this.plan.blueprint.enter?.width ?? H);
+    const { y = h, score } = await (await this.entry.get()).run({ h });
+    const gone = this.plan.pooling === "mean" ? Matrix.of(new Float32Array(H), H) : null;
+    return { layer: 0, h: y, score: score?.numbers, alive: ids.map((_, i) => i), gone };
   }
 
-  /** One layer from this state, on the rows that stay, and the next predictor. The state given is not changed, and not released. */
+  /** One layer from this state, on the rows that stay, and the next score. The state given is not changed, and not released. */
   async advance(state: State, rows: readonly number[]): Promise<State> {
     return (await this.#advance(state, rows, null)).next;
   }
@@ -129,15 +107,17 @@ export class Encoder {
     const left = gone ? { gone, left: leaving(h.rows, rows) } : {};
     const given = h.onGpu ? {} : this.#projecting([rows], known);
     const session = await this.#layer(layer);
-    const outputs = await session.run({ h, rows: [rows], ...left, ...given }, unread);
-    const { y = h, p, sum = null } = outputs;
-    const next = { layer: layer + 1, h: y, p: p?.numbers, alive: rows.map((row) => alive[row] ?? 0), gone: sum };
+    const stay = rows.map((row) => alive[row] ?? 0);
+    const places = this.#places(layer, [stay]);
+    const outputs = await session.run({ h, rows: [rows], ...places, ...left, ...given }, unread);
+    const { y = h, score, sum = null } = outputs;
+    const next = { layer: layer + 1, h: y, score: score?.numbers, alive: stay, gone: sum };
     return { next, projections: { rows, qkv: projectedOutputs.flatMap((name) => outputs[name] ?? []) } };
   }
 
   /** A layer's inputs for queries, keys and values, which are known of all rows but the first, or of none. */
   #projecting(rows: RowLists, known: readonly Matrix[] | null = null): Record<string, Matrix | RowLists> {
-    const none = Matrix.none(this.sizes.hidden);
+    const none = Matrix.none(this.hidden);
     const qkv = knownInputs.map((name, i) => [name, known?.[i] ?? none] as const);
     return { asked: known ? rows.map((some) => some.slice(0, 1)) : rows, ...Object.fromEntries(qkv) };
   }
@@ -152,17 +132,21 @@ export class Encoder {
 
   /** One layer on B windows in each of which position 0 alone is left: H floats each, and so is what comes out. Not on WebGPU. */
   async advanceLone(layer: number, h: readonly Float32Array[]): Promise<Float32Array[]> {
-    const { hidden: H, pooling } = this.sizes;
+    const H = this.hidden;
     const count = h.length;
     const rows = h.map((_, row) => [row]);
-    const inputs = { h: Matrix.ofRows(h), rows, ...this.#projecting(rows) };
+    const places = this.#places(
+      layer,
+      h.map(() => [0]),
+    );
+    const inputs = { h: Matrix.ofRows(h), rows, ...places, ...this.#projecting(rows) };
     // The graph of a model that pools by the mean asks who leaves: nobody does any more, so its sum is not looked at.
     const nobody = {
       left: Matrix.of(new Float32Array(count * count), count),
       gone: Matrix.of(new Float32Array(count * H), H),
     };
     const session = await this.#layer(layer);
-    const { y } = await session.run(pooling === "mean" ? { ...inputs, ...nobody } : inputs, projectedOutputs);
+    const { y } = await session.run(this.plan.pooling === "mean" ? { ...inputs, ...nobody } : inputs, projectedOutputs);
     return h.map((_, row) => y?.row(row) ?? new Float32Array());
   }
 
@@ -186,7 +170,12 @@ export class Encoder {
 
   /** Frees the sessions; may be called twice. */
   async release(): Promise<void> {
-    await Promise.all([this.predictor, ...this.layers, this.head].map((session) => session.release()));
+    await Promise.all([this.entry, ...this.layers, this.head].map((session) => session.release()));
+  }
+
+  /** A layer's input for places in the window, where it hears by them. */
+  #places(layer: number, places: RowLists): { places?: RowLists } {
+    return this.plan.blueprint.layers[layer]?.places ? { places } : {};
   }
 
   #layer(layer: number): Promise<Session> {

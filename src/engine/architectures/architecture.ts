@@ -1,0 +1,98 @@
+/** What an encoder is to the rest of the engine. An architecture is one file beside this one, named in index.ts and nowhere else. */
+import type { LayerCost } from "../../run/cost.js";
+import type { Tensor } from "../bundle/tensor.js";
+import type { Weights } from "../parts/linear.js";
+import type { Graph } from "../runtime/graph.js";
+
+export interface Architecture {
+  /** config.json's `model_type`, of all that are computed alike. */
+  modelTypes: readonly string[];
+  /** The encoder that a config.json describes. Throws SkimError "bundle-config" for settings that are not computed here. */
+  read(config: Readonly<Record<string, unknown>>): Blueprint;
+}
+
+/** Tensors by their names in the file, with their shapes. */
+export type TensorShapes = readonly (readonly [name: string, shape: readonly number[]])[];
+export type Tensors = ReadonlyMap<string, Tensor>;
+
+export interface Shape {
+  layers: number;
+  /** H; divisible by heads. */
+  hidden: number;
+  /** I */
+  intermediate: number;
+  heads: number;
+  /** Rows of the word embeddings. */
+  vocab: number;
+  /** The longest window, special tokens counted. */
+  maxTokens: number;
+}
+
+/** An encoder of known sizes: its tensors, and its parts as graphs on rows of hidden states. */
+export interface Blueprint {
+  shape: Shape;
+  /** What all of its tensors' names begin with, "bert": a model that was saved without its head lacks it. */
+  prefix: string;
+  /** Skim predictors are `${stem}.skim_predictors.${layer}.predictor`: "bert.encoder". */
+  stem: string;
+  /** Of the embeddings, and all that no layer and no head owns. */
+  tensors: TensorShapes;
+  /** The word embeddings: one row a token is read of them, and looked at then; half of a small model's numbers are here. */
+  words: string;
+  /** Embeds the ids of one window, of the token types of its pieces (absent = 0 all): n × `width`, what `enter` takes, or n × H. Throws SkimError "bundle-weights" for a row that holds what is no number. */
+  embed(tensors: Tensors): (ids: readonly number[], types?: readonly number[]) => Float32Array;
+  /** What is computed of embeddings before the first layer; absent = they are the first layer's input. */
+  enter?: { width: number; add(graph: Graph, weights: Weights, embeddings: string): string };
+  layers: readonly Layer[];
+  /** What is computed of a token's final state wherever it left; absent = nothing. */
+  finish?(graph: Graph, weights: Weights, h: string): string;
+  head: Head;
+}
+
+/** What a layer's parts may ask of the rows that they are given. */
+export interface RowsOf {
+  /** Names batch × T × H where the rows are those of several windows (attention.ts). */
+  shape?: string;
+  /** Names batch × T, int32: the rows' places in their windows. Given where the layer has `places`. */
+  places?: string;
+}
+
+/** One layer. Rows keep their own place when others leave, so nothing here may read a place off a row's number. */
+export interface Layer {
+  tensors: TensorShapes;
+  cost: Omit<LayerCost, "scoring">;
+  /** It hears by places in the window: `attend` is told of them. */
+  places?: true;
+  /** Queries, keys and values of hidden states rows × H, each rows × H; of each row by itself. */
+  project(graph: Graph, weights: Weights, h: string): string[];
+  /** What each row hears of all of its window, rows × H. */
+  attend(graph: Graph, weights: Weights, qkv: readonly string[], rows: RowsOf): string;
+  /** The layer's output rows × H, of what was heard and the layer's input; of each row by itself. */
+  feed(graph: Graph, weights: Weights, heard: string, h: string, output?: string): string;
+}
+
+/** Of one pooled state a text to a number for each label, always in fp32: it is a row a window. */
+export interface Head {
+  /** How states are pooled where the skim block does not say. */
+  pooling: "cls" | "mean";
+  /** The linear that has a row for each label, without ".weight". */
+  classifier: string;
+  /** Of all of it but the classifier. */
+  tensors: TensorShapes;
+  /** B × H to B × labels, named by `output`. */
+  add(graph: Graph, weights: Weights, pooled: string, output?: string): string;
+}
+
+export function linearShapes(name: string, out: number, into: number): TensorShapes {
+  return [
+    [`${name}.weight`, [out, into]],
+    [`${name}.bias`, [out]],
+  ];
+}
+
+export function normShapes(name: string, size: number): TensorShapes {
+  return [
+    [`${name}.weight`, [size]],
+    [`${name}.bias`, [size]],
+  ];
+}

@@ -1,0 +1,41 @@
+import type { Graph } from "../runtime/graph.js";
+import type { Weights } from "./linear.js";
+import { inRows } from "./rows.js";
+
+export interface Attention {
+  hidden: number;
+  heads: number;
+  /** Names batch × T × H where the rows are those of several windows, T each, which do not hear each other (not on WebGPU); absent = one window. */
+  shape?: string;
+  /** Added to the scores before the softmax: batch or 1 × heads or 1 × T × T. */
+  bias?: string;
+}
+
+/** What each token hears of all of its window, from queries, keys and values, each rows × H; so is what it gives. */
+export function attention(
+  graph: Graph,
+  { backend }: Weights,
+  qkv: readonly string[],
+  { hidden, heads, shape = graph.constant([1n, -1n, BigInt(hidden)]), bias }: Attention,
+): string {
+  if (backend !== "webgpu") {
+    const inBatch = qkv.map((x) => graph.node("Reshape", [x, shape]));
+    const inputs = bias === undefined ? inBatch : [...inBatch, "", "", bias];
+    return inRows(graph, graph.node("MultiHeadAttention", inputs, { num_heads: BigInt(heads) }), hidden);
+  }
+  // In small steps: WebGPU's own MultiHeadAttention is wrong above 32 tokens on some adapters, and says nothing (onnxruntime-web 1.30
+  // on SwiftShader; microsoft/onnxruntime#28520 tells of NVIDIA's).
+  const width = hidden / heads;
+  const parts = graph.constant([0n, BigInt(heads), BigInt(width)]); // 0 = T, as it is
+  const [q = "", k = "", v = ""] = qkv.map((x, i) =>
+    graph.node("Transpose", [graph.node("Reshape", [x, parts])], { perm: i === 1 ? [1n, 2n, 0n] : [1n, 0n, 2n] }),
+  );
+  const product = graph.node("Mul", [graph.node("MatMul", [q, k]), graph.constant([1 / Math.sqrt(width)], [])]);
+  const scores =
+    bias === undefined ? product : graph.node("Add", [product, graph.node("Squeeze", [bias, graph.constant([0n])])]);
+  const heard = graph.node("MatMul", [graph.node("Softmax", [scores], { axis: -1n }), v]);
+  return graph.node("Reshape", [
+    graph.node("Transpose", [heard], { perm: [1n, 0n, 2n] }),
+    graph.constant([0n, BigInt(hidden)]),
+  ]);
+}

@@ -1,0 +1,29 @@
+import type { LayerCost } from "../../run/cost.js";
+import type { Blueprint, TensorShapes } from "../architectures/architecture.js";
+import type { Policy } from "../policies/policy.js";
+
+/** A model as stages with sites between them: [embed, score 0] site [layer 0, score 1] site … [layer L-1, head]. At a site the policy says which rows go on. */
+export interface Plan {
+  blueprint: Blueprint;
+  policy: Policy;
+  pooling: "cls" | "mean";
+  labels: number;
+}
+
+/** Every tensor that a model needs, by its name, with its shape. */
+export function tensorShapes({ blueprint, policy, labels }: Plan): TensorShapes {
+  const { shape, layers, head, stem } = blueprint;
+  return [
+    ...blueprint.tensors,
+    ...layers.flatMap((layer, l) => [...layer.tensors, ...policy.tensors(shape, stem, l)]),
+    ...head.tensors,
+    [`${head.classifier}.weight`, [labels, shape.hidden]],
+    [`${head.classifier}.bias`, [labels]],
+  ];
+}
+
+/** What each layer costs. */
+export function costs({ blueprint, policy }: Plan): LayerCost[] {
+  const scoring = policy.scoring(blueprint.shape);
+  return blueprint.layers.map(({ cost }) => ({ ...cost, scoring }));
+}

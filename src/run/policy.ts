@@ -1,0 +1,31 @@
+/** What a person is told of a policy: words and numbers that come with the model, so that no view knows any policy by name. */
+export interface PolicyInfo {
+  name: string;
+  /** Of a score, "p(keep)"; null = tokens have none. */
+  score: string | null;
+  /** Of a token that left: "skimmed". */
+  left: string;
+  /** Of what has no score because it always stays: "always kept"; null = nothing is special. */
+  always: string | null;
+  /** What a person turns; null = nothing. */
+  control: ControlInfo | null;
+}
+
+export interface ControlInfo {
+  name: string;
+  least: number;
+  most: number;
+  step: number;
+  scale: "linear" | "log" | "logit";
+  /** Turned up, fewer tokens stay, or more. */
+  rising: "fewer" | "more";
+}
+
+/** What every model was before there were others. */
+export const transkimmer: PolicyInfo = {
+  name: "transkimmer",
+  score: "p(keep)",
+  left: "skimmed",
+  always: "always kept",
+  control: { name: "threshold", least: 0, most: 1, step: 0.01, scale: "logit", rising: "fewer" },
+};

@@ -1,0 +1,66 @@
+/** The model of a saved run, as the file has it. */
+import * as v from "valibot";
+import { bertLayer, predictorFlops } from "../run/cost.js";
+import { transkimmer } from "../run/policy.js";
+import { longestLabel, mostLabels, type ModelInfo } from "../run/run.js";
+import { Amount, Count, most, Name, NotNegative, Probabilities, Said } from "./checks.js";
+
+const Cost = v.object({
+  perToken: NotNegative,
+  projecting: NotNegative,
+  perPair: NotNegative,
+  reach: v.nullable(Count),
+  scoring: NotNegative,
+});
+const Policy = v.object({
+  name: Name,
+  score: v.nullable(Name),
+  left: Name,
+  always: v.nullable(Name),
+  control: v.nullable(
+    v.object({
+      name: Name,
+      least: Amount,
+      most: Amount,
+      step: Amount,
+      scale: v.picklist(["linear", "log", "logit"]),
+      rising: v.picklist(["fewer", "more"]),
+    }),
+  ),
+});
+
+const Model = v.object({
+  name: Said,
+  /** These came later than the format: absent = a BERT that skims by Transkimmer's predictors. */
+  family: v.optional(Name, "bert"),
+  policy: v.optional(Policy, transkimmer),
+  cost: v.exactOptional(v.pipe(v.array(Cost), v.maxLength(most.layers))),
+  layers: v.pipe(Count, v.minValue(1), v.maxValue(most.layers)),
+  hidden: v.pipe(Count, v.minValue(1)),
+  intermediate: v.pipe(Count, v.minValue(1)),
+  heads: Count,
+  maxTokens: Count,
+  labels: v.pipe(v.array(v.pipe(v.string(), v.maxLength(longestLabel))), v.minLength(1), v.maxLength(mostLabels)),
+  threshold: Probabilities,
+  pooling: v.picklist(["cls", "mean"]),
+  int8: v.nullable(
+    v.object({
+      data: Said,
+      rows: Count,
+      sameLabel: Amount,
+      sameDepth: Amount,
+      sameMasks: Amount,
+      accuracy: Amount,
+      accuracyFp32: Amount,
+    }),
+  ),
+});
+
+export const SavedModel = v.pipe(Model, v.transform(withCost));
+
+/** Files from before there were other models: their layers are BERT's. */
+function withCost({ cost, ...model }: v.InferOutput<typeof Model>): ModelInfo {
+  const { layers, hidden, intermediate } = model;
+  const bert = { ...bertLayer(hidden, intermediate), scoring: predictorFlops(hidden) };
+  return { ...model, cost: cost ?? Array.from({ length: layers }, () => bert) };
+}
