@@ -57,8 +57,9 @@ export function activationOf(config: Settings, key: string, otherwise: string): 
   throw unusable(`its ${key} is ${quote(name)}; the engine computes ${Object.keys(activations).join(", ")}`);
 }
 
-export function checkHeads(hidden: number, heads: number): void {
-  if (hidden % heads !== 0) throw unusable(`hidden_size ${hidden} is not divisible by its ${heads} attention heads`);
+/** `key`: what the architecture calls its hidden size. */
+export function checkHeads(hidden: number, heads: number, key = "hidden_size"): void {
+  if (hidden % heads !== 0) throw unusable(`${key} ${hidden} is not divisible by its ${heads} attention heads`);
 }
 
 /** `why`: what is wrong with config.json. */

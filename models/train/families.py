@@ -1,0 +1,167 @@
+"""
+A tiny random classifier of each family that the engine computes, made by Transformers' own classes, and PyTorch's numbers on it:
+
+    python families.py ../../test/fixtures/families [NAME…]
+
+writes a folder each as save_pretrained does, and its numbers as pytorch.json: of the whole model, and of runs in which tokens leave.
+Those are computed on gathered rows by the family's own layer modules. What hears by places is told the rows' own.
+
+A family is an entry of FAMILIES, a class that says what BERT's relatives do otherwise. A name that ends in "-skim" is the family with
+Transkimmer's predictors.
+"""
+import json
+import random
+import shutil
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import torch
+import torch.nn as nn
+import transformers
+from transformers import AutoModelForSequenceClassification
+
+from fixtures import TEXTS
+from model import SkimPredictor
+from tiny import small_tokenizer
+
+THRESHOLDS = [0.3, 0.5, 0.7]
+LEAVE = [0.3, 0.9]                                           # shares of the tokens that fates decided by hand take out
+SIZES = {"hidden_size": 24, "num_hidden_layers": 3, "num_attention_heads": 3, "intermediate_size": 40,
+         "max_position_embeddings": 300}
+
+
+class Family:
+    """BERT's relatives: what they share."""
+    config: str                                              # Transformers' class
+    base: str                                                # the model's part that is the encoder
+    encoder = "encoder"                                      # the part of it whose layers these are
+    settings = SIZES
+
+    def tokenizer(self):
+        raise NotImplementedError
+
+    def model(self, vocab_size, pad):
+        config = getattr(transformers, self.config)(**self.settings, vocab_size=vocab_size, pad_token_id=pad, num_labels=3)
+        return AutoModelForSequenceClassification.from_config(config).eval()
+
+    def embed(self, base, ids):                              # [1, n] -> [1, n, H], the first layer's input
+        return base.embeddings(input_ids=ids)
+
+    def layer(self, base, l, h, places):                     # [1, k, H], [k] -> [1, k, H]
+        return getattr(base, self.encoder).layer[l](h)
+
+    def logits(self, model, h):                              # the final states [1, n, H] -> [1, C]
+        return model.classifier(h)
+
+
+def wordpiece(special=None):
+    """The vocabulary of the tiny bundles, cut; `special` renames its special pieces."""
+    vocab = small_tokenizer(400)[0]["model"]["vocab"]
+    return {(special or {}).get(piece, piece): at for piece, at in vocab.items()}
+
+
+class DistilBert(Family):
+    config, base, encoder = "DistilBertConfig", "distilbert", "transformer"
+    settings = {"dim": 24, "n_layers": 3, "n_heads": 3, "hidden_dim": 40, "max_position_embeddings": 300}
+
+    def tokenizer(self):
+        return transformers.DistilBertTokenizer(vocab=wordpiece())
+
+    def logits(self, model, h):
+        return model.classifier(model.pre_classifier(h[:, 0]).relu())
+
+
+FAMILIES = {"distilbert": DistilBert}
+
+
+def randomize(model):
+    """Weights wide enough that texts, places and layers differ."""
+    for name, p in model.named_parameters():
+        if name.endswith("predictor.4.weight"):
+            nn.init.normal_(p, std=0.6)                      # p(keep) then spreads over 0 .. 1
+        elif p.dim() > 1:
+            nn.init.normal_(p, std=1 if "embedding" in name or "relative" in name else 1.2 / p.shape[-1] ** 0.5)
+        else:
+            nn.init.normal_(p, mean=1 if name.endswith("weight") else 0, std=0.1)
+
+
+def predictors(family, model):
+    return getattr(getattr(getattr(model, family.base), family.encoder), "skim_predictors", None)
+
+
+@torch.no_grad()
+def walk(family, model, ids, threshold=0.0, forced=()):
+    """A run in which tokens leave, those that `forced` says (token, from, keep) and those below the threshold: a token's state is that of its last layer."""
+    base, scorers = getattr(model, family.base), predictors(family, model)
+    h = family.embed(base, torch.tensor([ids]))              # [1, k, H]
+    final, places = h.clone(), torch.arange(len(ids))        # places [k] of the tokens that are still here
+    depth, p = [0] * len(ids), []
+    for l in range(model.config.num_hidden_layers):
+        stay = torch.ones(len(places), dtype=torch.bool)
+        if scorers is not None:
+            score = scorers[l](h)[0].softmax(-1)[:, 1]
+            stay = score >= threshold
+            p.append([None] * len(ids))
+            for at, value in zip(places.tolist()[1:], score.tolist()[1:]):
+                p[l][at] = round(value, 6)
+        for token, start, keep in sorted(forced, key=lambda f: f[1]):
+            if l >= start:
+                stay[places == token] = keep
+        stay[0] = True                                       # place 0 is always here
+        h, places = h[:, stay], places[stay]
+        h = family.layer(base, l, h, places)
+        final[:, places] = h
+        for at in places.tolist():
+            depth[at] = l + 1
+    return {"threshold": threshold, "forced": [{"token": t, "from": l, "keep": k} for t, l, k in forced],
+            "p": p, "depth": depth, "logits": family.logits(model, final)[0].tolist()}
+
+
+def fates(text, count, layers):
+    """The same at every writing: some tokens leave, each before a layer of its own."""
+    chance = random.Random(text)
+    return [[(token, chance.randrange(layers), False) for token in range(1, count) if chance.random() < share] for share in LEAVE]
+
+
+@torch.no_grad()
+def numbers(family, model, tokenizer):
+    cases, layers, skims = [], model.config.num_hidden_layers, predictors(family, model) is not None
+    for text in TEXTS if skims else [*TEXTS, *(f"{text} {text}" for text in TEXTS)]:
+        ids = tokenizer(text)["input_ids"]
+        dense = model(torch.tensor([ids])).logits[0]
+        runs = [walk(family, model, ids)]
+        assert torch.allclose(torch.tensor(runs[0]["logits"]), dense, atol=1e-5), "the walk is not the model"
+        runs[0]["logits"] = dense.tolist()
+        runs += [walk(family, model, ids, forced=forced) for forced in fates(text, len(ids), layers)]
+        if skims:
+            runs += [walk(family, model, ids, threshold) for threshold in THRESHOLDS]
+            runs.append(walk(family, model, ids, 0.5, [(1, 0, True), (2, 1, True), (3, 0, False)]))
+        cases.append({"text": text, "ids": ids, "runs": runs})
+    spread = torch.tensor([case["runs"][0]["logits"] for case in cases]).std(0).min()
+    assert spread > 0.05, "texts hardly differ: a wrong number would not be seen"
+    return cases
+
+
+def write(name, folder):
+    family = FAMILIES[name.removesuffix("-skim")]()
+    tokenizer = family.tokenizer()
+    torch.manual_seed(0)
+    model = family.model(len(tokenizer), tokenizer.pad_token_id)
+    if name.endswith("-skim"):
+        sizes = SimpleNamespace(hidden_size=model.config.hidden_size)
+        encoder = getattr(getattr(model, family.base), family.encoder)
+        encoder.skim_predictors = nn.ModuleList(SkimPredictor(sizes) for _ in range(model.config.num_hidden_layers))
+    randomize(model)
+    shutil.rmtree(folder, ignore_errors=True)
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    with open(folder / "pytorch.json", "w", encoding="utf-8") as file:
+        json.dump(numbers(family, model, tokenizer), file)
+    print(f"{name}: {sum(f.stat().st_size for f in folder.iterdir()) / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    home = Path(sys.argv[1])
+    for name in sys.argv[2:] or [*FAMILIES, "distilbert-skim"]:
+        write(name, home / name)

@@ -1,0 +1,108 @@
+/** Tiny random classifiers of each family, against what PyTorch computes of them with the family's own modules (models/train/families.py). */
+import { readdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBundle } from "../../src/engine/bundle/bundle.js";
+import { Model } from "../../src/engine/model.js";
+import type { Precision } from "../../src/run/run.js";
+import { readFolder } from "../../src/worker/folder.js";
+import { EnginePage, type WorkerHandle } from "../browser/enginePage.js";
+import { compare, runOf, type Answer } from "./pytorch.js";
+
+interface Case {
+  text: string;
+  ids: number[];
+  /** The plain model's, then those in which tokens leave. */
+  runs: Answer[];
+}
+
+const home = "test/fixtures/families";
+const tolerance = 1e-3;
+const casesOf = (name: string): Case[] => JSON.parse(readFileSync(`${home}/${name}/pytorch.json`, "utf8")) as Case[];
+const families = readdirSync(home).map((name) => ({ name, folder: `${home}/${name}`, cases: casesOf(name) }));
+
+const labelOf = (logits: readonly number[]): number => logits.indexOf(Math.max(...logits));
+const saidOf = ({ text }: Case, { threshold, forced }: Answer): string =>
+  `${text.slice(0, 40)} at ${String(threshold)}, forced ${JSON.stringify(forced)}`;
+
+describe.each(families)("$name against PyTorch", ({ folder, cases }) => {
+  const open = async (precision: Precision) =>
+    Model.load(await openBundle(readFolder(folder)), { precision, threads: 1 });
+
+  describe("fp32", () => {
+    let model: Model;
+    beforeAll(async () => {
+      model = await open("fp32");
+    });
+    afterAll(() => model.dispose());
+
+    it("gives the same ids", async () => {
+      for (const { text, ids } of cases) {
+        const { tokens } = await runOf(model, text, { threshold: 0 });
+        expect(tokens.map((t) => t.id)).toEqual(ids);
+      }
+    });
+
+    it("gives the same scores, masks and logits, whoever leaves", async () => {
+      let left = 0;
+      let largest = 0;
+      for (const one of cases)
+        for (const answer of one.runs) {
+          const run = await runOf(model, one.text, answer);
+          const { masks, p, logits, parted } = compare(run, answer);
+          expect(masks, saidOf(one, answer)).toEqual([]);
+          expect(parted, `a score within 1e-4 of its threshold: other texts are needed`).toBe(false);
+          expect(run.depth).toEqual(answer.depth);
+          expect(p).toBeLessThan(tolerance);
+          expect(logits, saidOf(one, answer)).toBeLessThan(tolerance);
+          left += answer.depth.filter((depth) => depth < model.info.layers).length;
+          largest = Math.max(largest, logits);
+        }
+      expect(left).toBeGreaterThan(100);
+      console.log(`${folder}: largest difference of a logit ${largest.toExponential(1)}`);
+    });
+  });
+
+  it("int8 gives nearly always the same label", async () => {
+    const model = await open("int8");
+    let same = 0;
+    const runs = cases.flatMap((one) => one.runs.map((answer) => ({ one, answer })));
+    for (const { one, answer } of runs) {
+      const run = await runOf(model, one.text, answer);
+      if (run.result?.label === labelOf(answer.logits)) same++;
+    }
+    await model.dispose();
+    console.log(`${folder}: int8 gives ${same} of ${runs.length} labels`);
+    expect(same / runs.length).toBeGreaterThan(0.8);
+  });
+});
+
+describe("WebGPU in a browser's worker", () => {
+  let page: EnginePage;
+  let worker: WorkerHandle;
+  beforeAll(async () => {
+    page = await EnginePage.open();
+    worker = await page.start({ backend: "webgpu" });
+  });
+  afterAll(async () => {
+    await worker.evaluate((w) => w.end());
+    await page.close();
+  });
+
+  // One text of more than 32 tokens: a program stands in for the GPU here, and takes a second for each run.
+  it.each(families)("computes what PyTorch computes of $name", async ({ folder, cases }) => {
+    const loaded = await worker.evaluate((w, f) => w.load(f, "fp32"), folder);
+    expect(loaded.backend).toMatch(/^WebGPU, ./);
+    const long = cases.find(({ ids }) => ids.length > 32);
+    if (!long) throw new Error("there is no long text");
+    for (const answer of long.runs) {
+      const { threshold, forced = [] } = answer;
+      const params = { text: long.text, threshold: [threshold].flat(), forced };
+      const run = await worker.evaluate((w, p) => w.skim(p), params);
+      expect(run.state).toBe("done");
+      const { masks, p, logits } = compare(run, answer, tolerance);
+      expect(masks, saidOf(long, answer)).toEqual([]);
+      expect(p).toBeLessThan(tolerance);
+      expect(logits, saidOf(long, answer)).toBeLessThan(tolerance);
+    }
+  });
+});
