@@ -5,6 +5,7 @@ import { WordMenu } from "./byHand/menu.js";
 import { ByHandPanel } from "./byHand/panel.js";
 import { button, element, setText } from "./elements.js";
 import { layersOver } from "../src/run/bars.js";
+import { lackText } from "../src/words/policy.js";
 import { GpuWorkers } from "./gpu.js";
 import { Link } from "./link.js";
 import { Legend } from "./marks/legend.js";
@@ -64,6 +65,7 @@ const sweep = new SweepPanel({
   ask: (action) => link.post({ type: "sweep", action }),
   redraw: () => store.set({}),
 });
+const lack = element("p", { class: "hint lack" });
 const summary = new Summary();
 const table = new Table();
 const replay = new Replay((layer) => store.set({ layer }));
@@ -149,7 +151,17 @@ const which = new Choice("Show", { run: "the run", compare: "A against B" }, (va
 });
 const pinned = element("span", { class: "hint" });
 const pins = element("div", { class: "pins" }, which.root, pinned);
-const body = element("div", { class: "run" }, title, result.root, threshold.root, figure, byHand.root, sweep.root);
+const body = element(
+  "div",
+  { class: "run" },
+  title,
+  result.root,
+  lack,
+  threshold.root,
+  figure,
+  byHand.root,
+  sweep.root,
+);
 placeBySize([
   { part: result.cost, room: (cost) => result.root.append(cost), small: (cost) => figure.after(cost) },
   { part: toolbar.root, room: (bar) => figure.prepend(bar), small: (bar) => table.root.after(bar) },
@@ -189,7 +201,8 @@ function choose({ chosen, columns, shown }: View): void {
 let kept = "";
 function draw(view: View): void {
   notices.update(view);
-  const { run, shown, drawn, unit: u, mode: m, layer } = view;
+  const { run, shown, drawn, unit: u, layer } = view;
+  const m = drawn?.model.policy.score === null ? "depth" : view.mode; // without scores there is nothing else to shade by
   body.toggleAttribute("data-file", view.file !== null);
   const both = view.a !== null && view.b !== null;
   pins.hidden = view.a === null && view.b === null;
@@ -199,7 +212,7 @@ function draw(view: View): void {
   compare.root.hidden = !view.comparing;
   if (view.comparing) compare.update(view);
   body.hidden = shown === null || view.comparing;
-  const state = { runId: shown?.id ?? null, unit: u, mode: m, layer };
+  const state = { runId: shown?.id ?? null, unit: u, mode: view.mode, layer };
   const key = JSON.stringify(state);
   if (shown && key !== kept) link.keep(state);
   if (shown) kept = key;
@@ -207,6 +220,12 @@ function draw(view: View): void {
   setText(title, shown.passage.name);
   const before = view.asked === null && drawn.forced.length > 0 ? view.before : null;
   result.update(drawn, before);
+  const { policy } = drawn.model;
+  const lacking = lackText(policy);
+  lack.hidden = lacking === null;
+  setText(lack, lacking ?? "");
+  for (const part of [threshold.root, sweep.root]) part.hidden = policy.control === null;
+  mode.root.hidden = policy.score === null;
   threshold.update(view, shown);
   unit.show(u);
   mode.show(m);
@@ -219,9 +238,9 @@ function draw(view: View): void {
     : "Play the run once more, layer by layer";
   setText(toolbar.note, noteOf(drawn, store.layer));
   chart.root.hidden = view.table;
-  if (!view.table) chart.update(view, store.layer, theme);
+  if (!view.table) chart.update({ ...view, mode: m }, store.layer, theme);
   table.update(drawn, view.bars, view.table);
-  legend.update(m, theme, drawn.forced.length > 0, drawn.model.layers);
+  legend.update(m, theme, drawn);
   summary.update(drawn, view.bars, before);
   byHand.update(view, before);
   choose(view);

@@ -21,10 +21,11 @@ export class Table {
     const key = `${run.id} ${run.done.join()} ${run.state} ${bars.length}`;
     if (key === this.#key) return;
     this.#key = key;
-    const layers = Array.from({ length: run.model.layers }, (_, l) => l);
+    const { score } = run.model.policy;
+    const layers = score === null ? [] : Array.from({ length: run.model.layers }, (_, l) => l);
     const column = (text: string): HTMLElement => element("th", { scope: "col" }, text);
     const head = element("tr", {}, column("text"), column("pieces"), column("what happened"), column("layers passed"));
-    head.append(...layers.map((l) => column(`p(keep) ${l + 1}`)));
+    head.append(...layers.map((l) => column(`${score ?? ""} ${l + 1}`)));
     const body = element("tbody");
     for (const bar of bars) {
       const pieces = bar.column.tokens.map((t) => run.tokens[t]?.piece ?? "").join(" ");
@@ -42,7 +43,11 @@ export class Table {
       }
       body.append(row);
     }
-    const caption = element("caption", {}, "Every word, how many layers it passed, and p(keep) where it was asked");
+    const caption = element(
+      "caption",
+      {},
+      `Every word, and how many layers it passed${score === null ? "" : `; ${score} where it was asked`}`,
+    );
     this.root.replaceChildren(element("table", {}, caption, element("thead", {}, head), body));
   }
 }

@@ -3,6 +3,9 @@ import { computedBy, costOf, timeOf, type Run } from "../run/run.js";
 import { si } from "../words/text.js";
 import { probabilityText } from "../words/probability.js";
 
+const settingOf = ({ threshold }: Run): string =>
+  new Set(threshold).size === 1 ? String(threshold[0]) : `${threshold.join(", ")} (one per layer)`;
+
 /** What the run came to, as names and words. */
 export function figuresOf(run: Run): [string, string][] {
   const { flops, dense, gain } = costOf(run);
@@ -15,12 +18,8 @@ export function figuresOf(run: Run): [string, string][] {
     ["label", result ? (model.labels[result.label] ?? "") : "none"],
     ["probabilities", classes.join(", ")],
     ["model", computedBy(run)],
-    [
-      "threshold",
-      [...new Set(run.threshold)].length === 1
-        ? String(run.threshold[0])
-        : `${run.threshold.join(", ")} (one per layer)`,
-    ],
+    ["policy", model.policy.name],
+    ...(model.policy.control ? [[model.policy.control.name, settingOf(run)] as [string, string]] : []),
     ...(byHand === null ? [] : [["decided by hand", byHand] as [string, string]]),
     ["tokens kept per layer", `${run.kept.join(", ")} of ${run.tokens.length}`],
     [

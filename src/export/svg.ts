@@ -3,7 +3,7 @@ import { barsOf, summaryOf, type Bar } from "../run/bars.js";
 import { depthStep } from "../words/fate.js";
 import { columnsOf, costOf, type Run } from "../run/run.js";
 import { shorten, si } from "../words/text.js";
-import { thresholdText } from "../saved/history.js";
+import { settingText } from "../words/policy.js";
 import { byHandCount, type ByHand } from "../run/byHand.js";
 import { xml } from "./escape.js";
 import { probabilityText } from "../words/probability.js";
@@ -77,7 +77,7 @@ function head(run: Run): string[] {
         .map(({ label, p }) => `${shorten(label, 24)} ${probabilityText(p)}`)
     : [];
   const forced = run.forced.length > 0 ? `, ${byHandCount(run)} decided by hand` : "";
-  const how = `${shorten(run.model.name, 40)}, ${run.precision}, threshold ${thresholdText(run.threshold)}${forced}`;
+  const how = `${shorten(run.model.name, 40)}, ${run.precision}, ${settingText(run.model.policy, run.threshold)}${forced}`;
   const cost = `${si(flops)} of ${si(dense)} FLOPs${gain === null ? "" : `, gain ${gain.toFixed(2)}× (unpadded, predictors counted)`}`;
   return [
     said(margin.sides, 26, labelText(run), 'font-size="18" font-weight="bold"'),

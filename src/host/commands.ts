@@ -80,7 +80,7 @@ const table: Record<string, Command> = {
   },
   sweepThresholds({ sweeps, panel }) {
     panel.show(true);
-    return sweeps.start() ? undefined : "There is no finished run to sweep. Classify a text first.";
+    return sweeps.start();
   },
   pinA: (parts) => pin(parts, "a"),
   pinB: (parts) => pin(parts, "b"),

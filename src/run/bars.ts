@@ -84,6 +84,7 @@ export function summaryOf(run: Run, bars: readonly Bar[]): string {
   const L = run.model.layers;
   if (n === 0) return beforeTokens(run);
   if (run.state !== "done") return `${n} tokens, computed up to ${progressText(run)}.`;
+  if (run.kept.every((k) => k === n)) return `All ${n} tokens pass all ${L} layers.`;
   const parts = [reachText(run)];
   const half = run.kept.findIndex((k) => k <= n / 2);
   parts.push(half >= 0 ? `half have left before layer ${half + 1}` : "more than half are kept all the way");

@@ -21,6 +21,14 @@ export interface ControlInfo {
   rising: "fewer" | "more";
 }
 
+/** What a data set is asked of a model: where nothing can be turned one run of each text says all, and it is called that of threshold 0. */
+export function askable<A extends { thresholds: readonly number[]; exact: number | null }>(
+  { control }: PolicyInfo,
+  ask: A,
+): A {
+  return control ? ask : { ...ask, thresholds: [0], exact: null };
+}
+
 /** What every model was before there were others. */
 export const transkimmer: PolicyInfo = {
   name: "transkimmer",

@@ -1,6 +1,7 @@
 /** The list of runs that a workspace keeps: what is said of each, which run takes another's place, and which are dropped. */
 import * as v from "valibot";
 import { byHandCount, wordCount } from "../run/byHand.js";
+import { settingText } from "../words/policy.js";
 import { probabilityText } from "../words/probability.js";
 import { costOf, type Precision, type Run } from "../run/run.js";
 
@@ -22,7 +23,7 @@ export interface Entry {
   offset?: number;
   model: string;
   precision: Precision;
-  /** One per layer. */
+  /** One per layer; none = there was nothing to turn. */
   threshold: number[];
   /** What was kept or skimmed by hand: "3 words and [SEP]"; empty = nothing. */
   forced: string;
@@ -54,7 +55,7 @@ export function entryOf(run: Run): Entry {
     ...(passage.offset === undefined ? {} : { offset: passage.offset }),
     model: run.model.name,
     precision: run.precision,
-    threshold: run.threshold,
+    threshold: run.model.policy.control ? run.threshold : [],
     forced: run.forced.length > 0 ? byHandCount(run) : "",
     label: run.model.labels[result.label] ?? "",
     probability: result.probabilities[result.label] ?? 0,
@@ -188,11 +189,5 @@ function excerptOf(text: string): string {
 /** What tells a pinned run from the other: "negative 0.959, threshold 0.5". */
 export function pinnedText({ result, model, threshold }: Run): string {
   const label = model.labels[result?.label ?? -1] ?? "";
-  return `${label} ${probabilityText(result?.probabilities[result.label] ?? NaN)}, threshold ${thresholdText(threshold)}`;
-}
-
-/** A run's threshold in a word, as it was asked for: "0.5", or "0.2 … 0.8" where it differs by layer. */
-export function thresholdText(threshold: readonly number[]): string {
-  const [low, high] = [Math.min(...threshold), Math.max(...threshold)];
-  return low === high ? String(low) : `${low} … ${high}`;
+  return `${label} ${probabilityText(result?.probabilities[result.label] ?? NaN)}, ${settingText(model.policy, threshold)}`;
 }

@@ -19,6 +19,8 @@ import { evaluateUsage, parseEvaluate, type EvaluateCommand } from "./evaluateOp
 import { fileStore, isTaken, journalIsThere } from "./fileStore.js";
 import { refuseOut, writeWhole } from "./outFile.js";
 import { leftOut, toTable } from "./printEvaluation.js";
+import { askable } from "../run/policy.js";
+import { lackText } from "../words/policy.js";
 import { asError, optionOf } from "./readingOptions.js";
 import { stampOf } from "./stamp.js";
 import { visible, visibleJson } from "./visible.js";
@@ -50,7 +52,7 @@ export async function evaluateFile(args: string[]): Promise<number> {
 
 /** `stamp`: of the model's files. */
 async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: string): Promise<number> {
-  const { file, thresholds, exact, precision, seed, out } = command;
+  const { file, precision, seed, out } = command;
   const read = { bytes: 0 };
   const size = await sizeOf(file);
   const journalFile = out === null ? null : `${out}.journal`;
@@ -63,6 +65,10 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   const [first, ...others] = runners;
   if (!first) throw new RangeError("at least one worker");
   const { model } = await first.load();
+  const ask = askable(model.policy, { thresholds: command.thresholds, exact: command.exact });
+  const { thresholds, exact } = ask;
+  const lack = lackText(model.policy);
+  if (lack !== null) process.stderr.write(`${lack} Each text is run once.\n`);
   await Promise.all(others.map((runner) => runner.load()));
 
   const detected = await detect(source, model.labels, command.wanted);
@@ -103,7 +109,6 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   process.once("SIGINT", stop);
   read.bytes = 0;
   const progress = progressLine(tally, () => read.bytes / Math.max(1, size));
-  const ask = { thresholds, exact };
   const options = { source, reading, ask, runners, tally, journal, control, onProgress: progress.show };
   let finished: boolean;
   try {

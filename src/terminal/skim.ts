@@ -4,6 +4,7 @@ import { Model } from "../engine/model.js";
 import { SkimError } from "../protocol/errors.js";
 import { toJson } from "../export/json.js";
 import { append, startRun, type Passage, type Run } from "../run/run.js";
+import { lackText } from "../words/policy.js";
 import { readFolder } from "../worker/folder.js";
 import { refuseModel } from "./cannotRead.js";
 import { evaluateFile } from "./evaluateFile.js";
@@ -18,6 +19,11 @@ const someFailed = 2;
 async function main(options: Options): Promise<number> {
   await refuseModel(options.model);
   const model = await Model.load(await openBundle(readFolder(options.model)), options);
+  const lack = lackText(model.info.policy);
+  if (lack !== null) {
+    const asked = options.threshold.length > 0 ? " So --threshold changes nothing." : "";
+    process.stderr.write(`${lack}${asked}\n`);
+  }
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   let status = 0;
   let printed = 0;

@@ -4,6 +4,7 @@ import { Model } from "../engine/model.js";
 import { SkimError } from "../protocol/errors.js";
 import type { Precision } from "../run/run.js";
 import type { SweepRange, SweepStep } from "../run/sweep.js";
+import { lackText } from "../words/policy.js";
 import { readFolder } from "../worker/folder.js";
 import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
 import { refuseModel } from "./cannotRead.js";
@@ -36,6 +37,8 @@ export async function sweepText(args: string[]): Promise<number> {
   }
   await refuseModel(command.model);
   const model = await Model.load(await openBundle(readFolder(command.model)), command);
+  const lack = lackText(model.info.policy);
+  if (lack !== null) process.stderr.write(`${lack}\n`);
   const steps: SweepStep[] = [];
   let flopsDense = 0;
   for await (const event of model.sweep(command.text, command)) {
@@ -71,7 +74,7 @@ function toTable(steps: SweepStep[], labels: string[], flopsDense: number): stri
   const head = ["above     to       ", `${"label".padEnd(width)} p      `, "  gain", "tokens kept per layer"].join(
     "  ",
   );
-  const end = `${steps.length} distinct runs; gain = FLOPs of plain BERT over the run's (unpadded, predictors counted); < = the label flips`;
+  const end = `${steps.length} distinct runs; gain = FLOPs of the plain model over the run's (unpadded, predictors counted); < = the label flips`;
   return [head, ...rows, end].join("\n");
 }
 

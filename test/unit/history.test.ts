@@ -6,11 +6,11 @@ import {
   mostKept,
   readIndex,
   replaces,
-  thresholdText,
   withEntry,
   withOthers,
   type Entry,
 } from "../../src/saved/history.js";
+import { thresholdText } from "../../src/words/policy.js";
 import { emptyRun, sentence, wholeRun } from "../view/synthetic.js";
 
 const whole = wholeRun("r-1", sentence, 6);

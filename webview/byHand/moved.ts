@@ -1,5 +1,5 @@
 import { columnDepth, columnsOf, type Run } from "../../src/run/run.js";
-import { thresholdText } from "../../src/saved/history.js";
+import { thresholdText } from "../../src/words/policy.js";
 import { shorten } from "../../src/words/text.js";
 
 const mostNamed = 5;

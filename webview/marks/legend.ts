@@ -1,4 +1,5 @@
 import { depthStep } from "../../src/words/fate.js";
+import type { Run } from "../../src/run/run.js";
 import { element } from "../elements.js";
 import { explained } from "../explain.js";
 import type { View } from "../store.js";
@@ -10,12 +11,17 @@ export class Legend {
   readonly #about = explained("skyline");
   #shown = "";
 
-  update(mode: View["mode"], { highContrast }: Theme, byHand: boolean, layers: number): void {
-    const key = `${mode} ${highContrast} ${byHand} ${layers}`;
+  update(mode: View["mode"], { highContrast }: Theme, { forced, model }: Run): void {
+    const byHand = forced.length > 0;
+    const { layers, policy } = model;
+    const scored = policy.score !== null;
+    const key = `${mode} ${highContrast} ${byHand} ${layers} ${scored}`;
     if (key === this.#shown) return;
     this.#shown = key;
     this.root.dataset["mode"] = mode;
-    this.root.replaceChildren(...(mode === "p" ? probability() : highContrast ? fate() : depth(layers)));
+    this.root.replaceChildren(
+      ...(scored && mode === "p" ? probability() : highContrast ? fate(scored) : depth(layers, scored)),
+    );
     if (byHand) this.root.append(text("· by hand: ▼ kept, ☒ skimmed from that layer on"));
     this.root.append(this.#about);
   }
@@ -28,15 +34,25 @@ const swatches = (name: string, steps: number): HTMLElement[] =>
 
 const stronger = "within a bar, stronger = higher p(keep)";
 
-function depth(layers: number): HTMLElement[] {
+function depth(layers: number, scored: boolean): HTMLElement[] {
   const steps = new Set(Array.from({ length: layers + 1 }, (_, deep) => depthStep(deep, layers)));
   const all = [...steps].map((step) => swatch(`depth-${step}`));
-  const kept = element("span", { class: "together" }, ...all.splice(-1), text("kept to the end;"));
-  return [text("skimmed early"), ...all, kept, text(stronger)];
+  const kept = element(
+    "span",
+    { class: "together" },
+    ...all.splice(-1),
+    text(scored ? "kept to the end;" : "kept to the end"),
+  );
+  return [text("skimmed early"), ...all, kept, ...(scored ? [text(stronger)] : [])];
 }
 
-function fate(): HTMLElement[] {
-  return [swatch("hatched"), text("skimmed where the bar ends"), swatch("depth-6"), text(`kept; ${stronger}`)];
+function fate(scored: boolean): HTMLElement[] {
+  return [
+    swatch("hatched"),
+    text("skimmed where the bar ends"),
+    swatch("depth-6"),
+    text(scored ? `kept; ${stronger}` : "kept"),
+  ];
 }
 
 function probability(): HTMLElement[] {

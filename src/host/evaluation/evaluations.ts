@@ -7,6 +7,7 @@ import { readingKey, type Wanted } from "../../dataset/read/reading.js";
 import { Tally } from "../../dataset/measure/tally.js";
 import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
 import type { Evaluation } from "../../run/evaluation.js";
+import { askable, type PolicyInfo } from "../../run/policy.js";
 import type { EvaluationStatus } from "../../protocol/evaluationView.js";
 import { fromFile } from "../../words/text.js";
 import { config } from "../config.js";
@@ -108,7 +109,8 @@ export class Evaluations {
     this.#start(uri, {}, true, async (run) => {
       const decided = await decideReading(run.file.source, run.labels, run.control, ask, wanted);
       if (!decided) return false;
-      const asked = { thresholds: config.evaluationThresholds, exact: exactly ? config.evaluationRuns : null };
+      const meant = { thresholds: config.evaluationThresholds, exact: exactly ? config.evaluationRuns : null };
+      const asked = askable(run.policy, meant);
       const { precision } = run;
       await this.parts.files.begin({ format: 1, uri: uri.toString(), ...decided, ...asked, precision });
       return this.#run(run, decided, asked);
@@ -218,8 +220,8 @@ export class Evaluations {
     if (!loaded) return null;
     const { precision, files: stamp, why: backendWhy } = loaded;
     this.#set({ ...this.#status, backendWhy });
-    const { name, layers, labels } = loaded.model;
-    return { file, engines, control, model: { name, layers, labels }, labels, precision, stamp };
+    const { name, layers, labels, policy } = loaded.model;
+    return { file, engines, control, model: { name, layers, labels }, labels, policy, precision, stamp };
   }
 
   async #run(run: Running, detected: Pick<Detected, "reading" | "said">, ask: PlannedAsk): Promise<boolean> {
@@ -295,6 +297,7 @@ interface Running {
   control: Control;
   model: Evaluation["model"];
   labels: string[];
+  policy: PolicyInfo;
   precision: Evaluation["precision"];
   /** Changes with the model's files. */
   stamp: string;

@@ -1,5 +1,6 @@
 import { EventEmitter, ThemeIcon, TreeItem, window, type TreeDataProvider, type TreeView } from "vscode";
-import { mostKept, thresholdText, type Entry } from "../../saved/history.js";
+import { mostKept, type Entry } from "../../saved/history.js";
+import { thresholdText } from "../../words/policy.js";
 import { section } from "../config.js";
 import { plain } from "../plain.js";
 import type { History } from "./history.js";
@@ -93,8 +94,9 @@ function shortened(excerpt: string): string {
 
 /** "positive 96 % at 0.5 · sst2 · 19:04": what tells runs of one text apart comes first, for a narrow side bar cuts the rest. */
 function descriptionOf(entry: Entry): string {
+  const at = entry.threshold.length > 0 ? ` at ${thresholdText(entry.threshold)}` : "";
   const parts = [
-    `${entry.label} ${percentText(entry.probability)} at ${thresholdText(entry.threshold)}`,
+    `${entry.label} ${percentText(entry.probability)}${at}`,
     ...(entry.forced === "" ? [] : [`${entry.forced} by hand`]),
     entry.precision === "fp32" ? entry.model : `${entry.model} ${entry.precision}`,
     timeText(entry.started),
@@ -112,10 +114,11 @@ function timeText(started: string): string {
 
 /** Plain: a document's words are no markup. */
 function tooltipOf(entry: Entry): string {
+  const setting = entry.threshold.length > 0 ? `threshold ${thresholdText(entry.threshold)}` : "unskimmed";
   const lines = [
     entry.excerpt,
     `${entry.label}, p = ${probabilityText(entry.probability)}`,
-    `${entry.model}, ${entry.precision}, threshold ${thresholdText(entry.threshold)}`,
+    `${entry.model}, ${entry.precision}, ${setting}`,
     `${entry.tokens} tokens, FLOPs gain ${entry.gain.toFixed(2)}× (unpadded, predictors counted)`,
     ...(entry.forced === "" ? [] : [`${entry.forced} kept or skimmed by hand`]),
     `${entry.name}, ${new Date(entry.started).toLocaleString()}`,

@@ -1,5 +1,6 @@
 import { CancellationTokenSource, EventEmitter, type Disposable, type LogOutputChannel } from "vscode";
 import { estimatedTokens } from "../../words/estimate.js";
+import { lackText } from "../../words/policy.js";
 import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
 import type { ModelInfo, Run, RunState } from "../../run/run.js";
 import { appendSweep, gapsOf, mostRuns, startSweep, type ShownSweep } from "../../run/shownSweep.js";
@@ -44,12 +45,14 @@ export class Sweeps implements Disposable {
 
   /**
    * Begins the sweep of the shown passage, or goes on where it was stopped. It goes
-   * on to its end by itself, behind every run that a person asks for, which waits for one layer at most. False where there is no finished run to sweep.
+   * on to its end by itself, behind every run that a person asks for, which waits for one layer at most. A sentence where there is nothing to sweep.
    */
-  start(): boolean {
+  start(): string | undefined {
     const run = this.runs.current;
-    if (run?.state !== "done") return false;
-    if (this.#current?.state === "running") return true;
+    if (run?.state !== "done") return "There is no finished run to sweep. Classify a text first.";
+    const lack = lackText(run.model.policy);
+    if (lack !== null) return lack;
+    if (this.#current?.state === "running") return undefined;
     if (!this.#current) {
       this.#current = startSweep(run.id, { from: 0, to: 1 });
       this.#of = this.#keyOf(run);
@@ -57,7 +60,7 @@ export class Sweeps implements Disposable {
     } else this.#state(this.#current, "running");
     const stop = (this.#stop = new CancellationTokenSource());
     this.#round = this.#compute(this.#current, run, stop).finally(() => stop.dispose());
-    return true;
+    return undefined;
   }
 
   /** False where nothing was under way. */

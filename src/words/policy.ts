@@ -1,0 +1,22 @@
+/** What is said of how a model is skimmed, in words that come with it. */
+import type { PolicyInfo } from "../run/policy.js";
+
+/** A run's setting in a word, as it was asked for: "0.5", or "0.2 … 0.8" where it differs by layer. */
+export function thresholdText(threshold: readonly number[]): string {
+  const [low, high] = [Math.min(...threshold), Math.max(...threshold)];
+  return low === high ? String(low) : `${low} … ${high}`;
+}
+
+/** "threshold 0.5"; of a model that has nothing to turn: "unskimmed". */
+export function settingText({ control }: PolicyInfo, setting: readonly number[]): string {
+  return control ? `${control.name} ${thresholdText(setting)}` : "unskimmed";
+}
+
+/** What a model lacks that nothing skims, and what can be done, in a sentence or two; null = it has all. */
+export function lackText({ control }: PolicyInfo): string | null {
+  if (control) return null;
+  return (
+    "This model has no skim predictors, so every token passes every layer. Skim words by hand to see what they are worth to it, or " +
+    "train predictors for it (models/train in Transkimmer’s repository)."
+  );
+}

@@ -1,0 +1,46 @@
+// A model that nothing skims: its run is looked at like any other, and nothing is offered that cannot be done.
+import { expect, it } from "vitest";
+import { none } from "../../src/engine/policies/none.js";
+import type { Run } from "../../src/run/run.js";
+import { viewBench } from "./bench.js";
+import { show } from "./page.js";
+import { recorded } from "./recorded.js";
+
+const bench = viewBench();
+
+function unskimmed(): Run {
+  const run = recorded("sst2-short", "plain");
+  const { layers } = run.model;
+  return {
+    ...run,
+    model: { ...run.model, policy: none.says },
+    depth: run.depth.map(() => layers),
+    scores: run.scores.map((row) => row.map(() => null)),
+    kept: run.kept.map(() => run.tokens.length),
+  };
+}
+
+it("says what the model lacks, draws the words whole, and offers no threshold, no sweep and no scores", async () => {
+  const { page, problems } = await bench.open({ state: { runId: null, unit: "word", mode: "p", layer: null } });
+  const run = unskimmed();
+  await show(page, run);
+  expect(await page.locator(".lack").textContent()).toContain("no skim predictors");
+  expect(await page.locator(".run > figure p.sentence").textContent()).toBe(
+    `All ${run.tokens.length} tokens pass all ${run.model.layers} layers.`,
+  );
+  for (const gone of [".threshold", ".sweep", ".toolbar fieldset:nth-child(2)"])
+    expect(await page.locator(gone).first().isVisible(), gone).toBe(false);
+  expect(await page.locator("figure .scale").textContent()).not.toMatch(/threshold|p\(keep\)/);
+  const opaque = await page.$$eval("g.bar rect", (bars) => bars.length);
+  expect(opaque).toBeGreaterThan(0);
+  await page.locator('input[name="skim-As"][value="table"]').check();
+  expect(await page.locator(".run > figure .table thead").textContent()).toBe("textpieceswhat happenedlayers passed");
+  expect(problems).toEqual([]);
+});
+
+it("has nothing to say of it where the model skims", async () => {
+  const { page } = await bench.open();
+  await show(page, recorded("sst2-short"));
+  expect(await page.locator(".lack").isVisible()).toBe(false);
+  expect(await page.locator(".threshold").isVisible()).toBe(true);
+});
