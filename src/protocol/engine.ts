@@ -14,8 +14,8 @@ export interface Engine {
   terminate(): void;
 }
 
-/** A folder that the worker can read itself, or the bundle's files by name where only the host can read them. */
-export type BundleSource = { folder: string } | { name: string; files: Record<string, Uint8Array> };
+/** A folder that the worker can read itself, or the bundle's files by name, and the names of what lies beside them, where only the host can read them. */
+export type BundleSource = { folder: string } | { name: string; files: Record<string, Uint8Array>; beside?: string[] };
 
 export interface LoadParams {
   source: BundleSource;

@@ -20,7 +20,11 @@ export const LoadSchema: Schema<WithEvents<LoadParams>> = v.object({
   events,
   source: v.union([
     v.object({ folder: v.string() }),
-    v.object({ name: v.string(), files: v.record(v.string(), v.instance(Uint8Array)) }),
+    v.object({
+      name: v.string(),
+      files: v.record(v.string(), v.instance(Uint8Array)),
+      beside: v.exactOptional(v.array(v.string())),
+    }),
   ]),
   precision: v.picklist(["fp32", "int8"]),
   backend: v.exactOptional(v.picklist(["wasm", "webgpu"])),

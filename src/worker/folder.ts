@@ -1,5 +1,5 @@
 import { constants, type Stats } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { open, readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { BundleFiles } from "../engine/bundle/bundleFiles.js";
 import { SkimError } from "../protocol/errors.js";
@@ -33,6 +33,8 @@ export function readFolder(folder: string): BundleFiles {
   };
   return {
     name,
+    // What else lies there is only for words.
+    names: () => readdir(folder).catch(() => []),
     size: (file) =>
       said(file, async () => {
         const found = await stat(pathOf(file)).catch((error: unknown) => {

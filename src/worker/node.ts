@@ -7,5 +7,7 @@ import { serve } from "./serve.js";
 
 if (!parentPort) throw new Error("worker.mjs is the engine's worker: start it with new Worker(…)");
 const connection = createMessageConnection(new PortMessageReader(parentPort), new PortMessageWriter(parentPort));
-serve(connection, (source) => ("folder" in source ? readFolder(source.folder) : inMemory(source.name, source.files)));
+serve(connection, (source) =>
+  "folder" in source ? readFolder(source.folder) : inMemory(source.name, source.files, source.beside),
+);
 connection.listen();

@@ -15,7 +15,7 @@ self.addEventListener(
     serve(connection, (source) => {
       if ("folder" in source)
         throw new SkimError("bundle-missing", `${source.folder} lies on a disk, which a browser cannot read.`);
-      return inMemory(source.name, source.files);
+      return inMemory(source.name, source.files, source.beside);
     });
     connection.listen(); // takes onmessage: what comes after the wasm is the protocol's
   },

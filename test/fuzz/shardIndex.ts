@@ -19,7 +19,7 @@ export const shardIndex: Kind = {
       if (/[/\\]|^\.\.?$|^$/.test(file)) left = file;
     };
     const watched: BundleFiles = {
-      name: files.name,
+      ...files,
       size(file) {
         asked(file);
         return files.size(file);

@@ -67,12 +67,18 @@ export function smallFiles(sizes: SmallSizes = {}): Record<string, Uint8Array> {
 }
 
 /** The same model without what makes it skim. */
-export function withoutPredictors(files: Record<string, Uint8Array>): Record<string, Uint8Array> {
+export const withoutPredictors = (files: Record<string, Uint8Array>) => withoutTensors(files, /skim_predictors/);
+
+/** The same model with other names for the tensors that have these. */
+export function withoutTensors(files: Record<string, Uint8Array>, named: RegExp): Record<string, Uint8Array> {
   const bytes = files["model.safetensors"] ?? new Uint8Array();
   const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
   const text = new TextDecoder().decode(bytes.subarray(8, 8 + length));
   // Another name of the same length: where the tensors lie stays as it is.
-  const header = new TextEncoder().encode(text.replaceAll(".skim_predictors.", ".none_predictors."));
+  const other = text.replaceAll(/"[^"]+"(?=:\{"dtype)/g, (name) =>
+    named.test(name) ? name.replaceAll(/[a-z]/g, "x") : name,
+  );
+  const header = new TextEncoder().encode(other);
   const changed = bytes.slice();
   changed.set(header, 8);
   return { ...files, "model.safetensors": changed };

@@ -5,7 +5,9 @@ import type { Policy } from "../policies/policy.js";
 import { readJson, type BundleFiles } from "./bundleFiles.js";
 import { parseConfig, unnamedLabels, type BundleConfig } from "./config.js";
 import { checkFinite } from "./finite.js";
-import { quote } from "./json.js";
+import { isRecord, quote } from "./json.js";
+import { classNamed, makesClassifier } from "./mistaken.js";
+import { SkimError } from "../../protocol/errors.js";
 import type { Tensor } from "./tensor.js";
 import { openTokenizer } from "../tokenizer/open.js";
 import type { Tokenizer } from "../tokenizer/tokenizer.js";
@@ -27,13 +29,21 @@ export interface Bundle {
  * "bundle-missing", "bundle-config", "bundle-weights" or "bundle-tokenizer"; its message names the file and says what to do.
  */
 export async function openBundle(files: BundleFiles): Promise<Bundle> {
-  const config = parseConfig(await readJson(files, "config.json"));
+  const json = await readJson(files, "config.json");
+  const config = parseConfig(json);
   const { blueprint, pooling } = config;
   const { tokenizer, notes } = await openTokenizer(files, blueprint.shape);
   const weights = await readWeights(files);
   const { tensors } = weights;
+  const name = `${blueprint.head.classifier}.weight`;
+  if (!tensors.has(name)) {
+    const named = isRecord(json) ? classNamed(json) : null;
+    const of = named === null ? "" : `; config.json says that it is ${quote(named)}`;
+    const file = weights.fileOf(name);
+    const why = `${file} has no classifier (no tensor ${name} of floating-point numbers${of})`;
+    throw new SkimError("bundle-weights", `${why}: ${makesClassifier}.`, { file });
+  }
   if (config.labels.length === 0) {
-    const name = `${blueprint.head.classifier}.weight`;
     const rows = tensors.get(name)?.shape[0] ?? 0;
     if (rows === 1 || rows > mostLabels)
       throw misfit(weights.fileOf(name), `its classifier has ${rows} labels; 2 to ${mostLabels} can be`);

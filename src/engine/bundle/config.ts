@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { SkimError } from "../../protocol/errors.js";
 import type { Blueprint } from "../architectures/architecture.js";
 import { architectureOf } from "../architectures/index.js";
 import { checkOnly, readSettings, size, unusable } from "../architectures/settings.js";
@@ -6,6 +7,7 @@ import { policyNamed, policyNames } from "../policies/index.js";
 import type { Policy } from "../policies/policy.js";
 import { longestLabel, mostLabels, type Int8Record } from "../../run/run.js";
 import { isRecord, quote } from "./json.js";
+import { noClassifier } from "./mistaken.js";
 
 /** A bundle's config.json, checked: what the engine computes. */
 export interface BundleConfig {
@@ -59,6 +61,8 @@ const Config = v.object({
  */
 export function parseConfig(json: unknown): BundleConfig {
   if (!isRecord(json)) throw unusable(`it holds ${quote(json)}, not an object`);
+  const other = noClassifier(json);
+  if (other) throw new SkimError("bundle-config", `config.json is of ${other}.`, { file: "config.json" });
   const architecture = architectureOf(json);
   checkOnly(json, [
     ["problem_type", ["single_label_classification", undefined, null], '"single_label_classification"'],

@@ -8,6 +8,8 @@ export interface PickleReader {
   globals: PickleGlobals;
   /** What stands outside the pickle: a tensor's storage. */
   persistent: (id: unknown) => unknown;
+  /** The error of a pickle that asks for what is not in the table, "module.name". */
+  stranger: (name: string) => Error;
   /** The error of a file that cannot be read for this reason. */
   fail: (why: string) => Error;
 }
@@ -27,7 +29,7 @@ const mostOperations = 1_000_000;
  * dict does not need and for a call that is not in the table it says which.
  * Source: CPython's Lib/pickletools.py, whose names the cases bear.
  */
-export function readPickle(bytes: Uint8Array, { globals, persistent, fail }: PickleReader): unknown {
+export function readPickle(bytes: Uint8Array, { globals, persistent, stranger, fail }: PickleReader): unknown {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const utf8 = new TextDecoder("utf-8", { fatal: true });
   const stack: unknown[] = [];
@@ -81,7 +83,7 @@ export function readPickle(bytes: Uint8Array, { globals, persistent, fail }: Pic
   };
   const global = (module: string, name: string) => {
     const found = globals.get(`${module}.${name}`);
-    if (!found) throw fail(`it asks for ${module}.${name}, which no state dict needs: nothing in it was run`);
+    if (!found) throw stranger(`${module}.${name}`);
     return found;
   };
   const integer = (length: number) => {

@@ -2,7 +2,7 @@ import { SkimError } from "../../protocol/errors.js";
 import { fromFile } from "../../words/text.js";
 import { sizeOf, type BundleFiles } from "./bundleFiles.js";
 import { quote } from "./json.js";
-import { mistakenFor, startBytes } from "./mistaken.js";
+import { isModelClass, mistakenFor, ofOldPickle, ofWholeModule, startBytes } from "./mistaken.js";
 import { readPickle, type PickleGlobal } from "./pickle.js";
 import { tensorOf, type Tensor } from "./tensor.js";
 import { checkZipEnd, readStoredZip, zipEndBytes } from "./zip.js";
@@ -54,16 +54,24 @@ export async function readTorchFile(folder: BundleFiles, file: string): Promise<
   const isZip = String.fromCharCode(...start.subarray(0, 2)) === "PK";
   const mistaken = isZip || isPickle ? null : mistakenFor(start);
   if (mistaken) throw new SkimError("bundle-weights", `${file} is ${mistaken}.`, { file });
-  const fail = (why: string) =>
-    new SkimError("bundle-weights", `${file} cannot be used: ${fromFile(why)}. ${convert}.`, { file });
-  if (isPickle) throw fail("it is a pickle of before PyTorch 1.6, which only Python itself can read");
+  const fail = (why: string, way = convert) =>
+    new SkimError("bundle-weights", `${file} cannot be used: ${fromFile(why)}. ${way}.`, { file });
+  const stranger = (name: string) =>
+    isModelClass(name)
+      ? fail(`it asks for ${name}: it is a whole module, not its state dict, and was not run`, ofWholeModule(file))
+      : fail(`it asks for ${name}, which no state dict needs: nothing in it was run`);
+  if (isPickle) throw fail("it is a pickle of before PyTorch 1.6, which only Python reads", ofOldPickle(file));
   if (!isZip) throw fail("it is not what torch.save writes");
   // Its end says what is in it: before the rest is read, which may be gigabytes.
   checkZipEnd(await folder.read(file, Math.max(0, size - zipEndBytes), size), fail);
-  return readState(await folder.read(file, 0, size), fail);
+  return readState(await folder.read(file, 0, size), fail, stranger);
 }
 
-function readState(bytes: Uint8Array, fail: (why: string) => SkimError): Map<string, Tensor> {
+function readState(
+  bytes: Uint8Array,
+  fail: (why: string) => SkimError,
+  stranger: (name: string) => SkimError,
+): Map<string, Tensor> {
   const files = readStoredZip(bytes, fail);
   const pickles = [...files.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));
   const [name] = pickles;
@@ -103,7 +111,7 @@ function readState(bytes: Uint8Array, fail: (why: string) => SkimError): Map<str
     return { dtype, width, bytes: held };
   };
 
-  const dict = readPickle(files.get(name) ?? new Uint8Array(), { globals, persistent, fail });
+  const dict = readPickle(files.get(name) ?? new Uint8Array(), { globals, persistent, stranger, fail });
   if (!(dict instanceof Map)) throw fail("it holds a whole object, not a state dict");
   const tensors = new Map<string, Tensor>();
   for (const [key, value] of dict) {

@@ -21,7 +21,7 @@ export async function readWeights(files: BundleFiles): Promise<SavedWeights> {
     if ((await files.size(whole)) !== null) return { tensors: await readFile(files, whole), fileOf: () => whole };
     if ((await files.size(index)) !== null) return readShards(files, index);
   }
-  throw missing(files, weightForms[0].whole);
+  throw await missing(files, weightForms[0].whole);
 }
 
 async function readFile(files: BundleFiles, file: string): Promise<Map<string, Tensor>> {

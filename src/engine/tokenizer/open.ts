@@ -36,5 +36,5 @@ export async function openTokenizer(
     const json = reading("vocab.txt", () => fromVocabTxt(text, settings));
     return opened(json, "vocab.txt");
   }
-  throw missing(files, "tokenizer.json");
+  throw await missing(files, "tokenizer.json");
 }

@@ -86,7 +86,8 @@ export async function sourceOf({ uri, name }: ModelFolder, backend: Backend): Pr
     await read(shardsOf(parsed(files[index])));
     if (files[whole] || files[index]) break;
   }
-  return { name, files };
+  const listed = await orNull(workspace.fs.readDirectory(uri));
+  return { name, files, beside: (listed ?? []).map(([file]) => file) };
 }
 
 /** A file of a bundle; null = there is none, or it has more than `most` bytes. Throws SkimError where it is larger than such a file is. */
