@@ -11,3 +11,8 @@ const longest = 600;
 export function plain(text: string, length = longest): string {
   return shorten(text, length).replace(/[\]$](?=\()/g, "$& ");
 }
+
+/** Cut at blanks into lines of so many characters at most, where its words allow. */
+export function linesOf(text: string, length: number): string[] {
+  return Array.from(text.matchAll(new RegExp(`\\s*(.{1,${length}}|\\S+)(?=\\s|$)`, "gsu")), ([, line = ""]) => line);
+}

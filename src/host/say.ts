@@ -1,5 +1,6 @@
 import {
   ProgressLocation,
+  QuickInputButtons,
   StatusBarAlignment,
   ThemeColor,
   window,
@@ -10,7 +11,7 @@ import {
   type QuickPickOptions,
 } from "vscode";
 import { toFailure } from "../protocol/errors.js";
-import { plain } from "./plain.js";
+import { linesOf, plain } from "./plain.js";
 
 /*
  * All that VS Code itself draws of our words goes through here, for some of them are a file's: lint refuses these calls anywhere else.
@@ -67,23 +68,66 @@ export function sayProgress<T>(
 /** `icon`: a codicon's name, in front of the label. */
 export type Choice = QuickPickItem & { icon?: string };
 
+function drawn<T extends Choice>(item: T) {
+  const { icon, label, description, detail } = item;
+  return {
+    ...item,
+    item,
+    label: `${icon === undefined ? "" : `$(${icon}) `}${plain(label)}`,
+    ...(description === undefined ? {} : { description: plain(description) }),
+    ...(detail === undefined ? {} : { detail: plain(detail) }),
+  };
+}
+
 /** The item that the person picks from a list. */
 export async function pick<T extends Choice>(
   items: readonly T[] | Promise<readonly T[]>,
   options: QuickPickOptions,
 ): Promise<T | undefined> {
-  const drawn = (item: T) => {
-    const { icon, label, description, detail } = item;
-    return {
-      ...item,
-      item,
-      label: `${icon === undefined ? "" : `$(${icon}) `}${plain(label)}`,
-      ...(description === undefined ? {} : { description: plain(description) }),
-      ...(detail === undefined ? {} : { detail: plain(detail) }),
-    };
-  };
-  const list = Array.isArray(items) ? items.map(drawn) : (async () => (await items).map(drawn))();
+  const list = Array.isArray(items) ? items.map((item: T) => drawn(item)) : (async () => (await items).map(drawn))();
   return (await window.showQuickPick(list, options))?.item;
+}
+
+/** Characters of a line in a list that none cuts, about. */
+const listWidth = 80;
+
+/**
+ * Asks a question that is read whole, however long it is, with its answers under it; a screen reader reads it with the field. `canGoBack`: there
+ * is a button for the question before. It stays until the person answers, or closes it.
+ */
+export function ask<T extends Choice>(
+  question: string,
+  answers: readonly T[],
+  { title, canGoBack }: { title: string; canGoBack: boolean },
+): Promise<T | "back" | undefined> {
+  const box = window.createQuickPick<QuickPickItem & { item: T | null }>();
+  box.title = plain(title);
+  box.ignoreFocusOut = true;
+  if (canGoBack) box.buttons = [QuickInputButtons.Back];
+  const choices = answers.map(drawn);
+  // A list has had room for a sentence since VS Code 1.108. Before, its first lines are the question, and choosing one does nothing.
+  const hasPrompt = "prompt" in box;
+  if (hasPrompt) Object.assign(box, { prompt: plain(question) });
+  const lines = hasPrompt ? [] : linesOf(plain(question), listWidth);
+  box.items = [...lines.map((label) => ({ label, alwaysShow: true, item: null })), ...choices];
+  box.activeItems = choices.slice(0, 1);
+  return new Promise((resolve) => {
+    box.onDidAccept(() => {
+      const item = box.selectedItems[0]?.item;
+      if (!item) return;
+      resolve(item);
+      box.hide();
+    });
+    box.onDidTriggerButton(() => {
+      resolve("back");
+      box.hide();
+    });
+    box.onDidHide(() => {
+      resolve(undefined);
+      box.dispose();
+    });
+    box.show();
+  });
 }
 
 /** What the person types. */

@@ -93,7 +93,10 @@ function webNameOf(label: string): string | undefined {
 
 /** A question as an error that names each reading and the option that chooses it. */
 export function asError({ about, said, choices }: Question, file: string): SkimError {
-  const given = choices.map(({ said, wanted }) => `${optionOf(wanted)} (${said})`);
+  const given = choices.map(({ said, example, wanted }) => {
+    const holds = example === undefined ? "" : `, e.g. “${example}”`;
+    return `${optionOf(wanted)} (${said}${holds})`;
+  });
   if (about === "labels") given.unshift("--labels VALUE=LABEL,…");
   return new SkimError("data-set", `${said} Give ${given.join(", or ")}.`, { file });
 }

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { alternativesOf, wantedInstead } from "../../src/dataset/read/alternatives.js";
-import { binary, detected, source } from "./dataSetSource.js";
+import { exampleOf, examplesOf } from "../../src/dataset/read/example.js";
+import { asError } from "../../src/terminal/readingOptions.js";
+import { asked, binary, detected, source } from "./dataSetSource.js";
 
 describe("another way to read a data set", () => {
   it("is offered for all that was taken for something, with what it was", async () => {
-    const { reading } = await detected(source("text;label;id\na b;1;x\nc d;0;y\n", "csv"));
-    const offered = alternativesOf(reading);
+    const file = source("text;label;id\na b;1;\nc d;0;y\n", "csv");
+    const { reading } = await detected(file);
+    const offered = alternativesOf(reading, await examplesOf(file, reading));
     expect(offered.map(({ about, said }) => [about, said])).toEqual([
       ["text", "column “text”"],
       ["label", "column “label”"],
@@ -16,16 +19,17 @@ describe("another way to read a data set", () => {
       ["encoding", "UTF-8"],
     ]);
     expect(offered[1]?.choices.map(({ wanted }) => wanted.label)).toEqual(["text", "label", "id", null]);
+    expect(offered[0]?.choices.map(({ example }) => example)).toEqual(["a b", "1", "y"]);
     expect(offered[2]?.values).toEqual([{ value: "0" }, { value: "1" }]);
     const json = (await detected(source('{"text":"a b","note":"c"}\n', "jsonl"))).reading;
-    expect(alternativesOf(json).map(({ about }) => about)).toEqual(["text", "label", "encoding"]);
-    expect(alternativesOf(json)[0]?.choices.map(({ wanted }) => wanted.text)).toEqual(["text", "note"]);
+    expect(alternativesOf(json, new Map()).map(({ about }) => about)).toEqual(["text", "label", "encoding"]);
+    expect(alternativesOf(json, new Map())[0]?.choices.map(({ wanted }) => wanted.text)).toEqual(["text", "note"]);
   });
 
   it("each is one that the file can be read in, or refuses by name", async () => {
     const from = source("text;label;id\na b;1;x\nc d;0;y\n", "csv");
     const { reading } = await detected(from);
-    for (const { about, choices } of alternativesOf(reading))
+    for (const { about, choices } of alternativesOf(reading, new Map()))
       for (const { said, wanted } of choices) {
         const error = await detected(from, binary, wanted).then(
           () => null,
@@ -41,5 +45,22 @@ describe("another way to read a data set", () => {
     expect(wantedInstead(before, "label", { label: "c" })).toEqual({ quotes: false, text: "a", label: "c" });
     expect(wantedInstead(before, "text", { text: "c" })).toEqual({ ...before, text: "c" });
     expect(wantedInstead(before, "delimiter", { delimiter: "|" })).toEqual({ quotes: false, delimiter: "|" });
+  });
+});
+
+describe("what stands in a column", () => {
+  it("is its first cell with anything in it, short and plain", () => {
+    expect(exampleOf([null, undefined, "  ", " a\tb\n"])).toBe("a b");
+    expect(exampleOf([3])).toBe("3");
+    expect(exampleOf([["x"], 1])).toBe('["x"]');
+    expect(exampleOf(["x".repeat(1_000_000)])).toBe(`${"x".repeat(39)}…`);
+    expect(exampleOf([])).toBeNull();
+    expect(exampleOf([null, ""])).toBeNull();
+  });
+
+  it("is said with a question about columns, in the terminal too", async () => {
+    const question = await asked(source("title,story,n\nA quiet film,It ends well,\nOne more,It is long,7\n", "csv"));
+    expect(question.choices.map(({ example }) => example)).toEqual(["A quiet film", "It ends well", "7"]);
+    expect(asError(question, "x.csv").message).toContain("--text story (column “story”, e.g. “It ends well”)");
   });
 });

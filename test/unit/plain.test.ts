@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
-import { plain } from "../../src/host/plain.js";
+import { linesOf, plain } from "../../src/host/plain.js";
 
 /** VS Code's own, of vs/base/common/linkedText.ts and vs/base/common/iconLabels.ts (1.139.1). */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/gi;
@@ -97,4 +97,16 @@ describe("words that VS Code draws", () => {
     expect(said.length).toBe(600);
     expect(plain("👨‍👩‍👧‍👦 film", 80)).toBe("👨‍👩‍👧‍👦 film"); // a joiner is part of a character
   });
+});
+
+it("cuts a question into lines at blanks, and loses no word of it", () => {
+  expect(linesOf("What do the labels mean?", 10)).toEqual(["What do", "the labels", "mean?"]);
+  expect(linesOf("a verylongword b", 4)).toEqual(["a", "verylongword", "b"]);
+  fc.assert(
+    fc.property(fc.array(fc.stringMatching(/^[^\s]{1,12}$/), { maxLength: 30 }), (words) => {
+      const lines = linesOf(words.join(" "), 20);
+      expect(lines.join(" ")).toBe(words.join(" "));
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(20);
+    }),
+  );
 });

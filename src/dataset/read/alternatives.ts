@@ -1,12 +1,19 @@
 import { fromFile } from "../../words/text.js";
 import { encodingNames, encodings } from "./encoding.js";
-import { delimiterName, type Question, type Reading, type Wanted } from "./reading.js";
+import { delimiterName, type Question, type Reading, type ReadingChoice, type Wanted } from "./reading.js";
 
-/** What could be read in another way than it was, as questions: `said` is how it was read. */
-export function alternativesOf({ encoding, table, columns, labels }: Reading): Question[] {
+/** What could be read in another way than it was, as questions: `said` is how it was read. `examples`: of the columns, what stands in them. */
+export function alternativesOf(
+  { encoding, table, columns, labels }: Reading,
+  examples: ReadonlyMap<string, string>,
+): Question[] {
   const { text, label, names, header } = columns;
   const column = (name: string) => `column “${fromFile(name)}”`;
-  const byName = (of: (name: string) => Wanted) => names.map((name) => ({ said: column(name), wanted: of(name) }));
+  const byName = (of: (name: string) => Wanted) =>
+    names.map((name): ReadingChoice => {
+      const example = examples.get(name);
+      return { said: column(name), ...(example === undefined ? {} : { example }), wanted: of(name) };
+    });
   const delimiters = [",", ";", "\t", "|", null];
   const ofTable: Question[] = table
     ? [

@@ -1,9 +1,10 @@
 import { SkimError } from "../../protocol/errors.js";
 import { fromFile } from "../../words/text.js";
+import { exampleOf } from "./example.js";
 import { isHeader } from "./header.js";
 import { idsNamed, labelText, wholeNumber } from "./labels.js";
 import { fold, labelNames, textNames } from "./names.js";
-import type { Question, Wanted } from "./reading.js";
+import type { Question, ReadingChoice, Wanted } from "./reading.js";
 import { mostColumns, type FileRecord } from "./record.js";
 
 /** Where a record's text and label are. */
@@ -73,12 +74,12 @@ export function detectColumns(
   const asked = wanted.text !== undefined || wanted.delimiter !== undefined || wanted.header !== undefined;
   if (!asked && !header && delimiter !== null && delimiter !== "\t")
     if (prosaic.length > 1 || candidates.slice(1).some(goesOn))
-      return whichText(file, [text, ...candidates.filter((name) => name !== text)], true);
+      return whichText(file, [text, ...candidates.filter((name) => name !== text)], rows, true);
   if (
     wanted.text === undefined &&
     !(byTextName.alone || (!byTextName.name && (prosaic.length === 1 || candidates.length === 1)))
   )
-    return whichText(file, [text, ...candidates.filter((name) => name !== text)]);
+    return whichText(file, [text, ...candidates.filter((name) => name !== text)], rows);
 
   const others = candidates.filter((name) => name !== text);
   const byLabelName = named(labelNames);
@@ -97,6 +98,7 @@ export function detectColumns(
   return whichLabel(
     file,
     [...new Set([...likely, ...others])].filter((name) => name !== text),
+    rows,
     wanted.labels === undefined,
   );
 }
@@ -178,9 +180,11 @@ function whetherHeader(sample: readonly FileRecord[], file: string): Question {
   };
 }
 
+type Rows = Sample["rows"];
+
 /** `orNone`: the delimiter may be the texts' own. */
-function whichText(file: string, candidates: string[], orNone = false): Question {
-  const choices = candidates.map((text) => ({ said: `column “${fromFile(text)}”`, wanted: { text } }));
+function whichText(file: string, candidates: string[], rows: Rows, orNone = false): Question {
+  const choices = candidates.map((text) => ({ ...columnSaid(text, rows), wanted: { text } }));
   const none = { said: "no delimiter: each line is one text", wanted: { delimiter: null } };
   return {
     about: "text",
@@ -189,14 +193,19 @@ function whichText(file: string, candidates: string[], orNone = false): Question
   };
 }
 
-function whichLabel(file: string, candidates: string[], orNone: boolean): Question {
-  const choices = candidates.map((label) => ({ said: `column “${fromFile(label)}”`, wanted: { label } }));
+function whichLabel(file: string, candidates: string[], rows: Rows, orNone: boolean): Question {
+  const choices = candidates.map((label) => ({ ...columnSaid(label, rows), wanted: { label } }));
   const none = { said: "no labels", wanted: { label: null } };
   return {
     about: "label",
     said: `Which column of ${file} holds the labels?`,
     choices: orNone ? [...choices, none] : choices,
   };
+}
+
+function columnSaid(name: string, rows: Rows): Pick<ReadingChoice, "said" | "example"> {
+  const example = exampleOf(rows.map((row) => row.get(name)));
+  return { said: `column “${fromFile(name)}”`, ...(example === null ? {} : { example }) };
 }
 
 function listed(names: readonly string[], what = "the columns"): string {

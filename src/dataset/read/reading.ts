@@ -28,9 +28,16 @@ export interface Question {
   about: keyof Wanted;
   said: string;
   /** The readings there are, the likelier ones first. */
-  choices: { said: string; wanted: Wanted }[];
+  choices: ReadingChoice[];
   /** Of the label column, where the question is what they mean: each can be given a label of the model's. */
   values?: { value: string; rows?: number }[];
+}
+
+export interface ReadingChoice {
+  said: string;
+  /** Of a column: what stands in it. */
+  example?: string;
+  wanted: Wanted;
 }
 
 export function isQuestion(found: unknown): found is Question {

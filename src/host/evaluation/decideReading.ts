@@ -3,8 +3,12 @@ import { detect, type Detected } from "../../dataset/read/detect.js";
 import { isQuestion, type Question, type Wanted } from "../../dataset/read/reading.js";
 import type { Source } from "../../dataset/read/rows.js";
 
-/** Asks a person which of two readings is meant; `labels`: the model's. undefined = they want no evaluation any more. */
-export type AskReading = (question: Question, labels: readonly string[]) => Promise<Wanted | undefined>;
+/** Asks a person which of two readings is meant; `labels`: the model's. undefined = they want no evaluation any more; "back" = the question before. */
+export type AskReading = (
+  question: Question,
+  labels: readonly string[],
+  canGoBack: boolean,
+) => Promise<Wanted | "back" | undefined>;
 
 /** How a file is read, and what a person decided of it. */
 export interface Decided extends Detected {
@@ -26,12 +30,17 @@ export async function decideReading(
     }
   }
   const cancellable = { ...source, open: untilCancelled };
-  for (;;) {
+  const from = async (wanted: Wanted, canGoBack: boolean): Promise<Decided | "back" | null> => {
     const detected = await control.unlessCancelled(detect(cancellable, labels, wanted));
     if (!detected) return null;
     if (!isQuestion(detected)) return { ...detected, wanted };
-    const answer = await control.unlessCancelled(ask(detected, labels).then((answer) => answer ?? null));
-    if (!answer) return null;
-    wanted = { ...wanted, ...answer };
-  }
+    for (;;) {
+      const answer = await control.unlessCancelled(ask(detected, labels, canGoBack).then((answer) => answer ?? null));
+      if (!answer || answer === "back") return answer;
+      const decided = await from({ ...wanted, ...answer }, true);
+      if (decided !== "back") return decided;
+    }
+  };
+  const decided = await from(wanted, false);
+  return decided === "back" ? null : decided; // before the first there is none
 }

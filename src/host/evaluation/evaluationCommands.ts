@@ -1,5 +1,6 @@
 import { commands, Range, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
 import { toCsv, toJson } from "../../dataset/table/export.js";
+import { examplesOf } from "../../dataset/read/example.js";
 import { formatOf } from "../../dataset/read/records.js";
 import { isMalformed, readRows } from "../../dataset/read/rows.js";
 import type { DatasetToHost } from "../../protocol/evaluationView.js";
@@ -148,7 +149,9 @@ async function readOtherwise(parts: EvaluationCommandParts): Promise<void> {
   const { uri, table } = evaluations;
   const plan = uri && (await planShown(parts));
   if (!plan) return;
-  const instead = await askInstead(plan.reading, plan.wanted, table?.model.labels ?? []);
+  const { source } = await parts.open(uri);
+  const examples = await examplesOf(source, plan.reading);
+  const instead = await askInstead(plan.reading, examples, plan.wanted, table?.model.labels ?? []);
   if (!instead || evaluations.busy) return;
   evaluations.begin(uri, askReading, { exactly: plan.exact !== null, wanted: instead });
   void showProgress(evaluations);
