@@ -1,28 +1,27 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Evaluation } from "../../src/run/evaluation.js";
 import { pieceIndexAt, pieceOf } from "../../src/run/exactCurves.js";
+import { parseEvaluate } from "../../src/terminal/evaluateOptions.js";
+import { runSkim, skimCommand } from "./skimCommand.js";
 
 const folder = mkdtempSync(join(tmpdir(), "skim-evaluate-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const reviews = "test/fixtures/dataset/reviews.csv";
-const command = ["dist/skim.mjs", "evaluate"];
+const tiny = ["--model", "test/fixtures/tiny", "--workers", "1"];
+/** The fixture's rows, with labels that the tiny model has. */
+const reviews = join(folder, "reviews.csv");
+const rows = readFileSync("test/fixtures/dataset/reviews.csv", "utf8");
+writeFileSync(reviews, rows.replaceAll(",positive", ",green").replaceAll(",negative", ",red"));
 
-/** Runs the built `evaluate` to its end. */
-function evaluate(args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...args], {
-    encoding: "utf8",
-    timeout: 240_000,
-  });
-  return { status, stdout, stderr };
-}
+/** Runs the built `evaluate` by the tiny model, or the one that is named, to its end. */
+const evaluate = (args: string[]) => runSkim(["evaluate", ...tiny, ...args]);
 
 /** Starts it, and presses Ctrl+C as soon as its journal holds rows. */
 async function interrupted(args: string[], journal: string) {
-  const child = spawn(process.execPath, [...command, ...args]);
+  const child = spawn(process.execPath, [...skimCommand, "evaluate", ...tiny, ...args]);
   let stderr = "";
   child.stderr.on("data", (chunk) => (stderr += String(chunk)));
   const watch = setInterval(() => {
@@ -42,17 +41,18 @@ const rowsIn = (journal: string) =>
         .filter((line) => line.endsWith("}}")).length
     : 0;
 
-/** Rows that take a few seconds, two of them malformed. */
+/** Rows that take a few seconds, some of them malformed. */
 function longDataSet(): { file: string; rows: number } {
   const kinds = ["quiet", "loud", "odd", "grand", "small"];
-  const lines = Array.from({ length: 40 }, (_, i) => {
-    if (i % 20 === 7) return '{"text": "cut off';
+  const count = 300;
+  const lines = Array.from({ length: count }, (_, i) => {
+    if (i % 100 === 7) return '{"text": "cut off';
     const text = `a ${kinds[i % 5] ?? ""} film, number ${i}, that ${i % 3 === 0 ? "never" : "always"} finds its feet in ${i % 7} acts`;
     return JSON.stringify({ text, label: i % 2 });
   });
   const file = join(folder, "long.jsonl");
   writeFileSync(file, `${lines.join("\n")}\n`);
-  return { file, rows: 38 };
+  return { file, rows: count - 3 };
 }
 
 describe("npm run skim evaluate", () => {
@@ -60,11 +60,12 @@ describe("npm run skim evaluate", () => {
     const { file, rows } = longDataSet();
     const unbroken = join(folder, "unbroken.json");
     const broken = join(folder, "broken.json");
-    const whole = evaluate([file, "--out", unbroken, "--workers", "2"]);
+    const at = ["--thresholds", "0.5"];
+    const whole = evaluate([file, ...at, "--out", unbroken, "--workers", "2"]);
     expect(whole.status, whole.stderr).toBe(2);
     expect(existsSync(`${unbroken}.journal`)).toBe(false);
 
-    const stopped = await interrupted([file, "--out", broken, "--workers", "1"], `${broken}.journal`);
+    const stopped = await interrupted([file, ...at, "--out", broken], `${broken}.journal`);
     expect(stopped.status, stopped.stderr).toBe(130);
     expect(stopped.stderr).toMatch(/stopped after \d+ rows; --resume goes on from .*broken\.json\.journal\n$/);
     expect(existsSync(broken)).toBe(false);
@@ -72,7 +73,7 @@ describe("npm run skim evaluate", () => {
     expect(done).toBeGreaterThan(0);
     expect(done).toBeLessThan(rows);
 
-    const resumed = evaluate([file, "--out", broken, "--workers", "1", "--resume"]);
+    const resumed = evaluate([file, ...at, "--out", broken, "--resume"]);
     expect(resumed.status, resumed.stderr).toBe(2);
     expect(resumed.stdout).toBe(whole.stdout);
     expect(readFileSync(broken, "utf8")).toBe(readFileSync(unbroken, "utf8"));
@@ -148,7 +149,7 @@ describe("npm run skim evaluate", () => {
       "above,to,accuracyLow,accuracyHigh,flopsGainLow,flopsGainHigh,agreementLow,agreementHigh,computedOn,readAs",
     );
     expect(lines[7]).toMatch(
-      /,"fp32, WASM, 1 thread","Read as UTF-8, delimiter comma, .* by name: negative, positive; no label of the model's: meh\."$/,
+      /,"fp32, WASM, 1 thread","Read as UTF-8, delimiter comma, .* by name: red, green; no label of the model's: meh\."$/,
     );
     expect(lines).toHaveLength(curves.pieces);
     expect(lines[7]?.split(",").map(Number).slice(0, 2)).toEqual([curves.hi[6], curves.hi[7]]);
@@ -165,7 +166,7 @@ describe("npm run skim evaluate", () => {
   it("asks with the options that answer, takes them, and says beside the figures and in every export what was taken for what", () => {
     const file = join(folder, "ones.tsv");
     writeFileSync(file, 'text\tlabel\nred "green\t1\nblue" red\t1\n');
-    const args = [file, "--model", "test/fixtures/tiny", "--thresholds", "0.5", "--workers", "1"];
+    const args = [file, "--thresholds", "0.5"];
     const asked = evaluate(args);
     expect([asked.status, asked.stdout]).toEqual([1, ""]);
     expect(asked.stderr).toMatch(
@@ -186,7 +187,7 @@ describe("npm run skim evaluate", () => {
   it("names the option that takes a column which could hold labels", () => {
     const file = join(folder, "stars.csv");
     writeFileSync(file, "review,my stars\na good film,5\na bad film,9\n");
-    const { stderr } = evaluate([file, "--model", "test/fixtures/tiny", "--thresholds", "0.5", "--workers", "1"]);
+    const { stderr } = evaluate([file, "--thresholds", "0.5"]);
     expect(stderr).toContain("No labels: column “my stars” (5, 9) is not taken");
     expect(stderr).toContain("To take it: --label 'my stars'\n");
   });
@@ -194,7 +195,7 @@ describe("npm run skim evaluate", () => {
   it("goes on from no journal of another reading of the same rows", async () => {
     const { file } = longDataSet();
     const out = join(folder, "reading.json");
-    const args = [file, "--model", "test/fixtures/tiny", "--out", out, "--workers", "1"];
+    const args = [file, "--out", out];
     await interrupted([...args, "--labels", "ids"], `${out}.journal`);
     const other = evaluate([...args, "--labels", "0=1,1=0", "--resume"]);
     expect(other.status).toBe(1);
@@ -219,20 +220,39 @@ describe("npm run skim evaluate", () => {
   });
 
   it("says in words what is wrong with what was typed", () => {
+    const typed = (...args: string[]) => expect(() => parseEvaluate([reviews, ...args]));
+    typed("--labels", "").toThrow(/^--labels is empty: give names, ids, from-1, or VALUE=LABEL/);
+    typed("--delimiter", "foo").toThrow(
+      /^--delimiter foo is none that is known: give comma, semicolon, tab, pipe, another ASCII sign, or none\.$/,
+    );
+    typed("--encoding", "utf-16").toThrow("give utf-16le (little endian, as Windows writes it) or utf-16be");
+    typed("--encoding", "Shift_JIS").toThrow(/^--encoding Shift_JIS is not read here: give utf-8, .*, or save/);
     const said = (...args: string[]) => evaluate(args).stderr.replace(/^skim: |\n$/g, "");
-    expect(said(reviews, "--labels", "")).toMatch(/^--labels is empty: give names, ids, from-1, or VALUE=LABEL/);
-    expect(said(reviews, "--delimiter", "foo")).toBe(
-      "--delimiter foo is none that is known: give comma, semicolon, tab, pipe, another ASCII sign, or none.",
-    );
-    expect(said(reviews, "--encoding", "utf-16")).toContain(
-      "give utf-16le (little endian, as Windows writes it) or utf-16be",
-    );
-    expect(said(reviews, "--encoding", "Shift_JIS")).toMatch(
-      /^--encoding Shift_JIS is not read here: give utf-8, .*, or save/,
-    );
     expect(said("absent.csv")).toBe("absent.csv cannot be read: there is no such file.");
     expect(said(reviews, "--model", "./absent/model")).toBe("--model ./absent/model: there is no such folder.");
     expect(said(reviews, "--model", "README.md")).toBe("--model README.md is no folder.");
+  });
+
+  it("refuses in one line what cannot be followed", () => {
+    for (const args of [
+      [],
+      [reviews, reviews],
+      ["README.md"],
+      [reviews, "--thresholds", "0.5,2"],
+      [reviews, "--thresholds", ""],
+      [reviews, "--workers", "0"],
+      [reviews, "--out", "table.txt"],
+      [reviews, "--resume"],
+      [reviews, "--json", "--csv"],
+      [reviews, "--runs", "9"],
+      [reviews, "--labels", "names,ids"],
+      [reviews, "--no-labels", "--labels", "ids"],
+      [reviews, "--encoding", "ebcdic"],
+      [reviews, "--delimiter", "ab"],
+      [reviews, "--header", "--no-header"],
+      [reviews, "--exact", "--runs", "0"],
+    ])
+      expect(() => parseEvaluate(args), args.join(" ")).toThrow(/^.{15,}$/);
   });
 
   it("says what is wrong in one line, with status 1 and no table", () => {
@@ -240,26 +260,10 @@ describe("npm run skim evaluate", () => {
     writeFileSync(utf16, Buffer.from("text,label\nA film.,1\n", "utf16le"));
     const out = join(folder, "none.json");
     for (const args of [
-      [],
-      [reviews, reviews],
-      ["README.md"],
-      [join(folder, "absent.csv")],
+      [reviews, "--bogus"],
       [utf16],
-      [reviews, "--thresholds", "0.5,2"],
-      [reviews, "--thresholds", ""],
       [reviews, "--text", "body"],
-      [reviews, "--workers", "0"],
-      [reviews, "--out", "table.txt"],
-      [reviews, "--resume"],
-      [reviews, "--json", "--csv"],
-      [reviews, "--runs", "9"],
-      [reviews, "--labels", "names,ids"],
       [reviews, "--labels", "1=neutral"],
-      [reviews, "--no-labels", "--labels", "ids"],
-      [reviews, "--encoding", "ebcdic"],
-      [reviews, "--delimiter", "ab"],
-      [reviews, "--header", "--no-header"],
-      [reviews, "--exact", "--runs", "0"],
       [reviews, "--model", join(folder, "absent"), "--out", out],
     ]) {
       const { status, stdout, stderr } = evaluate(args);

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { skimCommand } from "./skimCommand.js";
 
 const folder = mkdtempSync(join(tmpdir(), "skim-writing-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -21,7 +22,7 @@ const tiny = ["--model", "test/fixtures/tiny", "--workers", "1"];
 /** The built `evaluate`, by the tiny model. */
 function start(args: string[], { before = "" } = {}) {
   const command = `${before} exec "$0" "$@"`;
-  const child = spawn("/bin/sh", ["-c", command, process.execPath, "dist/skim.mjs", "evaluate", ...args, ...tiny]);
+  const child = spawn("/bin/sh", ["-c", command, process.execPath, ...skimCommand, "evaluate", ...args, ...tiny]);
   let stderr = "";
   child.stderr.on("data", (chunk) => (stderr += String(chunk)));
   child.stdout.resume();
@@ -47,7 +48,7 @@ async function hasRow(journal: string): Promise<void> {
 
 describe("what an evaluation writes", () => {
   it("is never of two: the one that comes second says that the journal is taken, and leaves it alone", async () => {
-    const file = dataSet("both.jsonl", 20_000);
+    const file = dataSet("both.jsonl", 4000);
     const out = join(folder, "both.json");
     const both = ["0.5", "0.02"].map((at) => start([file, "--thresholds", at, "--out", out]));
     const refused = await Promise.race(both.map(({ ended }) => ended));
@@ -63,11 +64,11 @@ describe("what an evaluation writes", () => {
   });
 
   it("is of one file: one that is rewritten in place meanwhile ends it, and says so", async () => {
-    const file = dataSet("rewritten.jsonl", 3000);
+    const file = dataSet("rewritten.jsonl", 400);
     const out = join(folder, "rewritten.json");
     const { ended } = start([file, "--thresholds", "0.5", "--out", out]);
     await hasRow(`${out}.journal`);
-    dataSet("rewritten.jsonl", 3000, "poor");
+    dataSet("rewritten.jsonl", 400, "poor");
     const { status, stderr } = await ended;
     expect(status, stderr).toBe(1);
     expect(stderr).toContain("rewritten.jsonl was changed while it was evaluated");
@@ -128,8 +129,9 @@ describe("what an evaluation writes", () => {
 
   it("leaves no journal beside a table that is there, whoever stops reading the output", () => {
     const out = join(folder, "piped.json");
-    const args = ["evaluate", dataSet("few.jsonl", 3), "--out", out, ...tiny].map((arg) => `'${arg}'`).join(" ");
-    spawnSync("/bin/sh", ["-c", `'${process.execPath}' dist/skim.mjs ${args} | true`], { timeout: 240_000 });
+    const args = [...skimCommand, "evaluate", dataSet("few.jsonl", 3), "--out", out, ...tiny];
+    const quoted = [process.execPath, ...args].map((arg) => `'${arg}'`).join(" ");
+    spawnSync("/bin/sh", ["-c", `${quoted} | true`], { timeout: 240_000 });
     expect([existsSync(out), existsSync(`${out}.journal`)]).toEqual([true, false]);
   });
 });

@@ -1,13 +1,12 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { runSkim } from "./skimCommand.js";
 
-/** Runs the built terminal command (dist/skim.mjs, which `npm run build` makes) on the trained sentiment model. */
+/** Runs the terminal command by the tiny model. */
 function skim(args: string[], input = "") {
-  const all = ["dist/skim.mjs", "--model", "models/sst2", ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, all, { input, encoding: "utf8" });
+  const { status, stdout, stderr } = runSkim(["--model", "test/fixtures/tiny", ...args], input);
   return { status, lines: stdout.split("\n").filter((line) => line !== ""), stderr };
 }
 
@@ -24,13 +23,7 @@ interface Printed {
   windows: unknown[];
 }
 
-/** Runs `sweep` with these arguments. */
-function sweep(args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/skim.mjs", "sweep", ...args], {
-    encoding: "utf8",
-  });
-  return { status, stdout, stderr };
-}
+const sweep = (args: string[]) => runSkim(["sweep", ...args]);
 
 /** Characters that move a terminal's cursor or turn its writing round. */
 const steering = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u202e\u2028\u{e0041}]/u;
@@ -113,8 +106,7 @@ describe("npm run skim", () => {
     config["id2label"] = Object.fromEntries(labels.map((i) => [i, `\u001b[2J\u202e\u009b${i}`]));
     write("config.json", JSON.stringify(config));
     write("set.csv", "text,\u001b[31mlabel\na good film,0\na bad film,1\n");
-    const spawned = (args: string[]) =>
-      spawnSync(process.execPath, ["dist/skim.mjs", ...args, "--model", folder], { encoding: "utf8" });
+    const spawned = (args: string[]) => runSkim([...args, "--model", folder]);
     const said = () => [
       spawned(["good"]),
       spawned(["evaluate", join(folder, "set.csv"), "--label", "\u001b[31mlabel", "--workers", "1"]),
@@ -140,7 +132,7 @@ describe("npm run skim", () => {
 describe("npm run skim sweep", () => {
   it("prints the distinct runs of a text as an array whose intervals part the range, each with skim's own run", () => {
     const text = "a good film, if long";
-    const { status, stdout, stderr } = sweep(["--json", "--from", "0.1", text]);
+    const { status, stdout, stderr } = sweep(["--json", "--from", "0.1", "--model", "test/fixtures/tiny", text]);
     expect([status, stderr]).toEqual([0, ""]);
     const steps = JSON.parse(stdout) as Record<"lo" | "hi" | "flops", number>[];
     expect(steps.length).toBeGreaterThan(5);
@@ -155,7 +147,7 @@ describe("npm run skim sweep", () => {
     expect(middle).toEqual({ lo: middle?.lo, hi: middle?.hi, depths, kept, label, logits, probabilities, flops });
   });
 
-  it("prints a table for people, and errors in one line", () => {
+  it("prints a table for people, of the model that ships where none is named, and errors in one line", () => {
     const { status, stdout } = sweep(["--from", "0.4", "--to", "0.6", "a good film"]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^above .*gain.*\n0\.4000000 .*positive.*\n/);
