@@ -71,6 +71,5 @@ describe.each([330, 690, 1100])("the data set's charts in a page of %i px", (wid
     expect(Math.max(...shares)).toBeLessThanOrEqual(100);
     expect(new Set(seen.labels).size).toBeGreaterThan(5);
     expect(problems).toEqual([]);
-    await page.context().close();
   });
 });

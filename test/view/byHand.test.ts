@@ -8,7 +8,7 @@ import { pictures, viewBench } from "./bench.js";
 import { posts, ready, send, show } from "./page.js";
 import { begun, eventsOf, recorded } from "./recorded.js";
 import { longText, wholeRun } from "./synthetic.js";
-import { themes, type ThemeName } from "./themes.js";
+import { defaultThemes } from "./themes.js";
 
 const bench = viewBench();
 
@@ -281,7 +281,7 @@ describe("the texts beside the numbers", () => {
   });
 });
 
-describe.each(Object.keys(themes) as ThemeName[])("decided by hand in %s", (theme) => {
+describe.each(defaultThemes)("decided by hand in %s", (theme) => {
   it("no serious accessibility violation, no problem, a picture to look at", async () => {
     const { page, problems } = await bench.open({ theme, height: 1000 });
     await showBoth(page);
@@ -296,6 +296,5 @@ describe.each(Object.keys(themes) as ThemeName[])("decided by hand in %s", (them
     expect(await serious(page)).toEqual([]);
     await page.screenshot({ path: `${pictures}/by-hand-menu-${theme}.png` });
     expect(problems).toEqual([]);
-    await page.context().close();
   });
 });

@@ -77,6 +77,5 @@ describe.each(Object.keys(themes))("in %s", (name) => {
     expect(cells.length).toBeGreaterThan(20);
     expect(Math.min(...cells)).toBeGreaterThan(1.3);
     expect(problems).toEqual([]);
-    await page.context().close();
   });
 });

@@ -7,7 +7,7 @@ import { pieceOf } from "../../src/run/exactCurves.js";
 import { serious } from "./axe.js";
 import { pictures, viewBench } from "./bench.js";
 import { send } from "./page.js";
-import { themes, type ThemeName } from "./themes.js";
+import { defaultThemes } from "./themes.js";
 
 const bench = viewBench("dataset");
 
@@ -83,7 +83,7 @@ async function posted(page: Page): Promise<DatasetToHost[]> {
   return page.evaluate(() => (window as unknown as { stub: { posts: DatasetToHost[] } }).stub.posts);
 }
 
-describe.each(Object.keys(themes) as ThemeName[])("the data set's page in %s", (theme) => {
+describe.each(defaultThemes)("the data set's page in %s", (theme) => {
   it("has no serious accessibility violation and no problem, and is there to look at", async () => {
     const { page, problems } = await bench.open({ theme });
     await show(page, {}, table());
@@ -95,7 +95,6 @@ describe.each(Object.keys(themes) as ThemeName[])("the data set's page in %s", (
     await page.screenshot({ path: `${pictures}/dataset-exact-${theme}.png`, fullPage: true });
     expect(problems).toEqual([]);
     expect(await serious(page)).toEqual([]);
-    await page.context().close();
   });
 });
 
@@ -119,7 +118,6 @@ describe("the data set's page", () => {
     const cells = await page.locator("tr[data-threshold='0.5'] td").allTextContents();
     expect(cells[0]).toContain(`${((evaluation.at[2]?.accuracy.value ?? 0) * 100).toFixed(1)} %`);
     expect(cells).toHaveLength(4 + 6);
-    await page.context().close();
   });
 
   it("names the points so that no name covers another, and a crowded one's while it is looked at", async () => {
@@ -148,7 +146,6 @@ describe("the data set's page", () => {
     expect(seen.length).toBeGreaterThan(6);
     await page.locator(".point").nth(hidden).focus();
     expect(await page.locator(".point .name").nth(hidden).isVisible()).toBe(true);
-    await page.context().close();
   });
 
   it("goes from point to point with the arrows, and marks the threshold's row", async () => {
@@ -159,7 +156,6 @@ describe("the data set's page", () => {
     await page.keyboard.press("ArrowLeft");
     expect(await page.getAttribute("tr.marked", "data-threshold")).toBe("0.5");
     expect(await page.textContent(".plot [role=status]")).toMatch(/^Threshold 0\.5: accuracy/);
-    await page.context().close();
   });
 
   it("opens a flipped text at a threshold, and the file at a malformed line; text is never HTML", async () => {
@@ -177,7 +173,6 @@ describe("the data set's page", () => {
     expect(await page.locator("#dataset img").count()).toBe(0);
     expect(await page.locator("td", { hasText: "onerror" }).textContent()).toBe(script);
     expect(problems).toEqual([]);
-    await page.context().close();
   });
 
   it("draws an exact evaluation in steps, says each piece as the arrows come to it, and opens a flip between thresholds", async () => {
@@ -223,7 +218,6 @@ describe("the data set's page", () => {
     await row.locator("span.flips button").click();
     expect((await posted(page)).at(-1)).toEqual({ type: "open", row: flip?.row, threshold: flip?.exact?.[0]?.at });
     expect(problems).toEqual([]);
-    await page.context().close();
   });
 
   it("shows agreement where no row has a label", async () => {
@@ -231,7 +225,6 @@ describe("the data set's page", () => {
     await show(page, {}, table({ labels: false }));
     expect(await page.textContent("figcaption")).toMatch(/^Agreement with threshold 0/);
     expect(await page.locator("thead th", { hasText: "Accuracy" }).count()).toBe(0);
-    await page.context().close();
   });
 
   it("has the buttons that fit the state", async () => {
@@ -264,6 +257,5 @@ describe("the data set's page", () => {
       { type: "reread" },
       { type: "export", as: "csv" },
     ]);
-    await page.context().close();
   });
 });

@@ -44,7 +44,6 @@ describe.each([254, 325, 345, 690])("in a column of %i px", { timeout: 60_000 },
     expect(await divided(page, ".result .label, .classes .name")).toEqual([]);
     const tracks = await page.$$eval(".classes .track", (all) => all.map((node) => node.getBoundingClientRect().width));
     for (const track of tracks) expect(track).toBeGreaterThanOrEqual(60);
-    await page.context().close();
   });
 
   it("no figure is cut, and nothing but a table is wider than the column", async () => {
@@ -64,7 +63,6 @@ describe.each([254, 325, 345, 690])("in a column of %i px", { timeout: 60_000 },
     expect(await page.textContent(".layer-margin")).toMatch(/FLOPs.*[\d.]+ M/);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     await page.screenshot({ path: `${pictures}/column-${width}.png` });
-    await page.context().close();
   });
 });
 

@@ -2,7 +2,7 @@
 import { build } from "esbuild";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import type { HostToDataset } from "../../src/protocol/evaluationView.js";
 import type { HostToView, ViewToHost } from "../../src/protocol/view.js";
 import type { Run } from "../../src/run/run.js";
@@ -23,13 +23,21 @@ interface Stub {
   state: unknown;
 }
 
+/** One for all files of tests: it ends with the process. */
+let launched: Promise<Browser> | null = null;
+const browser = (): Promise<Browser> =>
+  (launched ??= chromium.launch({ executablePath: findBrowser(), args: [...browserArgs] }));
+
+/** A page costs five times what it costs to go to an address anew: tests take one over from those before. */
 export class ViewBench {
   /** The skim view, or the data set's page. */
   constructor(private readonly view: "skim" | "dataset" = "skim") {}
 
-  #browser: Browser | undefined;
+  #context: BrowserContext | undefined;
   #server: Server | undefined;
   #origin = "";
+  readonly #idle: Page[] = [];
+  readonly #opened: { page: Page; script: { dispose(): Promise<void> } }[] = [];
 
   async start(): Promise<void> {
     const folder = this.view === "skim" ? "webview" : "webview/dataset";
@@ -56,11 +64,11 @@ export class ViewBench {
     });
     await new Promise<void>((resolve) => this.#server?.listen(0, "127.0.0.1", resolve));
     this.#origin = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-    this.#browser = await chromium.launch({ executablePath: findBrowser(), args: [...browserArgs] });
+    this.#context = await (await browser()).newContext();
   }
 
   async stop(): Promise<void> {
-    await this.#browser?.close();
+    await this.#context?.close();
     this.#server?.close();
   }
 
@@ -73,12 +81,10 @@ export class ViewBench {
       state?: unknown;
     } = {},
   ): Promise<Opened> {
-    if (!this.#browser) throw new Error("start() first");
-    const context = await this.#browser.newContext({
-      viewport: { width: options.width ?? 1100, height: options.height ?? 820 },
-      reducedMotion: options.reduced === "media" ? "reduce" : "no-preference",
-    });
-    const page = await context.newPage();
+    if (!this.#context) throw new Error("start() first");
+    const page = this.#idle.pop() ?? (await this.#context.newPage());
+    await page.setViewportSize({ width: options.width ?? 1100, height: options.height ?? 820 });
+    await page.emulateMedia({ reducedMotion: options.reduced === "media" ? "reduce" : "no-preference" });
     page.setDefaultTimeout(60_000); // then something hangs
     const problems: string[] = [];
     const requests: string[] = [];
@@ -88,7 +94,7 @@ export class ViewBench {
     const { theme: wanted = "dark" } = options;
     const theme = typeof wanted === "string" ? themes[wanted] : wanted;
     const body = `${theme.body}${options.reduced === "class" ? " vscode-reduce-motion" : ""}`;
-    await page.addInitScript(
+    const script = await page.addInitScript(
       ({ body, variables, state }) => {
         const stub: Stub = { posts: [], state };
         Object.assign(window, {
@@ -109,9 +115,20 @@ export class ViewBench {
       },
       { body, variables: theme.variables, state: options.state },
     );
+    this.#opened.push({ page, script });
     await page.goto(this.#origin);
     await page.waitForFunction(() => (window as unknown as { stub: Stub }).stub.posts.length > 0);
     return { page, problems, requests };
+  }
+
+  /** What a test has opened, for the next one. */
+  async takeBack(): Promise<void> {
+    for (const { page, script } of this.#opened.splice(0)) {
+      page.removeAllListeners();
+      await script.dispose();
+      await page.mouse.move(0, 0);
+      this.#idle.push(page);
+    }
   }
 }
 

@@ -18,3 +18,6 @@ export const themes: Record<ThemeName, Theme> = {
   "hc-black": theme("Default High Contrast"),
   "hc-light": theme("Default High Contrast Light"),
 };
+
+/** What VS Code has as its defaults today. Before them, in Light and Dark Modern, a run's picture and all lines are looked at (looks.test.ts, contrast.test.ts). */
+export const defaultThemes = ["light-2026", "dark-2026", "hc-black", "hc-light"] as const;
