@@ -72,7 +72,33 @@ class DistilBert(Family):
         return model.classifier(model.pre_classifier(h[:, 0]).relu())
 
 
-FAMILIES = {"distilbert": DistilBert}
+class Electra(Family):
+    config, base = "ElectraConfig", "electra"
+    settings = {**SIZES, "embedding_size": 16, "hidden_act": "gelu_new"}   # its head has gelu all the same
+
+    def tokenizer(self):
+        return transformers.ElectraTokenizer(vocab=wordpiece())
+
+    def embed(self, base, ids):
+        return base.embeddings_project(base.embeddings(input_ids=ids))
+
+
+class MPNet(Family):
+    config, base = "MPNetConfig", "mpnet"
+
+    def tokenizer(self):
+        names = {"[CLS]": "<s>", "[PAD]": "<pad>", "[SEP]": "</s>", "[MASK]": "<mask>"}
+        first = ["<s>", "<pad>", "</s>"]                     # ids 0, 1, 2, as its checkpoints have them
+        pieces = [*first, *(piece for piece in wordpiece(names) if piece not in first)]
+        return transformers.MPNetTokenizer(vocab={piece: at for at, piece in enumerate(pieces)})
+
+    def layer(self, base, l, h, places):
+        whole = base.encoder.compute_position_bias(torch.empty(1, int(places[-1]) + 1))   # 1 × heads × n × n
+        return base.encoder.layer[l](h, position_bias=whole[:, :, places][..., places])[0]
+
+
+FAMILIES = {"distilbert": DistilBert, "electra": Electra, "mpnet": MPNet}
+SKIMMED = ["distilbert", "mpnet"]                            # those that get predictors, too
 
 
 def randomize(model):
@@ -163,5 +189,5 @@ def write(name, folder):
 
 if __name__ == "__main__":
     home = Path(sys.argv[1])
-    for name in sys.argv[2:] or [*FAMILIES, "distilbert-skim"]:
+    for name in sys.argv[2:] or [*FAMILIES, *(f"{name}-skim" for name in SKIMMED)]:
         write(name, home / name)

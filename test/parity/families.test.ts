@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
 import type { Precision } from "../../src/run/run.js";
+import type { SweepStep } from "../../src/run/sweep.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { EnginePage, type WorkerHandle } from "../browser/enginePage.js";
-import { compare, runOf, type Answer } from "./pytorch.js";
+import { compare, far, runOf, type Answer } from "./pytorch.js";
 
 interface Case {
   text: string;
@@ -59,6 +60,19 @@ describe.each(families)("$name against PyTorch", ({ folder, cases }) => {
         }
       expect(left).toBeGreaterThan(100);
       console.log(`${folder}: largest difference of a logit ${largest.toExponential(1)}`);
+    });
+
+    // A sweep computes rows of several windows at once, and takes over what runs share.
+    it("sweeps to what runs at its steps' thresholds give", async () => {
+      const text = cases[1]?.text ?? "";
+      const steps: SweepStep[] = [];
+      for await (const event of model.sweep(text)) if (event.kind === "step") steps.push(event.step);
+      expect(steps.length).toBeGreaterThan(model.info.policy.control ? 5 : 0);
+      for (const { lo, hi, depths, logits } of steps) {
+        const run = await runOf(model, text, { threshold: (lo + hi) / 2 });
+        expect(run.depth).toEqual(depths);
+        expect(far(run.result?.logits ?? [], logits)).toBeLessThan(1e-4);
+      }
     });
   });
 

@@ -1,9 +1,20 @@
 import * as v from "valibot";
-import { linear32 } from "../parts/linear.js";
-import { embedding, embeddingShapes, type Embedding } from "../parts/embedding.js";
+import { tanh } from "../parts/activation.js";
+import { bertEmbedding, embedding, embeddingShapes } from "../parts/embedding.js";
 import { bertNames, postNormLayer } from "../parts/postNormLayer.js";
-import { linearShapes, type Architecture, type Shape } from "./architecture.js";
-import { activationOf, checkHeads, checkOnly, Common, encoderOnly, Eps, most, readSettings, size } from "./settings.js";
+import { twoLinears } from "../parts/twoLinears.js";
+import type { Architecture, Shape } from "./architecture.js";
+import {
+  absoluteOnly,
+  activationOf,
+  checkHeads,
+  checkOnly,
+  Common,
+  Eps,
+  most,
+  readSettings,
+  size,
+} from "./settings.js";
 
 const Bert = v.object({
   ...Common,
@@ -16,7 +27,7 @@ export const bert: Architecture = {
   modelTypes: ["bert"],
   read(config) {
     const activation = activationOf(config, "hidden_act", "gelu");
-    checkOnly(config, [...encoderOnly, ["position_embedding_type", ["absolute", undefined, null], '"absolute"']]);
+    checkOnly(config, absoluteOnly);
     const c = readSettings(Bert, config);
     checkHeads(c.hidden_size, c.num_attention_heads);
     const shape: Shape = {
@@ -27,14 +38,13 @@ export const bert: Architecture = {
       vocab: c.vocab_size,
       maxTokens: c.max_position_embeddings,
     };
-    const embeddings: Embedding = {
+    const embeddings = bertEmbedding("bert.embeddings", {
       width: shape.hidden,
-      words: { name: "bert.embeddings.word_embeddings.weight", rows: shape.vocab },
-      positions: { name: "bert.embeddings.position_embeddings.weight", rows: shape.maxTokens, first: 0 },
-      types: { name: "bert.embeddings.token_type_embeddings.weight", rows: c.type_vocab_size },
-      norm: "bert.embeddings.LayerNorm",
       eps: c.layer_norm_eps,
-    };
+      words: shape.vocab,
+      positions: shape.maxTokens,
+      types: c.type_vocab_size,
+    });
     return {
       shape,
       prefix: "bert",
@@ -45,15 +55,7 @@ export const bert: Architecture = {
       layers: Array.from({ length: shape.layers }, (_, l) =>
         postNormLayer({ shape, names: bertNames(`bert.encoder.layer.${l}`), activation, eps: c.layer_norm_eps }),
       ),
-      head: {
-        pooling: "cls",
-        classifier: "classifier",
-        tensors: linearShapes("bert.pooler.dense", shape.hidden, shape.hidden),
-        add: (graph, weights, pooled, output) => {
-          const tanh = graph.node("Tanh", [linear32(graph, weights, "bert.pooler.dense", pooled)]);
-          return linear32(graph, weights, "classifier", tanh, output);
-        },
-      },
+      head: twoLinears("bert.pooler.dense", tanh, "classifier", shape.hidden),
     };
   },
 };

@@ -1,8 +1,9 @@
 import * as v from "valibot";
-import { embedding, embeddingShapes, type Embedding } from "../parts/embedding.js";
-import { linear32 } from "../parts/linear.js";
+import { relu } from "../parts/activation.js";
+import { bertEmbedding, embedding, embeddingShapes } from "../parts/embedding.js";
 import { postNormLayer } from "../parts/postNormLayer.js";
-import { linearShapes, type Architecture, type Shape } from "./architecture.js";
+import { twoLinears } from "../parts/twoLinears.js";
+import type { Architecture, Shape } from "./architecture.js";
 import { activationOf, checkHeads, Common, most, readSettings, size } from "./settings.js";
 
 const DistilBert = v.object({
@@ -31,13 +32,12 @@ export const distilbert: Architecture = {
       vocab: c.vocab_size,
       maxTokens: c.max_position_embeddings,
     };
-    const embeddings: Embedding = {
+    const embeddings = bertEmbedding("distilbert.embeddings", {
       width: shape.hidden,
-      words: { name: "distilbert.embeddings.word_embeddings.weight", rows: shape.vocab },
-      positions: { name: "distilbert.embeddings.position_embeddings.weight", rows: shape.maxTokens, first: 0 },
-      norm: "distilbert.embeddings.LayerNorm",
       eps,
-    };
+      words: shape.vocab,
+      positions: shape.maxTokens,
+    });
     return {
       shape,
       prefix: "distilbert",
@@ -59,15 +59,7 @@ export const distilbert: Architecture = {
         };
         return postNormLayer({ shape, names, activation, eps });
       }),
-      head: {
-        pooling: "cls",
-        classifier: "classifier",
-        tensors: linearShapes("pre_classifier", shape.hidden, shape.hidden),
-        add: (graph, weights, pooled, output) => {
-          const relu = graph.node("Relu", [linear32(graph, weights, "pre_classifier", pooled)]);
-          return linear32(graph, weights, "classifier", relu, output);
-        },
-      },
+      head: twoLinears("pre_classifier", relu, "classifier", shape.hidden),
     };
   },
 };

@@ -19,6 +19,9 @@ export const most = {
   types: 1024,
 };
 
+/** A first token, one piece, a last token. */
+const shortest = 3;
+
 /** The settings that nearly all architectures name alike. */
 export const Common = {
   num_hidden_layers: size(most.layers),
@@ -26,7 +29,7 @@ export const Common = {
   intermediate_size: size(most.intermediate),
   num_attention_heads: size(most.heads),
   vocab_size: size(most.vocab),
-  max_position_embeddings: v.pipe(size(most.tokens), v.minValue(3)), // [CLS], one piece, [SEP]
+  max_position_embeddings: v.pipe(size(most.tokens), v.minValue(shortest)),
 };
 
 /** Throws SkimError "bundle-config" for the first setting that does not fit. */
@@ -49,6 +52,12 @@ export const encoderOnly: [key: string, values: unknown[], instead: string][] = 
   ["is_decoder", [false, undefined, null], "an encoder (false)"],
 ];
 
+/** … and whose positions are embeddings and nothing else. */
+export const absoluteOnly: [key: string, values: unknown[], instead: string][] = [
+  ...encoderOnly,
+  ["position_embedding_type", ["absolute", undefined, null], '"absolute"'],
+];
+
 /** The activation that a setting names; `otherwise`: what Transformers takes where there is none. */
 export function activationOf(config: Settings, key: string, otherwise: string): Activation {
   const name = config[key] ?? otherwise;
@@ -60,6 +69,12 @@ export function activationOf(config: Settings, key: string, otherwise: string): 
 /** `key`: what the architecture calls its hidden size. */
 export function checkHeads(hidden: number, heads: number, key = "hidden_size"): void {
   if (hidden % heads !== 0) throw unusable(`${key} ${hidden} is not divisible by its ${heads} attention heads`);
+}
+
+/** How many tokens the rows of the position embeddings hold where place 0 has row `first`. Throws SkimError "bundle-config" where that is no text. */
+export function tokensOf(rows: number, first: number): number {
+  if (rows - first >= shortest) return rows - first;
+  throw unusable(`its max_position_embeddings is ${rows}, and positions begin at ${first}: no text fits in`);
 }
 
 /** `why`: what is wrong with config.json. */

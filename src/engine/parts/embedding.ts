@@ -7,12 +7,36 @@ export interface Embedding {
   width: number;
   /** Tables of `rows` rows. */
   words: { name: string; rows: number };
-  /** `first`: the row of place 0; absent = places have no embeddings. */
-  positions?: { name: string; rows: number; first: number };
+  /**
+   * `first`: the row of place 0; absent = places have no embeddings. `pad`: the id of tokens that take no place, as RoBERTa counts: they
+   * get the row before `first`, and the tokens after them the next one.
+   */
+  positions?: { name: string; rows: number; first: number; pad?: number };
   /** Absent = there are no token types. */
   types?: { name: string; rows: number };
   norm: string;
   eps: number;
+}
+
+/** By BERT's own names under `stem`, "bert.embeddings"; the sizes are the tables' rows. */
+export function bertEmbedding(
+  stem: string,
+  sizes: { width: number; eps: number; words: number; positions: number; first?: number; pad?: number; types?: number },
+): Embedding {
+  const { width, eps, words, positions, first = 0, pad, types } = sizes;
+  return {
+    width,
+    eps,
+    words: { name: `${stem}.word_embeddings.weight`, rows: words },
+    positions: {
+      name: `${stem}.position_embeddings.weight`,
+      rows: positions,
+      first,
+      ...(pad === undefined ? {} : { pad }),
+    },
+    ...(types === undefined ? {} : { types: { name: `${stem}.token_type_embeddings.weight`, rows: types } }),
+    norm: `${stem}.LayerNorm`,
+  };
 }
 
 export function embeddingShapes({ width, words, positions, types, norm }: Embedding): TensorShapes {
@@ -40,13 +64,15 @@ export function embedding(
   const typed = types ? Array.from({ length: Math.min(2, types.rows) }, (_, type) => rows(types.name, type, 1)) : [];
 
   return (ids, typesOf) => {
-    const out = positions ? rows(positions.name, positions.first, ids.length) : new Float32Array(ids.length * width);
+    const out = new Float32Array(ids.length * width);
+    let place = positions?.first ?? 0;
     ids.forEach((id, i) => {
       const word = rows(words.name, id, 1);
+      const position = positions ? rows(positions.name, id === positions.pad ? positions.first - 1 : place++, 1) : none;
       const type = typed[typesOf?.[i] ?? 0] ?? none;
       const row = out.subarray(i * width, (i + 1) * width);
       let sum = 0;
-      for (let j = 0; j < width; j++) sum += row[j] = (word[j] ?? 0) + (row[j] ?? 0) + (type[j] ?? 0);
+      for (let j = 0; j < width; j++) sum += row[j] = (word[j] ?? 0) + (position[j] ?? 0) + (type[j] ?? 0);
       // Of float32 numbers the sum is finite; positions and types were looked at when the bundle was opened.
       if (!Number.isFinite(sum))
         throw notNumbers(`${words.name} holds NaN or infinity in row ${id}, which this text reads`);

@@ -1,8 +1,9 @@
 import { bertLayer } from "../../run/cost.js";
 import { linearShapes, normShapes, type Layer, type Shape, type TensorShapes } from "../architectures/architecture.js";
+import type { Graph } from "../runtime/graph.js";
 import type { Activation } from "./activation.js";
 import { attention } from "./attention.js";
-import { linear, linears } from "./linear.js";
+import { linear, linears, type Weights } from "./linear.js";
 import { skipNorm } from "./norm.js";
 
 /** The names of a layer's parts, without ".weight" and ".bias". */
@@ -39,17 +40,25 @@ export interface PostNorm {
   names: PostNormNames;
   activation: Activation;
   eps: number;
+  /** What is added to the scores, by the rows' places in their windows (attention.ts); absent = nothing. */
+  bias?: (graph: Graph, weights: Weights, places: string) => string;
 }
 
 /** A layer whose norms come after each sum, as BERT's do: what most encoders are made of, by one name or another. */
-export function postNormLayer({ shape, names, activation, eps }: PostNorm): Layer {
+export function postNormLayer({ shape, names, activation, eps, bias }: PostNorm): Layer {
   const { hidden: H, intermediate: I, heads } = shape;
   return {
     tensors: postNormTensors(H, I, names),
     cost: bertLayer(H, I),
     project: (graph, weights, h) => linears(graph, weights, [names.query, names.key, names.value], { value: h }),
-    attend: (graph, weights, qkv, { shape }) =>
-      attention(graph, weights, qkv, { hidden: H, heads, ...(shape && { shape }) }),
+    ...(bias ? { places: true } : {}),
+    attend: (graph, weights, qkv, { shape, places }) =>
+      attention(graph, weights, qkv, {
+        hidden: H,
+        heads,
+        ...(shape && { shape }),
+        ...(bias && places !== undefined ? { bias: bias(graph, weights, places) } : {}),
+      }),
     feed: (graph, weights, heard, h, output) => {
       const attended = linear(graph, weights, names.heard, { value: heard });
       const a = skipNorm(graph, weights, names.heardNorm, attended, h, eps);
