@@ -241,7 +241,7 @@ function draw(view: View): void {
   if (!view.table) chart.update({ ...view, mode: m }, store.layer, theme);
   table.update(drawn, view.bars, view.table);
   legend.update(m, theme, drawn);
-  summary.update(drawn, view.bars, before);
+  summary.update(drawn, view.bars, before, view.model.name === drawn.model.name ? (view.model.assumed ?? []) : []);
   byHand.update(view, before);
   choose(view);
   sweep.update(view);

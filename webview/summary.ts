@@ -24,6 +24,7 @@ export class Summary {
   readonly #unknown = element("p", { class: "hint" });
   readonly #int8 = element("p", { class: "hint" });
   readonly #reused = element("p", { class: "hint" });
+  readonly #assumed = element("p", { class: "hint assumed" });
   /** One message a run. */
   readonly live = element("div", { class: "out-of-sight", "aria-live": "polite", role: "status" });
   #said: string | null = null;
@@ -44,11 +45,12 @@ export class Summary {
       ),
       this.#int8,
       this.#reused,
+      this.#assumed,
     );
   }
 
-  /** `before`: the run to read this one against; null = none. */
-  update(run: Run, bars: readonly Bar[], before: Run | null): void {
+  /** `before`: the run to read this one against; null = none. `assumed`: of the model's folder, in sentences. */
+  update(run: Run, bars: readonly Bar[], before: Run | null, assumed: readonly string[]): void {
     if (this.#sentenceOf?.bars !== bars) this.#sentenceOf = { bars, text: summaryOf(run, bars) };
     const sentence = this.#sentenceOf.text;
     setText(this.#sentence, sentence);
@@ -66,6 +68,8 @@ export class Summary {
     setText(this.#int8, int8Text(run));
     this.#reused.hidden = run.result === null;
     setText(this.#reused, reusedText(run));
+    this.#assumed.hidden = assumed.length === 0;
+    setText(this.#assumed, `Of the model’s folder: ${assumed.join(" ")}`);
     if (run.result && run.result.ms !== null && this.#said !== run.id) {
       this.#said = run.id;
       const was = before ? ` The model alone: ${labelSaid(before)}.` : "";

@@ -1,6 +1,7 @@
 /** Messages between the host (or the terminal) and the engine's worker. vscode-jsonrpc over the worker's port; cancellation is its own. */
 import { NotificationType, ProgressType, RequestType, type MessageConnection } from "vscode-jsonrpc";
 import type { Failure } from "./errors.js";
+import type { CheckReport } from "../run/checkReport.js";
 import type { SkimEvent } from "../run/events.js";
 import type { Backend, ModelInfo, Precision } from "../run/run.js";
 import type { Forced, SweepEvent, SweepRange, SweepStep } from "../run/sweep.js";
@@ -26,8 +27,17 @@ export interface LoadParams {
   threads: number;
 }
 
-export interface Loaded {
+export interface InspectParams {
+  source: BundleSource;
+}
+
+/** What a folder holds. */
+export interface Inspected {
   model: ModelInfo;
+  report: CheckReport;
+}
+
+export interface Loaded extends Inspected {
   precision: Precision;
   /** "WASM, 2 threads", "WebGPU, nvidia ampere" */
   backend: string;
@@ -77,6 +87,8 @@ export const PrepareNotification = new NotificationType<PrepareParams>("transkim
 /** How far it is comes as progress. */
 export const LoadRequest = new RequestType<WithEvents<LoadParams>, Loaded, Failure>("transkimmer/load");
 export const LoadProgressType = new ProgressType<LoadProgress>();
+/** Opens a folder and says what it holds; the loaded model stays. */
+export const InspectRequest = new RequestType<InspectParams, Inspected, Failure>("transkimmer/inspect");
 /** Runs the loaded model. Events come as progress; the answer comes after the last of them. */
 export const SkimRequest = new RequestType<WithEvents<SkimParams>, null, Failure>("transkimmer/skim");
 export const SkimProgressType = new ProgressType<SkimEvent>();

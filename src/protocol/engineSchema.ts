@@ -1,6 +1,14 @@
 /** What the engine's requests must look like. Only our own hosts ask: what does not fit is our own fault, and is not to end in words of the runtime's. */
 import * as v from "valibot";
-import type { LoadParams, MeasureParams, PrepareParams, SkimParams, SweepParams, WithEvents } from "./engine.js";
+import type {
+  InspectParams,
+  LoadParams,
+  MeasureParams,
+  PrepareParams,
+  SkimParams,
+  SweepParams,
+  WithEvents,
+} from "./engine.js";
 
 type Schema<T> = v.GenericSchema<unknown, T>;
 
@@ -16,16 +24,20 @@ const forced = v.exactOptional(v.array(v.object({ token: v.number(), from: v.num
 
 export const PrepareSchema: Schema<PrepareParams> = v.object({ threads: count });
 
+const source = v.union([
+  v.object({ folder: v.string() }),
+  v.object({
+    name: v.string(),
+    files: v.record(v.string(), v.instance(Uint8Array)),
+    beside: v.exactOptional(v.array(v.string())),
+  }),
+]);
+
+export const InspectSchema: Schema<InspectParams> = v.object({ source });
+
 export const LoadSchema: Schema<WithEvents<LoadParams>> = v.object({
   events,
-  source: v.union([
-    v.object({ folder: v.string() }),
-    v.object({
-      name: v.string(),
-      files: v.record(v.string(), v.instance(Uint8Array)),
-      beside: v.exactOptional(v.array(v.string())),
-    }),
-  ]),
+  source,
   precision: v.picklist(["fp32", "int8"]),
   backend: v.exactOptional(v.picklist(["wasm", "webgpu"])),
   threads: count,

@@ -58,6 +58,8 @@ export interface ModelStatus {
   name: string;
   precision: Precision;
   failure: Failure | null;
+  /** What was assumed of its folder, in sentences; absent = nothing. */
+  assumed?: string[];
 }
 
 /** What points at these characters of the run's passage in the editor. That the mouse has left them VS Code does not say: what the mouse lit the

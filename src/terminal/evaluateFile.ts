@@ -18,6 +18,7 @@ import { refuseModel, whyUnread } from "./cannotRead.js";
 import { evaluateUsage, parseEvaluate, type EvaluateCommand } from "./evaluateOptions.js";
 import { fileStore, isTaken, journalIsThere } from "./fileStore.js";
 import { refuseOut, writeWhole } from "./outFile.js";
+import { sayAssumed } from "./openModel.js";
 import { leftOut, toTable } from "./printEvaluation.js";
 import { askable } from "../run/policy.js";
 import { lackText } from "../words/policy.js";
@@ -64,7 +65,8 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   const source: Source = { name, format: command.format, open: () => counted(pieces(), read) };
   const [first, ...others] = runners;
   if (!first) throw new RangeError("at least one worker");
-  const { model } = await first.load();
+  const { model, report } = await first.load();
+  sayAssumed(report.assumed);
   const ask = askable(model.policy, { thresholds: command.thresholds, exact: command.exact });
   const { thresholds, exact } = ask;
   const lack = lackText(model.policy);

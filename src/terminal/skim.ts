@@ -1,13 +1,11 @@
 /** The engine without VS Code: `npm run -s skim -- "some text"`. Its options are in options.ts, its output in print.ts. */
-import { openBundle } from "../engine/bundle/bundle.js";
-import { Model } from "../engine/model.js";
+import type { Model } from "../engine/model.js";
 import { SkimError } from "../protocol/errors.js";
 import { toJson } from "../export/json.js";
 import { append, startRun, type Passage, type Run } from "../run/run.js";
 import { lackText } from "../words/policy.js";
-import { readFolder } from "../worker/folder.js";
-import { refuseModel } from "./cannotRead.js";
 import { evaluateFile } from "./evaluateFile.js";
+import { openModel } from "./openModel.js";
 import { parseOptions, usage, type Options } from "./options.js";
 import { toText } from "./print.js";
 import { sweepText } from "./sweepText.js";
@@ -17,8 +15,7 @@ import { visible, visibleJson } from "./visible.js";
 const someFailed = 2;
 
 async function main(options: Options): Promise<number> {
-  await refuseModel(options.model);
-  const model = await Model.load(await openBundle(readFolder(options.model)), options);
+  const model = await openModel(options.model, options);
   const lack = lackText(model.info.policy);
   if (lack !== null) {
     const asked = options.threshold.length > 0 ? " So --threshold changes nothing." : "";

@@ -1,13 +1,10 @@
 /** `npm run -s skim -- sweep "some text"`: every distinct run of one text over a range of thresholds. */
-import { openBundle } from "../engine/bundle/bundle.js";
-import { Model } from "../engine/model.js";
 import { SkimError } from "../protocol/errors.js";
 import type { Precision } from "../run/run.js";
 import type { SweepRange, SweepStep } from "../run/sweep.js";
 import { lackText } from "../words/policy.js";
-import { readFolder } from "../worker/folder.js";
 import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
-import { refuseModel } from "./cannotRead.js";
+import { openModel } from "./openModel.js";
 import { visible, visibleJson } from "./visible.js";
 import { probabilityText } from "../words/probability.js";
 
@@ -35,8 +32,7 @@ export async function sweepText(args: string[]): Promise<number> {
     process.stdout.write(`${usage}\n`);
     return 0;
   }
-  await refuseModel(command.model);
-  const model = await Model.load(await openBundle(readFolder(command.model)), command);
+  const model = await openModel(command.model, command);
   const lack = lackText(model.info.policy);
   if (lack !== null) process.stderr.write(`${lack}\n`);
   const steps: SweepStep[] = [];

@@ -1,9 +1,11 @@
 import type * as v from "valibot";
 import { ResponseError, type CancellationToken, type MessageConnection, type RequestType } from "vscode-jsonrpc";
-import { openBundle } from "../engine/bundle/bundle.js";
+import { modelInfo, openBundle } from "../engine/bundle/bundle.js";
 import type { BundleFiles } from "../engine/bundle/bundleFiles.js";
+import { checkReport } from "../engine/bundle/checkReport.js";
 import { Model } from "../engine/model.js";
 import {
+  InspectRequest,
   LoadProgressType,
   LoadRequest,
   MeasureRequest,
@@ -18,7 +20,14 @@ import {
   SweepRequest,
   type WithEvents,
 } from "../protocol/engine.js";
-import { LoadSchema, MeasureSchema, PrepareSchema, SkimSchema, SweepSchema } from "../protocol/engineSchema.js";
+import {
+  InspectSchema,
+  LoadSchema,
+  MeasureSchema,
+  PrepareSchema,
+  SkimSchema,
+  SweepSchema,
+} from "../protocol/engineSchema.js";
 import { SkimError, toFailure, type Failure } from "../protocol/errors.js";
 import type { SkimEvent } from "../run/events.js";
 import { readMessage } from "../protocol/readMessage.js";
@@ -51,7 +60,8 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
     const bundle = await openBundle(files(source));
     model = await Model.load(bundle, { precision, threads, backend, onProgress: progress });
     await sent;
-    return { model: model.info, precision, backend: model.backend, ms: performance.now() - started };
+    const ms = performance.now() - started;
+    return { model: model.info, report: checkReport(bundle), precision, backend: model.backend, ms };
   }
 
   /** Sends a run's events as they come. Cancelled is a state that the caller knows of, not an error. */
@@ -79,6 +89,10 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
 
   const answerers = new Map<string, Answerer>([
     answerer(LoadRequest, LoadSchema, load),
+    answerer(InspectRequest, InspectSchema, async ({ source }) => {
+      const bundle = await openBundle(files(source));
+      return { model: modelInfo(bundle), report: checkReport(bundle) };
+    }),
     answerer(SkimRequest, SkimSchema, ({ text, events, ...options }, token) => {
       const onEvent = (event: SkimEvent) => connection.sendProgress(SkimProgressType, events, event);
       return stream((model, signal) => model.skim(text, { ...options, signal }), onEvent, token);

@@ -165,3 +165,20 @@ describe("npm run skim sweep", () => {
     }
   });
 });
+
+it("what was assumed of the model's folder is said once, beside the results", () => {
+  const model = join(mkdtempSync(join(tmpdir(), "skim-assumed-")), "tiny");
+  cpSync("test/fixtures/tiny", model, { recursive: true });
+  writeFileSync(join(model, "tokenizer_config.json"), '{"do_lower_case": false}');
+  const data = join(model, "rows.csv");
+  writeFileSync(data, "text,label\nred,0\ngreen,1\n");
+  for (const args of [
+    ["red", "green"],
+    ["sweep", "red"],
+    ["evaluate", data],
+  ]) {
+    const { stdout, stderr } = runSkim([...args, "--model", model]);
+    expect(stderr.match(/^tokenizer_config\.json .*$/gm), args[0]).toHaveLength(1);
+    expect(stdout).not.toContain("tokenizer_config");
+  }
+});

@@ -1,8 +1,10 @@
 import { mostLabels, type ModelInfo } from "../../run/run.js";
+import type { CheckReport } from "../../run/checkReport.js";
 import { costs, tensorShapes, type Plan } from "../plan/plan.js";
 import { policyOf } from "../policies/index.js";
 import type { Policy } from "../policies/policy.js";
 import { readJson, type BundleFiles } from "./bundleFiles.js";
+import { watched } from "./checkReport.js";
 import { parseConfig, unnamedLabels, type BundleConfig } from "./config.js";
 import { checkFinite } from "./finite.js";
 import { isRecord, quote } from "./json.js";
@@ -22,13 +24,19 @@ export interface Bundle {
   tokenizer: Tokenizer;
   /** What was assumed when the folder was opened, in plain sentences. */
   notes: string[];
+  /** Files that were read, with their sizes. */
+  read: CheckReport["read"];
+  /** Names of tensors that the model does not use. */
+  passedOver: string[];
 }
 
 /**
  * Opens a Hugging Face folder: config.json, tokenizer.json (or vocab.txt), model.safetensors or pytorch_model.bin (or shards with their index). Throws SkimError
  * "bundle-missing", "bundle-config", "bundle-weights" or "bundle-tokenizer"; its message names the file and says what to do.
  */
-export async function openBundle(files: BundleFiles): Promise<Bundle> {
+export async function openBundle(folder: BundleFiles): Promise<Bundle> {
+  const watch = watched(folder);
+  const { files } = watch;
   const json = await readJson(files, "config.json");
   const config = parseConfig(json);
   const { blueprint, pooling } = config;
@@ -51,7 +59,11 @@ export async function openBundle(files: BundleFiles): Promise<Bundle> {
   }
   const policy = config.policy ?? policyOf((policy) => has(weights, config, policy));
   const plan = { blueprint, policy, pooling, labels: config.labels.length };
-  return { name: files.name, config, plan, tensors: fit(weights, plan), tokenizer, notes };
+  const fitting = fit(weights, plan);
+  const used = new Set(fitting.values());
+  const unused = [...tensors].filter(([, tensor]) => !used.has(tensor)).map(([name]) => name);
+  const passedOver = [...unused, ...weights.others];
+  return { name: files.name, config, plan, tensors: fitting, tokenizer, notes, read: watch.read, passedOver };
 }
 
 /** A bundle in the protocol's words. */

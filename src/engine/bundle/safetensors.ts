@@ -19,9 +19,13 @@ const elementBytes = new Map([
  * Reads a safetensors file: 8 bytes of header length (little-endian), a JSON header, the tensors' bytes. No byte is trusted: every
  * entry is checked (also those of a dtype that the engine cannot use, which are then left out). As the format asks, no name comes
  * twice and the tensors cover the rest of the file, without gap or overlap; that rest is read last, when all this is so.
- * Throws SkimError "bundle-missing" or "bundle-weights", with a message that names `file`.
+ * Names of tensors that are left out go to `others`. Throws SkimError "bundle-missing" or "bundle-weights", with a message that names `file`.
  */
-export async function readSafetensors(files: BundleFiles, file: string): Promise<Map<string, Tensor>> {
+export async function readSafetensors(
+  files: BundleFiles,
+  file: string,
+  others: string[] = [],
+): Promise<Map<string, Tensor>> {
   const size = await sizeOf(files, file);
   const start = await files.read(file, 0, Math.min(size, startBytes));
   const bodyAt = bodyOffset(start, size, file);
@@ -32,6 +36,7 @@ export async function readSafetensors(files: BundleFiles, file: string): Promise
   for (const { name, dtype, shape, begin, end } of entries) {
     const tensor = tensorOf(name, dtype, shape, body.subarray(begin, end));
     if (tensor) tensors.set(name, tensor);
+    else others.push(name);
   }
   return tensors;
 }

@@ -44,10 +44,14 @@ class Rebuilt {
 /**
  * Reads the state dict of a file that torch.save wrote since PyTorch 1.6: a zip of a pickle and the tensors' bytes. The pickle is
  * interpreted by a reader that knows tensors alone and runs nothing. Bytes are views into the file, but for tensors saved as strided
- * views. Throws SkimError "bundle-weights", with a message that names `file` and says what the file is and what to do.
+ * views. Names of tensors that the engine cannot use go to `others`. Throws SkimError "bundle-weights", with a message that names `file` and says what the file is and what to do.
  * Source: torch/serialization.py (_save) and torch/_utils.py (_rebuild_tensor_v2) of PyTorch 2.13.
  */
-export async function readTorchFile(folder: BundleFiles, file: string): Promise<Map<string, Tensor>> {
+export async function readTorchFile(
+  folder: BundleFiles,
+  file: string,
+  others: string[] = [],
+): Promise<Map<string, Tensor>> {
   const size = await sizeOf(folder, file);
   const start = await folder.read(file, 0, Math.min(size, startBytes));
   const isPickle = start[0] === 0x80;
@@ -64,11 +68,12 @@ export async function readTorchFile(folder: BundleFiles, file: string): Promise<
   if (!isZip) throw fail("it is not what torch.save writes");
   // Its end says what is in it: before the rest is read, which may be gigabytes.
   checkZipEnd(await folder.read(file, Math.max(0, size - zipEndBytes), size), fail);
-  return readState(await folder.read(file, 0, size), fail, stranger);
+  return readState(await folder.read(file, 0, size), others, fail, stranger);
 }
 
 function readState(
   bytes: Uint8Array,
+  others: string[],
   fail: (why: string) => SkimError,
   stranger: (name: string) => SkimError,
 ): Map<string, Tensor> {
@@ -121,6 +126,7 @@ function readState(
     if (storage.dtype === "F64") spend(own.length / 2); // rounded into a copy
     const tensor = tensorOf(key, storage.dtype, shape, own);
     if (tensor) tensors.set(key, tensor);
+    else others.push(key);
   }
   return tensors;
 }

@@ -11,21 +11,25 @@ const maxShards = 1000;
 /** A bundle's tensors, as its files have them. */
 export interface SavedWeights {
   tensors: Map<string, Tensor>;
+  /** Names of tensors that hold no floating-point numbers. */
+  others: string[];
   /** The file in which a tensor lies, or should. */
   fileOf: (name: string) => string;
 }
 
 /** Reads a file of weights, or the shards that an index names and no others. Throws SkimError "bundle-missing" or "bundle-weights". */
 export async function readWeights(files: BundleFiles): Promise<SavedWeights> {
+  const others: string[] = [];
   for (const { whole, index } of weightForms) {
-    if ((await files.size(whole)) !== null) return { tensors: await readFile(files, whole), fileOf: () => whole };
+    if ((await files.size(whole)) !== null)
+      return { tensors: await readFile(files, whole, others), others, fileOf: () => whole };
     if ((await files.size(index)) !== null) return readShards(files, index);
   }
   throw await missing(files, weightForms[0].whole);
 }
 
-async function readFile(files: BundleFiles, file: string): Promise<Map<string, Tensor>> {
-  const tensors = await (file.endsWith(".bin") ? readTorchFile(files, file) : readSafetensors(files, file));
+async function readFile(files: BundleFiles, file: string, others: string[]): Promise<Map<string, Tensor>> {
+  const tensors = await (file.endsWith(".bin") ? readTorchFile : readSafetensors)(files, file, others);
   const named = new Map([...tensors].map(([name, tensor]) => [nameNow(name), tensor]));
   if (named.size < tensors.size)
     throw misfit(file, "it has a LayerNorm's weight or bias by its old name and by its new one");
@@ -53,14 +57,15 @@ async function readShards(files: BundleFiles, indexFile: string): Promise<SavedW
   }
   if (names.size > maxShards) throw misfit(indexFile, `it names ${names.size} shards`);
   const tensors = new Map<string, Tensor>();
+  const others: string[] = [];
   for (const [shard, wanted] of names) {
-    const held = await readFile(files, shard);
+    const held = await readFile(files, shard, others);
     for (const name of wanted.map(nameNow)) {
       const tensor = held.get(name);
       if (tensor) tensors.set(name, tensor);
     }
   }
-  return { tensors, fileOf: (name) => shards.get(name) ?? indexFile };
+  return { tensors, others, fileOf: (name) => shards.get(name) ?? indexFile };
 }
 
 /** What is wrong between a model's weights and what else its folder says. */

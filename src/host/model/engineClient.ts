@@ -1,6 +1,7 @@
 import type { CancellationToken } from "vscode";
 import { ResponseError, type MessageConnection, type ProgressType } from "vscode-jsonrpc";
 import {
+  InspectRequest,
   LoadProgressType,
   LoadRequest,
   MeasureRequest,
@@ -11,6 +12,7 @@ import {
   SweepRequest,
   type BundleSource,
   type Engine,
+  type Inspected,
   type Loaded,
   type LoadProgress,
   type MeasureParams,
@@ -116,6 +118,13 @@ export class EngineClient {
       .finally(() => (current.loading = false))
       .catch(() => undefined);
     return work;
+  }
+
+  /** Opens a folder and says what it holds; what is loaded stays. Rejects with SkimError. */
+  async inspect(source: BundleSource): Promise<Inspected> {
+    const current = (this.#engine ??= this.#begin(1));
+    const { connection } = await Promise.race([current.engine, current.lost]);
+    return this.#race(current.lost, () => connection.sendRequest(InspectRequest, { source }));
   }
 
   /** Ends a load under way: a bundle cannot stop half-way, so the worker goes. */

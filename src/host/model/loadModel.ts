@@ -175,7 +175,8 @@ export class ModelLoader {
         plan: own,
         loaded: { ...this.#known?.loaded, [choice.backend]: { key: plan.key, loaded } },
       };
-      this.#set({ state: "ready", name, precision, failure: null });
+      const { assumed } = loaded.report;
+      this.#set({ state: "ready", name, precision, failure: null, ...(assumed.length > 0 ? { assumed } : {}) });
       return { loaded, client, choice };
     } catch (error) {
       this.#known = null;
