@@ -1,7 +1,7 @@
 import { costAt, layerFlops, projectionFlops, scoringFlops, skimmedFlops, type LayerCost } from "../../run/cost.js";
 import type { Forced } from "../../run/sweep.js";
 import { costs } from "../plan/plan.js";
-import { decide, releaseState, type Encoder, type Projections, type State } from "../walk/encoder.js";
+import { decide, releaseState, type Encoder, type Projections, type State, type WindowInput } from "../walk/encoder.js";
 import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
 import type { End, Tails } from "./tails.js";
 
@@ -82,7 +82,7 @@ export class SweepTree {
 
   constructor(
     private readonly encoder: Encoder,
-    private readonly ids: readonly number[],
+    private readonly input: WindowInput,
     private readonly forced: readonly Forced[],
     private readonly range: Gap,
     wanted: Gaps,
@@ -141,8 +141,8 @@ export class SweepTree {
   }
 
   #embed(): Promise<State> {
-    this.flops += scoringFlops(this.ids.length, costAt(this.#costs, 0));
-    return this.encoder.start(this.ids);
+    this.flops += scoringFlops(this.input.ids.length, costAt(this.#costs, 0));
+    return this.encoder.start(this.input);
   }
 
   #advance(state: State, rows: readonly number[]): Promise<State> {
@@ -170,7 +170,7 @@ export class SweepTree {
 
   /** The run that parts from the others at `node` and is at its end. */
   async #whole(interval: Gap, node: Node, end: State): Promise<Leaf> {
-    const logits = await this.encoder.logits(end, this.ids.length).finally(() => releaseState(end));
+    const logits = await this.encoder.logits(end, this.input.ids.length).finally(() => releaseState(end));
     return this.#finish(interval, node, end.alive, { logits });
   }
 
@@ -179,13 +179,13 @@ export class SweepTree {
     const { layer } = node.state;
     for (const cost of this.#costs.slice(layer)) this.flops += layerFlops([0], cost);
     for (const cost of this.#costs.slice(layer + 1)) this.flops += scoringFlops(1, cost);
-    return this.#finish(interval, node, [0], this.tails.add(node.state, this.ids.length));
+    return this.#finish(interval, node, [0], this.tails.add(node.state, this.input.ids.length));
   }
 
   /** Notes the run whose tokens `alive` go from `node` to the end, and lets go of the states that no threshold still to be visited needs. */
   #finish({ first, last }: Gap, node: Node, alive: readonly number[], end: End): Leaf {
     const layers = this.#costs.length;
-    const depths = this.ids.map(() => 0);
+    const depths = this.input.ids.map(() => 0);
     const stay = this.#costs.map(() => alive);
     for (const token of alive) depths[token] = layers;
     for (let at = node; at.parent; at = at.parent) {
@@ -194,7 +194,7 @@ export class SweepTree {
       stay[layer - 1] = alive;
     }
     const kept = stay.map(({ length }) => length);
-    const leaf = { first, last, depths, kept, end, flops: skimmedFlops(this.ids.length, stay, this.#costs) };
+    const leaf = { first, last, depths, kept, end, flops: skimmedFlops(this.input.ids.length, stay, this.#costs) };
     this.#leaves.push(leaf);
     this.#wanted.remove(leaf);
     for (let at: Node | null = node; at && !this.#wanted.overlap(at); at = at.parent) {

@@ -22,6 +22,12 @@ export interface State {
   gone: Matrix | null;
 }
 
+/** What is embedded of a window: of each token its id and its token type. */
+export interface WindowInput {
+  ids: readonly number[];
+  types: readonly number[];
+}
+
 /** Gives a state's memory back; may be called twice. */
 export function releaseState({ h, gone }: State): void {
   h.release();
@@ -50,7 +56,7 @@ export function decide({ policy }: Plan, state: State, control: number, forced: 
 /** The encoder's sessions. A run is `start`, then for each layer `decide` and `advance`, then `logits`: skim and sweep share these steps. */
 export class Encoder {
   private readonly hidden: number;
-  private readonly embed: (ids: readonly number[]) => Float32Array;
+  private readonly embed: ReturnType<Plan["blueprint"]["embed"]>;
 
   constructor(
     readonly plan: Plan,
@@ -74,9 +80,9 @@ export class Encoder {
   }
 
   /** The n ids of a window, embedded, and their scores before layer 0. */
-  async start(ids: readonly number[]): Promise<State> {
+  async start({ ids, types }: WindowInput): Promise<State> {
     const H = this.hidden;
-    const h = Matrix.of(this.embed(ids), this.plan.blueprint.enter?.width ?? H);
+    const h = Matrix.of(this.embed(ids, types), this.plan.blueprint.enter?.width ?? H);
     const { y = h, score } = await (await this.entry.get()).run({ h });
     const gone = this.plan.pooling === "mean" ? Matrix.of(new Float32Array(H), H) : null;
     return { layer: 0, h: y, score: score?.numbers, alive: ids.map((_, i) => i), gone };
