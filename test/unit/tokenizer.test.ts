@@ -143,9 +143,23 @@ describe("tokenizer.json of another kind is refused with a reason", () => {
   const model = json["model"] ?? {};
   const wrong: [string, unknown, RegExp, number?][] = [
     ["no object", [], /not an object/],
-    ["BPE", { ...json, model: { ...model, type: "BPE" } }, /WordPiece/],
-    ["no normalizer", { ...json, normalizer: null }, /BertNormalizer/],
-    ["another pre-tokenizer", { ...json, pre_tokenizer: { type: "ByteLevel" } }, /BertPreTokenizer/],
+    ["BPE without merges", { ...json, model: { ...model, type: "BPE" } }, /BPE.*merges/],
+    [
+      "another model",
+      { ...json, model: { ...model, type: "WordLevel" } },
+      /model is "WordLevel"; WordPiece, BPE, Unigram/,
+    ],
+    ["another normalizer", { ...json, normalizer: { type: "Chinese" } }, /normalizer is "Chinese"; BertNormalizer/],
+    [
+      "another pre-tokenizer",
+      { ...json, pre_tokenizer: { type: "Mecab" } },
+      /pre_tokenizer is "Mecab"; BertPreTokenizer/,
+    ],
+    [
+      "another step of several",
+      { ...json, normalizer: { type: "Sequence", normalizers: [{ type: "NFC" }, { type: "constructor" }] } },
+      /normalizer is "constructor"/,
+    ],
     ["no vocabulary", { ...json, model: { ...model, vocab: ["a"] } }, /vocab/],
     ["an id that is no number", { ...json, model: { ...model, vocab: { a: "1" } } }, /"a" has the id "1"/],
     [

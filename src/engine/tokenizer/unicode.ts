@@ -1,3 +1,6 @@
+import { ranges } from "./ranges.js";
+import * as unicode9 from "./unicode9.js";
+
 /**
  * Character classes as the `tokenizers` library (0.23) has them, found by asking it for every code point. It takes classes from
  * tables of Unicode 8, and white space and case from its compiler; JavaScript has a later Unicode, so what Unicode gave a class
@@ -32,9 +35,6 @@ const notPunctuation = ranges(
 /** P* in Unicode 8 and no longer. */
 const formerPunctuation = ranges("166d 111c9");
 
-/** Given a decomposition since Unicode 8; the library knows them whole. */
-const wholeCharacters = ranges("105c9 105e4 11383 11385 1138e 11391 113c5 113c7-113c8 11938 16d68-16d6a 16121-16128");
-
 export function isWhitespace(c: string): boolean {
   return /^\p{White_Space}$/u.test(c);
 }
@@ -61,17 +61,12 @@ export function isChinese(c: string): boolean {
   return cjk.test(c);
 }
 
-/** One character's canonical decomposition. */
-export function decompose(c: string): string {
-  return wholeCharacters.has(c) ? c : c.normalize("NFD");
+/** Marks of all kinds: what StripAccents strips. */
+export function isAnyMark(c: string): boolean {
+  return (/^\p{M}$/u.test(c) && !unicode9.notMark.has(c)) || c === "\u1cf2" || c === "\u1cf3";
 }
 
-/** "41-43 61" as the characters A, B, C, a. */
-function ranges(hex: string): Set<string> {
-  const all = new Set<string>();
-  for (const range of hex.split(" ")) {
-    const [first = 0, last = first] = range.split("-").map((s) => Number.parseInt(s, 16));
-    for (let code = first; code <= last; code++) all.add(String.fromCodePoint(code));
-  }
-  return all;
+/** One character's canonical decomposition, or that for compatibility. */
+export function decompose(c: string, form: "NFD" | "NFKD" = "NFD"): string {
+  return unicode9.whole.has(c) ? c : c.normalize(form);
 }

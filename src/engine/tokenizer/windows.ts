@@ -117,7 +117,12 @@ class Wrapped implements Reading {
 
 /** A text's pieces in stretches of at most `room`; one stretch of none where there are none. */
 function* cutText(text: string, pieces: TokenSpan[], room: number) {
-  if (!(room >= 1)) throw new RangeError(`no room for a piece between the special tokens`);
+  if (!(room >= 1))
+    throw new SkimError(
+      "bundle-tokenizer",
+      "tokenizer.json's special tokens leave no room for a text in what the model reads at a time: choose another model folder.",
+      { file: "tokenizer.json" },
+    );
   const borders = rateBorders(text, pieces);
   let from = 0;
   let start = 0;
