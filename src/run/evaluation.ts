@@ -1,4 +1,5 @@
 /** A model evaluated on a data set at several thresholds, as plain data. */
+import { counted } from "../words/counted.js";
 import type { Precision } from "./run.js";
 
 /** What one text came to at one threshold. */
@@ -164,6 +165,6 @@ export interface Evaluation {
 /** "fp32, WebGPU, nvidia ampere"; "fp32: 120 rows on WebGPU, nvidia ampere; 30 rows on WASM, 1 thread" */
 export function computedOn({ precision, backends }: Pick<Evaluation, "precision" | "backends">): string {
   if (backends.length < 2) return [precision, ...backends.map(({ name }) => name)].join(", ");
-  const each = backends.map(({ name, rows }) => `${rows} ${rows === 1 ? "row" : "rows"} on ${name}`);
+  const each = backends.map(({ name, rows }) => `${counted(rows, "row")} on ${name}`);
   return `${precision}: ${each.join("; ")}`;
 }

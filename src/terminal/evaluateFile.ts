@@ -1,4 +1,5 @@
 /** `npm run -s skim -- evaluate FILE`: a model on a data set at several thresholds. Options in evaluateOptions.ts, output in printEvaluation.ts. */
+import { counted } from "../words/counted.js";
 import { rm, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Control } from "../dataset/run/control.js";
@@ -62,7 +63,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   if (goesOn && !command.resume) throw isTaken(journalFile);
   const name = basename(file);
   const pieces = readPieces(file, name);
-  const source: Source = { name, format: command.format, open: () => counted(pieces(), read) };
+  const source: Source = { name, format: command.format, open: () => countingBytes(pieces(), read) };
   const [first, ...others] = runners;
   if (!first) throw new RangeError("at least one worker");
   const { model, report } = await first.load();
@@ -125,7 +126,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   }
   if (!finished) {
     const how = journalFile === null || tally.rows === 0 ? "" : `; --resume goes on from ${journalFile}`;
-    process.stderr.write(`stopped after ${tally.rows} rows${how}\n`);
+    process.stderr.write(`stopped after ${counted(tally.rows, "row")}${how}\n`);
     return interrupted;
   }
   const table = tally.table();
@@ -145,7 +146,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
 /** An error that ends an evaluation, with what is not lost by it. */
 function withWhatIsKept(error: unknown, rows: number, journalFile: string | null): unknown {
   if (!SkimError.is(error) || journalFile === null || rows === 0) return error;
-  const kept = `${rows} rows are done, and kept as far as they were written: --resume goes on from there.`;
+  const kept = `${counted(rows, "row is", "rows are")} done, and kept as far as they were written: --resume goes on from there.`;
   return new SkimError(error.code, `${error.message} ${kept}`, { cause: error });
 }
 
@@ -160,7 +161,7 @@ async function sizeOf(file: string): Promise<number> {
   throw new SkimError("data-set", `${file} is no file.`, { file });
 }
 
-async function* counted(chunks: AsyncIterable<Uint8Array>, read: { bytes: number }): AsyncGenerator<Uint8Array> {
+async function* countingBytes(chunks: AsyncIterable<Uint8Array>, read: { bytes: number }): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     read.bytes += chunk.length;
     yield chunk;
@@ -175,7 +176,9 @@ function progressLine(tally: Tally, fraction: () => number) {
     show: () => {
       if (!there || performance.now() - shown < 200) return;
       shown = performance.now();
-      process.stderr.write(`\r${tally.rows} rows, ${(fraction() * 100).toFixed(0)} % of the file read\u001b[K`);
+      process.stderr.write(
+        `\r${counted(tally.rows, "row")}, ${(fraction() * 100).toFixed(0)} % of the file read\u001b[K`,
+      );
     },
     clear: () => {
       if (there) process.stderr.write("\r\u001b[K");

@@ -1,3 +1,4 @@
+import { counted } from "../words/counted.js";
 import { computedOn, type Bounded, type Evaluation, type ExactCurves, type Figure } from "../run/evaluation.js";
 import { boundsText } from "../words/boundText.js";
 import { bestPieces, type Between } from "../run/exactCurves.js";
@@ -28,7 +29,7 @@ export function toTable(evaluation: Evaluation, isSaid = false): string {
     rows === 0 ? "-" : a.kept.map((part) => (part * 100).toFixed(0)).join(" "),
   ]);
   const parts = [
-    `${visible(file)}: ${rows} ${rows === 1 ? "row" : "rows"}, ${labelled} labelled; ${visible(model.name)}, ${visible(computedOn(evaluation))}`,
+    `${visible(file)}: ${counted(rows, "row")}, ${labelled} labelled; ${visible(model.name)}, ${visible(computedOn(evaluation))}`,
     isSaid ? "" : visible(evaluation.columns),
     columns([header, ...lines]),
     `FLOPs unpadded, predictors counted; [95 % of ${bootstrap.replicates} Poisson bootstrap replicates, seed ${bootstrap.seed}]`,
@@ -49,11 +50,7 @@ export function toTable(evaluation: Evaluation, isSaid = false): string {
 /** Rows that are in no figure, for people: the malformed ones, and of those without a label the ones whose label the model does not know. */
 export function leftOut({ malformed, unknownLabels }: Evaluation): string {
   return [
-    list(
-      "Labels that the model does not know",
-      unknownLabels,
-      (u) => `${visible(u.label)}: ${u.rows} ${u.rows === 1 ? "row" : "rows"}`,
-    ),
+    list("Labels that the model does not know", unknownLabels, (u) => `${visible(u.label)}: ${counted(u.rows, "row")}`),
     list("Malformed rows, left out", malformed, ({ line, endLine, reason }) =>
       visible(`line${line === endLine ? ` ${line}` : `s ${line} to ${endLine}`}: ${reason}`),
     ),
@@ -74,7 +71,7 @@ function exactLines(curves: ExactCurves): string[] {
   );
   const most = `  ${unfinished} of them have more than ${budget} distinct runs: where theirs are unknown, the curves are bounds`;
   return [
-    `At all thresholds: ${pieces} pieces, from ${runs} distinct runs of ${rows} texts (--csv or --json has them)`,
+    `At all thresholds: ${counted(pieces, "piece")}, from ${counted(runs, "distinct run")} of ${counted(rows, "text")} (--csv or --json has them)`,
     ...(unfinished > 0 ? [most] : []),
     ...found,
   ];

@@ -1,4 +1,5 @@
 /** What is said of the texts whose label flips: the page and the terminal say it in the same words, and of which thresholds. */
+import { counted } from "./counted.js";
 import type { Evaluation, Flip } from "../run/evaluation.js";
 
 /** A number of texts; `atLeast` = where runs were not visited, or the list is cut, there may be more. */
@@ -33,7 +34,7 @@ export function flipsText(evaluation: Evaluation): string {
     within.atLeast || ever.atLeast || beyond === 0
       ? ""
       : `, ${within.texts === 0 ? "all" : beyond} of them above ${last} alone`;
-  const there = `${counted(ever)} ${ever.texts > 1 ? "do" : "does"}${apart}`;
+  const there = `${textsOf(ever)} ${ever.texts > 1 ? "do" : "does"}${apart}`;
   return `From threshold 0 to ${last}, ${changing(within)}; over all thresholds, from 0 to 1, ${there}.`;
 }
 
@@ -43,10 +44,10 @@ export function flipsRange({ exact }: Evaluation): string {
 }
 
 function changing(count: Count): string {
-  return `${counted(count)} ${count.texts > 1 ? "change their" : "changes its"} label`;
+  return `${textsOf(count)} ${count.texts > 1 ? "change their" : "changes its"} label`;
 }
 
-function counted({ texts, atLeast }: Count): string {
+function textsOf({ texts, atLeast }: Count): string {
   if (texts === 0) return atLeast ? "no text that is known of" : "no text";
-  return `${atLeast ? "at least " : ""}${texts} ${texts === 1 ? "text" : "texts"}`;
+  return `${atLeast ? "at least " : ""}${counted(texts, "text")}`;
 }

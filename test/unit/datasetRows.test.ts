@@ -234,3 +234,26 @@ describe("rows", () => {
     expect(await rowsOf(source(shifted, "tsv"), binary, { header: true })).toMatchObject([{ line: 2 }, { line: 3 }]);
   });
 });
+
+describe("keys of JSON that come after the first records", () => {
+  const file = (key: string) => {
+    const first = Array.from({ length: 250 }, (_, i) => JSON.stringify({ text: `a b ${i}` }));
+    return source(`${[...first, JSON.stringify({ text: "c d", [key]: 1 })].join("\n")}\n`, "jsonl");
+  };
+
+  it("are said where nobody asked for them, and can be", async () => {
+    const { said, reading } = await detected(file("stars"));
+    expect(said).toContain("No labels. Not looked at, for the first 201 records do not have it: “stars”.");
+    expect(reading.columns.names).toEqual(["text", "stars"]);
+    const chosen = await detected(file("stars"), binary, { label: "stars", labels: "ids" });
+    expect(chosen.said).toContain("Labels: column “stars” (chosen)");
+    expect(chosen.said).not.toContain("Not looked at");
+    expect(chosen.reading.labels?.values).toEqual([{ value: "1", label: 1 }]);
+  });
+
+  it("are none where no record has them", async () => {
+    const wanted = { label: "gold", labels: "ids" } as const;
+    const refused = detected(file("stars"), binary, wanted);
+    await expect(refused).rejects.toThrow("file has no column “gold”. It has the columns “text”, “stars”.");
+  });
+});

@@ -1,3 +1,4 @@
+import { counted } from "../../src/words/counted.js";
 import { columnDepth, columnsOf, type Run } from "../../src/run/run.js";
 import { thresholdText } from "../../src/words/policy.js";
 import { shorten } from "../../src/words/text.js";
@@ -18,6 +19,6 @@ export function movedText(before: Run, now: Run): string {
   if (moved.length === 0) return `${than}no other word got through another number of layers.`;
   const named = moved.slice(0, mostNamed).map(({ text, was, is }) => `“${shorten(text, 20)}” ${is} instead of ${was}`);
   const more = moved.length > mostNamed ? ` and ${moved.length - mostNamed} more` : "";
-  const words = moved.length === 1 ? "1 other word" : `${moved.length} other words`;
+  const words = counted(moved.length, "other word");
   return `${than}${words} got through another number of layers: ${named.join(", ")}${more}.`;
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../src/words/counted.js";
 import { costOf, type Run } from "../../src/run/run.js";
 import { shorten } from "../../src/words/text.js";
 import { tallyOf, type Pair } from "./pairs.js";
@@ -15,10 +16,10 @@ export function compareText(pairs: readonly Pair[], a: Run, b: Run): string {
     before === after
       ? `the label stays ${before} (${p(a)}, then ${p(b)})`
       : `the label changes from ${before} (${p(a)}) to ${after} (${p(b)})`,
-    `${many(deeper.length, "word goes", "words go")} deeper, ${many(earlier.length, "leaves", "leave")} earlier, ${many(same, "fares", "fare")} the same`,
+    `${counted(deeper.length, "word goes", "words go")} deeper, ${counted(earlier.length, "leaves", "leave")} earlier, ${counted(same, "fares", "fare")} the same`,
   ];
   if (onlyA + onlyB > 0)
-    parts.push(`the texts differ: ${many(onlyA, "word is", "words are")} in A alone, ${onlyB} in B alone`);
+    parts.push(`the texts differ: ${counted(onlyA, "word is", "words are")} in A alone, ${onlyB} in B alone`);
   const ratio = costOf(b).flops / costOf(a).flops;
   parts.push(`B takes ${ratio.toFixed(2)} times the FLOPs of A`);
   return `From A to B ${parts.join("; ")}.`;
@@ -31,8 +32,4 @@ export function changedText(pairs: readonly Pair[]): string {
     .map((p) => `“${shorten(p.text, 20)}” ${p.a?.depth ?? ""} → ${p.b?.depth ?? ""}`);
   const more = pairs.length - told.length;
   return told.join(", ") + (more > 0 ? ` and ${more} more (all are in the table)` : "");
-}
-
-function many(n: number, one: string, more: string): string {
-  return `${n} ${n === 1 ? one : more}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../src/words/counted.js";
 import type { DatasetToHost, EvaluationStatus } from "../../src/protocol/evaluationView.js";
 import { button, element, setText, showButtons } from "../elements.js";
 
@@ -50,7 +51,7 @@ export class Progress {
   }
 
   #words(state: EvaluationStatus["state"], rows: number, malformed: number): string {
-    const done = `${rows} rows${malformed > 0 ? `, ${malformed} malformed` : ""}`;
+    const done = `${counted(rows, "row")}${malformed > 0 ? `, ${malformed} malformed` : ""}`;
     switch (state) {
       case "none":
         return "No data set is evaluated.";

@@ -1,3 +1,4 @@
+import { counted } from "../../src/words/counted.js";
 import type { Evaluation, ExactCurves } from "../../src/run/evaluation.js";
 import { pieceIndexAt, pieceOf, type Between, type Piece } from "../../src/run/exactCurves.js";
 import { element, setText, svg } from "../elements.js";
@@ -133,11 +134,13 @@ function draw({ title, of, measure, tick }: Strip, pieces: readonly Piece[], top
 }
 
 function caption({ rows, pieces, hi, runs, unfinished, budget }: ExactCurves, all: number): string {
-  const parts = [`At every threshold: ${pieces} pieces, from ${runs} distinct runs of ${rows} texts.`];
+  const parts = [
+    `At every threshold: ${counted(pieces, "piece")}, from ${counted(runs, "distinct run")} of ${counted(rows, "text")}.`,
+  ];
   if (rows < all) parts.push(`The other ${all - rows} would take too much memory.`);
   if (unfinished > 0)
     parts.push(
-      `${unfinished} ${unfinished === 1 ? "text has" : "texts have"} more than ${budget} runs: where some are unknown, the band is what the figure lies between.`,
+      `${counted(unfinished, "text has", "texts have")} more than ${counted(budget, "run")}: where some are unknown, the band is what the figure lies between.`,
     );
   if (hi.length < pieces) parts.push(`Drawn on ${hi.length} columns; the exports have every piece.`);
   return parts.join(" ");

@@ -1,3 +1,4 @@
+import { counted } from "../../src/words/counted.js";
 import type { Evaluation, Figure, Interval } from "../../src/run/evaluation.js";
 import { flipsText } from "../../src/words/flips.js";
 import type { Between } from "../../src/run/exactCurves.js";
@@ -37,12 +38,12 @@ export function summary(table: Evaluation): string {
   const { name, of } = quality(table);
   const bad = malformed.items.length + malformed.more;
   const parts = [
-    `${rows} rows${labelled === rows ? "" : `, ${labelled} of them with a label that the model knows`}.`,
+    `${counted(rows, "row")}${labelled === rows ? "" : `, ${labelled} of them with a label that the model knows`}.`,
     at.length === 1
       ? `At threshold ${first.threshold} the ${name} is ${percent(of(first).value)}, the FLOPs gain ${times(first.flopsGain.value)}.`
       : `From threshold ${first.threshold} to ${last.threshold} the ${name} goes from ${percent(of(first).value)} to ${percent(of(last).value)} and the FLOPs gain from ${times(first.flopsGain.value)} to ${times(last.flopsGain.value)}.`,
     flipsText(table),
   ];
-  if (bad > 0) parts.push(`${bad} malformed ${bad === 1 ? "row was" : "rows were"} left out.`);
+  if (bad > 0) parts.push(`${counted(bad, "malformed row was", "malformed rows were")} left out.`);
   return parts.join(" ");
 }

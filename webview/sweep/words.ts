@@ -1,3 +1,4 @@
+import { counted } from "../../src/words/counted.js";
 import { gapsOf, knownShare, mostRuns, type ShownSweep } from "../../src/run/shownSweep.js";
 import type { SweepStep } from "../../src/run/sweep.js";
 import { boundText } from "../../src/words/boundText.js";
@@ -13,7 +14,7 @@ export function sweepText(sweep: ShownSweep, labels: readonly string[]): string 
   if (steps.length === 0) return sweep.state === "running" ? "The first run is on its way." : "No run was computed.";
   const gains = steps.map((s) => gainOf(sweep, s));
   const parts = [
-    `${steps.length} distinct ${steps.length === 1 ? "run" : "runs"}${gapsOf(sweep).length > 0 ? " so far" : ""}`,
+    `${counted(steps.length, "distinct run")}${gapsOf(sweep).length > 0 ? " so far" : ""}`,
     `FLOPs gain ${Math.min(...gains).toFixed(2)}× to ${Math.max(...gains).toFixed(2)}×`,
   ];
   const at = flips(steps);
@@ -32,7 +33,7 @@ export function sweepText(sweep: ShownSweep, labels: readonly string[]): string 
     });
     const more = at.length - told.length;
     const list = told.join(", ") + (more > 0 ? ` and ${more} more` : "");
-    parts.push(`the label changes at ${at.length} ${at.length === 1 ? "threshold" : "thresholds"}: ${list}`);
+    parts.push(`the label changes at ${counted(at.length, "threshold")}: ${list}`);
   }
   return `${parts.join("; ")}.`;
 }

@@ -36,8 +36,10 @@ export function detectColumns(
     rows.some((row) => ![undefined, null, ""].includes(row.get(name) as string)),
   );
   const refuse = (what: string) => new SkimError("data-set", `${file} ${what} It has ${listed(candidates)}.`, { file });
-  for (const name of [wanted.text, wanted.label])
-    if (typeof name === "string" && !names.includes(name)) throw refuse(`has no column “${fromFile(name)}”.`);
+  // A key of JSON may come later: the whole file shows whether it does (`withLater`).
+  const isTable = sample.some(({ content }) => "cells" in content);
+  for (const name of isTable ? [wanted.text, wanted.label] : [])
+    if (typeof name === "string" && !names.includes(name)) throw noColumn(name, candidates, file);
 
   const valuesOf = (name: string) => rows.map((row) => row.get(name)).filter((value) => labelText(value) !== null);
   const all = (name: string, are: (value: string) => boolean) => {
@@ -101,6 +103,19 @@ export function detectColumns(
     rows,
     wanted.labels === undefined,
   );
+}
+
+/** The columns with the keys of JSON that come after the first records. Throws SkimError "data-set" where one that is wanted never comes. */
+export function withLater(columns: Columns, later: ReadonlySet<string>, file: string): Columns {
+  const names = [...columns.names, ...later];
+  for (const name of [columns.text, columns.label])
+    if (name !== null && !names.includes(name)) throw noColumn(name, names, file);
+  return { ...columns, names };
+}
+
+function noColumn(name: string, names: readonly string[], file: string): SkimError {
+  const message = `${file} has no column “${fromFile(name)}”. It has ${listed(names)}.`;
+  return new SkimError("data-set", message, { file });
 }
 
 /** Distinct values of a column that could hold labels, at most, and the longest that one would be. */

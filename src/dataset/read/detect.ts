@@ -1,7 +1,7 @@
 import { estimatedTokens } from "../../words/estimate.js";
 import { SkimError } from "../../protocol/errors.js";
 import { fromFile } from "../../words/text.js";
-import { detectColumns, likeLabels } from "./columns.js";
+import { detectColumns, likeLabels, withLater, type Columns } from "./columns.js";
 import { findDialect, findEncoding, headOf } from "./dialect.js";
 import { encodingNames } from "./encoding.js";
 import { labelsSaid } from "./labels.js";
@@ -46,11 +46,13 @@ export async function detect(
     throw new SkimError("data-set", `${name} has no rows: its first line names the columns, and nothing follows.`, {
       file: name,
     });
+  const all = withLater(columns, survey.later, name);
   const read = decideLabels(survey, columns, labels, name, wanted);
   if (isQuestion(read)) return read;
-  const reading = { ...writing, columns, labels: read };
+  const reading = { ...writing, columns: all, labels: read };
   const passed = columns.label === null && wanted.label === undefined ? likeLabels(sample, columns) : [];
-  return { reading, said: saidOf(reading, labels, wanted, passed), passedOver: passed.map((column) => column.name) };
+  const said = saidOf(reading, labels, wanted, passed) + laterSaid(survey.later, columns);
+  return { reading, said, passedOver: passed.map((column) => column.name) };
 }
 
 async function findWriting(source: Source, wanted: Wanted): Promise<Writing | Question> {
@@ -119,6 +121,16 @@ function passedSaid(passed: ReturnType<typeof likeLabels>): string {
       ? `column ${each.join("")} is`
       : `columns ${each.slice(0, -1).join(", ")} and ${each.at(-1) ?? ""} are`;
   return `: ${said} not taken, for the model knows no such label`;
+}
+
+/** Of keys that nobody chose: a column is looked for among those of the first records. */
+function laterSaid(later: ReadonlySet<string>, { text, label }: Columns): string {
+  const names = [...later].filter((name) => name !== text && name !== label);
+  if (names.length === 0) return "";
+  const most = 5;
+  const more = names.length > most ? ` and ${names.length - most} more` : "";
+  const shown = names.slice(0, most).map((name) => `“${fromFile(name)}”`);
+  return ` Not looked at, for the first ${sampleRecords + 1} records do not have it: ${shown.join(", ")}${more}.`;
 }
 
 /**

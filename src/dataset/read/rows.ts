@@ -1,3 +1,4 @@
+import { counted } from "../../words/counted.js";
 import { SkimError } from "../../protocol/errors.js";
 import { fromFile } from "../../words/text.js";
 import { valueOf, type Columns } from "./columns.js";
@@ -60,7 +61,7 @@ export async function* readRows(source: Source, reading: Reading): AsyncGenerato
     if (!fits(item, columns)) {
       const cells = "cells" in item.content ? item.content.cells.length : 0;
       yield malformed(
-        `The row has ${cells} ${cells === 1 ? "cell" : "cells"}, and the table ${columns.names.length} columns.`,
+        `The row has ${counted(cells, "cell")}, and the table ${counted(columns.names.length, "column")}.`,
       );
       continue;
     }

@@ -1,9 +1,11 @@
+import { counted } from "../../words/counted.js";
 import { SkimError } from "../../protocol/errors.js";
 import { fromFile } from "../../words/text.js";
 import { valueOf, type Columns } from "./columns.js";
 import { encodingNames, type Encoding } from "./encoding.js";
 import { labelText, longestValue, mostValues, readLabels, schemeOf, wholeNumber, type LabelReading } from "./labels.js";
 import { delimiterName, type Question, type Wanted } from "./reading.js";
+import { mostColumns } from "./record.js";
 import { readRecords, type Writing } from "./records.js";
 import { fits, isMalformed, type Source } from "./rows.js";
 
@@ -22,6 +24,8 @@ export interface Survey {
   undecoded: number;
   firstUndecoded: number;
   beyondAscii: number;
+  /** Keys of JSON that are none of the columns: the first records do not have them. */
+  later: Set<string>;
 }
 
 export async function surveyFile(source: Source, writing: Writing, columns: Columns): Promise<Survey> {
@@ -35,7 +39,11 @@ export async function surveyFile(source: Source, writing: Writing, columns: Colu
     undecoded: 0,
     firstUndecoded: 0,
     beyondAscii: 0,
+    later: new Set(),
   };
+  const known = new Set(columns.names);
+  const isNew = (key: string) => !known.has(key) && (found.later.size < mostColumns || wanted.includes(key));
+  const wanted = [columns.text, columns.label];
   let header = columns.header;
   for await (const item of readRecords(source.open(), writing, source.name)) {
     if (isMalformed(item)) {
@@ -52,6 +60,8 @@ export async function surveyFile(source: Source, writing: Writing, columns: Colu
       found.misfits++;
       continue;
     }
+    if ("object" in item.content)
+      for (const key of Object.keys(item.content.object)) if (isNew(key)) found.later.add(key);
     const text = valueOf(item, columns.text, columns);
     if (typeof text === "string" && /[\u0080-\uffff]/.test(text)) found.beyondAscii++;
     const label = columns.label === null ? null : labelText(valueOf(item, columns.label, columns));
@@ -96,7 +106,7 @@ export function doubtMisfits(
 export function doubtEncoding(survey: Survey, encoding: Encoding, file: string, wanted: Wanted): Question | null {
   const { undecoded, firstUndecoded, beyondAscii } = survey;
   if (wanted.encoding !== undefined || undecoded <= beyondAscii) return null;
-  const rows = `${undecoded} ${undecoded === 1 ? "record is" : "records are"} not ${encodingNames[encoding]} text, first on line ${firstUndecoded}`;
+  const rows = `${counted(undecoded, "record is", "records are")} not ${encodingNames[encoding]} text, first on line ${firstUndecoded}`;
   return {
     about: "encoding",
     said: `${file}: ${rows}. Is it written in an older encoding?`,
@@ -167,6 +177,6 @@ export function decideLabels(
 /** "1 (3 rows), 2 (1 row)" */
 function some(values: ReadonlyMap<string, number>): string {
   const most = 10;
-  const shown = [...values].slice(0, most).map(([value, n]) => `${fromFile(value)} (${n} ${n === 1 ? "row" : "rows"})`);
+  const shown = [...values].slice(0, most).map(([value, n]) => `${fromFile(value)} (${counted(n, "row")})`);
   return shown.join(", ") + (values.size > most ? ` and ${values.size - most} other values` : "");
 }

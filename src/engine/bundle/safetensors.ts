@@ -4,8 +4,11 @@ import { isRecord, parseJson, quote } from "./json.js";
 import { mistakenFor, startBytes } from "./mistaken.js";
 import { tensorOf, type Tensor } from "./tensor.js";
 
-/** The format's own limit on its header, bytes. */
-const maxHeaderBytes = 100_000_000;
+/**
+ * The longest header that is read, bytes: some 80,000 tensors, where the largest of encoders has a few thousand. The format allows ten times
+ * as much, which as objects takes some twenty times its bytes: one of 73 MB took 1.65 GB.
+ */
+const maxHeaderBytes = 10_000_000;
 
 /** Bytes per element of the dtypes that the format names and that fill whole bytes. */
 const elementBytes = new Map([
@@ -48,12 +51,15 @@ function bodyOffset(start: Uint8Array, size: number, file: string): number {
   if (claimed !== null && claimed <= maxHeaderBytes && claimed !== 0 && 8 + claimed <= size) return 8 + claimed;
   const mistaken = mistakenFor(start);
   if (mistaken) throw new SkimError("bundle-weights", `${file} is ${mistaken}.`, { file });
-  // A length of at most 100 MB has zeros among its bytes, so what is text is no safetensors file: an error message, say.
+  // A length of at most 10 MB has zeros among its bytes, so what is text is no safetensors file: an error message, say.
   const text = String.fromCharCode(...start.subarray(0, 80));
   if (/^[\t\n\r\x20-\x7e]+$/.test(text)) throw damaged(file, `it is text that begins ${quote(text)}`);
   if (claimed === null) throw damaged(file, `it has ${length} bytes, too few for a header`);
   if (claimed > maxHeaderBytes)
-    throw damaged(file, `its header claims ${claimed} bytes, more than the format's limit of 100 MB`);
+    throw damaged(
+      file,
+      `its header claims ${claimed} bytes, more than the limit of 10 MB, which some 80,000 tensors fill`,
+    );
   throw damaged(file, `its header claims ${claimed} bytes, the file has ${size}`);
 }
 

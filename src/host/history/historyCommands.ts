@@ -1,3 +1,4 @@
+import { counted } from "../../words/counted.js";
 import { Range, Selection, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
 import type { Entry } from "../../saved/history.js";
 import type { Passage, Run } from "../../run/run.js";
@@ -63,7 +64,7 @@ export function registerHistoryCommands(parts: HistoryParts): Disposable[] {
       const these = history.entries.filter((e) => ids.includes(e.id));
       const pinned = these.filter((e) => e.pinned).length;
       const question =
-        pinned > 0 ? `Delete ${count(ids.length)}, ${pinned} of them pinned?` : `Delete ${named(these)}?`;
+        pinned > 0 ? `Delete ${counted(ids.length, "run")}, ${pinned} of them pinned?` : `Delete ${named(these)}?`;
       // A key goes to the selected runs, and arrows may have moved the focus to another since: what will go is named.
       if ((pinned > 0 || args.length === 0) && !(await sure(question, "Delete"))) return undefined;
       history.delete(ids);
@@ -76,7 +77,7 @@ export function registerHistoryCommands(parts: HistoryParts): Disposable[] {
       if (loose === 0)
         return `There are no runs to clear${pinned > 0 ? "; the pinned ones stay until they are deleted" : ""}.`;
       const stay = pinned > 0 ? ` The ${pinned} pinned ${pinned === 1 ? "one stays" : "ones stay"}.` : "";
-      if (await sure(`Delete ${count(loose)} of this workspace?${stay}`, "Clear")) history.clear();
+      if (await sure(`Delete ${counted(loose, "run")} of this workspace?${stay}`, "Clear")) history.clear();
       return undefined;
     },
   };
@@ -125,9 +126,5 @@ async function revealPassage({ uri, offset = 0, text, name }: Passage): Promise<
 
 function named(entries: readonly Entry[]): string {
   const [first] = entries;
-  return first && entries.length === 1 ? `the run “${first.title ?? first.excerpt}”` : count(entries.length);
-}
-
-function count(n: number): string {
-  return n === 1 ? "1 run" : `${n} runs`;
+  return first && entries.length === 1 ? `the run “${first.title ?? first.excerpt}”` : counted(entries.length, "run");
 }
