@@ -85,6 +85,7 @@ function fit({ tensors, fileOf }: SavedWeights, plan: Plan): Map<string, Tensor>
   const { prefix, words } = plan.blueprint;
   const fitting = new Map<string, Tensor>();
   for (const [name, shape] of tensorShapes(plan)) {
+    if (fitting.has(name)) continue; // layers may share their weights
     // A model that was saved without its head has no prefix.
     const tensor = tensors.get(name) ?? tensors.get(name.replace(`${prefix}.`, ""));
     if (!tensor) throw misfit(fileOf(name), `it has no tensor ${name} of floating-point numbers`);
