@@ -1,24 +1,24 @@
-import { layerFlops, scoringFlops } from "../run/cost.js";
+import { stepFlops } from "../run/cost.js";
 import type { LoadProgress } from "../protocol/engine.js";
 import { SkimError } from "../protocol/errors.js";
 import type { LayerEvent, SkimEvent } from "../run/events.js";
 import type { Backend, ModelInfo, Precision } from "../run/run.js";
 import type { Forced, SweepEvent } from "../run/sweep.js";
 import { modelInfo, type Bundle } from "./bundle/bundle.js";
-import { decide, Encoder } from "./walk/encoder.js";
+import { decide, type Encoder } from "./walk/encoder.js";
 import { forcedByWindow } from "./walk/forced.js";
 import { headGraph } from "./plan/headGraph.js";
 import { LastRun } from "./walk/lastRun.js";
 import { LateSession } from "./runtime/lateSession.js";
-import { layerGraph } from "./plan/layerGraph.js";
 import { meanLogits, outcome } from "./walk/outcome.js";
 import { Path } from "./walk/path.js";
 import { Precedence } from "./walk/precedence.js";
+import { walks } from "./walk/semantics.js";
 import { entryGraph } from "./plan/entryGraph.js";
 import { now, turn, useThreads } from "./runtime/runtime.js";
 import { Session, startRuntime } from "./runtime/session.js";
 import { sweep, type SweepOptions, type SweepText } from "./sweep/sweep.js";
-import { splitPair, splitWindows } from "./tokenizer/windows.js";
+import { splitWindows } from "./tokenizer/windows.js";
 
 /** An AbortSignal, as far as the engine looks at it. */
 export interface Abort {
@@ -27,8 +27,6 @@ export interface Abort {
 }
 
 export interface SkimOptions {
-  /** A second text that is read with the first, as the tokenizer's template has it. */
-  pair?: string;
   /** One number, or one a layer; absent or empty = the bundle's own. */
   threshold?: readonly number[];
   /** Fates decided by hand; absent = none. */
@@ -102,9 +100,10 @@ export class Model {
       );
     const threads = useThreads(options.threads);
     const weights = { tensors, precision, backend, fp32Linears: bundle.config.fp32Linears };
+    const walk = walks[plan.semantics];
     const graphs = [
       () => entryGraph(plan, weights),
-      ...plan.blueprint.layers.map((_, l) => () => layerGraph(plan, weights, l)),
+      ...plan.blueprint.layers.map((_, l) => () => walk.layer(plan, weights, l)),
       () => headGraph(plan, weights),
     ];
     const sessions = graphs.map((graph) => new LateSession(async () => Session.create(graph(), backend, hiddenStates)));
@@ -121,7 +120,7 @@ export class Model {
       }
       const { gpu } = await entry.get();
       const name = gpu ? `WebGPU, ${gpu.name}` : `WASM, ${threads} ${threads === 1 ? "thread" : "threads"}`;
-      const encoder = new Encoder(plan, tensors, entry, rest, head);
+      const encoder = new walk.encoder(plan, tensors, entry, rest, head);
       onProgress?.({ fraction: 1, step: "Ready" });
       return new Model(bundle, precision, name, encoder, backend);
     } catch (error) {
@@ -141,8 +140,11 @@ export class Model {
     const started = now();
     const { signal } = options;
     const threshold = this.thresholds(options.threshold ?? []);
-    const { tokens, windows, inputs, forced } = this.read(text, options);
-    const paths = this.last.take(inputs, options.reuse === true);
+    const { tokens, windows, forced } = this.read(text, options.forced);
+    const paths = this.last.take(
+      windows.map(({ first, count }) => tokens.slice(first, first + count).map((token) => token.id)),
+      options.reuse === true,
+    );
     this.precedence.enter();
     try {
       await pause(signal);
@@ -177,16 +179,13 @@ export class Model {
    * Every distinct run of a text over a range of thresholds, or those at some thresholds (sweep.ts). While a skim is under way a
    * sweep waits before its next layer, so that it holds a skim up by one layer at most. Throws as skim does.
    */
-  async *sweep(
-    text: string,
-    options: SweepOptions & { pair?: string; signal?: Abort } = {},
-  ): AsyncGenerator<SweepEvent> {
+  async *sweep(text: string, options: SweepOptions & { signal?: Abort } = {}): AsyncGenerator<SweepEvent> {
     const { signal } = options;
     const wait = async () => {
       await pause(signal);
       await this.precedence.clear(() => check(signal));
     };
-    yield* sweep(this.encoder, this.info, this.read(text, options), options, wait);
+    yield* sweep(this.encoder, this.info, this.read(text, options.forced), options, wait);
   }
 
   /**
@@ -223,7 +222,7 @@ export class Model {
     const text = Math.min(tokens, this.info.maxTokens) - tokenizer.around([]).length;
     const ids = tokenizer.around(Array<number>(Math.max(0, text)).fill(0));
     const started = now();
-    const path = new Path(this.encoder, { ids, types: ids.map(() => 0) }, false);
+    const path = new Path(this.encoder, ids, false);
     const run = this.window(path, Array<number>(this.info.layers).fill(0), []);
     try {
       while (idle()) {
@@ -262,7 +261,7 @@ export class Model {
       const score = new Float32Array(n).fill(NaN);
       for (const token of stay) keep[token] = 1;
       for (const [row, token] of state.alive.entries()) if (token > 0) score[token] = state.score?.[row] ?? NaN;
-      const flops = scoringFlops(state.alive.length, cost) + layerFlops(stay, cost);
+      const flops = stepFlops(n, state.alive.length, stay, cost);
       const ms = await path.advance(layer, rows);
       yield { kind: "layer", window: 0, layer, alive: rows.length, keep, score, ms, flops };
       waited += await this.encoder.ready(layer + 1);
@@ -270,19 +269,11 @@ export class Model {
     return { logits: await this.encoder.logits(path.state(this.info.layers), n), waited };
   }
 
-  private read(text: string, { pair, forced = [] }: Pick<SkimOptions, "pair" | "forced">): SweepText {
+  private read(text: string, forced: readonly Forced[] = []): SweepText {
     if (text.trim() === "")
       throw new SkimError("text-empty", "There is no text to classify: select some, or type some.");
-    if (pair?.trim() === "") throw new SkimError("text-empty", "The second text of the pair is empty: give two texts.");
-    const { tokenizer } = this.bundle;
-    const { maxTokens, layers } = this.info;
-    const { tokens, windows, types } =
-      pair === undefined ? splitWindows(text, tokenizer, maxTokens) : splitPair([text, pair], tokenizer, maxTokens);
-    const inputs = windows.map(({ first, count }) => ({
-      ids: tokens.slice(first, first + count).map((token) => token.id),
-      types: types.slice(first, first + count),
-    }));
-    return { tokens, windows, inputs, forced: forcedByWindow(forced, windows, layers) };
+    const { tokens, windows } = splitWindows(text, this.bundle.tokenizer, this.info.maxTokens);
+    return { tokens, windows, forced: forcedByWindow(forced, windows, this.info.layers) };
   }
 
   private thresholds(given: readonly number[]): number[] {

@@ -1,6 +1,7 @@
 import { byHandSummary } from "../run/byHand.js";
 import { computedBy, costOf, timeOf, type Run } from "../run/run.js";
 import { si } from "../words/text.js";
+import { semanticsText } from "../words/semantics.js";
 import { probabilityText } from "../words/probability.js";
 
 const settingOf = ({ threshold }: Run): string =>
@@ -19,6 +20,7 @@ export function figuresOf(run: Run): [string, string][] {
     ["probabilities", classes.join(", ")],
     ["model", computedBy(run)],
     ["policy", model.policy.name],
+    ["semantics", semanticsText(model.semantics)],
     ...(model.policy.control ? [[model.policy.control.name, settingOf(run)] as [string, string]] : []),
     ...(byHand === null ? [] : [["decided by hand", byHand] as [string, string]]),
     ["tokens kept per layer", `${run.kept.join(", ")} of ${run.tokens.length}`],

@@ -7,17 +7,15 @@ export function toJson(run: Run): Record<string, unknown> {
   if (!result) throw new Error("the run has no result");
   return {
     text: run.passage.text,
-    ...(run.passage.pair === undefined ? {} : { pair: run.passage.pair }),
     label: run.model.labels[result.label],
     labels: run.model.labels,
     logits: result.logits,
     probabilities: result.probabilities,
-    tokens: run.tokens.map(({ id, piece, start, end, second }, t) => ({
+    tokens: run.tokens.map(({ id, piece, start, end }, t) => ({
       id,
       piece,
       start,
       end,
-      ...(second ? { second } : {}),
       depth: run.depth[t],
       p: isFirst(run, t) ? null : askedScores(run, t),
     })),
@@ -25,6 +23,7 @@ export function toJson(run: Run): Record<string, unknown> {
     flops,
     flopsDense: dense,
     precision: run.precision,
+    semantics: run.model.semantics,
     threshold: run.threshold,
     forced: run.forced,
     windows: run.windows,

@@ -1,7 +1,7 @@
 /** The skyline as a picture for a paper: light, of a fixed width, the same on every machine and at any size of the window. */
 import { barsOf, summaryOf, type Bar } from "../run/bars.js";
 import { depthStep } from "../words/fate.js";
-import { columnsOf, costOf, type Run } from "../run/run.js";
+import { columnsOf, costOf, skimmedBy, type Run } from "../run/run.js";
 import { shorten, si } from "../words/text.js";
 import { settingText } from "../words/policy.js";
 import { byHandCount, type ByHand } from "../run/byHand.js";
@@ -77,7 +77,8 @@ function head(run: Run): string[] {
         .map(({ label, p }) => `${shorten(label, 24)} ${probabilityText(p)}`)
     : [];
   const forced = run.forced.length > 0 ? `, ${byHandCount(run)} decided by hand` : "";
-  const how = `${shorten(run.model.name, 40)}, ${run.precision}, ${settingText(run.model.policy, run.threshold)}${forced}`;
+  const model = skimmedBy({ ...run.model, name: shorten(run.model.name, 40) }, run.precision);
+  const how = `${model}, ${settingText(run.model.policy, run.threshold)}${forced}`;
   const cost = `${si(flops)} of ${si(dense)} FLOPs${gain === null ? "" : `, gain ${gain.toFixed(2)}× (unpadded, predictors counted)`}`;
   return [
     said(margin.sides, 26, labelText(run), 'font-size="18" font-weight="bold"'),

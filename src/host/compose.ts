@@ -6,6 +6,7 @@ import { registerCommands } from "./commands.js";
 import { Decorator } from "./editor/decorate.js";
 import { EngineClient, type Engine } from "./model/engineClient.js";
 import { ModelLoader } from "./model/loadModel.js";
+import { SaidSemantics } from "./model/semantics.js";
 import { registerFileCommands } from "./files/fileCommands.js";
 import { History } from "./history/history.js";
 import { registerHistoryCommands } from "./history/historyCommands.js";
@@ -33,7 +34,7 @@ import { Tracker } from "./editor/track.js";
 import { windowStorage } from "./windowStorage.js";
 import { workspaceStorage } from "./workspaceStorage.js";
 import type { Entry } from "../saved/history.js";
-import { textsOf, type Run } from "../run/run.js";
+import type { Run } from "../run/run.js";
 import type { Forced } from "../run/sweep.js";
 import type { ShownSweep } from "../run/shownSweep.js";
 import type { ModelStatus, ViewToHost } from "../protocol/view.js";
@@ -77,7 +78,8 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const clients = { wasm: client(() => platform.startEngine()), webgpu: client(() => gpu.startEngine()) };
   const stopEngines = () => Object.values(clients).forEach((one) => one.terminate());
   const backends = new Backends(context.globalState, gpu, log);
-  const loader = new ModelLoader(clients, backends, extensionUri, (wanted) => platform.threads(wanted), log);
+  const said = new SaidSemantics(context.globalState);
+  const loader = new ModelLoader(clients, backends, extensionUri, said, (wanted) => platform.threads(wanted), log);
   const runs = new Runs();
   const pins = new Pins(runs);
   const measurer = new Measurer(clients, loader, backends, runs, log);
@@ -113,6 +115,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     classifier,
     runs,
     backends,
+    said,
     log,
   });
 
@@ -146,7 +149,8 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   /** A button of the view of a saved run. Its text is classified as typed text: where it once lay is not asked. */
   async function answerFile(command: string, run: Run | null): Promise<unknown> {
     if (command === "classifyAgain" && run) {
-      const passages = [{ ...textsOf(run.passage), name: run.passage.name }];
+      const { text, name } = run.passage;
+      const passages = [{ text, name }];
       if (!(await wantsLong(passages, runs))) return undefined;
       panel.show(true);
       return classifier.classify({ passages });
@@ -187,6 +191,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     ...registerCommands({
       extensionUri,
       engine: () => platform.startEngine(),
+      said,
       textEditors,
       classifier,
       tracker,

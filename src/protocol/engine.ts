@@ -4,6 +4,7 @@ import type { Failure } from "./errors.js";
 import type { CheckReport } from "../run/checkReport.js";
 import type { SkimEvent } from "../run/events.js";
 import type { Backend, ModelInfo, Precision } from "../run/run.js";
+import type { Semantics } from "../run/semantics.js";
 import type { Forced, SweepEvent, SweepRange, SweepStep } from "../run/sweep.js";
 
 /** A running engine: a connection that speaks src/protocol/engine.ts, and the way to end what serves it. */
@@ -21,6 +22,8 @@ export type BundleSource = { folder: string } | { name: string; files: Record<st
 export interface LoadParams {
   source: BundleSource;
   precision: Precision;
+  /** Of a folder that does not say it itself; absent = dropped. */
+  semantics?: Semantics;
   /** Absent = WASM. A worker has WebGPU only where it was built with it (esbuild.mjs). */
   backend?: Backend;
   /** WASM threads, 1 or more; fixed by the first load of a worker. */
@@ -43,12 +46,12 @@ export interface Loaded extends Inspected {
   backend: string;
   /** Wall-clock milliseconds. */
   ms: number;
+  /** Nothing in the folder says by which semantics its predictors were trained. */
+  asksSemantics: boolean;
 }
 
 export interface SkimParams {
   text: string;
-  /** A second text that is read with it. */
-  pair?: string;
   /** One per layer; empty = the bundle's own. */
   threshold: number[];
   /** Absent = none. */
@@ -59,7 +62,6 @@ export interface SkimParams {
 
 export interface SweepParams extends SweepRange {
   text: string;
-  pair?: string;
   /** Only the runs at these thresholds, each with its whole interval; absent = every run of the range. */
   at?: number[];
   /** Steps of a former sweep of the same text, range and fates: they are not computed again, and not sent again. */

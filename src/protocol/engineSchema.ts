@@ -1,5 +1,6 @@
 /** What the engine's requests must look like. Only our own hosts ask: what does not fit is our own fault, and is not to end in words of the runtime's. */
 import * as v from "valibot";
+import { allSemantics } from "../run/semantics.js";
 import type {
   InspectParams,
   LoadParams,
@@ -20,7 +21,6 @@ const mostLengths = 100;
 
 const events = v.string();
 const text = v.string();
-const pair = v.exactOptional(v.string());
 const forced = v.exactOptional(v.array(v.object({ token: v.number(), from: v.number(), keep: v.boolean() })));
 
 export const PrepareSchema: Schema<PrepareParams> = v.object({ threads: count });
@@ -40,6 +40,7 @@ export const LoadSchema: Schema<WithEvents<LoadParams>> = v.object({
   events,
   source,
   precision: v.picklist(["fp32", "int8"]),
+  semantics: v.exactOptional(v.picklist(allSemantics)),
   backend: v.exactOptional(v.picklist(["wasm", "webgpu"])),
   threads: count,
 });
@@ -47,7 +48,6 @@ export const LoadSchema: Schema<WithEvents<LoadParams>> = v.object({
 export const SkimSchema: Schema<WithEvents<SkimParams>> = v.object({
   events,
   text,
-  pair,
   threshold: numbers,
   forced,
   reuse: v.exactOptional(v.boolean()),
@@ -56,7 +56,6 @@ export const SkimSchema: Schema<WithEvents<SkimParams>> = v.object({
 export const SweepSchema: Schema<WithEvents<SweepParams>> = v.object({
   events,
   text,
-  pair,
   from: v.number(),
   to: v.number(),
   at: v.exactOptional(numbers),

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { allSemantics } from "../run/semantics.js";
 import type { Evaluation } from "../run/evaluation.js";
 import type { DatasetToHost } from "./evaluationView.js";
 import { readMessage } from "./readMessage.js";
@@ -28,7 +29,12 @@ const Table = v.object({
   file: v.string(),
   columns: v.string(),
   labelValues: v.exactOptional(v.array(v.object({ value: v.string(), label: v.nullable(count) }))),
-  model: v.object({ name: v.string(), layers: count, labels: v.array(v.string()) }),
+  model: v.object({
+    name: v.string(),
+    layers: count,
+    labels: v.array(v.string()),
+    semantics: v.exactOptional(v.picklist(allSemantics)),
+  }),
   precision: v.picklist(["fp32", "int8"]),
   backends: v.optional(v.array(v.object({ name: v.string(), rows: count })), []), // it was not written down before
   rows: count,

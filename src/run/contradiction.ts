@@ -1,4 +1,4 @@
-import { costAt, layerFlops, scoringFlops } from "./cost.js";
+import { costAt, stepFlops } from "./cost.js";
 import type { Run } from "./run.js";
 
 /** Logits and costs are sums of floats, and another engine may add them up in another order. */
@@ -56,7 +56,7 @@ function inCounts(run: Run): string | null {
       const stay = alive.filter((place) => (depths[place] ?? 0) > l);
       const cost = costAt(run.model.cost, l);
       kept[l] = (kept[l] ?? 0) + stay.length;
-      flops[l] = (flops[l] ?? 0) + scoringFlops(alive.length, cost) + layerFlops(stay, cost);
+      flops[l] = (flops[l] ?? 0) + stepFlops(count, alive.length, stay, cost);
       alive = stay;
     }
   }

@@ -15,6 +15,23 @@ export interface LayerCost {
   reach: number | null;
   /** Of a token that is scored before the layer; 0 = none is. */
   scoring: number;
+  /** All of the window's tokens are scored and computed, those that left too; absent = those that are there. */
+  all?: true;
+}
+
+/** A layer of a run on n tokens, `alive` of which come to it and those of `stay` (their places) go through it; what is computed to decide counted. */
+export function stepFlops(n: number, alive: number, stay: readonly number[], cost: LayerCost): number {
+  return decidingFlops(n, alive, cost) + computingFlops(n, stay, cost);
+}
+
+/** Its first part: to decide who stays. */
+export function decidingFlops(n: number, alive: number, cost: LayerCost): number {
+  return scoringFlops(cost.all ? n : alive, cost);
+}
+
+/** Its second part: the layer itself. */
+export function computingFlops(n: number, stay: readonly number[], cost: LayerCost): number {
+  return cost.all ? denseLayerFlops(n, cost) : layerFlops(stay, cost);
 }
 
 /** What layer `l` costs. */
@@ -50,19 +67,21 @@ export function projectionFlops(count: number, cost: LayerCost): number {
 
 /** The plain model on `n` tokens: every layer whole, nothing scored. */
 export function denseFlops(n: number, costs: readonly LayerCost[]): number {
-  return costs.reduce((sum, { perToken, perPair, reach }) => {
-    const r = Math.min(reach ?? n, n - 1);
-    const pairs = reach === null ? n * n : n + r * (2 * n - r - 1);
-    return sum + n * perToken + pairs * perPair;
-  }, 0);
+  return costs.reduce((sum, cost) => sum + denseLayerFlops(n, cost), 0);
 }
 
 /** The skimmed model on `n` tokens of which those of `kept[l]` are kept at layer l; what is computed to decide counted. */
 export function skimmedFlops(n: number, kept: readonly (readonly number[])[], costs: readonly LayerCost[]): number {
   return costs.reduce((sum, cost, l) => {
-    const asked = l === 0 ? n : (kept[l - 1]?.length ?? 0);
-    return sum + scoringFlops(asked, cost) + layerFlops(kept[l] ?? [], cost);
+    const alive = l === 0 ? n : (kept[l - 1]?.length ?? 0);
+    return sum + stepFlops(n, alive, kept[l] ?? [], cost);
   }, 0);
+}
+
+function denseLayerFlops(n: number, { perToken, perPair, reach }: LayerCost): number {
+  const r = Math.min(reach ?? n, n - 1);
+  const pairs = reach === null ? n * n : n + r * (2 * n - r - 1);
+  return n * perToken + pairs * perPair;
 }
 
 /** Pairs of places, each with itself too, that are at most `reach` apart. */

@@ -1,6 +1,7 @@
 /** A model evaluated on a data set at several thresholds, as plain data. */
 import { counted } from "../words/counted.js";
 import type { Precision } from "./run.js";
+import type { Semantics } from "./semantics.js";
 
 /** What one text came to at one threshold. */
 export interface OutcomeAt {
@@ -134,6 +135,14 @@ export interface Bounded<T> {
   more: number;
 }
 
+export interface EvaluatedModel {
+  name: string;
+  layers: number;
+  labels: string[];
+  /** Absent = dropped. */
+  semantics?: Semantics;
+}
+
 /** The table of an evaluation. The same for the same file, model, thresholds, seed and backend, however it was computed and resumed. */
 export interface Evaluation {
   format: 1;
@@ -143,7 +152,7 @@ export interface Evaluation {
   columns: string;
   /** Each value of the label column and its index into the model's labels; null = it is none of them; absent = there are no labels. */
   labelValues?: { value: string; label: number | null }[];
-  model: { name: string; layers: number; labels: string[] };
+  model: EvaluatedModel;
   precision: Precision;
   /** What computed how many of the rows: more than one where it went on elsewhere. */
   backends: { name: string; rows: number }[];
@@ -163,8 +172,13 @@ export interface Evaluation {
 }
 
 /** "fp32, WebGPU, nvidia ampere"; "fp32: 120 rows on WebGPU, nvidia ampere; 30 rows on WASM, 1 thread" */
-export function computedOn({ precision, backends }: Pick<Evaluation, "precision" | "backends">): string {
-  if (backends.length < 2) return [precision, ...backends.map(({ name }) => name)].join(", ");
+export function computedOn({
+  model,
+  precision,
+  backends,
+}: Pick<Evaluation, "precision" | "backends"> & { model: Pick<EvaluatedModel, "semantics"> }): string {
+  const how = model.semantics === "official" ? `official semantics, ${precision}` : precision;
+  if (backends.length < 2) return [how, ...backends.map(({ name }) => name)].join(", ");
   const each = backends.map(({ name, rows }) => `${counted(rows, "row")} on ${name}`);
-  return `${precision}: ${each.join("; ")}`;
+  return `${how}: ${each.join("; ")}`;
 }

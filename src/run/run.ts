@@ -2,6 +2,7 @@ import type { Failure } from "../protocol/errors.js";
 import type { ResultEvent, SkimEvent, TokenSpan, TokenWindow } from "./events.js";
 import { denseFlops, type LayerCost } from "./cost.js";
 import type { PolicyInfo } from "./policy.js";
+import type { Semantics } from "./semantics.js";
 import type { Forced } from "./sweep.js";
 import { duration } from "../words/text.js";
 
@@ -42,33 +43,14 @@ export interface ModelInfo {
   pooling: "cls" | "mean";
   int8: Int8Record | null;
   policy: PolicyInfo;
+  semantics: Semantics;
   /** One a layer. */
   cost: LayerCost[];
-}
-
-/** Whether both are of one text, or of one pair. */
-export function sameText(a: Pick<Passage, "text" | "pair">, b: Pick<Passage, "text" | "pair">): boolean {
-  return a.text === b.text && a.pair === b.pair;
-}
-
-/** What a model reads of it. */
-export function textsOf({ text, pair }: Pick<Passage, "text" | "pair">): Pick<Passage, "text" | "pair"> {
-  return pair === undefined ? { text } : { text, pair };
-}
-
-/** The characters that a span of one of its texts stands for. */
-export function textAt(
-  { text, pair }: Pick<Passage, "text" | "pair">,
-  { start, end, second }: Pick<TokenSpan, "start" | "end" | "second">,
-): string {
-  return (second ? (pair ?? "") : text).slice(start, end);
 }
 
 /** Where the text came from. */
 export interface Passage {
   text: string;
-  /** A second text that the model reads with it; absent = there is one text. */
-  pair?: string;
   /** For people: "review.txt", "Untitled-1", "typed text". */
   name: string;
   /** Document and UTF-16 offset of the text in it; absent for typed text. */
@@ -245,13 +227,18 @@ export function layersOf({ windows, model }: Pick<Run, "windows" | "model">): st
   return `${windows.length * model.layers} layers${each}`;
 }
 
+/** "sst2, fp32"; "mine, official semantics, fp32": how tokens leave is said where it is not as usual. */
+export function skimmedBy({ name, semantics }: Pick<ModelInfo, "name" | "semantics">, precision: Precision): string {
+  return [name, ...(semantics === "official" ? ["official semantics"] : []), precision].join(", ");
+}
+
 /** "sst2, fp32, WebGPU, nvidia ampere (chosen in the settings)" */
 export function computedBy({ model, precision, backend, backendWhy }: Run): string {
-  return `${model.name}, ${precision}, ${backend}${backendWhy === "" ? "" : ` (${backendWhy})`}`;
+  return `${skimmedBy(model, precision)}, ${backend}${backendWhy === "" ? "" : ` (${backendWhy})`}`;
 }
 
 /** A word, or a special token, as one column: its pieces' indices and its depth, which is that of its deepest piece. */
-export interface Column extends Pick<TokenSpan, "second"> {
+export interface Column {
   /** Indices into run.tokens, in reading order. */
   tokens: number[];
   /** The text's own characters, or the special token's name. */
@@ -270,12 +257,11 @@ export function columnsOf(run: Run, unit: "word" | "piece"): Column[] {
     if (unit === "word" && last && lastToken && !token.special && lastToken.word === token.word) {
       last.tokens.push(index);
       last.end = token.end;
-      last.text = textAt(run.passage, last);
+      last.text = run.passage.text.slice(last.start, last.end);
       return;
     }
-    const text = token.special || unit === "piece" ? token.piece : textAt(run.passage, token);
-    const { start, end, special, second } = token;
-    columns.push({ tokens: [index], text, start, end, special, ...(second ? { second } : {}) });
+    const text = token.special || unit === "piece" ? token.piece : run.passage.text.slice(token.start, token.end);
+    columns.push({ tokens: [index], text, start: token.start, end: token.end, special: token.special });
   });
   return columns;
 }

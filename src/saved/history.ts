@@ -3,7 +3,8 @@ import * as v from "valibot";
 import { byHandCount, wordCount } from "../run/byHand.js";
 import { settingText } from "../words/policy.js";
 import { probabilityText } from "../words/probability.js";
-import { costOf, sameText, type Precision, type Run } from "../run/run.js";
+import { allSemantics, type Semantics } from "../run/semantics.js";
+import { costOf, type Precision, type Run } from "../run/run.js";
 
 /** One finished run of the history; the run itself lies in a file of its own, named by the id. */
 export interface Entry {
@@ -23,6 +24,8 @@ export interface Entry {
   offset?: number;
   model: string;
   precision: Precision;
+  /** Absent = dropped. */
+  semantics?: Semantics;
   /** One per layer; none = there was nothing to turn. */
   threshold: number[];
   /** What was kept or skimmed by hand: "3 words and [SEP]"; empty = nothing. */
@@ -49,12 +52,13 @@ export function entryOf(run: Run): Entry {
     title: null,
     pinned: false,
     started: run.started,
-    excerpt: excerptOf(passage.pair === undefined ? passage.text : `${passage.text} ‖ ${passage.pair}`),
+    excerpt: excerptOf(passage.text),
     name: passage.name,
     ...(passage.uri === undefined ? {} : { uri: passage.uri }),
     ...(passage.offset === undefined ? {} : { offset: passage.offset }),
     model: run.model.name,
     precision: run.precision,
+    semantics: run.model.semantics,
     threshold: run.model.policy.control ? run.threshold : [],
     forced: run.forced.length > 0 ? byHandCount(run) : "",
     label: run.model.labels[result.label] ?? "",
@@ -72,7 +76,7 @@ export function replaces(last: { run: Run; passing: boolean }, run: Run, passing
   const before = last.run;
   const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
   return (
-    sameText(before.passage, run.passage) &&
+    before.passage.text === run.passage.text &&
     before.passage.name === run.passage.name &&
     before.passage.uri === run.passage.uri &&
     before.model.name === run.model.name &&
@@ -142,6 +146,7 @@ const EntrySchema = v.object({
   offset: v.exactOptional(Count),
   model: v.string(),
   precision: v.picklist(["fp32", "int8"]),
+  semantics: v.exactOptional(v.picklist(allSemantics)),
   threshold: v.array(v.number()),
   // A number of words, as it was written before.
   forced: v.optional(

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { bertLayer, predictorFlops } from "../run/cost.js";
 import { transkimmer } from "../run/policy.js";
+import { allSemantics } from "../run/semantics.js";
 import { longestLabel, mostLabels, type ModelInfo } from "../run/run.js";
 import { Amount, Count, most, Name, NotNegative, Probabilities, Said } from "./checks.js";
 
@@ -11,6 +12,7 @@ const Cost = v.object({
   perPair: NotNegative,
   reach: v.nullable(Count),
   scoring: NotNegative,
+  all: v.exactOptional(v.literal(true)),
 });
 const Policy = v.object({
   name: Name,
@@ -34,6 +36,7 @@ const Model = v.object({
   /** These came later than the format: absent = a BERT that skims by Transkimmer's predictors. */
   family: v.optional(Name, "bert"),
   policy: v.optional(Policy, transkimmer),
+  semantics: v.optional(v.picklist(allSemantics), "dropped"),
   cost: v.exactOptional(v.pipe(v.array(Cost), v.maxLength(most.layers))),
   layers: v.pipe(Count, v.minValue(1), v.maxValue(most.layers)),
   hidden: v.pipe(Count, v.minValue(1)),

@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { SkimError } from "../protocol/errors.js";
 import type { Precision } from "../run/run.js";
+import { allSemantics, type Semantics } from "../run/semantics.js";
 
 /** `parseArgs` of options and positionals. Throws SkimError with one line; `help` is what to type for the options there are. */
 export function readArguments<T extends NonNullable<ParseArgsConfig["options"]>>(
@@ -18,6 +19,15 @@ export function readArguments<T extends NonNullable<ParseArgsConfig["options"]>>
 export function precisionOf(text: string): Precision {
   if (text === "fp32" || text === "int8") return text;
   throw wrong(`--precision ${text}: fp32 or int8.`);
+}
+
+export const semanticsOption = { type: "string" } as const;
+export const semanticsUsage = `  --semantics dropped   or official: of a folder with predictors whose config.json has no "skim" block (default dropped)`;
+
+export function semanticsOf(text: string | undefined): { semantics?: Semantics } {
+  const semantics = allSemantics.find((known) => known === text);
+  if (semantics || text === undefined) return semantics ? { semantics } : {};
+  throw wrong(`--semantics ${text}: ${allSemantics.join(" or ")}.`);
 }
 
 export function wholeNumber(name: string, text: string, least: number, most: number): number {

@@ -38,7 +38,12 @@ export async function evaluateFile(args: string[]): Promise<number> {
     return 0;
   }
   await refuseModel(command.model);
-  const params = { source: { folder: command.model }, precision: command.precision, threads: 1 };
+  const params = {
+    source: { folder: command.model },
+    precision: command.precision,
+    ...(command.semantics && { semantics: command.semantics }),
+    threads: 1,
+  };
   const start = () => Promise.resolve(startEngine(new URL("./worker.mjs", import.meta.url)));
   const stamp = await stampOf(command.model);
   const confirm = async () => {
@@ -85,7 +90,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
     file: source.name,
     columns: said,
     ...(reading.labels ? { labelValues: reading.labels.values } : {}),
-    model: { name: model.name, layers, labels },
+    model: { name: model.name, layers, labels, semantics: model.semantics },
     precision,
     thresholds,
     exact,
@@ -95,7 +100,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   let journal: Journal | null = null;
   if (journalFile !== null) {
     const key = {
-      model: `${model.name} ${stamp}`,
+      model: `${model.name} ${stamp} ${model.semantics}`,
       precision,
       thresholds,
       ...(exact === null ? {} : { exact }),

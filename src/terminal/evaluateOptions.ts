@@ -3,8 +3,17 @@ import type { Format } from "../dataset/read/record.js";
 import { formatOf } from "../dataset/read/records.js";
 import { SkimError } from "../protocol/errors.js";
 import type { Precision } from "../run/run.js";
+import type { Semantics } from "../run/semantics.js";
 import type { Wanted } from "../dataset/read/reading.js";
-import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
+import {
+  precisionOf,
+  readArguments,
+  semanticsOf,
+  semanticsOption,
+  semanticsUsage,
+  wholeNumber,
+  wrong,
+} from "./arguments.js";
 import { parseReading, readingOptions, readingUsage } from "./readingOptions.js";
 
 export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
@@ -14,6 +23,7 @@ export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
   --exact               at all thresholds: every distinct run of every text, as step curves over the union of their bounds
   --runs N              with --exact: distinct runs of one text at most (default 500); curves are bounds where it does not reach
   --precision fp32      or int8 (default fp32; in VS Code the default is int8 where the model records that it agrees)
+${semanticsUsage}
   --workers N           engines side by side, a thread each (default: half of the processors, at most 4)
   --seed N              of the bootstrap (default 1)
   --json, --csv         instead of the table for people; with --exact the CSV has the curves
@@ -34,6 +44,7 @@ export interface EvaluateCommand {
   exact: number | null;
   wanted: Wanted;
   precision: Precision;
+  semantics?: Semantics;
   workers: number;
   seed: number;
   output: "people" | "json" | "csv";
@@ -63,6 +74,7 @@ export function parseEvaluate(args: string[]): EvaluateCommand | null {
     exact: values.exact ? wholeNumber("--runs", values.runs ?? String(defaultRuns), 1, 1_000_000) : null,
     wanted: parseReading(values, format !== "jsonl"),
     precision: precisionOf(values.precision),
+    ...semanticsOf(values.semantics),
     workers: wholeNumber("--workers", values.workers ?? String(defaultWorkers()), 1, 64),
     seed: wholeNumber("--seed", values.seed, 0, 2 ** 31 - 1),
     output: json ? "json" : csv ? "csv" : "people",
@@ -81,6 +93,7 @@ const options = {
   runs: { type: "string" },
   ...readingOptions,
   precision: { type: "string", default: "fp32" },
+  semantics: semanticsOption,
   workers: { type: "string" },
   seed: { type: "string", default: "1" },
   json: { type: "boolean", default: false },

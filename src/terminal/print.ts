@@ -12,7 +12,7 @@ export function toText(run: Run, colour: boolean): string {
     `${bold(labels[result.label] ?? "", colour)}  ` +
       labels.map((label, i) => `${label} ${probabilityText(result.probabilities[i] ?? 0)}`).join("  "),
     run.kept.map((k, l) => `layer ${l + 1}: ${k}`).join("  ") + `  of ${run.tokens.length} tokens kept`,
-    `FLOPs gain ${(costOf(run).gain ?? 1).toFixed(2)} (unpadded, predictors counted), ${timeOf(run, "not timed")}, ${run.precision}`,
+    `FLOPs gain ${(costOf(run).gain ?? 1).toFixed(2)} (unpadded, predictors counted), ${timeOf(run, "not timed")}, ${run.precision}, ${run.model.semantics} semantics`,
   ];
   if (run.windows.length > 1) lines.push(`${run.windows.length} windows, logits averaged by their tokens`);
   const words = columnsOf(run, "word").map((column) => {

@@ -1,9 +1,18 @@
 /** `npm run -s skim -- sweep "some text"`: every distinct run of one text over a range of thresholds. */
 import { SkimError } from "../protocol/errors.js";
 import type { Precision } from "../run/run.js";
+import type { Semantics } from "../run/semantics.js";
 import type { SweepRange, SweepStep } from "../run/sweep.js";
 import { lackText } from "../words/policy.js";
-import { precisionOf, readArguments, wholeNumber, wrong } from "./arguments.js";
+import {
+  precisionOf,
+  readArguments,
+  semanticsOf,
+  semanticsOption,
+  semanticsUsage,
+  wholeNumber,
+  wrong,
+} from "./arguments.js";
 import { openModel } from "./openModel.js";
 import { visible, visibleJson } from "./visible.js";
 import { probabilityText } from "../words/probability.js";
@@ -13,6 +22,7 @@ const usage = `Usage: npm run -s skim -- sweep [options] "some text"
   --model FOLDER        a bundle (default models/sst2)
   --precision fp32      or int8 (default fp32; in VS Code the default is int8 where the model records that it agrees)
   --threads 1           WASM threads
+${semanticsUsage}
   --json                an array of {lo, hi, depths, kept, label, logits, probabilities, flops}, ascending; the intervals
                         (lo, hi] part the range, the lowest holds its lower end too, and all bounds are float32 numbers
   --help`;
@@ -21,6 +31,7 @@ interface SweepCommand extends SweepRange {
   text: string;
   model: string;
   precision: Precision;
+  semantics?: Semantics;
   threads: number;
   json: boolean;
 }
@@ -84,6 +95,7 @@ function parse(args: string[]): SweepCommand | null {
     text,
     model: values.model,
     precision: precisionOf(values.precision),
+    ...semanticsOf(values.semantics),
     threads: wholeNumber("--threads", values.threads, 1, 64),
     json: values.json,
     from: end("--from", values.from),
@@ -96,6 +108,7 @@ const options = {
   to: { type: "string", default: "1" },
   model: { type: "string", default: "models/sst2" },
   precision: { type: "string", default: "fp32" },
+  semantics: semanticsOption,
   threads: { type: "string", default: "1" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },

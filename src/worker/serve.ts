@@ -1,6 +1,6 @@
 import type * as v from "valibot";
 import { ResponseError, type CancellationToken, type MessageConnection, type RequestType } from "vscode-jsonrpc";
-import { modelInfo, openBundle } from "../engine/bundle/bundle.js";
+import { asksSemantics, modelInfo, openBundle } from "../engine/bundle/bundle.js";
 import type { BundleFiles } from "../engine/bundle/bundleFiles.js";
 import { checkReport } from "../engine/bundle/checkReport.js";
 import { Model } from "../engine/model.js";
@@ -46,7 +46,7 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
   let running = 0;
 
   async function load(params: WithEvents<LoadParams>): Promise<Loaded> {
-    const { source, precision, threads, backend = "wasm", events } = params;
+    const { source, precision, semantics, threads, backend = "wasm", events } = params;
     const started = performance.now();
     let sent: Promise<unknown> = Promise.resolve();
     const progress = (p: LoadProgress) => {
@@ -57,11 +57,13 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
     model = null;
     progress({ fraction: 0, step: "Reading the bundle" });
     Model.prepare(threads);
-    const bundle = await openBundle(files(source));
+    const bundle = await openBundle(files(source), semantics);
     model = await Model.load(bundle, { precision, threads, backend, onProgress: progress });
     await sent;
     const ms = performance.now() - started;
-    return { model: model.info, report: checkReport(bundle), precision, backend: model.backend, ms };
+    const report = checkReport(bundle);
+    const { backend: name, info } = model;
+    return { model: info, report, precision, backend: name, ms, asksSemantics: asksSemantics(bundle) };
   }
 
   /** Sends a run's events as they come. Cancelled is a state that the caller knows of, not an error. */

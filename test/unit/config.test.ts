@@ -20,6 +20,7 @@ test("a stock BERT config opens, with the engine's defaults where it is silent",
   expect(rest).toEqual({
     family: "bert",
     policy: null,
+    semantics: null,
     labels: ["no", "yes"],
     threshold: [0.5, 0.5, 0.5],
     pooling: "cls",
@@ -40,7 +41,12 @@ test("the skim block gives threshold, pooling and the int8 record", () => {
   };
   const skim = { threshold: [0.1, 0.2, 0.3], pooling: "mean", int8, fp32Linears: ["classifier"] };
   expect(parseConfig({ ...sane, skim })).toMatchObject(skim);
-  expect(parseConfig({ ...sane, skim: { threshold: 0 } }).threshold).toEqual([0, 0, 0]);
+  expect(parseConfig({ ...sane, skim: { threshold: 0 } })).toMatchObject({
+    threshold: [0, 0, 0],
+    semantics: "dropped",
+  });
+  expect(parseConfig({ ...sane, skim: { semantics: "official" } }).semantics).toBe("official");
+  expect(() => parseConfig({ ...sane, skim: { semantics: "masked" } })).toThrow(/semantics/);
 });
 
 test("labels without names are numbered, or left to the classifier", () => {

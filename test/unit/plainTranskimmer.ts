@@ -1,6 +1,7 @@
 /**
  * A Transkimmer in plain loops and doubles, written from shared semantics alone: nothing is gathered, skimmed tokens are masked out
- * of attention (which is the same function) and keep their last state. The engine's graphs are checked against it.
+ * of attention (which is the same function) and keep their last state. By the official semantics they are masked after the softmax, and
+ * computed on: only what is pooled of them is their last state. The engine's graphs are checked against it.
  */
 import type { Bundle } from "../../src/engine/bundle/bundle.js";
 import { toFloat32 } from "../../src/engine/bundle/floats.js";
@@ -58,6 +59,8 @@ export function plainSkim(
   const type = matrix("bert.embeddings.token_type_embeddings.weight")[0] ?? [];
   const summed = ids.map((id, i) => add(add(word[id] ?? [], position[i] ?? []), type));
   let h = norm("bert.embeddings.LayerNorm", summed, 1e-12);
+  const official = plan.semantics === "official";
+  let final = h;
   let alive = ids.map(() => true);
   const run: PlainRun = { p: [], keep: [], logits: [] };
 
@@ -74,13 +77,15 @@ export function plainSkim(
     const [q = [], k = [], v = []] = ["query", "key", "value"].map((part) =>
       linear(`${layer}.attention.self.${part}`, h, true),
     );
-    const context = attend(q, k, v, alive, plan.blueprint.shape.heads);
+    const context = attend(q, k, v, alive, official, plan.blueprint.shape.heads);
     const attended = linear(`${layer}.attention.output.dense`, context, true);
     const a = norm(`${layer}.attention.output.LayerNorm`, addRows(attended, h), 1e-12);
     const wide = each(linear(`${layer}.intermediate.dense`, a, true), gelu);
     const y = norm(`${layer}.output.LayerNorm`, addRows(linear(`${layer}.output.dense`, wide, true), a), 1e-12);
-    h = h.map((row, i) => (alive[i] ? (y[i] ?? []) : row));
+    final = final.map((row, i) => (alive[i] ? (y[i] ?? []) : row));
+    h = official ? y : final;
   }
+  h = final;
   const mean = (h[0] ?? []).map((_, j) => h.reduce((sum, row) => sum + (row[j] ?? 0), 0) / h.length);
   const pooled = each(linear("bert.pooler.dense", [plan.pooling === "mean" ? mean : (h[0] ?? [])], false), Math.tanh);
   run.logits = linear("classifier", pooled, false)[0] ?? [];
@@ -94,15 +99,16 @@ function fate(forced: readonly Forced[], i: number, l: number): boolean | undefi
   return held?.keep;
 }
 
-function attend(q: Rows, k: Rows, v: Rows, alive: boolean[], heads: number): Rows {
+function attend(q: Rows, k: Rows, v: Rows, alive: boolean[], after: boolean, heads: number): Rows {
   const size = (q[0]?.length ?? 0) / heads;
   return q.map((query) =>
     Array.from({ length: heads }, (_, head) => {
       const part = (row: number[]) => row.slice(head * size, (head + 1) * size);
-      const scores = k.map((key, i) => (alive[i] ? dot(part(query), part(key)) / Math.sqrt(size) : -Infinity));
+      const scores = k.map((key, i) => (alive[i] || after ? dot(part(query), part(key)) / Math.sqrt(size) : -Infinity));
       const most = Math.max(...scores);
       const weights = scores.map((s) => Math.exp(s - most));
       const total = weights.reduce((a, b) => a + b, 0);
+      if (after) alive.forEach((kept, i) => (weights[i] = kept ? (weights[i] ?? 0) : 0));
       return Array.from({ length: size }, (_, j) =>
         v.reduce((sum, row, i) => sum + ((weights[i] ?? 0) / total) * (row[head * size + j] ?? 0), 0),
       );

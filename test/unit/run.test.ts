@@ -21,6 +21,7 @@ const model: ModelInfo = {
   pooling: "cls",
   int8: null,
   policy: transkimmer,
+  semantics: "dropped",
   cost: [cost, cost, cost],
 };
 

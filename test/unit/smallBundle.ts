@@ -3,6 +3,7 @@ import { openBundle, type Bundle } from "../../src/engine/bundle/bundle.js";
 import { tensorShapes, type Plan } from "../../src/engine/plan/plan.js";
 import { transkimmer } from "../../src/engine/policies/transkimmer.js";
 import type { TensorShapes } from "../../src/engine/architectures/architecture.js";
+import type { Semantics } from "../../src/run/semantics.js";
 import { parseConfig } from "../../src/engine/bundle/config.js";
 import { inMemory } from "../../src/worker/inMemory.js";
 
@@ -15,6 +16,9 @@ export interface SmallSizes {
   pooling?: "cls" | "mean";
   fp32Linears?: string[];
   seed?: number;
+  semantics?: Semantics;
+  /** Of config.json, instead of what is there; undefined = not there at all. */
+  config?: Record<string, unknown>;
   /** What the tensors of these names begin with, instead of what the seed says. */
   beginning?: Record<string, number[]>;
 }
@@ -40,7 +44,8 @@ export function smallFiles(sizes: SmallSizes = {}): Record<string, Uint8Array> {
     type_vocab_size: 2,
     layer_norm_eps: 1e-12,
     id2label: { "0": "no", "1": "yes", "2": "perhaps" },
-    skim: { threshold: 0.5, pooling, fp32Linears: sizes.fp32Linears ?? [] },
+    skim: { threshold: 0.5, pooling, fp32Linears: sizes.fp32Linears ?? [], semantics: sizes.semantics },
+    ...sizes.config,
   };
   const special = (id: number, content: string) => ({ id, content, normalized: false, special: true });
   const tokenizer = {
@@ -86,8 +91,8 @@ export function withoutTensors(files: Record<string, Uint8Array>, named: RegExp)
 
 /** As openBundle plans a folder that has predictors. */
 export function planOf(json: unknown): Plan {
-  const { blueprint, pooling, labels } = parseConfig(json);
-  return { blueprint, policy: transkimmer, pooling, labels: labels.length };
+  const { blueprint, semantics, pooling, labels } = parseConfig(JSON.parse(JSON.stringify(json)));
+  return { blueprint, policy: transkimmer, semantics: semantics ?? "dropped", pooling, labels: labels.length };
 }
 
 /** Weights wide enough that predictors differ from token to token: about half are skimmed at threshold 0.5. */

@@ -1,9 +1,9 @@
 import type { Bundle } from "../../src/engine/bundle/bundle.js";
-import { Encoder, type WindowInput } from "../../src/engine/walk/encoder.js";
+import type { Encoder } from "../../src/engine/walk/encoder.js";
 import { headGraph } from "../../src/engine/plan/headGraph.js";
 import { LateSession } from "../../src/engine/runtime/lateSession.js";
-import { layerGraph } from "../../src/engine/plan/layerGraph.js";
 import { entryGraph } from "../../src/engine/plan/entryGraph.js";
+import { walks } from "../../src/engine/walk/semantics.js";
 import { Session } from "../../src/engine/runtime/session.js";
 import type { Precision } from "../../src/run/run.js";
 
@@ -13,12 +13,8 @@ export function encoderOf(bundle: Bundle, precision: Precision = "fp32"): Encode
   const weights = { tensors, precision, backend: "wasm", fp32Linears: config.fp32Linears } as const;
   const late = (graph: () => Parameters<typeof Session.create>[0]) =>
     new LateSession(async () => Session.create(graph()));
-  const layers = plan.blueprint.layers.map((_, l) => late(() => layerGraph(plan, weights, l)));
+  const walk = walks[plan.semantics];
+  const layers = plan.blueprint.layers.map((_, l) => late(() => walk.layer(plan, weights, l)));
   const [entry, head] = [late(() => entryGraph(plan, weights)), late(() => headGraph(plan, weights))];
-  return new Encoder(plan, tensors, entry, layers, head);
-}
-
-/** A window's ids, all of the first token type. */
-export function untyped(ids: readonly number[]): WindowInput {
-  return { ids, types: ids.map(() => 0) };
+  return new walk.encoder(plan, tensors, entry, layers, head);
 }

@@ -79,13 +79,14 @@ function expectSame(step: SweepStep | undefined, run: Run): void {
 }
 
 describe.each([
-  ["fp32", "cls"],
-  ["fp32", "mean"],
-  ["int8", "cls"],
-] as const)("the sweep of a %s model with %s pooling", (precision, pooling) => {
+  ["fp32", "cls", "dropped"],
+  ["fp32", "mean", "dropped"],
+  ["fp32", "mean", "official"],
+  ["int8", "cls", "dropped"],
+] as const)("the sweep of a %s model with %s pooling, %s semantics", (precision, pooling, semantics) => {
   let model: Model;
   beforeAll(async () => {
-    model = await Model.load(await smallBundle({ pooling, maxTokens: 12 }), { precision, threads: 1 });
+    model = await Model.load(await smallBundle({ pooling, semantics, maxTokens: 12 }), { precision, threads: 1 });
   });
   afterAll(() => model.dispose());
 

@@ -32,6 +32,7 @@ export function emptyRun(id: string, text: string, layers: number, threshold = 0
       pooling: "cls",
       int8: null,
       policy: transkimmer,
+      semantics: "dropped",
       cost: own.map(() => ({ ...bertLayer(128, 512), scoring: predictorFlops(128) })),
     },
     threshold: own.map(() => threshold),

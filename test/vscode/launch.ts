@@ -20,8 +20,6 @@ const inBrowser = process.env["TRANSKIMMER_HOST"] === "web";
 const limitMinutes = 30;
 /** Several windows may be open at once. */
 const windowName = process.env["TRANSKIMMER_WINDOW"] ?? "node";
-/** By test/bench. */
-const measured = process.env["TRANSKIMMER_WATCH"] !== undefined;
 /** All that VS Code's extension host and window say; the terminal shows mocha's lines only. */
 const logFile = `test-results/vscode-${windowName}.log`;
 
@@ -98,8 +96,7 @@ async function main(): Promise<number> {
       folder: resolve(positionals[0] ?? "."),
       developmentPath: text(values.extensionDevelopmentPath) ?? process.cwd(),
       ...(testsPath === undefined ? {} : { testsPath }),
-      webgpu: !measured, // it measures a window without
-      measured,
+      webgpu: process.env["TRANSKIMMER_WATCH"] === undefined, // test/bench measures a window without
       untrusted: windowName === "untrusted",
       env: { TRANSKIMMER_PAGE: `${bridge}ask` },
       ...(inBrowser ? { web: bridge } : {}),

@@ -1,5 +1,5 @@
 import { byHandAt, byHandOf, forcedByToken } from "../../src/run/byHand.js";
-import { costAt, layerFlops, scoringFlops } from "../../src/run/cost.js";
+import { costAt, stepFlops } from "../../src/run/cost.js";
 import type { Run } from "../../src/run/run.js";
 import { stepIndexAt, type ShownSweep } from "../../src/run/shownSweep.js";
 import type { Forced, SweepStep } from "../../src/run/sweep.js";
@@ -95,7 +95,7 @@ function costs(run: Run, depth: readonly number[]): Pick<Run, "kept" | "layerFlo
       run.windows.reduce((sum, { first, count }) => {
         const cost = costAt(run.model.cost, l);
         const before = keptIn(first, count, l - 1).length;
-        return sum + scoringFlops(before, cost) + layerFlops(keptIn(first, count, l), cost);
+        return sum + stepFlops(count, before, keptIn(first, count, l), cost);
       }, 0),
     ),
     layerMs: layers.map(() => null),

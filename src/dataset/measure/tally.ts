@@ -1,5 +1,6 @@
 import type {
   Bounded,
+  EvaluatedModel,
   Evaluation,
   Figure,
   Flip,
@@ -28,7 +29,7 @@ export interface Heading {
   columns: string;
   /** What each value of the label column was taken for; absent = there are no labels. */
   labelValues?: { value: string; label: number | null }[];
-  model: { name: string; layers: number; labels: string[] };
+  model: EvaluatedModel;
   precision: Precision;
   /** Ascending, 0 first. */
   thresholds: number[];

@@ -1,5 +1,6 @@
 import { mostLabels, type ModelInfo } from "../../run/run.js";
 import type { CheckReport } from "../../run/checkReport.js";
+import type { Semantics } from "../../run/semantics.js";
 import { costs, tensorShapes, type Plan } from "../plan/plan.js";
 import { policyOf } from "../policies/index.js";
 import type { Policy } from "../policies/policy.js";
@@ -33,8 +34,9 @@ export interface Bundle {
 /**
  * Opens a Hugging Face folder: config.json, tokenizer.json (or vocab.txt), model.safetensors or pytorch_model.bin (or shards with their index). Throws SkimError
  * "bundle-missing", "bundle-config", "bundle-weights" or "bundle-tokenizer"; its message names the file and says what to do.
+ * `semantics`: what a person said of a folder whose config.json says nothing of it.
  */
-export async function openBundle(folder: BundleFiles): Promise<Bundle> {
+export async function openBundle(folder: BundleFiles, semantics?: Semantics): Promise<Bundle> {
   const watch = watched(folder);
   const { files } = watch;
   const json = await readJson(files, "config.json");
@@ -58,7 +60,17 @@ export async function openBundle(folder: BundleFiles): Promise<Bundle> {
     config.labels = unnamedLabels(rows);
   }
   const policy = config.policy ?? policyOf((policy) => has(weights, config, policy));
-  const plan = { blueprint, policy, pooling, labels: config.labels.length };
+  if (config.semantics === null && semantics === undefined && policy.score)
+    notes.push(
+      "config.json does not say by which semantics its skim predictors were trained: “dropped” is taken, that skimmed tokens leave the computation.",
+    );
+  const plan = {
+    blueprint,
+    policy,
+    semantics: config.semantics ?? semantics ?? "dropped",
+    pooling,
+    labels: config.labels.length,
+  };
   const fitting = fit(weights, plan);
   const used = new Set(fitting.values());
   const unused = [...tensors].filter(([, tensor]) => !used.has(tensor)).map(([name]) => name);
@@ -66,12 +78,18 @@ export async function openBundle(folder: BundleFiles): Promise<Bundle> {
   return { name: files.name, config, plan, tensors: fitting, tokenizer, notes, read: watch.read, passedOver };
 }
 
+/** Whether nothing in the folder says by which semantics its predictors were trained: whoever chooses it is asked. */
+export function asksSemantics({ config, plan }: Bundle): boolean {
+  return config.semantics === null && plan.policy.score !== undefined;
+}
+
 /** A bundle in the protocol's words. */
 export function modelInfo({ name, config, plan }: Bundle): ModelInfo {
   const { layers, hidden, intermediate, heads, maxTokens } = plan.blueprint.shape;
   const { family, labels, threshold, pooling, int8 } = config;
   const sizes = { layers, hidden, intermediate, heads, maxTokens };
-  return { name, family, ...sizes, labels, threshold, pooling, int8, policy: plan.policy.says, cost: costs(plan) };
+  const skimming = { policy: plan.policy.says, semantics: plan.semantics, cost: costs(plan) };
+  return { name, family, ...sizes, labels, threshold, pooling, int8, ...skimming };
 }
 
 /** Whether any of the policy's own weights is there. */

@@ -6,6 +6,7 @@ import { checkOnly, readSettings, size, unusable } from "../architectures/settin
 import { policyNamed, policyNames } from "../policies/index.js";
 import type { Policy } from "../policies/policy.js";
 import { longestLabel, mostLabels, type Int8Record } from "../../run/run.js";
+import { allSemantics, type Semantics } from "../../run/semantics.js";
 import { isRecord, quote } from "./json.js";
 import { noClassifier } from "./mistaken.js";
 
@@ -18,6 +19,8 @@ export interface BundleConfig {
   labels: string[];
   /** Null = config.json names none: the weights say which. */
   policy: Policy | null;
+  /** Null = config.json does not say. */
+  semantics: Semantics | null;
   /** One per layer, 0 … 1. */
   threshold: number[];
   pooling: "cls" | "mean";
@@ -45,6 +48,7 @@ const Skim = v.object({
     0.5,
   ),
   policy: v.optional(v.string()),
+  semantics: v.optional(v.picklist(allSemantics)),
   pooling: v.optional(v.picklist(["cls", "mean"])),
   int8: v.nullish(Int8, null),
   fp32Linears: v.optional(v.array(v.pipe(v.string(), v.maxLength(200))), []),
@@ -56,7 +60,7 @@ const Config = v.object({
 });
 
 /**
- * Reads a Hugging Face config with an optional "skim" block {policy, threshold, pooling, int8, fp32Linears}.
+ * Reads a Hugging Face config with an optional "skim" block {policy, semantics, threshold, pooling, int8, fp32Linears}.
  * Throws SkimError "bundle-config", naming the setting and what would do.
  */
 export function parseConfig(json: unknown): BundleConfig {
@@ -87,6 +91,7 @@ export function parseConfig(json: unknown): BundleConfig {
     blueprint,
     labels,
     policy,
+    semantics: skim.semantics ?? (json["skim"] === undefined ? null : "dropped"),
     threshold: typeof threshold === "number" ? Array<number>(layers).fill(threshold) : threshold,
     pooling: skim.pooling ?? blueprint.head.pooling,
     int8: skim.int8,

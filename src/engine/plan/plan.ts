@@ -1,4 +1,5 @@
 import type { LayerCost } from "../../run/cost.js";
+import type { Semantics } from "../../run/semantics.js";
 import type { Blueprint, TensorShapes } from "../architectures/architecture.js";
 import type { Policy } from "../policies/policy.js";
 
@@ -6,6 +7,8 @@ import type { Policy } from "../policies/policy.js";
 export interface Plan {
   blueprint: Blueprint;
   policy: Policy;
+  /** What becomes of a token that the policy skims. */
+  semantics: Semantics;
   pooling: "cls" | "mean";
   labels: number;
 }
@@ -23,7 +26,8 @@ export function tensorShapes({ blueprint, policy, labels }: Plan): TensorShapes 
 }
 
 /** What each layer costs. */
-export function costs({ blueprint, policy }: Plan): LayerCost[] {
+export function costs({ blueprint, policy, semantics }: Plan): LayerCost[] {
   const scoring = policy.scoring(blueprint.shape);
-  return blueprint.layers.map(({ cost }) => ({ ...cost, scoring }));
+  const all = semantics === "official" ? ({ all: true } as const) : {};
+  return blueprint.layers.map(({ cost }) => ({ ...cost, scoring, ...all }));
 }

@@ -22,12 +22,6 @@ export interface State {
   gone: Matrix | null;
 }
 
-/** What is embedded of a window: of each token its id and its token type. */
-export interface WindowInput {
-  ids: readonly number[];
-  types: readonly number[];
-}
-
 /** Gives a state's memory back; may be called twice. */
 export function releaseState({ h, gone }: State): void {
   h.release();
@@ -55,8 +49,10 @@ export function decide({ policy }: Plan, state: State, control: number, forced: 
 
 /** The encoder's sessions. A run is `start`, then for each layer `decide` and `advance`, then `logits`: skim and sweep share these steps. */
 export class Encoder {
+  /** A state holds the rows of the tokens alive and no others: what runs have in common can be shared (advanceSharing, advanceLone). */
+  readonly nested: boolean = true;
   private readonly hidden: number;
-  private readonly embed: ReturnType<Plan["blueprint"]["embed"]>;
+  private readonly embed: (ids: readonly number[]) => Float32Array;
 
   constructor(
     readonly plan: Plan,
@@ -80,9 +76,9 @@ export class Encoder {
   }
 
   /** The n ids of a window, embedded, and their scores before layer 0. */
-  async start({ ids, types }: WindowInput): Promise<State> {
+  async start(ids: readonly number[]): Promise<State> {
     const H = this.hidden;
-    const h = Matrix.of(this.embed(ids, types), this.plan.blueprint.enter?.width ?? H);
+    const h = Matrix.of(this.embed(ids), this.plan.blueprint.enter?.width ?? H);
     const { y = h, score } = await (await this.entry.get()).run({ h });
     const gone = this.plan.pooling === "mean" ? Matrix.of(new Float32Array(H), H) : null;
     return { layer: 0, h: y, score: score?.numbers, alive: ids.map((_, i) => i), gone };
@@ -112,9 +108,9 @@ export class Encoder {
   ): Promise<Shared> {
     const left = gone ? { gone, left: leaving(h.rows, rows) } : {};
     const given = h.onGpu ? {} : this.#projecting([rows], known);
-    const session = await this.#layer(layer);
+    const session = await this.layer(layer);
     const stay = rows.map((row) => alive[row] ?? 0);
-    const places = this.#places(layer, [stay]);
+    const places = this.places(layer, [stay]);
     const outputs = await session.run({ h, rows: [rows], ...places, ...left, ...given }, unread);
     const { y = h, score, sum = null } = outputs;
     const next = { layer: layer + 1, h: y, score: score?.numbers, alive: stay, gone: sum };
@@ -129,8 +125,12 @@ export class Encoder {
   }
 
   /** One per label, of a window of n tokens whose layers are done. */
-  async logits({ h, gone }: State, n: number): Promise<Float32Array> {
-    const all = Matrix.of(new Float32Array(h.rows).fill(1), h.rows);
+  logits({ h, gone }: State, n: number): Promise<Float32Array> {
+    return this.pooled(h, Matrix.of(new Float32Array(h.rows).fill(1), h.rows), gone, n);
+  }
+
+  /** `all`: 1 × h's rows, 1 = this one came to the end. */
+  protected async pooled(h: Matrix, all: Matrix, gone: Matrix | null, n: number): Promise<Float32Array> {
     const share = Matrix.of(Float32Array.of(1 / n), 1);
     const { logits } = await (await this.head.get()).run(gone ? { h, gone, all, share } : { h, firsts: [[0]] });
     return logits?.numbers ?? new Float32Array();
@@ -141,7 +141,7 @@ export class Encoder {
     const H = this.hidden;
     const count = h.length;
     const rows = h.map((_, row) => [row]);
-    const places = this.#places(
+    const places = this.places(
       layer,
       h.map(() => [0]),
     );
@@ -151,7 +151,7 @@ export class Encoder {
       left: Matrix.of(new Float32Array(count * count), count),
       gone: Matrix.of(new Float32Array(count * H), H),
     };
-    const session = await this.#layer(layer);
+    const session = await this.layer(layer);
     const { y } = await session.run(this.plan.pooling === "mean" ? { ...inputs, ...nobody } : inputs, projectedOutputs);
     return h.map((_, row) => y?.row(row) ?? new Float32Array());
   }
@@ -180,11 +180,11 @@ export class Encoder {
   }
 
   /** A layer's input for places in the window, where it hears by them. */
-  #places(layer: number, places: RowLists): { places?: RowLists } {
+  protected places(layer: number, places: RowLists): { places?: RowLists } {
     return this.plan.blueprint.layers[layer]?.places ? { places } : {};
   }
 
-  #layer(layer: number): Promise<Session> {
+  protected layer(layer: number): Promise<Session> {
     const session = this.layers[layer];
     if (!session) throw new RangeError(`there is no layer ${layer}`);
     return session.get();

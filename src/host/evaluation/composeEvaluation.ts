@@ -1,6 +1,7 @@
 import { Uri, type LogOutputChannel } from "vscode";
 import type { Backend } from "../../run/run.js";
 import type { Backends } from "../model/backends.js";
+import type { SaidSemantics } from "../model/semantics.js";
 import type { Classifier } from "../run/classify.js";
 import type { Runs } from "../run/runs.js";
 import { openDataSet } from "./dataSetFile.js";
@@ -23,6 +24,7 @@ export interface EvaluationNeeds {
   classifier: Classifier;
   runs: Runs;
   backends: Backends;
+  said: SaidSemantics;
   log: LogOutputChannel;
 }
 
@@ -31,13 +33,13 @@ export function composeEvaluation(
   extensionUri: Uri,
   storage: Uri,
   platform: Platform,
-  { panel, classifier, runs, backends, log }: EvaluationNeeds,
+  { panel, classifier, runs, backends, said, log }: EvaluationNeeds,
 ): { evaluations: Evaluations; disposables: { dispose(): unknown }[] } {
   const files = new EvaluationFiles(Uri.joinPath(storage, "evaluation"));
   const open = (uri: Uri) => openDataSet(uri, platform.readPieces);
   const startEngine = (backend: Backend) => (backend === "webgpu" ? platform.gpu : platform).startEngine();
   const workers = platform.threads(0);
-  const evaluations = new Evaluations({ extensionUri, startEngine, backends, workers, open, files, log });
+  const evaluations = new Evaluations({ extensionUri, startEngine, backends, said, workers, open, files, log });
   const page: EvaluationPanel = new EvaluationPanel(extensionUri, evaluations, log, (message) =>
     answerPage(parts, message),
   );

@@ -8,12 +8,14 @@ import type { Loaded } from "../../protocol/engine.js";
 import type { Backend } from "../../run/run.js";
 import type { Backends } from "../model/backends.js";
 import type { Engine } from "../model/engineClient.js";
+import type { SaidSemantics } from "../model/semantics.js";
 import { choiceFor, planLoad, withChoice, type Wish } from "../model/loadModel.js";
 
 export interface EnginesParts {
   extensionUri: Uri;
   startEngine: (backend: Backend) => Promise<Engine>;
   backends: Backends;
+  said: SaidSemantics;
   /** Engines side by side, on WASM. */
   workers: number;
   log: LogOutputChannel;
@@ -36,9 +38,9 @@ export class EvaluationEngines {
     control: Control,
     wish: Omit<Wish, "tokens"> = {},
   ): Promise<(Loaded & { files: string; why: string }) | null> {
-    const { extensionUri, startEngine, backends, workers, log } = this.parts;
+    const { extensionUri, startEngine, backends, said, workers, log } = this.parts;
     const planning = async () => {
-      const own = await planLoad(extensionUri, 1);
+      const own = await planLoad(extensionUri, 1, said);
       await backends.ready(own);
       return { own, tokens: await textTokens(source) };
     };
@@ -47,11 +49,11 @@ export class EvaluationEngines {
     const { own, tokens } = planned;
     const choice = (this.#choice = choiceFor(backends, own, { tokens, ...wish }));
     backends.say(choice);
-    const { backend, precision, threads, files } = withChoice(own, choice);
+    const { backend, precision, semantics, threads, files } = withChoice(own, choice);
     try {
       const model = await control.unlessCancelled(own.source(backend));
       if (!model) return null;
-      const params = { source: model, precision, threads, backend };
+      const params = { source: model, precision, threads, backend, ...(semantics && { semantics }) };
       const count = backend === "webgpu" ? 1 : workers;
       const confirm = async () => {
         if (!(await own.isThere())) throw otherModel(own.name);

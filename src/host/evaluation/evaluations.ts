@@ -220,8 +220,9 @@ export class Evaluations {
     if (!loaded) return null;
     const { precision, files: stamp, why: backendWhy } = loaded;
     this.#set({ ...this.#status, backendWhy });
-    const { name, layers, labels, policy } = loaded.model;
-    return { file, engines, control, model: { name, layers, labels }, labels, policy, precision, stamp };
+    const { name, layers, labels, policy, semantics } = loaded.model;
+    const model = { name, layers, labels, semantics };
+    return { file, engines, control, model, labels, policy, precision, stamp };
   }
 
   async #run(run: Running, detected: Pick<Detected, "reading" | "said">, ask: PlannedAsk): Promise<boolean> {

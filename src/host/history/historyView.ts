@@ -98,7 +98,13 @@ function descriptionOf(entry: Entry): string {
   const parts = [
     `${entry.label} ${percentText(entry.probability)}${at}`,
     ...(entry.forced === "" ? [] : [`${entry.forced} by hand`]),
-    entry.precision === "fp32" ? entry.model : `${entry.model} ${entry.precision}`,
+    [
+      entry.model,
+      entry.semantics === "official" ? entry.semantics : "",
+      entry.precision === "fp32" ? "" : entry.precision,
+    ]
+      .filter(Boolean)
+      .join(" "),
     timeText(entry.started),
   ];
   return parts.join(" · ");
@@ -118,7 +124,7 @@ function tooltipOf(entry: Entry): string {
   const lines = [
     entry.excerpt,
     `${entry.label}, p = ${probabilityText(entry.probability)}`,
-    `${entry.model}, ${entry.precision}, ${setting}`,
+    `${entry.model}, ${entry.semantics ?? "dropped"} semantics, ${entry.precision}, ${setting}`,
     `${entry.tokens} tokens, FLOPs gain ${entry.gain.toFixed(2)}× (unpadded, predictors counted)`,
     ...(entry.forced === "" ? [] : [`${entry.forced} kept or skimmed by hand`]),
     `${entry.name}, ${new Date(entry.started).toLocaleString()}`,

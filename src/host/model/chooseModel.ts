@@ -9,6 +9,7 @@ import type { Classifier } from "../run/classify.js";
 import type { Runs } from "../run/runs.js";
 import { pick, sayProgress, type Choice } from "../say.js";
 import type { SkimPanel } from "../view/panel.js";
+import type { SaidSemantics } from "./semantics.js";
 import { cancelled, EngineClient, untilCancelled } from "./engineClient.js";
 import {
   bundledModels,
@@ -25,6 +26,7 @@ export interface ChooseParts {
   extensionUri: Uri;
   /** Starts an engine that computes on WASM. */
   engine: () => Promise<Engine>;
+  said: SaidSemantics;
   classifier: Classifier;
   runs: Runs;
   panel: SkimPanel;
@@ -42,18 +44,19 @@ export async function chooseModel(parts: ChooseParts, given: unknown): Promise<u
   if (panel.visible && (await wantsLong(passages, runs))) await classifier.again();
 }
 
-/** Loads the folder in an engine of its own, which ends with it: the model that works stays loaded. False = cancelled. Throws SkimError. */
-async function loads(folder: ModelFolder, { extensionUri, engine, log }: ChooseParts): Promise<boolean> {
+/** Loads the folder in an engine of its own, which ends with it: the model that works stays loaded; and asks what it does not say itself. False = cancelled. Throws SkimError. */
+async function loads(folder: ModelFolder, { extensionUri, engine, said, log }: ChooseParts): Promise<boolean> {
   if (bundledModels(extensionUri).some(({ uri }) => uri.toString() === folder.uri.toString())) return true;
   const client = new EngineClient(engine, (line) => log.warn(line));
   try {
     const precision = choosePrecision(config.precision, await int8RecordOf(folder));
     const source = () => sourceOf(folder, "wasm");
     const plan = { key: "trial", files: "", backend: "wasm", precision, threads: 1, source } as const;
-    return await sayProgress(`Transkimmer: trying the model ${folder.name}`, true, async (report, stop) => {
+    const loaded = await sayProgress(`Transkimmer: trying the model ${folder.name}`, true, async (report, stop) => {
       const load = client.load(plan, ({ step }) => report(step));
-      return (await untilCancelled(load, stop)) !== cancelled;
+      return untilCancelled(load, stop);
     });
+    return loaded !== cancelled && (!loaded.asksSemantics || (await said.ask(folder)));
   } catch (error) {
     const { code, message, file } = toFailure(error);
     const why = `${folder.name} was not chosen, and ${config.model} stays the model: ${message}`;

@@ -22,6 +22,7 @@ import {
 import { fromFailure, SkimError, type Failure } from "../../protocol/errors.js";
 import type { SkimEvent } from "../../run/events.js";
 import type { Backend, Precision } from "../../run/run.js";
+import type { Semantics } from "../../run/semantics.js";
 import type { SweepEvent } from "../../run/sweep.js";
 
 /** An engine that has not answered a cancellation by then, milliseconds, is ended, and the next request starts another. */
@@ -36,6 +37,8 @@ export interface LoadPlan {
   files: string;
   backend: Backend;
   precision: Precision;
+  /** What a person said of the folder; absent = nothing. */
+  semantics?: Semantics;
   threads: number;
   /** As an engine on this backend can read it. */
   source(backend: Backend): Promise<BundleSource>;
@@ -100,13 +103,16 @@ export class EngineClient {
     const listeners = [onProgress];
     const work = this.#race(current.lost, async () => {
       const [source, { connection }] = await Promise.all([plan.source(plan.backend), current.engine]);
-      const { precision, threads, backend } = plan;
+      const { precision, semantics, threads, backend } = plan;
       const events = `load-${++this.#requests}`;
       const subscription = connection.onProgress(LoadProgressType, events, (progress) => {
         for (const listener of listeners) listener(progress);
       });
       try {
-        return await connection.sendRequest(LoadRequest, { source, precision, threads, backend, events });
+        return await connection.sendRequest(LoadRequest, {
+          ...{ source, precision, threads, backend, events },
+          ...(semantics && { semantics }),
+        });
       } finally {
         subscription.dispose();
         listeners.length = 0;

@@ -9,6 +9,7 @@ import { choosePrecision, config } from "../config.js";
 import { cancelled, untilCancelled, type Cancelled, type EngineClient, type LoadPlan } from "./engineClient.js";
 import { logError } from "../log.js";
 import { findModel, int8RecordOf, sourceOf, stampOf } from "./models.js";
+import type { SaidSemantics } from "./semantics.js";
 import { withoutStack } from "../run/runs.js";
 import { sayProgress } from "../say.js";
 
@@ -21,15 +22,16 @@ export interface OwnPlan extends LoadPlan {
 }
 
 /** What the settings say is to be loaded, on WASM. Throws SkimError "bundle-missing". */
-export async function planLoad(extensionUri: Uri, threads: number): Promise<OwnPlan> {
+export async function planLoad(extensionUri: Uri, threads: number, said: SaidSemantics): Promise<OwnPlan> {
   const folder = await findModel(config.model, extensionUri);
   const wanted = config.precision;
   const [record, stamp] = await Promise.all([wanted === "auto" ? int8RecordOf(folder) : null, stampOf(folder)]);
   const precision = choosePrecision(wanted, record);
-  const files = [folder.uri.toString(), stamp].join(" ");
+  const semantics = said.of(folder);
+  const files = [folder.uri.toString(), stamp, ...(semantics ? [semantics] : [])].join(" ");
   const source = (backend: Backend) => sourceOf(folder, backend);
   const isThere = async () => (await stampOf(folder)) === stamp;
-  const plan = { files, name: folder.name, threads, source, isThere };
+  const plan = { files, name: folder.name, threads, source, isThere, ...(semantics && { semantics }) };
   return withChoice({ ...plan, key: "", precision, backend: "wasm" }, { precision, backend: "wasm" });
 }
 
@@ -96,6 +98,7 @@ export class ModelLoader {
     private readonly clients: Record<Backend, EngineClient>,
     private readonly backends: Backends,
     private readonly extensionUri: Uri,
+    private readonly said: SaidSemantics,
     private readonly threads: (wanted: number) => number,
     private readonly log: LogOutputChannel,
   ) {}
@@ -125,7 +128,7 @@ export class ModelLoader {
     const client = this.clients[choice.backend];
     const held = known.loaded[choice.backend];
     if (held?.key !== withChoice(known.plan, choice).key || !client.alive) return null;
-    const confirmed = planLoad(this.extensionUri, this.threads(config.threads)).then(
+    const confirmed = planLoad(this.extensionUri, this.threads(config.threads), this.said).then(
       ({ key }) => key === known.plan.key,
       () => false, // `load` will say what is wrong
     );
@@ -160,7 +163,7 @@ export class ModelLoader {
     // It starts while the window is asked for the model's files, which takes some round trips. Needed it is in any case but this.
     if (config.backend !== "webgpu") this.clients.wasm.prepare(this.threads(config.threads));
     try {
-      const own = await planLoad(this.extensionUri, this.threads(config.threads));
+      const own = await planLoad(this.extensionUri, this.threads(config.threads), this.said);
       name = own.name;
       await this.backends.ready(own);
       if (this.#known?.plan.key !== own.key) this.#known = null;

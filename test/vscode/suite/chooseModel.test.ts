@@ -2,8 +2,8 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { copyOfBundle, named, weights, write } from "./bundleCopy.js";
-import { eventually, inFrame, needsPage } from "./page.js";
+import { copyOfBundle, named, read, weights, write } from "./bundleCopy.js";
+import { eventually, inFrame, inPage, needsPage } from "./page.js";
 import { command, fresh, onlyRun, said, set } from "./session.js";
 
 const setting = () => vscode.workspace.getConfiguration("transkimmer").inspect("model");
@@ -35,6 +35,26 @@ suite("choosing a model", () => {
     await choose(folder);
     assert.equal(setting()?.globalValue, named(folder));
     await onlyRun(skim, () => skim.classify("A quiet film."));
+  });
+
+  test("one with predictors that does not say how they were trained is asked about, once", async function () {
+    needsPage(this);
+    const folder = await copyOfBundle("published");
+    const config = JSON.parse(new TextDecoder().decode(await read(folder, "config.json"))) as Record<string, unknown>;
+    delete config["skim"];
+    await write(folder, "config.json", JSON.stringify(config));
+    const choosing = choose(folder);
+    const list = 'document.querySelector(".quick-input-widget")?.innerText ?? ""';
+    await eventually("the question", async () => String(await inPage(list)).includes("official"));
+    await vscode.commands.executeCommand("workbench.action.quickOpenSelectNext");
+    await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+    await choosing;
+    assert.equal(setting()?.globalValue, named(folder));
+    const run = await onlyRun(skim, () => skim.classify("A quiet film."));
+    assert.equal(run.model.semantics, "official");
+    await set("model", undefined);
+    await choose(folder); // it ends: nothing is asked
+    assert.equal((await onlyRun(skim, () => skim.classify("A quiet film."))).model.semantics, "official");
   });
 
   test("a run of another model says which one will read its text, and then which one did", async function () {

@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "semantics-"));
+  cpSync("test/fixtures/tiny", folder, { recursive: true });
+  const config = JSON.parse(readFileSync(join(folder, "config.json"), "utf8")) as Record<string, unknown>;
+  delete config["skim"];
+  writeFileSync(join(folder, "config.json"), JSON.stringify(config));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Of the built command (dist/skim.mjs). */
+function terminal(...args: string[]) {
+  const { stdout, stderr } = spawnSync(process.execPath, ["dist/skim.mjs", ...args], { encoding: "utf8" });
+  return { stdout, stderr };
+}
+interface Answered {
+  semantics: string;
+  logits: number[];
+  flops: number;
+  flopsDense: number;
+}
+const skim = (...args: string[]) =>
+  JSON.parse(terminal("--model", folder, "--json", "--threshold", "0.5", ...args, "a good film").stdout) as Answered;
+
+it("says and computes the semantics that are given, and dropped where none are", () => {
+  const [dropped, official] = [skim(), skim("--semantics", "official")];
+  expect([dropped.semantics, official.semantics]).toEqual(["dropped", "official"]);
+  expect(official.logits).not.toEqual(dropped.logits);
+  expect(dropped.flops).toBeLessThan(dropped.flopsDense);
+  expect(official.flops).toBeGreaterThan(official.flopsDense);
+  const args = ["--semantics", "official", "--model", folder];
+  expect(terminal(...args, "a good film").stdout).toContain("official semantics");
+  const swept = terminal("sweep", "--json", ...args, "a good film").stdout;
+  const flops = (JSON.parse(swept) as Answered[]).map((step) => step.flops);
+  expect(new Set(flops)).toEqual(new Set([official.flops]));
+});
+
+it("says so in an evaluation's table and in its exports", () => {
+  const file = join(folder, "texts.jsonl");
+  writeFileSync(file, `{"text": "a good film"}\n{"text": "a bad one"}\n`);
+  const args = ["evaluate", file, "--thresholds", "0.5", "--workers", "1", "--model", folder];
+  expect(terminal(...args, "--semantics", "official").stdout).toContain("official semantics, fp32");
+  expect(terminal(...args, "--semantics", "official", "--csv").stdout).toContain("official semantics, fp32");
+  expect(terminal(...args).stdout).not.toContain("official");
+});
+
+it("refuses what is none", () => {
+  expect(terminal("--semantics", "masked", "a").stderr).toContain("--semantics masked: dropped or official.");
+});
