@@ -12,8 +12,15 @@ export const weightForms = [
   { whole: "pytorch_model.bin", index: "pytorch_model.bin.index.json" },
 ] as const;
 
-/** What a tokenizer may lie in: tokenizer.json or vocab.txt, and beside either what says more of it. */
-export const tokenizerFiles = ["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"];
+/** What a tokenizer may lie in: tokenizer.json, vocab.txt, or vocab.json and merges.txt, and beside either what says more of it. */
+export const tokenizerFiles = [
+  "tokenizer.json",
+  "tokenizer_config.json",
+  "special_tokens_map.json",
+  "vocab.txt",
+  "vocab.json",
+  "merges.txt",
+];
 
 /** What a bundle's folder may hold: the weights may lie in shards. */
 export function isBundleFile(name: string): boolean {

@@ -94,3 +94,78 @@ it("opens with 1,000 embedding rows more than pieces, and says so; with a whole 
   expect((await open({ "tokenizer.json": json }, 1100)).notes).toEqual([]);
   await expect(open({ "tokenizer.json": json }, 30_522)).rejects.toThrow(/two models/);
 });
+
+describe("vocab.json and merges.txt alone, RoBERTa's", () => {
+  const { tokenizer: roberta, rows } = JSON.parse(readFileSync("test/fixtures/tokenizers/roberta.json", "utf8")) as {
+    tokenizer: { model: { vocab: Record<string, number>; merges: [string, string][] } };
+    rows: number;
+  };
+  const { vocab, merges } = roberta.model;
+  const files = (config: object) => ({
+    "vocab.json": vocab,
+    "merges.txt": `#version: 0.2\n${merges.map((pair) => pair.join(" ")).join("\n")}\n`,
+    "tokenizer_config.json": config,
+  });
+  const phrase = "A film, I'm sure <mask>  it's</s>";
+
+  test.each([
+    [
+      { tokenizer_class: "RobertaTokenizer" },
+      [37, 329, 80, 81, 16, 225, 45, 11, 81, 267, 89, 278, 225, 4, 225, 309, 400, 2],
+    ],
+    [{ add_prefix_space: true }, [225, 37, 329, 80, 81, 16, 225, 45, 11, 81, 267, 89, 278, 225, 4, 225, 309, 400, 2]],
+  ])("with %o", async (config, wanted) => {
+    const { tokenizer, notes } = await open(files(config), rows);
+    expect(tokenizer.encode(phrase).map(({ id }) => id)).toEqual(wanted);
+    expect(tokenizer.around([7])).toEqual([0, 7, 2]);
+    expect(notes).toEqual([expect.stringMatching(/vocab\.json, merges\.txt/)]);
+  });
+
+  it("has the characters that Python gives", async () => {
+    const { tokenizer } = await open(files({}), rows);
+    expect(tokenizer.encode(phrase).map(({ start, end }) => [start, end])).toEqual([
+      ...[
+        [0, 1],
+        [2, 4],
+        [4, 5],
+        [5, 6],
+        [6, 7],
+        [8, 8],
+        [8, 9],
+        [9, 10],
+        [10, 11],
+        [12, 13],
+        [13, 14],
+        [14, 16],
+      ],
+      ...[
+        [17, 17],
+        [17, 23],
+        [24, 24],
+        [25, 27],
+        [27, 29],
+        [29, 33],
+      ],
+    ]);
+  });
+
+  it("of another class is refused, and so are merges that make no piece", async () => {
+    await expect(open(files({ tokenizer_class: "CTRLTokenizer" }), rows)).rejects.toThrow(
+      /vocab\.json .*CTRLTokenizer/,
+    );
+    const torn = { ...files({}), "merges.txt": "a b c" };
+    await expect(open(torn, rows)).rejects.toThrow(/merges hold "a b c"/);
+  });
+});
+
+it("takes tokens that were added from tokenizer_config.json", async () => {
+  const added_tokens_decoder = { "1000": { content: "<new>", lstrip: true }, "1": { content: "[UNK]" } };
+  const { tokenizer } = await open(
+    { "vocab.txt": lines.join("\n"), "tokenizer_config.json": { added_tokens_decoder } },
+    1001,
+  );
+  expect(tokenizer.encode("red <new>").map(({ id, start, end }) => [id, start, end])).toEqual([
+    [550, 0, 3],
+    [1000, 3, 9],
+  ]);
+});

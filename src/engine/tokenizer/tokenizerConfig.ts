@@ -8,7 +8,16 @@ const Name = v.pipe(
   v.union([v.pipe(v.string(), v.maxLength(1000)), v.object({ content: v.pipe(v.string(), v.maxLength(1000)) })]),
   v.transform((name) => (typeof name === "string" ? name : name.content)),
 );
+const Flag = v.optional(v.boolean(), false);
+const Added = v.object({
+  content: v.pipe(v.string(), v.maxLength(1000)),
+  lstrip: Flag,
+  rstrip: Flag,
+  single_word: Flag,
+  normalized: Flag,
+});
 const Config = v.object({
+  added_tokens_decoder: v.optional(v.record(v.string(), Added), {}),
   tokenizer_class: v.nullish(v.string()),
   do_lower_case: v.optional(v.boolean()),
   strip_accents: v.nullish(v.boolean()),
@@ -36,7 +45,20 @@ export async function readTokenizerConfig(files: BundleFiles): Promise<Tokenizer
       return result.output;
     });
   };
-  return { ...(await read("special_tokens_map.json")), ...(await read("tokenizer_config.json")) };
+  const [names, settings] = [await read("special_tokens_map.json"), await read("tokenizer_config.json")];
+  return { added_tokens_decoder: {}, ...names, ...settings };
+}
+
+/** added_tokens as tokenizer.json has them: the special ones that there are, and those of tokenizer_config.json. */
+export function addedTokens(
+  special: readonly string[],
+  idOf: (piece: string) => unknown,
+  config: TokenizerConfig,
+): Record<string, unknown>[] {
+  const listed = Object.entries(config.added_tokens_decoder).map(([id, token]) => ({ ...token, id: Number(id) }));
+  const known = new Set(listed.map(({ content }) => content));
+  const others = [...new Set(special)].filter((content) => idOf(content) !== undefined && !known.has(content));
+  return [...others.map((content) => ({ content, id: idOf(content) })), ...listed];
 }
 
 /** How tokenizer_config.json calls the settings of tokenizer.json's BertNormalizer. */

@@ -1,4 +1,4 @@
-import type { TokenizerConfig } from "./tokenizerConfig.js";
+import { addedTokens, type TokenizerConfig } from "./tokenizerConfig.js";
 import { Unusable } from "./unusable.js";
 
 /** Classes that a vocab.txt is all of, but for tokenizer_config.json. BERTweet's and the Japanese ones need more than that. */
@@ -19,18 +19,16 @@ export function fromVocabTxt(text: string, config: TokenizerConfig): unknown {
   const vocab = new Map(lines.map((piece, id) => [piece, id]));
   // MPNet's special tokens are RoBERTa's.
   const [begin, end] = vocab.has("[CLS]") || !vocab.has("<s>") ? ["[CLS]", "[SEP]"] : ["<s>", "</s>"];
-  const { cls_token: cls = begin, sep_token: sep = end, unk_token: unk = "[UNK]" } = config;
+  const [cls, sep, unk] = [config.cls_token ?? begin, config.sep_token ?? end, config.unk_token ?? "[UNK]"];
   const id = (piece: string): number => {
     const found = vocab.get(piece);
     if (found === undefined) throw new Unusable(`it has no line ${JSON.stringify(piece)}`);
     return found;
   };
-  const special = [cls, sep, unk, config.pad_token, config.mask_token ?? "[MASK]"];
-  const ends = { sep: [sep, id(sep ?? end)], cls: [cls, id(cls ?? begin)] };
+  const special = [cls, sep, unk, config.pad_token ?? "[PAD]", config.mask_token ?? "[MASK]"];
+  const ends = { sep: [sep, id(sep)], cls: [cls, id(cls)] };
   return {
-    added_tokens: [...new Set(special)].flatMap((content) =>
-      content && vocab.has(content) ? { id: id(content), content, special: true } : [],
-    ),
+    added_tokens: addedTokens(special, (piece) => vocab.get(piece), config),
     normalizer: {
       type: "BertNormalizer",
       lowercase: config.do_lower_case ?? true,
