@@ -1,6 +1,6 @@
-import { ResponseError } from "vscode-jsonrpc";
 import { skimmedFlops } from "../../run/cost.js";
 import {
+  answered,
   LoadRequest,
   SweepProgressType,
   SweepRequest,
@@ -9,7 +9,7 @@ import {
   type LoadParams,
   type SweepParams,
 } from "../../protocol/engine.js";
-import { fromFailure, SkimError, type Failure } from "../../protocol/errors.js";
+import { SkimError } from "../../protocol/errors.js";
 import type { ExactOutcome, Outcome, OutcomeAt } from "../../run/evaluation.js";
 import type { TokenWindow } from "../../run/events.js";
 import type { ModelInfo } from "../../run/run.js";
@@ -117,7 +117,7 @@ export class EngineRunner implements Runner {
       });
       try {
         const params = { text, from: 0, to: 1, ...wanted, events };
-        await unwrapped(lost.before(engine.connection.sendRequest(SweepRequest, params), rethrow));
+        await answered(lost.before(engine.connection.sendRequest(SweepRequest, params), rethrow));
       } finally {
         subscription.dispose();
       }
@@ -154,7 +154,7 @@ export class EngineRunner implements Runner {
     engine.connection.listen();
     try {
       const request = engine.connection.sendRequest(LoadRequest, { ...this.params, events: "load" });
-      const loaded = await unwrapped(lost.before(request, rethrow));
+      const loaded = await answered(lost.before(request, rethrow));
       await this.confirm(); // after the load: what was read is what lay there all the time
       return { engine, loaded, lost };
     } catch (error) {
@@ -202,18 +202,4 @@ function rethrow(error: SkimError): never {
 function lose(error: unknown): never {
   if (SkimError.is(error, "engine")) throw new SkimError("engine-lost", error.message, { cause: error });
   throw error;
-}
-
-/** The engine's own failures come as data of a ResponseError. */
-async function unwrapped<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof ResponseError && isFailure(error.data)) throw fromFailure(error.data);
-    throw error;
-  }
-}
-
-function isFailure(data: unknown): data is Failure {
-  return typeof data === "object" && data !== null && "code" in data && "message" in data;
 }

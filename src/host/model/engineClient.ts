@@ -1,6 +1,7 @@
 import type { CancellationToken } from "vscode";
-import { ResponseError, type MessageConnection, type ProgressType } from "vscode-jsonrpc";
+import type { MessageConnection, ProgressType } from "vscode-jsonrpc";
 import {
+  answered,
   InspectRequest,
   LoadProgressType,
   LoadRequest,
@@ -19,7 +20,7 @@ import {
   type SkimParams,
   type SweepParams,
 } from "../../protocol/engine.js";
-import { fromFailure, SkimError, type Failure } from "../../protocol/errors.js";
+import { SkimError } from "../../protocol/errors.js";
 import type { SkimEvent } from "../../run/events.js";
 import type { Backend, Precision } from "../../run/run.js";
 import type { Semantics } from "../../run/semantics.js";
@@ -229,13 +230,8 @@ export class EngineClient {
     return { engine, threads, lost, loads: new Map<string, Load>(), loading: false };
   }
 
-  async #race<T>(lost: Promise<never>, work: () => Promise<T>): Promise<T> {
-    try {
-      return await Promise.race([work(), lost]);
-    } catch (error) {
-      if (error instanceof ResponseError && isFailure(error.data)) throw fromFailure(error.data);
-      throw error;
-    }
+  #race<T>(lost: Promise<never>, work: () => Promise<T>): Promise<T> {
+    return answered(Promise.race([work(), lost]));
   }
 
   async #unlessCancelled<T>(work: Promise<T>, token: CancellationToken): Promise<T | Cancelled> {
@@ -279,8 +275,4 @@ export async function untilCancelled<T>(work: Promise<T>, token: CancellationTok
   } finally {
     forget();
   }
-}
-
-function isFailure(data: unknown): data is Failure {
-  return typeof data === "object" && data !== null && "code" in data && "message" in data;
 }

@@ -51,6 +51,7 @@ export class Runs {
 
   end(run: Run, state: Exclude<RunState, "running">, failure: Failure | null = null): void {
     run.state = state;
+    if (state === "failed") run.result = null; // what came before the failure is not vouched for
     run.failure = failure && withoutStack(failure);
     this.#changed.fire({ kind: "state", run });
   }
