@@ -7,8 +7,7 @@ import type { AddressInfo } from "node:net";
 import { join, normalize } from "node:path";
 import { chromium, type Browser, type JSHandle, type Page } from "playwright-core";
 import type { AdapterInfo } from "../../src/run/adapter.js";
-import { quickWasm } from "../quickWasm.mjs";
-import { browserArgs, findBrowser, webgpuArgs } from "./find.js";
+import { browserArgs, findBrowser, quickArgs, webgpuArgs } from "./find.js";
 import type { PageWorker, StartOptions } from "./page.js";
 
 export type WorkerHandle = JSHandle<PageWorker>;
@@ -18,7 +17,7 @@ export interface EnginePageOptions {
   webgpu?: boolean;
   /** Content-Security-Policy of the page. */
   policy?: string;
-  /** For what is measured: Chromium takes the machine's GPU if it can, and V8 is as people have it. */
+  /** For what is measured: Chromium takes the machine's GPU if it can, and all else is as people have it. */
   hardware?: boolean;
 }
 
@@ -52,8 +51,7 @@ export class EnginePage {
         );
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const own = hardware ? "--enable-features=Vulkan" : `--js-flags=${quickWasm}`;
-    const args = [...(webgpu ? webgpuArgs : browserArgs), own];
+    const args = [...(webgpu ? webgpuArgs : browserArgs), ...(hardware ? ["--enable-features=Vulkan"] : quickArgs)];
     const browser = await chromium.launch({ executablePath: findBrowser(), args });
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);

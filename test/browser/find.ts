@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
+import { quickWasm } from "../quickWasm.mjs";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome"];
 const places = [
@@ -27,6 +28,9 @@ export const webgpuArgs: readonly string[] = [
   ...browserArgs.filter((arg) => arg !== "--disable-gpu"),
   "--enable-unsafe-webgpu",
 ];
+
+/** For tests, and not for what is measured. */
+export const quickArgs: readonly string[] = [`--js-flags=${quickWasm}`];
 
 /** What is there, best first. */
 function candidates(): string[] {

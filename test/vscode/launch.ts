@@ -20,6 +20,8 @@ const inBrowser = process.env["TRANSKIMMER_HOST"] === "web";
 const limitMinutes = 30;
 /** Several windows may be open at once. */
 const windowName = process.env["TRANSKIMMER_WINDOW"] ?? "node";
+/** By test/bench. */
+const measured = process.env["TRANSKIMMER_WATCH"] !== undefined;
 /** All that VS Code's extension host and window say; the terminal shows mocha's lines only. */
 const logFile = `test-results/vscode-${windowName}.log`;
 
@@ -96,7 +98,8 @@ async function main(): Promise<number> {
       folder: resolve(positionals[0] ?? "."),
       developmentPath: text(values.extensionDevelopmentPath) ?? process.cwd(),
       ...(testsPath === undefined ? {} : { testsPath }),
-      webgpu: process.env["TRANSKIMMER_WATCH"] === undefined, // test/bench measures a window without
+      webgpu: !measured, // it measures a window without
+      measured,
       untrusted: windowName === "untrusted",
       env: { TRANSKIMMER_PAGE: `${bridge}ask` },
       ...(inBrowser ? { web: bridge } : {}),

@@ -18,6 +18,8 @@ export interface ServerOptions {
   dataDir: string;
   extensionsDir: string;
   env?: Record<string, string>;
+  /** For its Node, and for the extension hosts that it starts. */
+  nodeArgs?: readonly string[];
   /** VS Code asks whether to trust a folder; otherwise it trusts all. */
   trust?: boolean;
   /** A secret that the address carries: the server stays up, for a person. Tests run without it, and under VS Code's own test driver. */
@@ -61,6 +63,7 @@ export async function startServer(install: ServerInstall, options: ServerOptions
   const child = spawn(
     install.node,
     [
+      ...(options.nodeArgs ?? []),
       install.main,
       "--host=127.0.0.1",
       `--port=${port}`,

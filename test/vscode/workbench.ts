@@ -2,7 +2,8 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { chromium, type Browser, type Frame, type Page } from "playwright-core";
-import { browserArgs, findBrowser, webgpuArgs } from "../browser/find.js";
+import { browserArgs, findBrowser, quickArgs, webgpuArgs } from "../browser/find.js";
+import { quickWasm } from "../quickWasm.mjs";
 import type { ServerInstall } from "./serverInstall.js";
 import { startServer, type RunningServer } from "./serverProcess.js";
 import { checkoutPath } from "./webFiles.js";
@@ -39,6 +40,8 @@ export interface WorkbenchOptions {
   size?: { width: number; height: number };
   /** With WebGPU, on a program for an adapter where there is no GPU. */
   webgpu?: boolean;
+  /** Its speed is: everything is as people have it. */
+  measured?: boolean;
   /** Address of `serveWeb`: the window then has no server behind it, and its extensions run in a web worker, as on vscode.dev. */
   web?: string;
 }
@@ -118,6 +121,7 @@ export async function serveWorkbench(
     extensionsDir,
     env: options.env ?? {},
     trust: options.untrusted === true,
+    nodeArgs: options.measured === true || token !== undefined ? [] : [quickWasm],
     ...(token === undefined ? {} : { token }),
   });
 }
@@ -138,7 +142,10 @@ export async function openWorkbench(
     rmSync(options.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   };
   try {
-    const args = [...(options.webgpu === true ? webgpuArgs : browserArgs)];
+    const args = [
+      ...(options.webgpu === true ? webgpuArgs : browserArgs),
+      ...(options.measured === true ? [] : quickArgs),
+    ];
     browser = await chromium.launch({ executablePath, args });
     const context = await browser.newContext({ viewport: options.size ?? { width: 1440, height: 900 } });
     const page = await context.newPage();

@@ -60,8 +60,7 @@ suite("WebGPU in the skim view", function () {
     assert.match(eight.backendWhy, /8-bit/);
   });
 
-  test("the model that ships, by a command that opens the view: the same run", async () => {
-    await set("model", "sst2");
+  test("by a command that opens the view: the same run", async () => {
     const wasm = await onWasm();
     await set("backend", "webgpu");
     await openText(text);
