@@ -128,7 +128,7 @@ export class Chart {
 
 function isLit(bar: Bar, { focus, bars, highlight }: Pick<View, "focus" | "bars" | "highlight">): boolean {
   if (focus) return bars[focus.column] === bar;
-  if (!highlight || bar.column.special) return false;
+  if (!highlight || bar.column.special || bar.column.second) return false;
   const { start, end } = bar.column;
   return highlight.start === highlight.end
     ? start <= highlight.start && highlight.start < end

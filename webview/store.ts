@@ -1,4 +1,4 @@
-import { append, beforeOf, columnsOf, type Column, type Run } from "../src/run/run.js";
+import { sameText, append, beforeOf, columnsOf, type Column, type Run } from "../src/run/run.js";
 import { appendSweep, type ShownSweep } from "../src/run/shownSweep.js";
 import { sameFates } from "../src/run/byHand.js";
 import type { Forced } from "../src/run/sweep.js";
@@ -238,7 +238,7 @@ export class Store {
       run !== null &&
       shown !== null &&
       shown.result !== null &&
-      run.passage.text === shown.passage.text &&
+      sameText(run.passage, shown.passage) &&
       run.model.name === shown.model.name &&
       run.model.layers === shown.model.layers;
     if (again && run.result === null) return;

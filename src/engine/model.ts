@@ -18,7 +18,7 @@ import { entryGraph } from "./plan/entryGraph.js";
 import { now, turn, useThreads } from "./runtime/runtime.js";
 import { Session, startRuntime } from "./runtime/session.js";
 import { sweep, type SweepOptions, type SweepText } from "./sweep/sweep.js";
-import { splitWindows } from "./tokenizer/windows.js";
+import { splitPair, splitWindows } from "./tokenizer/windows.js";
 
 /** An AbortSignal, as far as the engine looks at it. */
 export interface Abort {
@@ -27,6 +27,8 @@ export interface Abort {
 }
 
 export interface SkimOptions {
+  /** A second text that is read with the first, as the tokenizer's template has it. */
+  pair?: string;
   /** One number, or one a layer; absent or empty = the bundle's own. */
   threshold?: readonly number[];
   /** Fates decided by hand; absent = none. */
@@ -140,11 +142,8 @@ export class Model {
     const started = now();
     const { signal } = options;
     const threshold = this.thresholds(options.threshold ?? []);
-    const { tokens, windows, forced } = this.read(text, options.forced);
-    const paths = this.last.take(
-      windows.map(({ first, count }) => tokens.slice(first, first + count).map((token) => token.id)),
-      options.reuse === true,
-    );
+    const { tokens, windows, inputs, forced } = this.read(text, options);
+    const paths = this.last.take(inputs, options.reuse === true);
     this.precedence.enter();
     try {
       await pause(signal);
@@ -179,13 +178,16 @@ export class Model {
    * Every distinct run of a text over a range of thresholds, or those at some thresholds (sweep.ts). While a skim is under way a
    * sweep waits before its next layer, so that it holds a skim up by one layer at most. Throws as skim does.
    */
-  async *sweep(text: string, options: SweepOptions & { signal?: Abort } = {}): AsyncGenerator<SweepEvent> {
+  async *sweep(
+    text: string,
+    options: SweepOptions & { pair?: string; signal?: Abort } = {},
+  ): AsyncGenerator<SweepEvent> {
     const { signal } = options;
     const wait = async () => {
       await pause(signal);
       await this.precedence.clear(() => check(signal));
     };
-    yield* sweep(this.encoder, this.info, this.read(text, options.forced), options, wait);
+    yield* sweep(this.encoder, this.info, this.read(text, options), options, wait);
   }
 
   /**
@@ -222,7 +224,7 @@ export class Model {
     const text = Math.min(tokens, this.info.maxTokens) - tokenizer.around([]).length;
     const ids = tokenizer.around(Array<number>(Math.max(0, text)).fill(0));
     const started = now();
-    const path = new Path(this.encoder, ids, false);
+    const path = new Path(this.encoder, { ids, types: ids.map(() => 0) }, false);
     const run = this.window(path, Array<number>(this.info.layers).fill(0), []);
     try {
       while (idle()) {
@@ -269,11 +271,19 @@ export class Model {
     return { logits: await this.encoder.logits(path.state(this.info.layers), n), waited };
   }
 
-  private read(text: string, forced: readonly Forced[] = []): SweepText {
+  private read(text: string, { pair, forced = [] }: Pick<SkimOptions, "pair" | "forced">): SweepText {
     if (text.trim() === "")
       throw new SkimError("text-empty", "There is no text to classify: select some, or type some.");
-    const { tokens, windows } = splitWindows(text, this.bundle.tokenizer, this.info.maxTokens);
-    return { tokens, windows, forced: forcedByWindow(forced, windows, this.info.layers) };
+    if (pair?.trim() === "") throw new SkimError("text-empty", "The second text of the pair is empty: give two texts.");
+    const { tokenizer } = this.bundle;
+    const { maxTokens, layers } = this.info;
+    const { tokens, windows, types } =
+      pair === undefined ? splitWindows(text, tokenizer, maxTokens) : splitPair([text, pair], tokenizer, maxTokens);
+    const inputs = windows.map(({ first, count }) => ({
+      ids: tokens.slice(first, first + count).map((token) => token.id),
+      types: types.slice(first, first + count),
+    }));
+    return { tokens, windows, inputs, forced: forcedByWindow(forced, windows, layers) };
   }
 
   private thresholds(given: readonly number[]): number[] {

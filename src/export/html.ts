@@ -31,7 +31,7 @@ export function toHtml(run: Run): string {
 </head>
 <body>
 <h1>${name}</h1>
-<blockquote dir="auto">${xml(run.passage.text)}</blockquote>
+${[run.passage.text, run.passage.pair].map((text) => (text === undefined ? "" : `<blockquote dir="auto">${xml(text)}</blockquote>`)).join("\n")}
 <dl>
 ${figuresOf(run)
   .map(([term, value]) => `<dt>${term}</dt><dd>${xml(value)}</dd>`)

@@ -7,15 +7,17 @@ export function toJson(run: Run): Record<string, unknown> {
   if (!result) throw new Error("the run has no result");
   return {
     text: run.passage.text,
+    ...(run.passage.pair === undefined ? {} : { pair: run.passage.pair }),
     label: run.model.labels[result.label],
     labels: run.model.labels,
     logits: result.logits,
     probabilities: result.probabilities,
-    tokens: run.tokens.map(({ id, piece, start, end }, t) => ({
+    tokens: run.tokens.map(({ id, piece, start, end, second }, t) => ({
       id,
       piece,
       start,
       end,
+      ...(second ? { second } : {}),
       depth: run.depth[t],
       p: isFirst(run, t) ? null : askedScores(run, t),
     })),

@@ -2,7 +2,7 @@
 import { barsOf } from "../run/bars.js";
 import { byHandOf, forcedByToken } from "../run/byHand.js";
 import { fateOf, fateText } from "../words/fate.js";
-import { columnsOf, type Run } from "../run/run.js";
+import { columnsOf, textAt, type Run } from "../run/run.js";
 import { scoreText } from "../words/text.js";
 import { csv, markdown } from "./escape.js";
 import { figuresOf } from "./figures.js";
@@ -22,7 +22,7 @@ export function toCsv(run: Run): string {
     const fate = column
       ? fateText({ fate: fateOf(run, column), depth, byHand: byHandOf(forced.get(t) ?? [], [t]) }, layers)
       : "";
-    const text = run.passage.text.slice(start, end);
+    const text = textAt(run.passage, token);
     const fields = [t, window, special ? null : word, piece, text, start, end, special, depth, fate];
     lines.push([...fields, ...run.scores.map((row) => row[t] ?? null)].map(csv).join(","));
   });

@@ -4,12 +4,13 @@ import { registerTable } from "./commandTable.js";
 import { config, section } from "./config.js";
 import type { Decorator } from "./editor/decorate.js";
 import { chooseModel, type ChooseParts } from "./model/chooseModel.js";
-import { documentPassage, selectedPassages, type Passages } from "./editor/passage.js";
+import { documentPassage, pairPassage, selectedPassages, type Passages } from "./editor/passage.js";
 import type { Pins } from "./run/pins.js";
 import { askText, pick } from "./say.js";
 import type { TextEditors } from "./editor/textEditors.js";
 import type { Tracker } from "./editor/track.js";
 import type { Sweeps } from "./run/sweeps.js";
+import { shorten } from "../words/text.js";
 
 export interface Parts extends ChooseParts {
   textEditors: TextEditors;
@@ -25,13 +26,25 @@ type Command = (parts: Parts, ...args: unknown[]) => Promise<string | undefined>
 /** Every command of package.json, and `menu`, which the status bar item opens. */
 const table: Record<string, Command> = {
   classifySelection: async (parts) => classify(parts, selectedPassages(await parts.textEditors.find())),
+  classifyPair: async (parts) => {
+    const found = await pairPassage(await parts.textEditors.find(), async (first) => {
+      const second = await askText({
+        title: "Classify Selections as a Pair",
+        prompt: `The second text, which the model reads with “${shorten(first, 60)}”`,
+        placeHolder: "Select two texts to take both from the document.",
+        validateInput: onlyBlanks,
+      });
+      return second?.trim() === "" ? undefined : second;
+    });
+    return found && classify(parts, found);
+  },
   classifyDocument: async (parts) => classify(parts, documentPassage(await parts.textEditors.find())),
   classifyText: async (parts) => {
     const text = await askText({
       title: "Classify Text",
       prompt: "Text for the model to read",
       placeHolder: "A film that never once surprises, and yet I could not look away.",
-      validateInput: (value) => (value !== "" && value.trim() === "" ? "There are only blanks here." : null),
+      validateInput: onlyBlanks,
     });
     if (text === undefined || text.trim() === "") return undefined;
     return classify(parts, { passages: [{ text, name: "typed text" }] });
@@ -88,6 +101,7 @@ const table: Record<string, Command> = {
   menu: async () => {
     const items = [
       { icon: "selection", label: "Classify Selection", id: "classifySelection" },
+      { icon: "split-horizontal", label: "Classify Selections as a Pair", id: "classifyPair" },
       { icon: "file-text", label: "Classify Document", id: "classifyDocument" },
       { icon: "edit", label: "Classify Text…", id: "classifyText" },
       { icon: "debug-restart", label: "Classify Again", id: "classifyAgain" },
@@ -103,6 +117,9 @@ const table: Record<string, Command> = {
     return undefined;
   },
 };
+
+const onlyBlanks = (value: string): string | null =>
+  value !== "" && value.trim() === "" ? "There are only blanks here." : null;
 
 export function registerCommands(parts: Parts): Disposable[] {
   const bound = Object.entries(table).map(

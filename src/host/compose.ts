@@ -34,7 +34,7 @@ import { Tracker } from "./editor/track.js";
 import { windowStorage } from "./windowStorage.js";
 import { workspaceStorage } from "./workspaceStorage.js";
 import type { Entry } from "../saved/history.js";
-import type { Run } from "../run/run.js";
+import { textsOf, type Run } from "../run/run.js";
 import type { Forced } from "../run/sweep.js";
 import type { ShownSweep } from "../run/shownSweep.js";
 import type { ModelStatus, ViewToHost } from "../protocol/view.js";
@@ -149,8 +149,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   /** A button of the view of a saved run. Its text is classified as typed text: where it once lay is not asked. */
   async function answerFile(command: string, run: Run | null): Promise<unknown> {
     if (command === "classifyAgain" && run) {
-      const { text, name } = run.passage;
-      const passages = [{ text, name }];
+      const passages = [{ ...textsOf(run.passage), name: run.passage.name }];
       if (!(await wantsLong(passages, runs))) return undefined;
       panel.show(true);
       return classifier.classify({ passages });

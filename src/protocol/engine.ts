@@ -52,6 +52,8 @@ export interface Loaded extends Inspected {
 
 export interface SkimParams {
   text: string;
+  /** A second text that is read with it. */
+  pair?: string;
   /** One per layer; empty = the bundle's own. */
   threshold: number[];
   /** Absent = none. */
@@ -62,6 +64,7 @@ export interface SkimParams {
 
 export interface SweepParams extends SweepRange {
   text: string;
+  pair?: string;
   /** Only the runs at these thresholds, each with its whole interval; absent = every run of the range. */
   at?: number[];
   /** Steps of a former sweep of the same text, range and fates: they are not computed again, and not sent again. */

@@ -21,6 +21,7 @@ const mostLengths = 100;
 
 const events = v.string();
 const text = v.string();
+const pair = v.exactOptional(v.string());
 const forced = v.exactOptional(v.array(v.object({ token: v.number(), from: v.number(), keep: v.boolean() })));
 
 export const PrepareSchema: Schema<PrepareParams> = v.object({ threads: count });
@@ -48,6 +49,7 @@ export const LoadSchema: Schema<WithEvents<LoadParams>> = v.object({
 export const SkimSchema: Schema<WithEvents<SkimParams>> = v.object({
   events,
   text,
+  pair,
   threshold: numbers,
   forced,
   reuse: v.exactOptional(v.boolean()),
@@ -56,6 +58,7 @@ export const SkimSchema: Schema<WithEvents<SkimParams>> = v.object({
 export const SweepSchema: Schema<WithEvents<SweepParams>> = v.object({
   events,
   text,
+  pair,
   from: v.number(),
   to: v.number(),
   at: v.exactOptional(numbers),

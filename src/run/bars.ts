@@ -1,7 +1,7 @@
 /** A run as bars: what the view draws, and what an exported picture does. */
 import { byHandOf, forcedByToken, type ByHand } from "./byHand.js";
 import { fateOf, type Fate } from "../words/fate.js";
-import { columnDepth, isFirst, type Column, type Run } from "./run.js";
+import { columnDepth, isFirst, textAt, type Column, type Run } from "./run.js";
 import { shorten } from "../words/text.js";
 
 /** One column as a bar. Layer l of L stands for the predictor before it and the layer itself; a depth is a number of layers passed. */
@@ -117,7 +117,7 @@ const unknownPiece = "[UNK]";
 export function unknownText({ tokens, passage }: Run): string {
   const words = tokens
     .filter(({ piece, special }) => piece === unknownPiece && !special)
-    .map(({ start, end }) => passage.text.slice(start, end))
+    .map((token) => textAt(passage, token))
     .filter((text) => text !== unknownPiece); // the text itself says so
   const distinct = [...new Set(words)];
   if (distinct.length === 0) return "";

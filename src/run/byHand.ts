@@ -1,5 +1,5 @@
 /** Interventions as people make, read and take them back: words kept or skimmed by hand. What the engine is told is `Forced` (sweep.ts). */
-import { columnsOf, type Column, type Run } from "./run.js";
+import { sameText, columnsOf, type Column, type Run } from "./run.js";
 import type { Forced } from "./sweep.js";
 import { shorten } from "../words/text.js";
 
@@ -127,7 +127,7 @@ export function sameFates(a: readonly Forced[], b: readonly Forced[]): boolean {
 
 /** The same model reads the same text: a token of one is that token of the other. */
 export function sameTokens(a: Pick<Run, "passage" | "model">, b: Pick<Run, "passage" | "model">): boolean {
-  return a.passage.text === b.passage.text && JSON.stringify(a.model) === JSON.stringify(b.model);
+  return sameText(a.passage, b.passage) && JSON.stringify(a.model) === JSON.stringify(b.model);
 }
 
 function decidable({ tokens, windows }: Pick<Run, "tokens" | "windows">): number[] {

@@ -48,9 +48,29 @@ export interface ModelInfo {
   cost: LayerCost[];
 }
 
+/** Whether both are of one text, or of one pair. */
+export function sameText(a: Pick<Passage, "text" | "pair">, b: Pick<Passage, "text" | "pair">): boolean {
+  return a.text === b.text && a.pair === b.pair;
+}
+
+/** What a model reads of it. */
+export function textsOf({ text, pair }: Pick<Passage, "text" | "pair">): Pick<Passage, "text" | "pair"> {
+  return pair === undefined ? { text } : { text, pair };
+}
+
+/** The characters that a span of one of its texts stands for. */
+export function textAt(
+  { text, pair }: Pick<Passage, "text" | "pair">,
+  { start, end, second }: Pick<TokenSpan, "start" | "end" | "second">,
+): string {
+  return (second ? (pair ?? "") : text).slice(start, end);
+}
+
 /** Where the text came from. */
 export interface Passage {
   text: string;
+  /** A second text that the model reads with it; absent = there is one text. */
+  pair?: string;
   /** For people: "review.txt", "Untitled-1", "typed text". */
   name: string;
   /** Document and UTF-16 offset of the text in it; absent for typed text. */
@@ -238,7 +258,7 @@ export function computedBy({ model, precision, backend, backendWhy }: Run): stri
 }
 
 /** A word, or a special token, as one column: its pieces' indices and its depth, which is that of its deepest piece. */
-export interface Column {
+export interface Column extends Pick<TokenSpan, "second"> {
   /** Indices into run.tokens, in reading order. */
   tokens: number[];
   /** The text's own characters, or the special token's name. */
@@ -257,11 +277,12 @@ export function columnsOf(run: Run, unit: "word" | "piece"): Column[] {
     if (unit === "word" && last && lastToken && !token.special && lastToken.word === token.word) {
       last.tokens.push(index);
       last.end = token.end;
-      last.text = run.passage.text.slice(last.start, last.end);
+      last.text = textAt(run.passage, last);
       return;
     }
-    const text = token.special || unit === "piece" ? token.piece : run.passage.text.slice(token.start, token.end);
-    columns.push({ tokens: [index], text, start: token.start, end: token.end, special: token.special });
+    const text = token.special || unit === "piece" ? token.piece : textAt(run.passage, token);
+    const { start, end, special, second } = token;
+    columns.push({ tokens: [index], text, start, end, special, ...(second ? { second } : {}) });
   });
   return columns;
 }

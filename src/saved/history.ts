@@ -4,7 +4,7 @@ import { byHandCount, wordCount } from "../run/byHand.js";
 import { settingText } from "../words/policy.js";
 import { probabilityText } from "../words/probability.js";
 import { allSemantics, type Semantics } from "../run/semantics.js";
-import { costOf, type Precision, type Run } from "../run/run.js";
+import { costOf, sameText, type Precision, type Run } from "../run/run.js";
 
 /** One finished run of the history; the run itself lies in a file of its own, named by the id. */
 export interface Entry {
@@ -52,7 +52,7 @@ export function entryOf(run: Run): Entry {
     title: null,
     pinned: false,
     started: run.started,
-    excerpt: excerptOf(passage.text),
+    excerpt: excerptOf(passage.pair === undefined ? passage.text : `${passage.text} ‖ ${passage.pair}`),
     name: passage.name,
     ...(passage.uri === undefined ? {} : { uri: passage.uri }),
     ...(passage.offset === undefined ? {} : { offset: passage.offset }),
@@ -76,7 +76,7 @@ export function replaces(last: { run: Run; passing: boolean }, run: Run, passing
   const before = last.run;
   const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
   return (
-    before.passage.text === run.passage.text &&
+    sameText(before.passage, run.passage) &&
     before.passage.name === run.passage.name &&
     before.passage.uri === run.passage.uri &&
     before.model.name === run.model.name &&

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { contradictionOf } from "../run/contradiction.js";
 import { SkimError, skimErrorCodes } from "../protocol/errors.js";
-import { beforeOf, type Run } from "../run/run.js";
+import { beforeOf, textsOf, type Run } from "../run/run.js";
 import { fromFile } from "../words/text.js";
 import {
   Count,
@@ -56,6 +56,7 @@ const Saved = v.object({
   format: v.literal(runFormat),
   passage: v.object({
     text: v.string(),
+    pair: v.exactOptional(v.string()),
     name: Said,
     uri: v.exactOptional(Name),
     offset: v.exactOptional(Count),
@@ -72,6 +73,7 @@ const Saved = v.object({
       start: Count,
       end: Count,
       special: v.boolean(),
+      second: v.exactOptional(v.literal(true)),
       word: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
     }),
   ),
@@ -134,11 +136,11 @@ function withoutFormerTimes(run: v.InferOutput<typeof Saved>): v.InferOutput<typ
  * Throws SkimError "run-file" where the file would be too large to be read again.
  */
 export function writeRunFile(run: Run, share = false): Uint8Array {
-  const { text, name } = run.passage;
+  const { name } = run.passage;
   // A very long run is no string that JavaScript can hold: it is told before it is made one.
   const least = leastBytes(run);
   if (least > maxRunFileBytes) throw tooLong(least, name);
-  const shared = share ? { ...run, passage: { text, name }, stale: false } : run;
+  const shared = share ? { ...run, passage: { ...textsOf(run.passage), name }, stale: false } : run;
   const bytes = new TextEncoder().encode(JSON.stringify(shared));
   if (bytes.length <= maxRunFileBytes) return bytes;
   throw tooLong(bytes.length, name);
@@ -147,7 +149,7 @@ export function writeRunFile(run: Run, share = false): Uint8Array {
 /** No run has fewer bytes as a file: the text, a number and a comma a layer for each token, and the least that a token takes. */
 function leastBytes({ passage, tokens, model }: Run): number {
   const token = `{"id":0,"piece":"","start":0,"end":0,"special":true,"word":0},`.length;
-  return passage.text.length + tokens.length * (token + 2 * (model.layers + 1));
+  return passage.text.length + (passage.pair ?? "").length + tokens.length * (token + 2 * (model.layers + 1));
 }
 
 function tooLong(bytes: number, name: string): SkimError {
@@ -175,7 +177,8 @@ function faultOf(run: v.InferOutput<typeof Saved>): string | null {
 /** What is wrong between the parts of a run that are right each by itself; null = nothing. */
 function misfitOf(run: Run): string | null {
   const { tokens, windows, model, result } = run;
-  const [n, L, length] = [tokens.length, model.layers, run.passage.text.length];
+  const { text, pair = "" } = run.passage;
+  const [n, L] = [tokens.length, model.layers];
   const lists: [string, number, number][] = [
     ["threshold", run.threshold.length, L],
     ["model.threshold", model.threshold.length, L],
@@ -198,10 +201,10 @@ function misfitOf(run: Run): string | null {
   let first = 0;
   for (const [i, w] of windows.entries()) {
     if (w.first !== first) return `windows.${i}.first: ${w.first} instead of ${first}`;
-    if (w.start > w.end || w.end > length) return `windows.${i} lies outside the text`;
+    if (w.start > w.end || w.end > Math.max(text.length, pair.length)) return `windows.${i} lies outside the text`;
     first += w.count;
   }
-  const token = tokens.findIndex((t) => t.start > t.end || t.end > length);
+  const token = tokens.findIndex((t) => t.start > t.end || t.end > (t.second ? pair : text).length);
   if (token >= 0) return `tokens.${token} lies outside the text`;
   const deep = run.depth.findIndex((d) => d > L);
   if (deep >= 0) return `depth.${deep} is more than ${L} layers`;

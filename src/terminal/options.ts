@@ -13,6 +13,7 @@ import {
 
 export const usage = `Usage: npm run -s skim -- [options] "some text" …
   --model FOLDER        a bundle (default models/sst2)
+  --pair TEXT           a second text, which the model reads with the first; in a JSONL file, "pair"
   --threshold 0.5       one number, or one for each layer, comma-separated (default: the bundle's own)
   --precision fp32      or int8 (default fp32; in VS Code the default is int8 where the model records that it agrees)
   --threads 1           WASM threads
@@ -26,6 +27,8 @@ npm run -s skim -- sweep "some text": every distinct run over the thresholds (se
 
 export interface Options {
   texts: string[];
+  /** Read with each text; null = none. */
+  pair: string | null;
   model: string;
   /** Empty = the bundle's own. */
   threshold: number[];
@@ -39,6 +42,7 @@ export interface Options {
 
 const known = {
   model: { type: "string", default: "models/sst2" },
+  pair: { type: "string" },
   threshold: { type: "string" },
   precision: { type: "string", default: "fp32" },
   semantics: semanticsOption,
@@ -52,10 +56,13 @@ const known = {
 export function parseOptions(args: string[]): Options {
   const { values, positionals } = readArguments(args, known, "--help");
   if (values.file !== undefined && positionals.length > 0) throw wrong("Give texts or --file, not both.");
+  if (values.file !== undefined && values.pair !== undefined)
+    throw wrong('--pair is for a text on the command line: in a file give each line its own "pair".');
   if (!values.help && values.file === undefined && positionals.length === 0)
     throw wrong('No text: npm run -s skim -- "some text", or --file texts.jsonl (see --help).');
   return {
     texts: positionals,
+    pair: values.pair ?? null,
     model: values.model,
     threshold: parseThreshold(values.threshold),
     precision: precisionOf(values.precision),

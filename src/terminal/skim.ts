@@ -2,7 +2,7 @@
 import type { Model } from "../engine/model.js";
 import { SkimError } from "../protocol/errors.js";
 import { toJson } from "../export/json.js";
-import { append, startRun, type Passage, type Run } from "../run/run.js";
+import { append, startRun, textsOf, type Passage, type Run } from "../run/run.js";
 import { lackText } from "../words/policy.js";
 import { evaluateFile } from "./evaluateFile.js";
 import { openModel } from "./openModel.js";
@@ -24,7 +24,7 @@ async function main(options: Options): Promise<number> {
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   let status = 0;
   let printed = 0;
-  for await (const item of options.file === null ? given(options.texts) : readTexts(options.file)) {
+  for await (const item of options.file === null ? given(options) : readTexts(options.file)) {
     const outcome = "error" in item ? item : await classify(model, item, options);
     if ("error" in outcome) {
       status = someFailed;
@@ -43,10 +43,10 @@ async function main(options: Options): Promise<number> {
 
 async function classify(
   model: Model,
-  item: { line: number; text: string },
+  item: Extract<TextLine, { text: string }>,
   options: Options,
 ): Promise<Run | { line: number; error: string }> {
-  const passage: Passage = { text: item.text, name: `line ${item.line}` };
+  const passage: Passage = { ...textsOf(item), name: `line ${item.line}` };
   const threshold = options.threshold.length === 0 ? model.info.threshold : options.threshold;
   const run = startRun({
     id: String(item.line),
@@ -58,7 +58,7 @@ async function classify(
     backend: model.backend,
   });
   try {
-    for await (const event of model.skim(item.text, { threshold })) append(run, event);
+    for await (const event of model.skim(item.text, { ...textsOf(item), threshold })) append(run, event);
     return run;
   } catch (error) {
     // A wrong threshold is the command line's fault, not the text's.
@@ -67,8 +67,8 @@ async function classify(
   }
 }
 
-function* given(texts: string[]): Generator<TextLine> {
-  for (const [index, text] of texts.entries()) yield { line: index + 1, text };
+function* given({ texts, pair }: Options): Generator<TextLine> {
+  for (const [index, text] of texts.entries()) yield { line: index + 1, text, ...(pair === null ? {} : { pair }) };
 }
 
 function print(line: string): void {

@@ -7,7 +7,7 @@ import { whyUnread } from "./cannotRead.js";
 import { SkimError } from "../protocol/errors.js";
 
 /** A text to classify, or why line `line` (1-based) has none. */
-export type TextLine = { line: number; text: string } | { line: number; error: string };
+export type TextLine = { line: number; text: string; pair?: string } | { line: number; error: string };
 
 /** The longest line read, bytes: past this it is no text that anyone would classify. */
 const maxLine = 64 * 1024 * 1024;
@@ -38,6 +38,8 @@ function parseLine(line: number, json: string): TextLine {
   } catch {
     return { line, error: "the line is not JSON" };
   }
-  const text = typeof value === "object" && value !== null && "text" in value ? value.text : undefined;
-  return typeof text === "string" ? { line, text } : { line, error: 'the line has no "text" that is a string' };
+  const { text, pair } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  if (typeof text !== "string") return { line, error: 'the line has no "text" that is a string' };
+  if (pair === undefined || pair === null) return { line, text };
+  return typeof pair === "string" ? { line, text, pair } : { line, error: 'the line\'s "pair" is no string' };
 }

@@ -32,18 +32,19 @@ export async function runOf(
   model: Model,
   text: string,
   { threshold, forced = [] }: Pick<Answer, "threshold" | "forced">,
+  pair: { pair?: string } = {},
 ): Promise<Run> {
   const list = typeof threshold === "number" ? [threshold] : threshold;
   const run = startRun({
     id: "parity",
     started: "",
-    passage: { text, name: "parity" },
+    passage: { text, ...pair, name: "parity" },
     model: model.info,
     threshold: list,
     precision: model.precision,
     backend: model.backend,
   });
-  for await (const event of model.skim(text, { threshold: list, forced })) append(run, event);
+  for await (const event of model.skim(text, { ...pair, threshold: list, forced })) append(run, event);
   return run;
 }
 

@@ -1,5 +1,5 @@
 import type { Bundle } from "../../src/engine/bundle/bundle.js";
-import type { Encoder } from "../../src/engine/walk/encoder.js";
+import type { Encoder, WindowInput } from "../../src/engine/walk/encoder.js";
 import { headGraph } from "../../src/engine/plan/headGraph.js";
 import { LateSession } from "../../src/engine/runtime/lateSession.js";
 import { entryGraph } from "../../src/engine/plan/entryGraph.js";
@@ -17,4 +17,9 @@ export function encoderOf(bundle: Bundle, precision: Precision = "fp32"): Encode
   const layers = plan.blueprint.layers.map((_, l) => late(() => walk.layer(plan, weights, l)));
   const [entry, head] = [late(() => entryGraph(plan, weights)), late(() => headGraph(plan, weights))];
   return new walk.encoder(plan, tensors, entry, layers, head);
+}
+
+/** A window's ids, all of the first token type. */
+export function untyped(ids: readonly number[]): WindowInput {
+  return { ids, types: ids.map(() => 0) };
 }

@@ -4,6 +4,7 @@ import { Room, SweepTree } from "../../src/engine/sweep/sweepTree.js";
 import { Tails } from "../../src/engine/sweep/tails.js";
 import { costAt, layerFlops, projectionFlops, scoringFlops } from "../../src/run/cost.js";
 import { costs } from "../../src/engine/plan/plan.js";
+import { untyped } from "./smallEncoder.js";
 import { upTo } from "./upTo.js";
 import { smallBundle } from "./smallBundle.js";
 import { encoderOf } from "./smallEncoder.js";
@@ -17,7 +18,7 @@ it("a sweep without room for states computes them again, and counts all of it: t
   const room = new Room(0);
   const pause = () => Promise.resolve();
   const tails = new Tails(encoder, 1, pause);
-  const tree = new SweepTree(encoder, ids, [], range, new Gaps([range]), room, tails, pause);
+  const tree = new SweepTree(encoder, untyped(ids), [], range, new Gaps([range]), room, tails, pause);
   const first = await tree.leafAt(range.first);
   room.clear(); // as if other windows had needed the room
   const last = await tree.leafAt(range.last);
@@ -37,7 +38,7 @@ it.each(["fp32", "int8"] as const)(
     const ids = bundle.tokenizer.around([5, 6, 7, 8, 9, 5]);
     const pause = () => Promise.resolve();
     const tails = new Tails(encoder, 1, pause);
-    const tree = new SweepTree(encoder, ids, [], range, new Gaps([range]), new Room(Infinity), tails, pause);
+    const tree = new SweepTree(encoder, untyped(ids), [], range, new Gaps([range]), new Room(Infinity), tails, pause);
     const leaves = [];
     for (let at = range.first; at <= range.last; at = (leaves.at(-1)?.last ?? NaN) + 1)
       leaves.push(await tree.leafAt(at));
@@ -49,7 +50,7 @@ it.each(["fp32", "int8"] as const)(
     const separate = kept.reduce((sum, k) => sum + layerFlops(upTo(k), cost), scoringFlops(ids.length, cost));
     expect(tree.flops).toBe(separate - spared);
     for (const leaf of leaves) {
-      const state = await encoder.start(ids);
+      const state = await encoder.start(untyped(ids));
       const end = await encoder.advance(
         state,
         state.alive.filter((token) => leaf.depths[token] === 1),

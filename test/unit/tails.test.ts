@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { State } from "../../src/engine/walk/encoder.js";
 import { Tails } from "../../src/engine/sweep/tails.js";
 import { smallBundle } from "./smallBundle.js";
-import { encoderOf } from "./smallEncoder.js";
+import { encoderOf, untyped } from "./smallEncoder.js";
 
 describe.each(["cls", "mean"] as const)("runs of which position 0 alone is left, %s pooling", (pooling) => {
   it("go through the layers as one batch, from wherever each begins, and come to what each comes to by itself", async () => {
@@ -32,7 +32,7 @@ describe.each(["cls", "mean"] as const)("runs of which position 0 alone is left,
       [tokenizer.around([6, 5, 9]), 2],
       [tokenizer.around([5, 5, 5, 7, 8, 9]), 1],
     ] as const) {
-      let state: State = await encoder.start(ids);
+      let state: State = await encoder.start(untyped(ids));
       for (let l = 0; l < from; l++)
         state = await encoder.advance(
           state,

@@ -87,7 +87,7 @@ describe("a pair", () => {
     const read = pair("a film", "good!", 20);
     expect(spelled(read, "a film", "good!")).toEqual(["[CLS] a film [SEP] good ! [SEP]"]);
     expect(read.types).toEqual([0, 0, 0, 0, 1, 1, 1]);
-    expect(read.tokens.map((t) => t.second === true)).toEqual([false, false, false, false, true, true, false]);
+    expect(read.tokens.map((t) => t.second === true)).toEqual([false, false, false, false, true, true, true]);
   });
 
   test("of which one is too long has the other whole in each window, whichever of the two that is", () => {

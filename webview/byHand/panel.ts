@@ -8,7 +8,7 @@ import {
   undecided,
   type Group,
 } from "../../src/run/byHand.js";
-import type { Run } from "../../src/run/run.js";
+import { textsOf, type Run } from "../../src/run/run.js";
 import { shorten } from "../../src/words/text.js";
 import type { Forced } from "../../src/run/sweep.js";
 import { button, element, setText } from "../elements.js";
@@ -103,7 +103,7 @@ export class ByHandPanel {
   }
 
   #fill(run: Run, live: boolean): void {
-    const key = JSON.stringify([run.passage.text, run.forced, live]);
+    const key = JSON.stringify([textsOf(run.passage), run.forced, live]);
     if (key === this.#listed) return;
     this.#listed = key;
     // A button that goes takes the focus with it: it is handed to the next one.

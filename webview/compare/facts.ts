@@ -1,5 +1,5 @@
 import { byHandSummary } from "../../src/run/byHand.js";
-import { costOf, timeOf, type Run } from "../../src/run/run.js";
+import { sameText, costOf, timeOf, type Run } from "../../src/run/run.js";
 import { element } from "../elements.js";
 import { shorten, si } from "../../src/words/text.js";
 import { oneThreshold } from "../sweep/known.js";
@@ -10,7 +10,7 @@ export function factsOf(a: Run, b: Run): [string, string, string][] {
   const both = (name: string, of: (run: Run) => string): [string, string, string] => [name, of(a), of(b)];
   const labels = [...new Set([...a.model.labels, ...b.model.labels])];
   return [
-    both("text", (run) => (a.passage.text === b.passage.text ? run.passage.name : shorten(run.passage.text, 60))),
+    both("text", (run) => (sameText(a.passage, b.passage) ? run.passage.name : shorten(run.passage.text, 60))),
     both("model", (run) => `${run.model.name}, ${run.precision}, ${run.model.layers} layers`),
     both("threshold", (run) => {
       const one = oneThreshold(run.threshold);

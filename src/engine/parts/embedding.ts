@@ -1,4 +1,5 @@
 import type { TensorShapes, Tensors } from "../architectures/architecture.js";
+import { SkimError } from "../../protocol/errors.js";
 import { notNumbers } from "../bundle/finite.js";
 import { toFloat32 } from "../bundle/floats.js";
 
@@ -61,7 +62,20 @@ export function embedding(
   const gamma = rows(`${norm}.weight`);
   const beta = rows(`${norm}.bias`);
   const none = new Float32Array(width);
-  const typed = types ? Array.from({ length: Math.min(2, types.rows) }, (_, type) => rows(types.name, type, 1)) : [];
+  const typed = new Map<number, Float32Array>();
+  const typeRow = (type: number): Float32Array => {
+    if (!types) return none;
+    const known = typed.get(type);
+    if (known) return known;
+    if (type >= types.rows)
+      throw new SkimError(
+        "bundle-tokenizer",
+        `tokenizer.json asks for token type ${type}, and the model has ${types.rows}: the two are of different models.`,
+      );
+    const row = rows(types.name, type, 1);
+    typed.set(type, row);
+    return row;
+  };
 
   return (ids, typesOf) => {
     const out = new Float32Array(ids.length * width);
@@ -69,7 +83,7 @@ export function embedding(
     ids.forEach((id, i) => {
       const word = rows(words.name, id, 1);
       const position = positions ? rows(positions.name, id === positions.pad ? positions.first - 1 : place++, 1) : none;
-      const type = typed[typesOf?.[i] ?? 0] ?? none;
+      const type = typeRow(typesOf?.[i] ?? 0);
       const row = out.subarray(i * width, (i + 1) * width);
       let sum = 0;
       for (let j = 0; j < width; j++) sum += row[j] = (word[j] ?? 0) + (position[j] ?? 0) + (type[j] ?? 0);

@@ -3,7 +3,7 @@ import { SkimError } from "../../protocol/errors.js";
 import type { TokenSpan, TokenWindow } from "../../run/events.js";
 import type { ModelInfo } from "../../run/run.js";
 import type { Forced, SweepEvent, SweepRange, SweepStep } from "../../run/sweep.js";
-import type { Encoder } from "../walk/encoder.js";
+import type { Encoder, WindowInput } from "../walk/encoder.js";
 import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
 import { meanLogits, outcome } from "../walk/outcome.js";
 import { now } from "../runtime/runtime.js";
@@ -35,6 +35,8 @@ interface Held {
 export interface SweepText {
   tokens: TokenSpan[];
   windows: TokenWindow[];
+  /** One a window. */
+  inputs: WindowInput[];
   /** One list a window (forcedByWindow). */
   forced: Forced[][];
 }
@@ -48,7 +50,7 @@ export interface SweepText {
 export async function* sweep(
   encoder: Encoder,
   info: ModelInfo,
-  { tokens, windows, forced }: SweepText,
+  { tokens, windows, inputs, forced }: SweepText,
   options: SweepOptions,
   pause: () => Promise<void>,
 ): AsyncGenerator<SweepEvent> {
@@ -57,9 +59,8 @@ export async function* sweep(
   const { runs = Infinity } = options;
   const room = new Room(roomBytes);
   const tails = new Tails(encoder, info.layers, pause);
-  const trees = windows.map(({ first, count }, w) => {
-    const ids = tokens.slice(first, first + count).map((token) => token.id);
-    return new SweepTree(encoder, ids, forced[w] ?? [], range, wanted, room, tails, pause);
+  const trees = inputs.map((input, w) => {
+    return new SweepTree(encoder, input, forced[w] ?? [], range, wanted, room, tails, pause);
   });
   const flopsDense = windows.reduce((sum, w) => sum + denseFlops(w.count, info.cost), 0);
   yield { kind: "tokens", tokens, windows, flopsDense };

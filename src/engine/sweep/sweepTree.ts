@@ -8,7 +8,7 @@ import {
 } from "../../run/cost.js";
 import type { Forced } from "../../run/sweep.js";
 import { costs } from "../plan/plan.js";
-import { decide, releaseState, type Encoder, type Projections, type State } from "../walk/encoder.js";
+import { decide, releaseState, type Encoder, type Projections, type State, type WindowInput } from "../walk/encoder.js";
 import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
 import type { End, Tails } from "./tails.js";
 
@@ -89,7 +89,7 @@ export class SweepTree {
 
   constructor(
     private readonly encoder: Encoder,
-    private readonly ids: readonly number[],
+    private readonly input: WindowInput,
     private readonly forced: readonly Forced[],
     private readonly range: Gap,
     wanted: Gaps,
@@ -153,8 +153,8 @@ export class SweepTree {
   }
 
   #embed(): Promise<State> {
-    this.flops += decidingFlops(this.ids.length, this.ids.length, costAt(this.#costs, 0));
-    return this.encoder.start(this.ids);
+    this.flops += decidingFlops(this.input.ids.length, this.input.ids.length, costAt(this.#costs, 0));
+    return this.encoder.start(this.input);
   }
 
   #advance(state: State, rows: readonly number[]): Promise<State> {
@@ -166,7 +166,7 @@ export class SweepTree {
   #layerFlops({ layer, alive }: State, rows: readonly number[]): number {
     const kept = rows.map((row) => alive[row] ?? 0);
     const next = this.#costs[layer + 1];
-    const n = this.ids.length;
+    const n = this.input.ids.length;
     return computingFlops(n, kept, costAt(this.#costs, layer)) + (next ? decidingFlops(n, kept.length, next) : 0);
   }
 
@@ -183,22 +183,22 @@ export class SweepTree {
 
   /** The run that parts from the others at `node` and is at its end. */
   async #whole(interval: Gap, node: Node, end: State): Promise<Leaf> {
-    const logits = await this.encoder.logits(end, this.ids.length).finally(() => releaseState(end));
+    const logits = await this.encoder.logits(end, this.input.ids.length).finally(() => releaseState(end));
     return this.#finish(interval, node, end.alive, { logits });
   }
 
   /** The run of which position 0 alone goes on from `node`. */
   #lone(interval: Gap, node: Node): Leaf {
     const { layer } = node.state;
-    for (const cost of this.#costs.slice(layer)) this.flops += computingFlops(this.ids.length, [0], cost);
-    for (const cost of this.#costs.slice(layer + 1)) this.flops += decidingFlops(this.ids.length, 1, cost);
-    return this.#finish(interval, node, [0], this.tails.add(node.state, this.ids.length));
+    for (const cost of this.#costs.slice(layer)) this.flops += computingFlops(this.input.ids.length, [0], cost);
+    for (const cost of this.#costs.slice(layer + 1)) this.flops += decidingFlops(this.input.ids.length, 1, cost);
+    return this.#finish(interval, node, [0], this.tails.add(node.state, this.input.ids.length));
   }
 
   /** Notes the run whose tokens `alive` go from `node` to the end, and lets go of the states that no threshold still to be visited needs. */
   #finish({ first, last }: Gap, node: Node, alive: readonly number[], end: End): Leaf {
     const layers = this.#costs.length;
-    const depths = this.ids.map(() => 0);
+    const depths = this.input.ids.map(() => 0);
     const stay = this.#costs.map(() => alive);
     for (const token of alive) depths[token] = layers;
     for (let at = node; at.parent; at = at.parent) {
@@ -207,7 +207,7 @@ export class SweepTree {
       stay[layer - 1] = alive;
     }
     const kept = stay.map(({ length }) => length);
-    const leaf = { first, last, depths, kept, end, flops: skimmedFlops(this.ids.length, stay, this.#costs) };
+    const leaf = { first, last, depths, kept, end, flops: skimmedFlops(this.input.ids.length, stay, this.#costs) };
     this.#leaves.push(leaf);
     this.#wanted.remove(leaf);
     for (let at: Node | null = node; at && !this.#wanted.overlap(at); at = at.parent) {

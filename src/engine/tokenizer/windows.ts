@@ -77,7 +77,7 @@ export function splitPair(
     out.pieces(left, types[0]);
     out.specials(between, left.at(-1)?.end ?? 0);
     out.pieces(right, types[1]);
-    out.specials(after, right.at(-1)?.end ?? 0);
+    out.specials(after, right.at(-1)?.end ?? 0, { second: true });
     out.close(start, end);
   }
   return out;
@@ -92,9 +92,10 @@ class Wrapped implements Reading {
   readonly windows: TokenWindow[] = [];
   readonly types: number[] = [];
 
-  specials(specials: readonly Special[], at: number): void {
+  /** `of`: which text's offset `at` is. */
+  specials(specials: readonly Special[], at: number, of: Pick<TokenSpan, "second"> = {}): void {
     for (const { id, piece, type } of specials) {
-      this.tokens.push({ id, piece, start: at, end: at, special: true, word: -1 });
+      this.tokens.push({ id, piece, start: at, end: at, special: true, ...of, word: -1 });
       this.types.push(type);
     }
   }

@@ -22,6 +22,12 @@ export interface State {
   gone: Matrix | null;
 }
 
+/** What is embedded of a window: of each token its id and its token type. */
+export interface WindowInput {
+  ids: readonly number[];
+  types: readonly number[];
+}
+
 /** Gives a state's memory back; may be called twice. */
 export function releaseState({ h, gone }: State): void {
   h.release();
@@ -52,7 +58,7 @@ export class Encoder {
   /** A state holds the rows of the tokens alive and no others: what runs have in common can be shared (advanceSharing, advanceLone). */
   readonly nested: boolean = true;
   private readonly hidden: number;
-  private readonly embed: (ids: readonly number[]) => Float32Array;
+  private readonly embed: ReturnType<Plan["blueprint"]["embed"]>;
 
   constructor(
     readonly plan: Plan,
@@ -76,9 +82,9 @@ export class Encoder {
   }
 
   /** The n ids of a window, embedded, and their scores before layer 0. */
-  async start(ids: readonly number[]): Promise<State> {
+  async start({ ids, types }: WindowInput): Promise<State> {
     const H = this.hidden;
-    const h = Matrix.of(this.embed(ids), this.plan.blueprint.enter?.width ?? H);
+    const h = Matrix.of(this.embed(ids, types), this.plan.blueprint.enter?.width ?? H);
     const { y = h, score } = await (await this.entry.get()).run({ h });
     const gone = this.plan.pooling === "mean" ? Matrix.of(new Float32Array(H), H) : null;
     return { layer: 0, h: y, score: score?.numbers, alive: ids.map((_, i) => i), gone };

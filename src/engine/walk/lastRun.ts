@@ -1,4 +1,4 @@
-import type { Encoder } from "./encoder.js";
+import type { Encoder, WindowInput } from "./encoder.js";
 import { Path } from "./path.js";
 
 /** Bytes of hidden states that a run may leave for the next one: 512 tokens of 12 layers and H = 768 are 19 MB. */
@@ -15,14 +15,14 @@ export class LastRun {
   ) {}
 
   /** A path for each window: the last run's where it leads there, else a new one, which holds its states as long as there is room. */
-  take(windows: readonly (readonly number[])[], reuse: boolean): Path[] {
+  take(windows: readonly WindowInput[], reuse: boolean): Path[] {
     const last = this.#paths;
     this.#paths = [];
     let room = mostHeld;
-    const paths = windows.map((ids, index) => {
-      room -= 4 * ids.length * this.sizes.hidden * (this.sizes.layers + 1);
+    const paths = windows.map((input, index) => {
+      room -= 4 * input.ids.length * this.sizes.hidden * (this.sizes.layers + 1);
       const known = last[index];
-      return reuse && known?.leads(ids) ? known : new Path(this.encoder, ids, room >= 0);
+      return reuse && known?.leads(input) ? known : new Path(this.encoder, input, room >= 0);
     });
     for (const path of last) if (!paths.includes(path)) path.release();
     return paths;

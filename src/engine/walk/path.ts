@@ -1,4 +1,4 @@
-import { releaseState, type Encoder, type State } from "./encoder.js";
+import { releaseState, type Encoder, type State, type WindowInput } from "./encoder.js";
 import { now } from "../runtime/runtime.js";
 
 /** A layer's outcome: which rows of the state before it stayed, and what became of them. */
@@ -19,20 +19,22 @@ export class Path {
 
   constructor(
     private readonly encoder: Encoder,
-    private readonly ids: readonly number[],
+    private readonly input: WindowInput,
     /** False: only the newest state is held, and no later run can go this way. */
     readonly holds: boolean,
   ) {}
 
   /** Whether a run of these tokens may go this way. */
-  leads(ids: readonly number[]): boolean {
-    return this.holds && ids.length === this.ids.length && ids.every((id, i) => id === this.ids[i]);
+  leads({ ids, types }: WindowInput): boolean {
+    const own = this.input;
+    const same = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((x, i) => x === b[i]);
+    return this.holds && same(ids, own.ids) && same(types, own.types);
   }
 
   /** Goes to the state before layer 0. */
   async begin(): Promise<void> {
     this.reused = this.#start ? 0 : null;
-    this.#start ??= await this.encoder.start(this.ids);
+    this.#start ??= await this.encoder.start(this.input);
   }
 
   /** The state before layer `layer`, at most one further than was gone. */

@@ -24,6 +24,20 @@ export function selectedPassages(editor: TextPlace | undefined): Passages {
   };
 }
 
+/** Two selections as one passage, in reading order; of one selection its text, to which `ask` gives the second. */
+export async function pairPassage(
+  editor: TextPlace | undefined,
+  ask: (first: string) => Promise<string | undefined>,
+): Promise<Passages | undefined> {
+  const found = selectedPassages(editor);
+  if ("reason" in found) return found;
+  const [first, second, ...more] = found.passages;
+  if (!first || more.length > 0)
+    return { reason: `There are ${found.passages.length} selections, and a pair is of two. Select two texts, or one.` };
+  const pair = second?.text ?? (await ask(first.text));
+  return pair === undefined ? undefined : { passages: [{ ...first, pair }] };
+}
+
 export function documentPassage(editor: TextPlace | undefined): Passages {
   if (!editor) return { reason: `No text editor is active. ${openText}` };
   const { document } = editor;

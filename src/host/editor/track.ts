@@ -97,7 +97,9 @@ export class Tracker {
     const document = await documentOf(run.passage.uri);
     if (!document || !this.#passage) return null;
     const { start, end } = this.#passage;
-    return passageAt(document, new Range(document.positionAt(start), document.positionAt(end)));
+    const { pair } = run.passage;
+    const now = passageAt(document, new Range(document.positionAt(start), document.positionAt(end)));
+    return { ...now, ...(pair === undefined ? {} : { pair }) };
   }
 
   dispose(): void {
@@ -133,7 +135,14 @@ export class Tracker {
   #again(run: Run): boolean {
     const before = this.#run;
     const { uri, text, offset } = run.passage;
-    if (!before?.stale || uri === undefined || uri !== before.passage.uri || text !== before.passage.text) return false;
+    if (
+      !before?.stale ||
+      uri === undefined ||
+      uri !== before.passage.uri ||
+      text !== before.passage.text ||
+      before.passage.pair !== undefined
+    )
+      return false;
     const document = workspace.textDocuments.find((open) => this.isIn(open));
     if (document && offset !== undefined && this.#textNow(document, offset, text.length) === text) return false; // edited back
     if (this.#words.length > 0) {
@@ -154,7 +163,7 @@ export class Tracker {
     if (!run || offset === null) return;
     const carried = this.#carried;
     this.#words = columnsOf(run, "word")
-      .filter((column) => !column.special)
+      .filter((column) => !column.special && !column.second) // where the second text of a pair lies is not kept
       .map((column) => {
         if (carried) return { column, at: carried.get(keyOf(column)) ?? null };
         return { column, at: { start: offset + column.start, end: offset + column.end } };

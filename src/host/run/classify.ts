@@ -3,7 +3,7 @@ import { estimatedTokens } from "../../words/estimate.js";
 import { sameTokens } from "../../run/byHand.js";
 import { SkimError, toFailure } from "../../protocol/errors.js";
 import type { SkimEvent } from "../../run/events.js";
-import type { Passage, Run } from "../../run/run.js";
+import { textsOf, type Passage, type Run } from "../../run/run.js";
 import type { Forced } from "../../run/sweep.js";
 import { config, spreadThreshold } from "../config.js";
 import type { Backends } from "../model/backends.js";
@@ -122,7 +122,7 @@ export class Classifier {
     const since = () => (performance.now() - asked).toFixed(1);
     let run: Run | null = null;
     try {
-      const wish = { tokens: estimatedTokens(passage.text) };
+      const wish = { tokens: estimatedTokens(passage.text + (passage.pair ?? "")) };
       const ready = this.loader.ready(wish);
       const prepared = ready?.prepared ?? (await this.loader.load(job.stop.token, wish));
       if (prepared === cancelled) return;
@@ -183,14 +183,14 @@ export class Classifier {
   ): Promise<null | Cancelled> {
     const { token } = job.stop;
     const { reuse = false } = job;
-    const params = { text: run.passage.text, threshold: run.threshold, forced: run.forced, reuse };
+    const params = { ...textsOf(run.passage), threshold: run.threshold, forced: run.forced, reuse };
     try {
       return await client.skim(params, onEvent, token);
     } catch (error) {
       if (!this.backends.isWebGpuFault(choice, error)) throw error;
       client.terminate();
       const without = this.backends.giveUp(error);
-      const wish = { tokens: estimatedTokens(params.text), precision: run.precision, without };
+      const wish = { tokens: estimatedTokens(params.text + (params.pair ?? "")), precision: run.precision, without };
       const next = await this.loader.load(token, wish);
       if (next === cancelled) return cancelled;
       onEvent({ kind: "backend", backend: next.loaded.backend, backendWhy: next.choice.why });

@@ -2,7 +2,7 @@ import { CancellationTokenSource, EventEmitter, type Disposable, type LogOutputC
 import { estimatedTokens } from "../../words/estimate.js";
 import { lackText } from "../../words/policy.js";
 import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
-import type { ModelInfo, Run, RunState } from "../../run/run.js";
+import { textsOf, type ModelInfo, type Run, type RunState } from "../../run/run.js";
 import { appendSweep, gapsOf, mostRuns, startSweep, type ShownSweep } from "../../run/shownSweep.js";
 import type { SweepEvent } from "../../run/sweep.js";
 import type { Backends } from "../model/backends.js";
@@ -103,7 +103,7 @@ export class Sweeps implements Disposable {
     without: Pick<Wish, "without"> = {},
   ): Promise<null | Cancelled> {
     const before = this.loader.key;
-    const tokens = estimatedTokens(run.passage.text);
+    const tokens = estimatedTokens(run.passage.text + (run.passage.pair ?? ""));
     const { precision } = run;
     const wish = { tokens, ...(config.precision === "auto" ? { precision } : {}), ...without };
     const prepared = await this.loader.load(stop.token, wish);
@@ -122,7 +122,7 @@ export class Sweeps implements Disposable {
           "Classify the text again, then sweep it.",
       );
     const params = {
-      text: run.passage.text,
+      ...textsOf(run.passage),
       ...sweep.range,
       known: sweep.steps.map(({ lo, hi }) => ({ lo, hi })),
       runs: Math.max(0, mostRuns(run.tokens.length) - sweep.steps.length),
@@ -156,7 +156,7 @@ export class Sweeps implements Disposable {
 
   /** Runs with one key differ in their threshold alone: they are of one text, the same weights and the same fates. */
   #keyOf({ passage, model, precision, forced }: Run): string {
-    return JSON.stringify([this.loader.key, passage.text, model, precision, forced]);
+    return JSON.stringify([this.loader.key, textsOf(passage), model, precision, forced]);
   }
 
   #drop(): void {
