@@ -2,7 +2,7 @@ import { isRecord, quote } from "../bundle/json.js";
 import { Unusable } from "./unusable.js";
 
 /** Steps one after the other that a file may have; those of real models are ten at most. */
-const most = 50;
+const most = 20;
 
 /** The steps of a normalizer or a pre_tokenizer, those of a Sequence one after the other, each made by what `kinds` has for its type. */
 export function readSteps<T>(

@@ -6,13 +6,16 @@ type Form = "NFC" | "NFD" | "NFKC" | "NFKD";
 /** A character and what becomes of those before it (Aligned.transform). */
 type Changed = readonly [character: string, change: number];
 
+/** Marks on one letter that JavaScript is not asked to sort: it takes the square of their number. */
+const manyMarks = /\p{M}{30}/u;
+
 /** One of Unicode's normal forms; each character is aligned as the library has it. */
 export function unicodeForm(form: Form): Normalizer {
   const compatible = form === "NFKC" || form === "NFKD";
   const composes = form === "NFC" || form === "NFKC";
   return (aligned) => {
     const { text } = aligned;
-    if (text.normalize(form) === text) return aligned;
+    if (!manyMarks.test(text) && text.normalize(form) === text) return aligned;
     const parts = inOrder(decomposed(text, compatible ? "NFKD" : "NFD"));
     return aligned.transform(composes ? composed(parts) : parts);
   };
