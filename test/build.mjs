@@ -70,6 +70,7 @@ const targets = [
   { ...script, entryPoints: ["test/bench/bench.ts"], outfile: "out/bench/bench.mjs" },
   { ...script, entryPoints: ["test/bench/web.ts"], outfile: "out/bench/web.mjs" },
   { ...script, entryPoints: ["test/parity/sweep.ts"], outfile: "out/parity/sweep.mjs" },
+  { ...script, entryPoints: ["test/parity/real.ts"], outfile: "out/parity/real.mjs" },
   { ...script, entryPoints: ["test/parity/web.ts"], outfile: "out/parity/web.mjs" },
   { ...script, entryPoints: ["test/record.ts"], outfile: "out/record.mjs" },
   { ...script, entryPoints: ["test/bench/memoryRuns.ts"], outfile: "out/bench/memoryRuns.mjs" },

@@ -2,15 +2,14 @@
  * `npm run parity:dev -- DATA [--bundle FOLDER]`: the engine on all of SST-2 dev (DATA/sst2.dev.jsonl.gz, which the repository does
  * not hold), fp32 and int8, against PyTorch's answers, which models/train/answers.py writes first. PYTHON names the Python to take.
  */
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
 import type { Precision } from "../../src/run/run.js";
 import { readFolder } from "../../src/worker/folder.js";
+import { answersOf } from "./python.js";
 import { compare, far, runOf, type Answer, type Difference } from "./pytorch.js";
 
 interface Row {
@@ -32,24 +31,6 @@ const { values, positionals } = parseArgs({
 });
 const [data] = positionals;
 if (data === undefined) throw new Error("Say where the rows are: npm run parity:dev -- DATA");
-
-function answers(folder: string): Row[] {
-  const home = mkdtempSync(join(tmpdir(), "transkimmer-parity-"));
-  try {
-    const out = join(home, "answers.jsonl");
-    const python = process.env["PYTHON"] ?? "python3";
-    const args = ["models/train/answers.py", folder, resolve(data ?? ""), out];
-    const { status, error } = spawnSync(python, args, { stdio: ["ignore", "inherit", "inherit"] });
-    if (status !== 0)
-      throw new Error(
-        `${python} could not run models/train/answers.py${error ? ` (${error.message})` : ""}; set PYTHON to one that has models/train/requirements.txt`,
-      );
-    const lines = readFileSync(out, "utf8").trim().split("\n");
-    return lines.map((line) => JSON.parse(line) as Row);
-  } finally {
-    rmSync(home, { recursive: true, force: true });
-  }
-}
 
 async function engine(folder: string, precision: Precision, rows: readonly Row[]) {
   const model = await Model.load(await openBundle(readFolder(folder)), { precision, threads: 1 });
@@ -93,7 +74,7 @@ function agreement(a: readonly Outcome[], b: readonly Outcome[]) {
   };
 }
 
-const rows = answers(values.bundle);
+const rows = answersOf<Row>("answers.py", values.bundle, resolve(data));
 const { outcomes: fp32, differences } = await engine(values.bundle, "fp32", rows);
 const { outcomes: int8 } = await engine(values.bundle, "int8", rows);
 const accuracy = (outcomes: readonly Outcome[]) =>
