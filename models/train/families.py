@@ -19,11 +19,13 @@ from types import SimpleNamespace
 import torch
 import torch.nn as nn
 import transformers
+from tokenizers import normalizers, pre_tokenizers
 from transformers import AutoModelForSequenceClassification
 
 from fixtures import TEXTS
 from model import SkimPredictor
 from tiny import small_tokenizer
+from tokenizer_kinds import byte_bpe, unigram
 
 THRESHOLDS = [0.3, 0.5, 0.7]
 LEAVE = [0.3, 0.9]                                           # shares of the tokens that fates decided by hand take out
@@ -84,24 +86,35 @@ class Electra(Family):
         return base.embeddings_project(base.embeddings(input_ids=ids))
 
 
+def learnt(tokenizer):
+    return json.loads(tokenizer.to_str())["model"]
+
+
 class Roberta(Family):
     config, base = "RobertaConfig", "roberta"
     settings = {**SIZES, "type_vocab_size": 1, "layer_norm_eps": 1e-5}
     texts = [*TEXTS, "A <pad> takes no place, <mask> does."]
 
     def tokenizer(self):
-        names = {"[CLS]": "<s>", "[PAD]": "<pad>", "[SEP]": "</s>", "[MASK]": "<mask>"}
-        first = ["<s>", "<pad>", "</s>"]                     # ids 0, 1, 2, as its checkpoints have them
-        pieces = [*first, *(piece for piece in wordpiece(names) if piece not in first)]
-        return transformers.MPNetTokenizer(vocab={piece: at for at, piece in enumerate(pieces)})
+        pieces = learnt(byte_bpe(pre_tokenizers.ByteLevel(add_prefix_space=False), size=400))
+        return transformers.RobertaTokenizer(vocab=pieces["vocab"], merges=[tuple(pair) for pair in pieces["merges"]])
 
 
 class XLMRoberta(Roberta):
     config = "XLMRobertaConfig"
 
+    def tokenizer(self):
+        pieces = learnt(unigram(None, pre_tokenizers.Metaspace(), size=300))["vocab"]
+        return transformers.XLMRobertaTokenizer(vocab=[tuple(piece) for piece in pieces])
+
 
 class Camembert(Roberta):
     config = "CamembertConfig"
+
+    def tokenizer(self):
+        pieces = learnt(unigram(None, pre_tokenizers.Metaspace(), size=300))["vocab"][5:]
+        first = [(name, 0.0) for name in ("<s>NOTUSED", "<pad>", "</s>NOTUSED", "<unk>", "<unk>NOTUSED", "<s>", "</s>")]
+        return transformers.CamembertTokenizer(vocab=[*first, *(tuple(piece) for piece in pieces), ("<mask>", 0.0)])
 
 
 class Albert(Family):
@@ -109,7 +122,10 @@ class Albert(Family):
     settings = {**SIZES, "embedding_size": 16}
 
     def tokenizer(self):
-        return transformers.BertTokenizer(vocab=wordpiece())
+        plain = normalizers.Sequence([normalizers.NFKD(), normalizers.StripAccents(), normalizers.Lowercase()])
+        pieces = learnt(unigram(plain, pre_tokenizers.Metaspace(), size=300))["vocab"][5:]
+        first = [(name, 0.0) for name in ("<pad>", "<unk>", "[CLS]", "[SEP]", "[MASK]")]
+        return transformers.AlbertTokenizer(vocab=[*first, *(tuple(piece) for piece in pieces)])
 
     def embed(self, base, ids):
         return base.encoder.embedding_hidden_mapping_in(base.embeddings(input_ids=ids))
@@ -124,6 +140,12 @@ class Albert(Family):
 class MPNet(Roberta):
     config, base = "MPNetConfig", "mpnet"
     settings = SIZES
+
+    def tokenizer(self):
+        names = {"[CLS]": "<s>", "[PAD]": "<pad>", "[SEP]": "</s>", "[MASK]": "<mask>"}
+        first = ["<s>", "<pad>", "</s>"]                     # ids 0, 1, 2, as its checkpoints have them
+        pieces = [*first, *(piece for piece in wordpiece(names) if piece not in first)]
+        return transformers.MPNetTokenizer(vocab={piece: at for at, piece in enumerate(pieces)})
 
     def layer(self, base, l, h, places):
         whole = base.encoder.compute_position_bias(torch.empty(1, int(places[-1]) + 1))   # 1 × heads × n × n
