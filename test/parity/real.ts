@@ -1,8 +1,9 @@
 /**
- * `npm run parity:real -- FOLDER…`: classifiers of any family, as they lie on a disk, against Transformers on 200 texts, fp32, nothing
+ * `npm run parity:real -- FOLDER… [--texts N]`: classifiers of any family, as they lie on a disk, against Transformers on 200 texts or N, fp32, nothing
  * skimmed: labels, logits and ids. PYTHON names the Python to take. Ends with status 1 where a label or a token differs.
  */
 import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
 import { readFolder } from "../../src/worker/folder.js";
@@ -14,12 +15,11 @@ interface Whole {
   logits: number[];
 }
 
-const count = 200;
 /** So many characters are one window of every family. */
 const longest = 450;
 
 /** Prose, lists, code and tables of this repository's own pages, and its odd texts: the same at every call. */
-function texts(): string[] {
+function texts(count: number): string[] {
   const cut = (file: string, at: RegExp) => readFileSync(file, "utf8").split(at);
   const parity = JSON.parse(readFileSync("test/fixtures/parity/tiny.json", "utf8")) as { text: string }[];
   const odd = [...parity.map(({ text }) => text), ...cut("test/fixtures/texts/odd.txt", /\n/)];
@@ -27,15 +27,19 @@ function texts(): string[] {
   const fits = (text: string) => text.trim() !== "" && text.length <= longest;
   const prose = pages.flatMap((page) => cut(page, /\n\n|(?<=[.:]) /)).filter(fits);
   const first = odd.filter(fits);
-  const rest = count - first.length;
-  return [...first, ...Array.from({ length: rest }, (_, i) => prose[Math.floor((i * prose.length) / rest)] ?? "")];
+  const rest = Math.max(0, count - first.length);
+  const spread = Array.from({ length: rest }, (_, i) => prose[Math.floor((i * prose.length) / rest)] ?? "");
+  return [...first, ...spread].slice(0, count);
 }
 
 const labelOf = (logits: readonly number[]): number => logits.indexOf(Math.max(...logits));
 
-const folders = process.argv.slice(2);
+const { values, positionals: folders } = parseArgs({
+  allowPositionals: true,
+  options: { texts: { type: "string", default: "200" } },
+});
 if (folders.length === 0) throw new Error("Say what to compare: npm run parity:real -- FOLDER…");
-const asked = texts();
+const asked = texts(Math.max(1, Number(values.texts) || 0));
 for (const folder of folders) {
   const answers = answersOf<Whole>("real.py", folder, asked);
   const bundle = await openBundle(readFolder(folder));
