@@ -2,7 +2,8 @@ import { computedBy, costOf, type Run } from "../src/run/run.js";
 import { element, setText } from "./elements.js";
 import { explained } from "./explain.js";
 import { duration, si } from "../src/words/text.js";
-import { probabilityText } from "../src/words/probability.js";
+import { namedBy } from "../src/run/answer.js";
+import { answerText, figureText } from "../src/words/answer.js";
 
 /** The predicted class, every class's probability, and what the run cost. Its place is there before its numbers. */
 export class Result {
@@ -28,28 +29,30 @@ export class Result {
   /** `before`: the run to read this one against; null = none. */
   update(run: Run, before: Run | null): void {
     const { labels } = run.model;
-    const key = labels.join("\n");
-    if (key !== this.#key) this.#build(labels);
+    const isNumber = run.model.task.answer === "number";
+    const key = [isNumber, ...labels].join("\n");
+    if (key !== this.#key) this.#build(labels, isNumber);
     this.#key = key;
     const { result } = run;
-    setText(this.#label, result ? (labels[result.label] ?? "") : "…");
+    setText(this.#label, result ? answerText(labels, result) : "…");
     const was = before?.result ?? null;
     this.#was.hidden = was === null || result === null;
-    setText(this.#was, `the model alone: ${labels[was?.label ?? -1] ?? ""}`);
+    setText(this.#was, was ? `the model alone: ${answerText(labels, was)}` : "");
     this.#rows.forEach(({ row, bar, tick, number }, i) => {
       const p = result?.probabilities[i];
       const old = was?.probabilities[i];
       bar.style.width = `${(p ?? 0) * 100}%`;
       tick.hidden = old === undefined;
       tick.style.left = `${(old ?? 0) * 100}%`;
-      const both = p === undefined ? [] : old === undefined ? [p] : [old, p];
-      setText(number, both.map(probabilityText).join(" → "));
-      row.classList.toggle("winner", result?.label === i);
+      const both = [was, result].flatMap((of) => (result && of ? figureText(of, i) : []));
+      setText(number, both.join(" → "));
+      row.classList.toggle("winner", result !== null && namedBy(result).includes(i));
     });
     this.#costs(run, before);
   }
 
-  #build(labels: readonly string[]): void {
+  /** A number has no bar: there is no end to it. */
+  #build(labels: readonly string[], isNumber: boolean): void {
     this.#rows = labels.map((label) => {
       const bar = element("span", { class: "fill" });
       const tick = element("i", { hidden: "" });
@@ -59,7 +62,7 @@ export class Result {
         "div",
         { role: "listitem" },
         element("span", { class: "name", dir: "auto" }, label),
-        track,
+        ...(isNumber ? [] : [track]),
         number,
       );
       return { row, bar, tick, number };

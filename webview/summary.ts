@@ -1,6 +1,7 @@
 import { layersOf, takenOver, type Run } from "../src/run/run.js";
 import { beforeTokens, progressText, summaryOf, unknownText, type Bar } from "../src/run/bars.js";
 import { element, setText } from "./elements.js";
+import { answerWith } from "../src/words/answer.js";
 import { percentText } from "../src/words/probability.js";
 
 /** "After layer 3 of 6: 14 of 31 tokens kept." */
@@ -78,10 +79,9 @@ export class Summary {
   }
 }
 
-/** "positive, 98 %" */
+/** "positive 98 %" */
 function labelSaid({ result, model }: Run): string {
-  const p = result?.probabilities[result.label] ?? 0;
-  return `${model.labels[result?.label ?? -1] ?? ""}, ${percentText(p)}`;
+  return result ? answerWith(model.labels, result, percentText) : "no result";
 }
 
 /** There for every run, and about as long: if it came and went with a slider's steps, what is below it would jump. */

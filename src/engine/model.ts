@@ -167,7 +167,7 @@ export class Model {
       const taken = paths.flatMap((path) => path.reused ?? []);
       const reused = taken.length > 0 ? { reused: total(taken) } : {};
       const ms = now() - started - waited;
-      yield { kind: "result", ...outcome(meanLogits(runs, windows)), ms, ...reused };
+      yield { kind: "result", ...outcome(this.bundle.plan.task, meanLogits(runs, windows)), ms, ...reused };
     } finally {
       this.precedence.leave();
       this.last.leave(paths);

@@ -2,7 +2,7 @@ import { byHandSummary } from "../run/byHand.js";
 import { computedBy, costOf, timeOf, type Run } from "../run/run.js";
 import { si } from "../words/text.js";
 import { semanticsText } from "../words/semantics.js";
-import { probabilityText } from "../words/probability.js";
+import { answerText, figureText } from "../words/answer.js";
 
 const settingOf = ({ threshold }: Run): string =>
   new Set(threshold).size === 1 ? String(threshold[0]) : `${threshold.join(", ")} (one per layer)`;
@@ -12,12 +12,10 @@ export function figuresOf(run: Run): [string, string][] {
   const { flops, dense, gain } = costOf(run);
   const { result, model } = run;
   const byHand = byHandSummary(run);
-  const classes = result
-    ? model.labels.map((label, i) => `${label} ${probabilityText(result.probabilities[i] ?? 0)}`)
-    : [];
+  const classes = result ? model.labels.map((label, i) => `${label} ${figureText(result, i)}`) : [];
   return [
-    ["label", result ? (model.labels[result.label] ?? "") : "none"],
-    ["probabilities", classes.join(", ")],
+    ["label", result ? answerText(model.labels, result) : "none"],
+    [model.task.answer === "number" ? "numbers" : "probabilities", classes.join(", ")],
     ["model", computedBy(run)],
     ["policy", model.policy.name],
     ["semantics", semanticsText(model.semantics)],

@@ -1,4 +1,5 @@
-import { costOf, isFirst, type Run } from "../run/run.js";
+import type { Answer } from "../run/answer.js";
+import { costOf, isFirst, type ModelInfo, type Run } from "../run/run.js";
 
 /** One run as the JSON object that README documents. */
 export function toJson(run: Run): Record<string, unknown> {
@@ -8,7 +9,8 @@ export function toJson(run: Run): Record<string, unknown> {
   return {
     text: run.passage.text,
     ...(run.passage.pair === undefined ? {} : { pair: run.passage.pair }),
-    label: run.model.labels[result.label],
+    label: result.label === null ? null : run.model.labels[result.label],
+    ...answered(run.model, result),
     labels: run.model.labels,
     logits: result.logits,
     probabilities: result.probabilities,
@@ -32,6 +34,13 @@ export function toJson(run: Run): Record<string, unknown> {
     ms: result.ms,
     reused: result.reused ?? null,
   };
+}
+
+/** Where the answer is not one label: the labels that it is, or its number, of several outputs their numbers. */
+function answered({ labels, task }: ModelInfo, { labels: some, logits }: Answer): { answer?: unknown } {
+  if (task.answer === "one") return {};
+  if (some) return { answer: some.map((label) => labels[label]) };
+  return { answer: logits.length === 1 ? logits[0] : logits };
 }
 
 /** The scores asked of a token, layer by layer: one for each layer that it reached. */

@@ -6,7 +6,7 @@ import { shorten, si } from "../words/text.js";
 import { settingText } from "../words/policy.js";
 import { byHandCount, type ByHand } from "../run/byHand.js";
 import { xml } from "./escape.js";
-import { probabilityText } from "../words/probability.js";
+import { answerText, figureText } from "../words/answer.js";
 
 /** px. Columns that do not fit in one line go on in the next, as notes do. */
 const width = 960;
@@ -71,10 +71,10 @@ function head(run: Run): string[] {
   const { flops, dense, gain } = costOf(run);
   const classes = run.result
     ? run.model.labels
-        .map((label, i) => ({ label, p: run.result?.probabilities[i] ?? 0 }))
-        .sort((a, b) => b.p - a.p)
+        .map((label, i) => ({ label, x: run.result?.logits[i] ?? 0, i }))
+        .sort((a, b) => b.x - a.x)
         .slice(0, 6)
-        .map(({ label, p }) => `${shorten(label, 24)} ${probabilityText(p)}`)
+        .map(({ label, i }) => `${shorten(label, 24)} ${run.result ? figureText(run.result, i) : ""}`)
     : [];
   const forced = run.forced.length > 0 ? `, ${byHandCount(run)} decided by hand` : "";
   const model = skimmedBy({ ...run.model, name: shorten(run.model.name, 40) }, run.precision);
@@ -89,7 +89,7 @@ function head(run: Run): string[] {
 }
 
 function labelText({ result, model, state }: Run): string {
-  return result ? shorten(model.labels[result.label] ?? "", 60) : `no result (${state})`;
+  return result ? shorten(answerText(model.labels, result), 60) : `no result (${state})`;
 }
 
 /** Cut where a window begins, and where a line is full. */

@@ -5,6 +5,7 @@ import type { ModelStatus } from "../protocol/view.js";
 import { config, section, trustNote } from "./config.js";
 import type { ModelLoader } from "./model/loadModel.js";
 import type { Runs } from "./run/runs.js";
+import { answerWith } from "../words/answer.js";
 import { percentText } from "../words/probability.js";
 import { shorten } from "../words/text.js";
 import { StatusItem } from "./say.js";
@@ -97,8 +98,6 @@ function modelName(): string {
 }
 
 /** "positive 98 %" */
-export function resultOf(run: Run): string {
-  if (!run.result) return "no result";
-  const { label, probabilities } = run.result;
-  return `${shorten(run.model.labels[label] ?? `class ${label}`, longestName)} ${percentText(probabilities[label] ?? 0)}`;
+export function resultOf({ result, model }: Run): string {
+  return result ? shorten(answerWith(model.labels, result, percentText), longestName) : "no result";
 }

@@ -69,15 +69,37 @@ function inCounts(run: Run): string | null {
   return null;
 }
 
-function inResult({ result }: Run): string | null {
+function inResult({ result, model }: Run): string | null {
   if (!result) return null;
-  const { label, logits, probabilities } = result;
+  const { label, labels, logits, probabilities } = result;
+  const { answer } = model.task;
+  if ((answer === "some") !== (labels !== undefined)) return `result.labels: ${answer} of the labels is the answer`;
+  if ((answer === "one") !== (label !== null)) return `result.label: ${answer} of the labels is the answer`;
+  if (answer === "number") return null;
+  if (labels) return inLabels(labels, logits, probabilities);
   const most = logits.reduce((max, logit) => Math.max(max, logit), -Infinity);
-  if (logits[label] !== most) return `result.label: ${label} is not the likeliest one`;
+  if (label === null || logits[label] !== most) return `result.label: ${label ?? "none"} is not the likeliest one`;
   const parts = logits.map((logit) => Math.exp(logit - most));
   const sum = parts.reduce((all, part) => all + part, 0);
   const off = probabilities.findIndex((p, i) => Math.abs(p - (parts[i] ?? 0) / sum) > tolerance);
   return off < 0
     ? null
     : `result.probabilities.${off}: ${probabilities[off] ?? 0}, but the logits say ${(parts[off] ?? 0) / sum}`;
+}
+
+/** Where each label has its own probability, and those over a half are the answer. */
+function inLabels(
+  labels: readonly number[],
+  logits: readonly number[],
+  probabilities: readonly number[],
+): string | null {
+  for (const [i, logit] of logits.entries()) {
+    const wants = 1 / (1 + Math.exp(-logit));
+    const has = probabilities[i] ?? NaN;
+    if (Math.abs(has - wants) > tolerance) return `result.probabilities.${i}: ${has}, but the logits say ${wants}`;
+  }
+  const over = logits.flatMap((logit, i) => (logit > 0 ? i : []));
+  return String(over) === String(labels)
+    ? null
+    : `result.labels: ${String(labels)}, but the logits say ${String(over)}`;
 }

@@ -1,5 +1,7 @@
 /** A run of the model as a stream of events: `tokens` first, then for each window its layers in order, then `result`. */
 
+import type { Answer } from "./answer.js";
+
 /** One token and the characters that it stands for. */
 export interface TokenSpan {
   id: number;
@@ -49,14 +51,8 @@ export interface LayerEvent {
   flops: number;
 }
 
-export interface ResultEvent {
+export interface ResultEvent extends Answer {
   kind: "result";
-  /** Index into the model's labels. */
-  label: number;
-  /** One per label: the windows' logits averaged, each weighted by its number of tokens. */
-  logits: number[];
-  /** Softmax of `logits`. */
-  probabilities: number[];
   /** Wall-clock time of all that this run computed, milliseconds. */
   ms: number;
   /** Layers, those of each window counted, that were taken over from the run before; 0 = no more than the embedding, with the first predictor; absent = nothing. */

@@ -1,5 +1,6 @@
 import type { Failure } from "../protocol/errors.js";
 import type { ResultEvent, SkimEvent, TokenSpan, TokenWindow } from "./events.js";
+import { answerOf, type TaskInfo } from "./answer.js";
 import { denseFlops, type LayerCost } from "./cost.js";
 import type { PolicyInfo } from "./policy.js";
 import type { Semantics } from "./semantics.js";
@@ -38,6 +39,7 @@ export interface ModelInfo {
   /** Longest window, [CLS] and [SEP] counted. */
   maxTokens: number;
   labels: string[];
+  task: TaskInfo;
   /** The bundle's own default, one per layer. */
   threshold: number[];
   pooling: "cls" | "mean";
@@ -211,8 +213,8 @@ export function append(run: Run, event: SkimEvent): Run {
       run.backendWhy = event.backendWhy;
       return run;
     case "result": {
-      const { label, logits, probabilities, ms, reused } = event;
-      run.result = { label, logits, probabilities, ms, ...(reused === undefined ? {} : { reused }) };
+      const { ms, reused } = event;
+      run.result = { ...answerOf(event), ms, ...(reused === undefined ? {} : { reused }) };
       run.state = "done";
       return run;
     }

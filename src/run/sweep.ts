@@ -1,4 +1,5 @@
 /** Every distinct run of one text over a range of thresholds, as a stream of events (transkimmer.md, "Comparing thresholds exactly"). */
+import type { Answer } from "./answer.js";
 import type { TokenSpan, TokenWindow } from "./events.js";
 
 /**
@@ -6,7 +7,7 @@ import type { TokenSpan, TokenWindow } from "./events.js";
  * layers. Scores and thresholds are compared in float32, so both bounds are float32 numbers, and a threshold belongs to a step by
  * its float32 value (`stepIndexAt` in shownSweep.ts).
  */
-export interface SweepStep {
+export interface SweepStep extends Answer {
   /** Highest p among the skimmed decisions, or the range's lower end. Exclusive, but for the range's lower end itself. */
   lo: number;
   /** Lowest p among the kept decisions, or the range's upper end. */
@@ -15,10 +16,6 @@ export interface SweepStep {
   depths: number[];
   /** Tokens kept per layer, summed over the windows. */
   kept: number[];
-  /** Index into the model's labels. */
-  label: number;
-  logits: number[];
-  probabilities: number[];
   /** Layers and predictors, as cost.ts counts them. */
   flops: number;
 }

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { byHandCount, wordCount } from "../run/byHand.js";
 import { settingText } from "../words/policy.js";
-import { probabilityText } from "../words/probability.js";
+import { answerText, answerWith } from "../words/answer.js";
 import { allSemantics, type Semantics } from "../run/semantics.js";
 import { costOf, sameText, type Precision, type Run } from "../run/run.js";
 
@@ -30,9 +30,10 @@ export interface Entry {
   threshold: number[];
   /** What was kept or skimmed by hand: "3 words and [SEP]"; empty = nothing. */
   forced: string;
+  /** What the model said: a label, some of them, or a number. */
   label: string;
-  /** Of that label, 0 … 1. */
-  probability: number;
+  /** Of that label, 0 … 1; null = it is not one label. */
+  probability: number | null;
   tokens: number;
   /** FLOPs gain, dense / skimmed. */
   gain: number;
@@ -61,8 +62,8 @@ export function entryOf(run: Run): Entry {
     semantics: run.model.semantics,
     threshold: run.model.policy.control ? run.threshold : [],
     forced: run.forced.length > 0 ? byHandCount(run) : "",
-    label: run.model.labels[result.label] ?? "",
-    probability: result.probabilities[result.label] ?? 0,
+    label: answerText(run.model.labels, result),
+    probability: result.label === null ? null : (result.probabilities[result.label] ?? 0),
     tokens: run.tokens.length,
     gain,
   };
@@ -160,7 +161,7 @@ const EntrySchema = v.object({
     "",
   ),
   label: v.string(),
-  probability: v.number(),
+  probability: v.nullable(v.number()),
   tokens: Count,
   gain: v.number(),
 });
@@ -193,6 +194,6 @@ function excerptOf(text: string): string {
 
 /** What tells a pinned run from the other: "negative 0.959, threshold 0.5". */
 export function pinnedText({ result, model, threshold }: Run): string {
-  const label = model.labels[result?.label ?? -1] ?? "";
-  return `${label} ${probabilityText(result?.probabilities[result.label] ?? NaN)}, ${settingText(model.policy, threshold)}`;
+  const said = result ? answerWith(model.labels, result) : "no result";
+  return `${said}, ${settingText(model.policy, threshold)}`;
 }

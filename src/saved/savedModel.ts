@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { bertLayer, predictorFlops } from "../run/cost.js";
 import { transkimmer } from "../run/policy.js";
+import { oneLabel } from "../run/answer.js";
 import { allSemantics } from "../run/semantics.js";
 import { longestLabel, mostLabels, type ModelInfo } from "../run/run.js";
 import { Amount, Count, most, Name, NotNegative, Probabilities, Said } from "./checks.js";
@@ -44,6 +45,7 @@ const Model = v.object({
   heads: Count,
   maxTokens: Count,
   labels: v.pipe(v.array(v.pipe(v.string(), v.maxLength(longestLabel))), v.minLength(1), v.maxLength(mostLabels)),
+  task: v.optional(v.object({ answer: v.picklist(["one", "some", "number"]) }), oneLabel),
   threshold: Probabilities,
   pooling: v.picklist(["cls", "mean"]),
   int8: v.nullable(

@@ -1,5 +1,6 @@
 /** A run as a file: `*.skimrun.json` is the Run itself, UTF-8 JSON. Files come from anywhere, so everything is checked. */
 import * as v from "valibot";
+import { namedBy } from "../run/answer.js";
 import { contradictionOf } from "../run/contradiction.js";
 import { SkimError, skimErrorCodes } from "../protocol/errors.js";
 import { beforeOf, textsOf, type Run } from "../run/run.js";
@@ -29,7 +30,9 @@ export const runFileEnding = ".skimrun.json";
 /** Larger files are not read at all. A run of 100,000 tokens and 12 layers is 30 MB. */
 export const maxRunFileBytes = 64_000_000;
 const Result = v.object({
-  label: Count,
+  label: v.nullable(Count),
+  /** This came later than the format: absent = the answer is not some of the labels. */
+  labels: v.exactOptional(Counts),
   logits: Amounts,
   probabilities: Probabilities,
   ms: v.nullable(NotNegative),
@@ -195,7 +198,8 @@ function misfitOf(run: Run): string | null {
   ];
   if (result) {
     lists.push(["result.logits", result.logits.length, model.labels.length]);
-    lists.push(["result.probabilities", result.probabilities.length, model.labels.length]);
+    const probabilities = model.task.answer === "number" ? 0 : model.labels.length;
+    lists.push(["result.probabilities", result.probabilities.length, probabilities]);
   }
   for (const [what, has, wants] of lists) if (has !== wants) return `${what}: ${has} instead of ${wants}`;
   let first = 0;
@@ -210,7 +214,8 @@ function misfitOf(run: Run): string | null {
   if (deep >= 0) return `depth.${deep} is more than ${L} layers`;
   const done = run.done.findIndex((d) => d > L);
   if (done >= 0) return `done.${done} is more than ${L} layers`;
-  if (result && result.label >= model.labels.length) return `result.label: there are ${model.labels.length} labels`;
+  if (result && namedBy(result).some((label) => label >= model.labels.length))
+    return `result.label: there are ${model.labels.length} labels`;
   if (run.state === "done" && !result) return "state is “done”, but there is no result";
   if (run.state === "failed" && result) return "state is “failed”, but there is a result";
   if (run.forced.length > n * L) return `forced: ${run.forced.length} fates of ${n} tokens at ${L} layers`;

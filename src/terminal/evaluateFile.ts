@@ -9,7 +9,7 @@ import { Journal } from "../dataset/run/journal.js";
 import { detect } from "../dataset/read/detect.js";
 import { isQuestion, readingKey } from "../dataset/read/reading.js";
 import type { Source } from "../dataset/read/rows.js";
-import { EngineRunner, otherModel } from "../dataset/run/runner.js";
+import { EngineRunner, otherModel, refuseTask } from "../dataset/run/runner.js";
 import { Tally } from "../dataset/measure/tally.js";
 import { SkimError } from "../protocol/errors.js";
 import type { Evaluation } from "../run/evaluation.js";
@@ -77,6 +77,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   const { thresholds, exact } = ask;
   const lack = lackText(model.policy);
   if (lack !== null) process.stderr.write(`${lack} Each text is run once.\n`);
+  refuseTask(model);
   await Promise.all(others.map((runner) => runner.load()));
 
   const detected = await detect(source, model.labels, command.wanted);

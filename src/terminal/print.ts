@@ -1,6 +1,6 @@
 import { columnDepth, columnsOf, costOf, timeOf, type Run } from "../run/run.js";
 import { visible } from "./visible.js";
-import { probabilityText } from "../words/probability.js";
+import { answerText, figureText } from "../words/answer.js";
 
 /** One run for people: label, probabilities, cost, and every word with its exit depth. */
 export function toText(run: Run, colour: boolean): string {
@@ -9,8 +9,8 @@ export function toText(run: Run, colour: boolean): string {
   const L = run.model.layers;
   const labels = run.model.labels.map(visible);
   const lines = [
-    `${bold(labels[result.label] ?? "", colour)}  ` +
-      labels.map((label, i) => `${label} ${probabilityText(result.probabilities[i] ?? 0)}`).join("  "),
+    `${bold(answerText(labels, result), colour)}  ` +
+      labels.map((label, i) => `${label} ${figureText(result, i)}`).join("  "),
     run.kept.map((k, l) => `layer ${l + 1}: ${k}`).join("  ") + `  of ${run.tokens.length} tokens kept`,
     `FLOPs gain ${(costOf(run).gain ?? 1).toFixed(2)} (unpadded, predictors counted), ${timeOf(run, "not timed")}, ${run.precision}, ${run.model.semantics} semantics`,
   ];

@@ -3,6 +3,7 @@ import { SkimError } from "../protocol/errors.js";
 import type { Precision } from "../run/run.js";
 import type { Semantics } from "../run/semantics.js";
 import type { SweepRange, SweepStep } from "../run/sweep.js";
+import { sameAnswer } from "../run/answer.js";
 import { lackText } from "../words/policy.js";
 import {
   precisionOf,
@@ -15,7 +16,7 @@ import {
 } from "./arguments.js";
 import { openModel } from "./openModel.js";
 import { visible, visibleJson } from "./visible.js";
-import { probabilityText } from "../words/probability.js";
+import { answerWith } from "../words/answer.js";
 
 const usage = `Usage: npm run -s skim -- sweep [options] "some text"
   --from 0 --to 1       the range; one threshold stands for all layers
@@ -60,28 +61,34 @@ export async function sweepText(args: string[]): Promise<number> {
 }
 
 function toJson(steps: SweepStep[], labels: string[]): string {
-  const rows = steps.map((step) => JSON.stringify({ ...step, label: labels[step.label] ?? null }));
+  const rows = steps.map((step) =>
+    JSON.stringify({
+      ...step,
+      label: step.label === null ? null : (labels[step.label] ?? null),
+      ...(step.labels && { labels: step.labels.map((label) => labels[label]) }),
+    }),
+  );
   return visibleJson(`[\n${rows.join(",\n")}\n]`);
 }
 
 /** For people: one line a run. `<` marks a run whose label is not that of the run below it. */
 function toTable(steps: SweepStep[], labels: string[], flopsDense: number): string {
   const names = labels.map(visible);
-  const width = Math.max(5, ...names.map((name) => name.length));
+  const said = steps.map((step) => answerWith(names, step));
+  const width = said.reduce((most, { length }) => Math.max(most, length), 7);
   const rows = steps.map((step, i) => {
-    const { lo, hi, label, probabilities, kept, flops } = step;
-    const flips = i > 0 && steps[i - 1]?.label !== label;
+    const { lo, hi, kept, flops } = step;
+    const before = steps[i - 1];
+    const flips = before !== undefined && !sameAnswer(before, step);
     return [
       `${lo.toFixed(7)} ${hi.toFixed(7)}`,
-      `${(names[label] ?? "").padEnd(width)} ${probabilityText(probabilities[label] ?? NaN).padStart(6)} ${flips ? "<" : " "}`,
+      `${said[i]?.padEnd(width) ?? ""} ${flips ? "<" : " "}`,
       (flopsDense / flops).toFixed(2).padStart(6),
       kept.join(" "),
     ].join("  ");
   });
-  const head = ["above     to       ", `${"label".padEnd(width)} p      `, "  gain", "tokens kept per layer"].join(
-    "  ",
-  );
-  const end = `${steps.length} distinct runs; gain = FLOPs of the plain model over the run's (unpadded, predictors counted); < = the label flips`;
+  const head = ["above     to       ", "label p".padEnd(width + 2), "  gain", "tokens kept per layer"].join("  ");
+  const end = `${steps.length} distinct runs; gain = FLOPs of the plain model over the run's (unpadded, predictors counted); < = the answer is another`;
   return [head, ...rows, end].join("\n");
 }
 

@@ -30,7 +30,7 @@ class Comparison {
 
   constructor(private readonly tolerance: number) {}
 
-  add(text: string, run: Run, answer: Answer, label: number | undefined): void {
+  add(text: string, run: Run, answer: Answer, label: number | null | undefined): void {
     this.texts++;
     const { masks, p, logits, parted } = compare(run, answer, this.tolerance);
     if (masks.length === 0 && !parted) this.masks++;

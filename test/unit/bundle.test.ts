@@ -79,12 +79,14 @@ test("labels without names are as many as the classifier's rows", async () => {
   expect(bundle.config.labels).toEqual(["LABEL_0", "LABEL_1", "LABEL_2"]);
 });
 
-test("a classifier of one label alone is refused, which any text would get", async () => {
+test("a classifier of one label alone gives a number; as one of single labels it is refused, for any text would get it", async () => {
   const one = shapes.map(([name, shape]): [string, readonly number[]] =>
     name.startsWith("classifier.") ? [name, [1, ...shape.slice(1)]] : [name, shape],
   );
   const files = { "config.json": utf8({ ...config, id2label: undefined }), "model.safetensors": weights(one) };
-  await expect(open(files)).rejects.toThrow("model.safetensors cannot be used: its classifier has 1 labels");
+  expect((await open(files)).plan.task.says).toEqual({ answer: "number" });
+  const single = { ...config, id2label: undefined, problem_type: "single_label_classification" };
+  await expect(open({ ...files, "config.json": utf8(single) })).rejects.toThrow("its one label any text would get");
 });
 
 describe("shards", () => {

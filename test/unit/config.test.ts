@@ -22,6 +22,7 @@ test("a stock BERT config opens, with the engine's defaults where it is silent",
     policy: null,
     semantics: null,
     labels: ["no", "yes"],
+    problemType: undefined,
     threshold: [0.5, 0.5, 0.5],
     pooling: "cls",
     int8: null,
@@ -54,6 +55,9 @@ test("labels without names are numbered, or left to the classifier", () => {
   expect(parseConfig(sane).labels).toEqual([]);
   const ten = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [String(10 - i), `n${10 - i}`]));
   expect(parseConfig({ ...sane, id2label: ten }).labels[10]).toBe("n10");
+  // As Python's int() reads the keys; names may be numbers, and label2id alone names them, too.
+  expect(parseConfig({ ...sane, id2label: { "01": 7, " 0": 5 } }).labels).toEqual(["5", "7"]);
+  expect(parseConfig({ ...sane, label2id: { yes: 1, no: 0 } }).labels).toEqual(["no", "yes"]);
 });
 
 describe("a config that the engine cannot compute is refused with a reason", () => {
@@ -70,7 +74,7 @@ describe("a config that the engine cannot compute is refused with a reason", () 
     ["an unknown policy", { ...sane, skim: { policy: "best" } }, /skim.policy is "best".*transkimmer, none/],
     ["relative positions", { ...sane, position_embedding_type: "relative_key" }, /position_embedding_type/],
     ["a decoder", { ...sane, is_decoder: true }, /is_decoder/],
-    ["several labels at once", { ...sane, problem_type: "multi_label_classification" }, /problem_type/],
+    ["a task that is none", { ...sane, problem_type: "token_classification" }, /problem_type.*"regression"/],
     ["heads that do not divide", { ...sane, num_attention_heads: 5 }, /32 is not divisible by its 5/],
     ["no layers", { ...sane, num_hidden_layers: 0 }, /num_hidden_layers/],
     ["too many layers", { ...sane, num_hidden_layers: 65 }, /num_hidden_layers/],
@@ -92,8 +96,12 @@ describe("a config that the engine cannot compute is refused with a reason", () 
       /names 4097 labels/,
     ],
     ["a label as long as a book", { ...sane, id2label: { "0": "a", "1": "x".repeat(1001) } }, /label 1 a name of 1001/],
-    ["one label, which any text would get", { ...sane, num_labels: 1 }, /one label/],
-    ["one label with a name", { ...sane, id2label: { "0": "a" } }, /one label/],
+    [
+      "one label, which any text would get",
+      { ...sane, num_labels: 1, problem_type: "single_label_classification" },
+      /one label/,
+    ],
+    ["labels by what is no whole number", { ...sane, id2label: { "0.0": "a", "1.0": "b" } }, /label 0 nothing/],
     ["a list in lists in lists", JSON.parse("[".repeat(200_000) + "]".repeat(200_000)), /holds a list of 1, not/],
     [
       "the same for labels",

@@ -41,7 +41,7 @@ class SmallRunner implements Runner {
         } else if (event.kind === "layer") {
           outcome.flops += event.flops;
           outcome.kept[event.layer] = (outcome.kept[event.layer] ?? 0) + event.alive;
-        } else if (event.kind === "result") outcome.label = event.label;
+        } else if (event.kind === "result") outcome.label = event.label ?? -1;
       }
       at.push(outcome);
     }

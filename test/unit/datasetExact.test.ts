@@ -29,7 +29,7 @@ async function swept(text: string, runs: number): Promise<Outcome> {
     if (event.kind === "tokens") flopsDense = event.flopsDense;
   }
   steps.sort((a, b) => a.hi - b.hi);
-  const column = <K extends "lo" | "hi" | "label" | "flops">(name: K) => steps.map((step) => step[name]);
+  const column = (name: "lo" | "hi" | "label" | "flops") => steps.map((step) => step[name] ?? -1);
   const [lo, hi, label, flops] = [column("lo"), column("hi"), column("label"), column("flops")];
   return { tokens: 0, flopsDense, backend: model.backend, at: [], exact: { lo, hi, label, flops, leastFlops: 0 } };
 }
@@ -47,7 +47,7 @@ async function fresh(threshold: number): Promise<{ accuracy: number; agreement: 
     let flops = 0;
     for await (const event of model.skim(text, { threshold: [at] })) {
       if (event.kind === "layer") flops += event.flops;
-      if (event.kind === "result") label = event.label;
+      if (event.kind === "result") label = event.label ?? -1;
     }
     return { label, flops };
   };

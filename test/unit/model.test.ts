@@ -129,7 +129,7 @@ describe.each([
           expect(run.depth.slice(window.first, window.first + window.count)).toEqual(depth);
         }
         expect(result.probabilities.reduce((a, b) => a + b, 0)).toBeCloseTo(1);
-        expect(result.logits[result.label]).toBe(Math.max(...result.logits));
+        expect(result.logits[result.label ?? -1]).toBe(Math.max(...result.logits));
       }),
       { numRuns: 20 },
     );

@@ -17,6 +17,7 @@ const model: ModelInfo = {
   heads: 2,
   maxTokens: 64,
   labels: ["no", "yes"],
+  task: { answer: "one" },
   threshold: [0.5, 0.5, 0.5],
   pooling: "cls",
   int8: null,

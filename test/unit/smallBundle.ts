@@ -3,6 +3,7 @@ import { openBundle, type Bundle } from "../../src/engine/bundle/bundle.js";
 import { tensorShapes, type Plan } from "../../src/engine/plan/plan.js";
 import { transkimmer } from "../../src/engine/policies/transkimmer.js";
 import type { TensorShapes } from "../../src/engine/architectures/architecture.js";
+import { taskOf } from "../../src/engine/tasks/index.js";
 import type { Semantics } from "../../src/run/semantics.js";
 import { parseConfig } from "../../src/engine/bundle/config.js";
 import { inMemory } from "../../src/worker/inMemory.js";
@@ -91,8 +92,15 @@ export function withoutTensors(files: Record<string, Uint8Array>, named: RegExp)
 
 /** As openBundle plans a folder that has predictors. */
 export function planOf(json: unknown): Plan {
-  const { blueprint, semantics, pooling, labels } = parseConfig(JSON.parse(JSON.stringify(json)));
-  return { blueprint, policy: transkimmer, semantics: semantics ?? "dropped", pooling, labels: labels.length };
+  const { blueprint, semantics, pooling, labels, problemType } = parseConfig(JSON.parse(JSON.stringify(json)));
+  return {
+    blueprint,
+    policy: transkimmer,
+    semantics: semantics ?? "dropped",
+    pooling,
+    labels: labels.length,
+    task: taskOf(problemType, labels.length),
+  };
 }
 
 /** Weights wide enough that predictors differ from token to token: about half are skimmed at threshold 0.5. */

@@ -28,6 +28,7 @@ export function emptyRun(id: string, text: string, layers: number, threshold = 0
       heads: 2,
       maxTokens: 512,
       labels: ["negative", "positive"],
+      task: { answer: "one" },
       threshold: own,
       pooling: "cls",
       int8: null,

@@ -3,11 +3,12 @@ import { sameText, costOf, timeOf, type Run } from "../../src/run/run.js";
 import { element } from "../elements.js";
 import { shorten, si } from "../../src/words/text.js";
 import { oneThreshold } from "../sweep/known.js";
-import { probabilityText } from "../../src/words/probability.js";
+import { answerText, figureName, figureText } from "../../src/words/answer.js";
 
 /** What is to be read side by side: [name, A, B]. A class that one model does not have has no number there. */
 export function factsOf(a: Run, b: Run): [string, string, string][] {
   const both = (name: string, of: (run: Run) => string): [string, string, string] => [name, of(a), of(b)];
+  const isNumber = a.model.task.answer === "number" && b.model.task.answer === "number";
   const labels = [...new Set([...a.model.labels, ...b.model.labels])];
   return [
     both("text", (run) => (sameText(a.passage, b.passage) ? run.passage.name : shorten(run.passage.text, 60))),
@@ -19,11 +20,11 @@ export function factsOf(a: Run, b: Run): [string, string, string][] {
     ...(a.forced.length + b.forced.length > 0
       ? [both("decided by hand", (run) => byHandSummary(run) ?? "nothing")]
       : []),
-    both("label", (run) => run.model.labels[run.result?.label ?? -1] ?? ""),
+    both("label", ({ model, result }) => (result ? answerText(model.labels, result) : "")),
     ...labels.map((label) =>
-      both(`p(${label})`, (run) => {
+      both(figureName(label, isNumber), (run) => {
         const at = run.model.labels.indexOf(label);
-        return at < 0 ? "no such class" : probabilityText(run.result?.probabilities[at] ?? NaN);
+        return at < 0 || !run.result ? "no such class" : figureText(run.result, at);
       }),
     ),
     both("tokens at the last layer", (run) => `${run.kept.at(-1) ?? 0} of ${run.tokens.length}`),

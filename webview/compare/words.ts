@@ -2,20 +2,24 @@ import { counted } from "../../src/words/counted.js";
 import { costOf, type Run } from "../../src/run/run.js";
 import { shorten } from "../../src/words/text.js";
 import { tallyOf, type Pair } from "./pairs.js";
-import { probabilityText } from "../../src/words/probability.js";
+import { answerText, answerWith } from "../../src/words/answer.js";
 
 const mostWords = 12;
 
 /** "From A to B: the label stays negative, its probability goes from 0.959 to 0.912; 5 words go deeper, 2 leave earlier, 16 fare the same; …" */
 export function compareText(pairs: readonly Pair[], a: Run, b: Run): string {
   const { deeper, earlier, same, onlyA, onlyB } = tallyOf(pairs);
-  const name = (run: Run): string => run.model.labels[run.result?.label ?? -1] ?? "";
-  const p = (run: Run): string => probabilityText(run.result?.probabilities[run.result.label] ?? NaN);
+  const said = ({ model, result }: Run): string => (result ? answerWith(model.labels, result) : "nothing");
+  const name = ({ model, result }: Run): string => (result ? answerText(model.labels, result) : "");
+  const p = (run: Run): string => said(run).slice(name(run).length + 1);
   const [before, after] = [name(a), name(b)];
+  const one = a.model.task.answer === "one" && b.model.task.answer === "one";
   const parts = [
-    before === after
-      ? `the label stays ${before} (${p(a)}, then ${p(b)})`
-      : `the label changes from ${before} (${p(a)}) to ${after} (${p(b)})`,
+    !one
+      ? `the answer goes from ${said(a)} to ${said(b)}`
+      : before === after
+        ? `the label stays ${before} (${p(a)}, then ${p(b)})`
+        : `the label changes from ${before} (${p(a)}) to ${after} (${p(b)})`,
     `${counted(deeper.length, "word goes", "words go")} deeper, ${counted(earlier.length, "leaves", "leave")} earlier, ${counted(same, "fares", "fare")} the same`,
   ];
   if (onlyA + onlyB > 0)

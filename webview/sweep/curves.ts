@@ -1,5 +1,7 @@
-import { line, max, type Line } from "d3";
+import { line, max, min, type Line } from "d3";
 import type { ShownSweep } from "../../src/run/shownSweep.js";
+import { sameAnswer } from "../../src/run/answer.js";
+import { answerText, numberText } from "../../src/words/answer.js";
 import type { SweepStep } from "../../src/run/sweep.js";
 import { svg } from "../elements.js";
 import { shorten } from "../../src/words/text.js";
@@ -25,6 +27,8 @@ interface Strip {
   title: string;
   top: number;
   height: number;
+  /** Absent = 0. */
+  least?: number;
   most: number;
   tick: (value: number) => string;
   curves: Curve[];
@@ -43,9 +47,13 @@ export const meanKept = (step: SweepStep): number =>
   step.kept.reduce((a, b) => a + b, 0) / Math.max(1, step.kept.length);
 export const gainOf = (sweep: ShownSweep, step: SweepStep): number => sweep.flopsDense / step.flops;
 
+/** What is drawn of a label: its probability, or its number. */
+const valueOf = ({ logits, probabilities }: SweepStep, label: number): number =>
+  (probabilities.length > 0 ? probabilities : logits)[label] ?? 0;
+
 /** The classes that are drawn: all, or those that win somewhere or come near it. */
 export function drawnClasses(sweep: ShownSweep, labels: readonly string[]): number[] {
-  const best = (label: number): number => max(sweep.steps, (s) => s.probabilities[label] ?? 0) ?? 0;
+  const best = (label: number): number => max(sweep.steps, (s) => valueOf(s, label)) ?? 0;
   const all = labels.map((_, i) => i);
   if (all.length <= mostClasses) return all;
   return all.sort((a, b) => best(b) - best(a)).slice(0, mostClasses);
@@ -92,7 +100,7 @@ export class Curves {
 export function flips(steps: readonly SweepStep[]): number[] {
   return steps.flatMap((step, i) => {
     const next = steps[i + 1];
-    return next?.lo === step.hi && next.label !== step.label ? [step.hi] : [];
+    return next?.lo === step.hi && !sameAnswer(next, step) ? [step.hi] : [];
   });
 }
 
@@ -100,6 +108,8 @@ function stripsOf(sweep: ShownSweep, labels: readonly string[], classes: number[
   const top = (i: number): number => strip.first + i * (strip.height + strip.gap);
   const gains = sweep.steps.map((s) => gainOf(sweep, s));
   const common = { height: strip.height };
+  const isNumber = sweep.steps[0]?.probabilities.length === 0;
+  const numbers = [0, ...sweep.steps.flatMap((s) => classes.map((label) => valueOf(s, label)))];
   return [
     {
       ...common,
@@ -119,21 +129,22 @@ function stripsOf(sweep: ShownSweep, labels: readonly string[], classes: number[
     },
     {
       ...common,
-      title: "probability",
       top: top(2),
-      most: 1,
-      tick: (v) => v.toFixed(0),
+      ...(isNumber
+        ? { title: "number", least: min(numbers) ?? 0, most: max(numbers) ?? 1, tick: numberText }
+        : { title: "probability", most: 1, tick: (v: number) => v.toFixed(0) }),
       curves: classes.map((label, i) => ({
         name: labels[label] ?? "",
         kind: `class-${i}`,
-        value: (s) => s.probabilities[label] ?? 0,
+        value: (s) => valueOf(s, label),
       })),
     },
   ];
 }
 
 function stripMarks(s: Strip, steps: readonly SweepStep[], axis: Axis): SVGElement[] {
-  const y = (value: number): number => s.top + s.height * (1 - value / s.most);
+  const { least = 0 } = s;
+  const y = (value: number): number => s.top + s.height * (1 - (value - least) / (s.most - least || 1));
   const path = line();
   const names = spread(
     s.curves.map((curve) => y(curve.value(steps.at(-1) ?? missing))),
@@ -142,7 +153,7 @@ function stripMarks(s: Strip, steps: readonly SweepStep[], axis: Axis): SVGEleme
   );
   return [
     svg("text", { x: axis.left, y: s.top - 9 }, s.title),
-    ...[s.most, 0].map((value) =>
+    ...[s.most, least].map((value) =>
       svg(
         "g",
         { class: "tick" },
@@ -201,22 +212,28 @@ function samplesPath(steps: readonly SweepStep[], axis: Axis, y: (step: SweepSte
     .join("");
 }
 
-/** The label over the thresholds: paler between samples of one label, hatched where they differ or nothing is known. */
+/** The answer over the thresholds: paler between samples of one answer, hatched where they differ or nothing is known. A number has none that changes: its curve says all. */
 function labelRibbon(sweep: ShownSweep, labels: readonly string[], classes: number[], axis: Axis): SVGElement[] {
   const { steps, range } = sweep;
-  const parts: { label: number; lo: number; hi: number; between: boolean }[] = [];
+  interface Part {
+    step: SweepStep;
+    lo: number;
+    hi: number;
+    between: boolean;
+  }
+  const parts: Part[] = [];
   const unknown: { lo: number; hi: number }[] = [];
   let before: SweepStep | undefined;
-  const put = (label: number, lo: number, hi: number, between: boolean) => {
+  const put = (step: SweepStep, lo: number, hi: number, between: boolean) => {
     const last = parts.at(-1);
-    if (last?.label === label && last.hi === lo && last.between === between) last.hi = hi;
-    else if (hi > lo) parts.push({ label, lo, hi, between });
+    if (last && sameAnswer(last.step, step) && last.hi === lo && last.between === between) last.hi = hi;
+    else if (hi > lo) parts.push({ step, lo, hi, between });
   };
   for (const step of steps) {
     const from = before?.hi ?? range.from;
-    if (from < step.lo && before?.label === step.label) put(step.label, from, step.lo, true);
+    if (from < step.lo && before && sameAnswer(before, step)) put(step, from, step.lo, true);
     else if (from < step.lo) unknown.push({ lo: from, hi: step.lo });
-    put(step.label, step.lo, step.hi, false);
+    put(step, step.lo, step.hi, false);
     before = step;
   }
   const known = before?.hi ?? range.from;
@@ -225,16 +242,17 @@ function labelRibbon(sweep: ShownSweep, labels: readonly string[], classes: numb
     const [x, right] = [axis.x(lo), axis.x(hi)];
     return { x, width: Math.max(least, right - x), y: ribbon.top, height: ribbon.height };
   };
-  const whole: { label: number; lo: number; hi: number }[] = [];
-  for (const { label, lo, hi } of parts) {
+  const whole: Omit<Part, "between">[] = [];
+  for (const { step, lo, hi } of parts) {
     const last = whole.at(-1);
-    if (last?.label === label && last.hi === lo) last.hi = hi;
-    else whole.push({ label, lo, hi });
+    if (last && sameAnswer(last.step, step) && last.hi === lo) last.hi = hi;
+    else whole.push({ step, lo, hi });
   }
+  const isNumber = steps[0]?.probabilities.length === 0;
   return [
     ...parts.map((part) =>
       svg("rect", {
-        class: `label class-${classes.indexOf(part.label)}${part.between ? " between" : ""}`,
+        class: `label class-${part.step.label === null ? -1 : classes.indexOf(part.step.label)}${part.between ? " between" : ""}`,
         ...box(part),
       }),
     ),
@@ -242,7 +260,8 @@ function labelRibbon(sweep: ShownSweep, labels: readonly string[], classes: numb
     ...whole.flatMap((part) => {
       const { x, width } = box(part);
       if (width <= 26) return [];
-      const text = shorten(labels[part.label] ?? "", Math.floor((width - 8) / 6.6));
+      const said = isNumber ? "a number" : answerText(labels, part.step);
+      const text = shorten(said, Math.floor((width - 8) / 6.6));
       return [svg("text", { class: "middle label-name", x: x + width / 2, y: ribbon.top + ribbon.height / 2 }, text)];
     }),
   ];

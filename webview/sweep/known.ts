@@ -1,4 +1,5 @@
 import { byHandAt, byHandOf, forcedByToken } from "../../src/run/byHand.js";
+import { answerOf } from "../../src/run/answer.js";
 import { costAt, stepFlops } from "../../src/run/cost.js";
 import type { Run } from "../../src/run/run.js";
 import { stepIndexAt, type ShownSweep } from "../../src/run/shownSweep.js";
@@ -34,9 +35,8 @@ export function validOf(run: Run): { lo: number; hi: number } | null {
 export function stepOfRun(run: Run): SweepStep | null {
   const valid = validOf(run);
   if (!valid || !run.result) return null;
-  const { label, logits, probabilities } = run.result;
   const flops = run.layerFlops.reduce((sum, f) => sum + f, 0);
-  return { ...valid, depths: run.depth, kept: run.kept, label, logits, probabilities, flops };
+  return { ...valid, depths: run.depth, kept: run.kept, ...answerOf(run.result), flops };
 }
 
 export function knownStep(sweep: ShownSweep | null, threshold: readonly number[]): SweepStep | null {
@@ -54,7 +54,7 @@ export function runOfStep(shown: Run, step: SweepStep, threshold: number[]): Run
     threshold,
     depth: step.depths,
     scores: shown.scores.map((row) => row.map(() => null)),
-    result: { label: step.label, logits: step.logits, probabilities: step.probabilities, ms: null },
+    result: { ...answerOf(step), ms: null },
   };
 }
 

@@ -2,7 +2,7 @@ import type { ShownSweep } from "../../src/run/shownSweep.js";
 import { button, element } from "../elements.js";
 import { intervalText } from "./axis.js";
 import { gainOf, meanKept } from "./curves.js";
-import { probabilityText } from "../../src/words/probability.js";
+import { answerText, figureName, figureText } from "../../src/words/answer.js";
 import { growth } from "./growth.js";
 
 /** The sweep as numbers: one row a distinct run, with a button that shows it. Built only while it is looked at. */
@@ -37,8 +37,15 @@ export class SweepTable {
   #build(sweep: ShownSweep, labels: readonly string[]): void {
     const focused = document.activeElement?.getAttribute("aria-label"); // its button is made anew
     this.#rows = [];
+    const isNumber = sweep.steps[0]?.probabilities.length === 0;
     const column = (text: string): HTMLElement => element("th", { scope: "col" }, text);
-    const head = element("tr", {}, column("thresholds"), column("label"), ...labels.map((l) => column(`p(${l})`)));
+    const head = element(
+      "tr",
+      {},
+      column("thresholds"),
+      column(isNumber ? "number" : "label"),
+      ...labels.map((l) => column(figureName(l, isNumber))),
+    );
     head.append(column("tokens a layer"), column("FLOPs gain"), column(""));
     const number = (text: string): HTMLElement => element("td", { class: "number" }, text);
     const body = element("tbody");
@@ -50,8 +57,8 @@ export class SweepTable {
         "tr",
         {},
         element("th", { scope: "row" }, interval),
-        element("td", {}, labels[step.label] ?? ""),
-        ...labels.map((_, l) => number(probabilityText(step.probabilities[l] ?? 0))),
+        element("td", {}, answerText(labels, step)),
+        ...labels.map((_, l) => number(figureText(step, l))),
         number(meanKept(step).toFixed(1)),
         number(`${gainOf(sweep, step).toFixed(2)}×`),
         element(

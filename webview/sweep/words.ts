@@ -1,10 +1,11 @@
 import { counted } from "../../src/words/counted.js";
 import { gapsOf, knownShare, mostRuns, type ShownSweep } from "../../src/run/shownSweep.js";
+import { sameAnswer } from "../../src/run/answer.js";
 import type { SweepStep } from "../../src/run/sweep.js";
 import { boundText } from "../../src/words/boundText.js";
 import { intervalText } from "./axis.js";
 import { flips, gainOf, meanKept } from "./curves.js";
-import { probabilityText } from "../../src/words/probability.js";
+import { answerText, answerWith } from "../../src/words/answer.js";
 
 const mostFlips = 4;
 
@@ -18,18 +19,23 @@ export function sweepText(sweep: ShownSweep, labels: readonly string[]): string 
     `FLOPs gain ${Math.min(...gains).toFixed(2)}× to ${Math.max(...gains).toFixed(2)}×`,
   ];
   const at = flips(steps);
-  const name = (label: number | undefined): string => labels[label ?? -1] ?? "";
+  const name = (step: SweepStep | undefined): string => (step ? answerText(labels, step) : "");
   const unseen = steps.filter((s, i) => {
     const next = steps[i + 1];
-    return next !== undefined && next.lo > s.hi && next.label !== s.label;
+    return next !== undefined && next.lo > s.hi && !sameAnswer(next, s);
   }).length;
   if (unseen > 0) parts.push(`the label changes ${unseen === 1 ? "once" : `${unseen} times`} between samples`);
+  if (steps[0]?.probabilities.length === 0) {
+    const [first, last] = [steps[0], steps.at(-1)].map(name);
+    parts.push(`from ${first ?? ""} to ${last ?? ""}: a number, which has no label to change`);
+    return `${parts.join("; ")}.`;
+  }
   if (at.length === 0 && unseen > 0) return `${parts.join("; ")}.`;
   if (at.length === 0) parts.push(gapsOf(sweep).length > 0 ? "no change of label found" : "the label never changes");
   else {
     const told = at.slice(0, mostFlips).map((t) => {
       const i = steps.findIndex((s) => s.hi === t);
-      return `${boundText(t)} (${name(steps[i]?.label)}, above it ${name(steps[i + 1]?.label)})`;
+      return `${boundText(t)} (${name(steps[i])}, above it ${name(steps[i + 1])})`;
     });
     const more = at.length - told.length;
     const list = told.join(", ") + (more > 0 ? ` and ${more} more` : "");
@@ -40,10 +46,9 @@ export function sweepText(sweep: ShownSweep, labels: readonly string[]): string 
 
 /** "(0.49, 0.54]: 12.3 of 30 tokens a layer, FLOPs gain 1.92×, positive 0.98" */
 export function stepText(sweep: ShownSweep, step: SweepStep, labels: readonly string[]): string {
-  const p = step.probabilities[step.label] ?? 0;
   return (
     `${intervalText(step)}: ${meanKept(step).toFixed(1)} of ${sweep.tokens} tokens a layer, ` +
-    `FLOPs gain ${gainOf(sweep, step).toFixed(2)}×, ${labels[step.label] ?? ""} ${probabilityText(p)}`
+    `FLOPs gain ${gainOf(sweep, step).toFixed(2)}×, ${answerWith(labels, step)}`
   );
 }
 

@@ -10,6 +10,7 @@ import {
   type SweepParams,
 } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
+import type { Answer } from "../../run/answer.js";
 import type { ExactOutcome, Outcome, OutcomeAt } from "../../run/evaluation.js";
 import type { TokenWindow } from "../../run/events.js";
 import type { ModelInfo } from "../../run/run.js";
@@ -174,8 +175,23 @@ function stepAt(steps: readonly SweepStep[], threshold: number): SweepStep | und
 export function outcomeAt(steps: readonly SweepStep[], threshold: number): OutcomeAt {
   const step = stepAt(steps, threshold);
   if (!step) throw new SkimError("engine", `The engine gave no run at the threshold ${threshold}.`);
-  const { label, flops, kept } = step;
-  return { label, flops, kept };
+  return { label: oneOf(step), flops: step.flops, kept: step.kept };
+}
+
+/** Data sets are evaluated by one label a text alone: `refuseTask` has refused the rest. */
+function oneOf({ label }: Answer): number {
+  if (label === null) throw new RangeError("a data set is evaluated by one label a text");
+  return label;
+}
+
+/** Throws SkimError "data-set" for a model whose answer is not one label of several: neither accuracy nor a flip is defined by one label then. */
+export function refuseTask({ name, task }: Pick<ModelInfo, "name" | "task">): void {
+  if (task.answer === "one") return;
+  const answers = task.answer === "some" ? "several labels a text" : "a number";
+  throw new SkimError(
+    "data-set",
+    `A data set is evaluated by one label a text, and ${fromFile(name)} answers with ${answers}: classify its texts one by one, or with --file in the terminal.`,
+  );
 }
 
 function columnsOf(steps: readonly SweepStep[]): Omit<ExactOutcome, "leastFlops"> {
@@ -183,7 +199,7 @@ function columnsOf(steps: readonly SweepStep[]): Omit<ExactOutcome, "leastFlops"
   return {
     lo: sorted.map(({ lo }) => lo),
     hi: sorted.map(({ hi }) => hi),
-    label: sorted.map(({ label }) => label),
+    label: sorted.map(oneOf),
     flops: sorted.map(({ flops }) => flops),
   };
 }

@@ -2,6 +2,7 @@ import { mostLabels, type ModelInfo } from "../../run/run.js";
 import type { CheckReport } from "../../run/checkReport.js";
 import type { Semantics } from "../../run/semantics.js";
 import { costs, tensorShapes, type Plan } from "../plan/plan.js";
+import { taskOf } from "../tasks/index.js";
 import { policyOf } from "../policies/index.js";
 import type { Policy } from "../policies/policy.js";
 import { readJson, type BundleFiles } from "./bundleFiles.js";
@@ -55,8 +56,8 @@ export async function openBundle(folder: BundleFiles, semantics?: Semantics): Pr
   }
   if (config.labels.length === 0) {
     const rows = tensors.get(name)?.shape[0] ?? 0;
-    if (rows === 1 || rows > mostLabels)
-      throw misfit(weights.fileOf(name), `its classifier has ${rows} labels; 2 to ${mostLabels} can be`);
+    if (rows === 0 || rows > mostLabels)
+      throw misfit(weights.fileOf(name), `its classifier has ${rows} labels; 1 to ${mostLabels} can be`);
     config.labels = unnamedLabels(rows);
   }
   const policy = config.policy ?? policyOf((policy) => has(weights, config, policy));
@@ -70,6 +71,7 @@ export async function openBundle(folder: BundleFiles, semantics?: Semantics): Pr
     semantics: config.semantics ?? semantics ?? "dropped",
     pooling,
     labels: config.labels.length,
+    task: taskOf(config.problemType, config.labels.length),
   };
   const fitting = fit(weights, plan);
   const used = new Set(fitting.values());
@@ -89,7 +91,7 @@ export function modelInfo({ name, config, plan }: Bundle): ModelInfo {
   const { family, labels, threshold, pooling, int8 } = config;
   const sizes = { layers, hidden, intermediate, heads, maxTokens };
   const skimming = { policy: plan.policy.says, semantics: plan.semantics, cost: costs(plan) };
-  return { name, family, ...sizes, labels, threshold, pooling, int8, ...skimming };
+  return { name, family, ...sizes, labels, task: plan.task.says, threshold, pooling, int8, ...skimming };
 }
 
 /** Whether any of the policy's own weights is there. */

@@ -2,7 +2,8 @@ import * as v from "valibot";
 import { SkimError } from "../../protocol/errors.js";
 import type { Blueprint } from "../architectures/architecture.js";
 import { architectureOf } from "../architectures/index.js";
-import { checkOnly, readSettings, size, unusable } from "../architectures/settings.js";
+import { readSettings, size, unusable } from "../architectures/settings.js";
+import { taskOf } from "../tasks/index.js";
 import { policyNamed, policyNames } from "../policies/index.js";
 import type { Policy } from "../policies/policy.js";
 import { longestLabel, mostLabels, type Int8Record } from "../../run/run.js";
@@ -17,6 +18,8 @@ export interface BundleConfig {
   blueprint: Blueprint;
   /** In the classifier's order; empty where config.json does not say: openBundle then names them by the classifier's rows. */
   labels: string[];
+  /** As config.json has it: with the number of labels it says the task. */
+  problemType: unknown;
   /** Null = config.json names none: the weights say which. */
   policy: Policy | null;
   /** Null = config.json does not say. */
@@ -68,9 +71,6 @@ export function parseConfig(json: unknown): BundleConfig {
   const other = noClassifier(json);
   if (other) throw new SkimError("bundle-config", `config.json is of ${other}.`, { file: "config.json" });
   const architecture = architectureOf(json);
-  checkOnly(json, [
-    ["problem_type", ["single_label_classification", undefined, null], '"single_label_classification"'],
-  ]);
   const blueprint = architecture.read(json);
   const { layers } = blueprint.shape;
   const { num_labels, skim } = readSettings(Config, json);
@@ -81,15 +81,16 @@ export function parseConfig(json: unknown): BundleConfig {
   if (name !== undefined && !policy)
     throw unusable(`its skim.policy is ${quote(name)}; the engine has ${policyNames.join(", ")}`);
 
-  const labels = readLabels(json["id2label"], num_labels);
-  if (labels.length === 1) throw unusable("it has one label, which any text would get: two or more are needed");
-  if (labels.length > 0 && new Set(labels.map((label) => label.trim())).size === 1)
+  const labels = readLabels(json, num_labels);
+  taskOf(json["problem_type"], labels.length || 2); // what is wrong here is said before the weights are read
+  if (labels.length > 1 && new Set(labels.map((label) => label.trim())).size === 1)
     throw unusable(`its id2label calls all ${labels.length} labels ${quote(labels[0])}: their names must differ`);
 
   return {
     family: String(json["model_type"]),
     blueprint,
     labels,
+    problemType: json["problem_type"],
     policy,
     semantics: skim.semantics ?? (json["skim"] === undefined ? null : "dropped"),
     threshold: typeof threshold === "number" ? Array<number>(layers).fill(threshold) : threshold,
@@ -104,16 +105,34 @@ export function unnamedLabels(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `LABEL_${i}`);
 }
 
-function readLabels(id2label: unknown, count: number | undefined): string[] {
-  if (id2label === undefined || id2label === null) return unnamedLabels(count ?? 0);
-  if (!isRecord(id2label)) throw unusable(`its id2label is ${quote(id2label)}, not an object`);
-  const names = new Map(Object.entries(id2label));
-  if (names.size === 0 || names.size > mostLabels) throw unusable(`its id2label names ${names.size} labels`);
+/** As PyTorch's side reads them: id2label, whose keys are whole numbers in any order; where there is none, label2id turned round. */
+function readLabels(json: Record<string, unknown>, count: number | undefined): string[] {
+  const [id2label, label2id] = [json["id2label"], json["label2id"]];
+  if (id2label !== undefined && id2label !== null) {
+    if (!isRecord(id2label)) throw unusable(`its id2label is ${quote(id2label)}, not an object`);
+    return inOrder("id2label", Object.entries(id2label));
+  }
+  if (!isRecord(label2id) || count !== undefined) return unnamedLabels(count ?? 0);
+  return inOrder(
+    "label2id",
+    Object.entries(label2id).map(([name, id]) => [String(id), name]),
+  );
+}
+
+function inOrder(from: string, named: [id: string, name: unknown][]): string[] {
+  const names = new Map(named.map(([id, name]) => [wholeNumber(id), name]));
+  if (names.size === 0 || names.size > mostLabels) throw unusable(`its ${from} names ${names.size} labels`);
   return Array.from({ length: names.size }, (_, i) => {
-    const name = names.get(String(i));
-    if (typeof name !== "string")
-      throw unusable(`its id2label names label ${i} ${quote(name)}; "0" to "${names.size - 1}" are needed`);
-    if (name.length > longestLabel) throw unusable(`its id2label gives label ${i} a name of ${name.length} characters`);
-    return name;
+    const name = names.get(i);
+    if (typeof name !== "string" && typeof name !== "number")
+      throw unusable(`its ${from} names label ${i} ${quote(name)}; "0" to "${names.size - 1}" are needed`);
+    const text = String(name);
+    if (text.length > longestLabel) throw unusable(`its ${from} gives label ${i} a name of ${text.length} characters`);
+    return text;
   });
+}
+
+/** As Python's int() reads a key: " 1" and "01" are 1. */
+function wholeNumber(key: string): number {
+  return /^\s*\+?\d{1,9}\s*$/.test(key) ? Number(key) : NaN;
 }

@@ -2,6 +2,7 @@ import type { LayerCost } from "../../run/cost.js";
 import type { Semantics } from "../../run/semantics.js";
 import type { Blueprint, TensorShapes } from "../architectures/architecture.js";
 import type { Policy } from "../policies/policy.js";
+import type { Task } from "../tasks/task.js";
 
 /** A model as stages with sites between them: [embed, score 0] site [layer 0, score 1] site … [layer L-1, head]. At a site the policy says which rows go on. */
 export interface Plan {
@@ -11,6 +12,7 @@ export interface Plan {
   semantics: Semantics;
   pooling: "cls" | "mean";
   labels: number;
+  task: Task;
 }
 
 /** Every tensor that a model needs, by its name, with its shape. */

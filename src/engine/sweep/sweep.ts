@@ -5,6 +5,7 @@ import type { ModelInfo } from "../../run/run.js";
 import type { Forced, SweepEvent, SweepRange, SweepStep } from "../../run/sweep.js";
 import type { Encoder, WindowInput } from "../walk/encoder.js";
 import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
+import type { Task } from "../tasks/task.js";
 import { meanLogits, outcome } from "../walk/outcome.js";
 import { now } from "../runtime/runtime.js";
 import { Room, SweepTree, type Leaf } from "./sweepTree.js";
@@ -68,7 +69,7 @@ export async function* sweep(
   const held: Held[] = [];
   const told = () =>
     held.splice(0).map(({ leaves, ...step }) => {
-      return { kind: "step", step: { ...step, ...combine(leaves, windows, info.layers) } } as const;
+      return { kind: "step", step: { ...step, ...combine(encoder.plan.task, leaves, windows, info.layers) } } as const;
     });
   let found = 0;
   let coarse: number | null = null;
@@ -123,12 +124,12 @@ function plan({ from = 0, to = 1, at, known = [] }: SweepOptions): { range: Gap;
 }
 
 /** The windows' runs as one run of the passage. */
-function combine(leaves: Leaf[], windows: TokenWindow[], layers: number): Omit<SweepStep, "lo" | "hi"> {
+function combine(task: Task, leaves: Leaf[], windows: TokenWindow[], layers: number): Omit<SweepStep, "lo" | "hi"> {
   const logits = meanLogits(leaves.map(settled), windows);
   return {
     depths: leaves.flatMap((leaf) => leaf.depths),
     kept: Array.from({ length: layers }, (_, l) => leaves.reduce((sum, leaf) => sum + (leaf.kept[l] ?? 0), 0)),
-    ...outcome(logits),
+    ...outcome(task, logits),
     flops: leaves.reduce((sum, leaf) => sum + leaf.flops, 0),
   };
 }

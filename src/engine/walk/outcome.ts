@@ -1,5 +1,7 @@
-import type { ResultEvent, TokenWindow } from "../../run/events.js";
+import type { Answer } from "../../run/answer.js";
+import type { TokenWindow } from "../../run/events.js";
 import { notNumbers } from "../bundle/finite.js";
+import type { Task } from "../tasks/task.js";
 
 /** A passage's logits: its windows' averaged, each weighted by its number of tokens. */
 export function meanLogits(
@@ -14,12 +16,9 @@ export function meanLogits(
   });
 }
 
-/** What the logits say: the label with the highest, and their softmax. Throws SkimError "bundle-weights" where they are no numbers. */
-export function outcome(logits: number[]): Omit<ResultEvent, "kind" | "ms"> {
+/** What the logits say by the task. Throws SkimError "bundle-weights" where they are no numbers. */
+export function outcome(task: Task, logits: number[]): Answer {
   if (!logits.every(Number.isFinite))
     throw notNumbers("The model computes NaN or infinity where it is to name a label");
-  const most = Math.max(...logits);
-  const parts = logits.map((x) => Math.exp(x - most));
-  const sum = parts.reduce((a, b) => a + b, 0);
-  return { label: logits.indexOf(most), logits, probabilities: parts.map((x) => x / sum) };
+  return task.read(logits);
 }

@@ -2,7 +2,7 @@ import type { LogOutputChannel, Uri } from "vscode";
 import type { Control } from "../../dataset/run/control.js";
 import { textTokens } from "../../dataset/read/detect.js";
 import type { Source } from "../../dataset/read/rows.js";
-import { EngineRunner, otherModel } from "../../dataset/run/runner.js";
+import { EngineRunner, otherModel, refuseTask } from "../../dataset/run/runner.js";
 import type { Choice } from "../../run/backend.js";
 import type { Loaded } from "../../protocol/engine.js";
 import type { Backend } from "../../run/run.js";
@@ -63,6 +63,7 @@ export class EvaluationEngines {
       const loading = Promise.all(this.#runners.map((runner) => runner.load()));
       const [loaded] = (await control.unlessCancelled(loading)) ?? [];
       if (!loaded) return null;
+      refuseTask(loaded.model);
       const because = choice.why === "" ? "" : ` (${choice.why})`;
       log.info(
         `Evaluating ${source.name} with ${loaded.model.name}, ${precision}, ${loaded.backend}${because}, engines: ${count}.`,

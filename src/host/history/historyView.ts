@@ -96,7 +96,7 @@ function shortened(excerpt: string): string {
 function descriptionOf(entry: Entry): string {
   const at = entry.threshold.length > 0 ? ` at ${thresholdText(entry.threshold)}` : "";
   const parts = [
-    `${entry.label} ${percentText(entry.probability)}${at}`,
+    `${entry.label}${entry.probability === null ? "" : ` ${percentText(entry.probability)}`}${at}`,
     ...(entry.forced === "" ? [] : [`${entry.forced} by hand`]),
     [
       entry.model,
@@ -123,7 +123,7 @@ function tooltipOf(entry: Entry): string {
   const setting = entry.threshold.length > 0 ? `threshold ${thresholdText(entry.threshold)}` : "unskimmed";
   const lines = [
     entry.excerpt,
-    `${entry.label}, p = ${probabilityText(entry.probability)}`,
+    entry.probability === null ? entry.label : `${entry.label}, p = ${probabilityText(entry.probability)}`,
     `${entry.model}, ${entry.semantics ?? "dropped"} semantics, ${entry.precision}, ${setting}`,
     `${entry.tokens} tokens, FLOPs gain ${entry.gain.toFixed(2)}× (unpadded, predictors counted)`,
     ...(entry.forced === "" ? [] : [`${entry.forced} kept or skimmed by hand`]),
