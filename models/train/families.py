@@ -21,6 +21,7 @@ import torch.nn as nn
 import transformers
 from tokenizers import normalizers, pre_tokenizers
 from transformers import AutoModelForSequenceClassification
+from transformers.models.deberta_v2.modeling_deberta_v2 import make_log_bucket_position
 
 from fixtures import TEXTS
 from model import SkimPredictor
@@ -48,11 +49,17 @@ class Family:
         config = getattr(transformers, self.config)(**self.settings, vocab_size=vocab_size, pad_token_id=pad, num_labels=3)
         return AutoModelForSequenceClassification.from_config(config).eval()
 
+    def stem(self, base):                                    # the part that has the layers, and the predictors
+        return getattr(base, self.encoder)
+
+    def settle(self, config):                                # the settings' file, as others than this Transformers write it
+        pass
+
     def embed(self, base, ids):                              # [1, n] -> [1, n, H], the first layer's input
         return base.embeddings(input_ids=ids)
 
     def layer(self, base, l, h, places):                     # [1, k, H], [k] -> [1, k, H]
-        return getattr(base, self.encoder).layer[l](h)
+        return self.stem(base).layer[l](h)
 
     def logits(self, model, h):                              # the final states [1, n, H] -> [1, C]
         return model.classifier(h)
@@ -152,8 +159,77 @@ class MPNet(Roberta):
         return base.encoder.layer[l](h, position_bias=whole[:, :, places][..., places])[0]
 
 
+class DebertaV2(Family):
+    """As v3's checkpoints are: buckets of distances, keys and queries of them by the content's own linears."""
+    config, base = "DebertaV2Config", "deberta"
+    settings = {**SIZES, "relative_attention": True, "position_buckets": 8, "max_relative_positions": 32,
+                "pos_att_type": "p2c|c2p", "share_att_key": True, "norm_rel_ebd": "layer_norm",
+                "position_biased_input": False}
+
+    def tokenizer(self):
+        return transformers.BertTokenizer(vocab=wordpiece())
+
+    def layer(self, base, l, h, places):
+        apart = places[:, None] - places
+        if base.encoder.position_buckets > 0:
+            apart = make_log_bucket_position(apart, base.encoder.position_buckets, base.encoder.max_relative_positions)
+        seen = torch.ones(1, 1, len(places), len(places))
+        return base.encoder.layer[l](h, seen, relative_pos=apart.long()[None], rel_embeddings=base.encoder.get_rel_embedding())[0]
+
+    def logits(self, model, h):
+        return model.classifier(model.pooler(h))
+
+
+class DebertaV2Own(DebertaV2):
+    """What the architecture has besides: distances themselves, linears of their own, places, token types, a projection."""
+    settings = {**SIZES, "relative_attention": True, "max_relative_positions": 24, "pos_att_type": ["c2p"],
+                "embedding_size": 16, "type_vocab_size": 2, "pooler_hidden_act": "tanh"}
+
+
+class ModernBert(Family):
+    config, base = "ModernBertConfig", "model"
+    settings = {**SIZES, "num_hidden_layers": 4, "local_attention": 8}
+
+    def tokenizer(self):
+        return transformers.BertTokenizer(vocab=wordpiece())
+
+    def stem(self, base):
+        return base
+
+    def layer(self, base, l, h, places):
+        kind = base.config.layer_types[l]
+        near = (places[:, None] - places).abs() <= base.config.local_attention // 2
+        mask = near[None, None] if kind == "sliding_attention" else None
+        return base.layers[l](h, attention_mask=mask, position_embeddings=base.rotary_emb(h, places[None], kind))
+
+    def logits(self, model, h):
+        h = model.model.final_norm(h)
+        return model.classifier(model.head(h[:, 0] if model.config.classifier_pooling == "cls" else h.mean(1)))
+
+
+class ModernBertOld(ModernBert):
+    """The settings as files before Transformers 5 have them."""
+    settings = {**ModernBert.settings, "global_rope_theta": 2000.0, "local_rope_theta": 20.0}
+
+    def settle(self, config):
+        saved = json.loads(config.read_text())
+        del saved["layer_types"]
+        ropes = saved.pop("rope_parameters")
+        saved.update(global_attn_every_n_layers=3, global_rope_theta=ropes["full_attention"]["rope_theta"],
+                     local_rope_theta=ropes["sliding_attention"]["rope_theta"])
+        config.write_text(json.dumps(saved, indent=2) + "\n")
+
+
+class ModernBertMean(ModernBert):
+    """What the architecture has besides: a mean, biases, what layers hear said layer by layer."""
+    settings = {**ModernBert.settings, "classifier_pooling": "mean", "norm_bias": True, "attention_bias": True, "mlp_bias": True,
+                "classifier_bias": True, "hidden_activation": "silu",
+                "layer_types": ["sliding_attention", "full_attention", "sliding_attention", "full_attention"]}
+
+
 FAMILIES = {"roberta": Roberta, "xlm-roberta": XLMRoberta, "camembert": Camembert, "distilbert": DistilBert, "electra": Electra,
-            "albert": Albert, "mpnet": MPNet}
+            "albert": Albert, "mpnet": MPNet, "deberta-v2": DebertaV2, "deberta-v2-own-skim": DebertaV2Own,
+            "modernbert": ModernBertOld, "modernbert-mean-skim": ModernBertMean}
 SKIMMED = ["roberta", "distilbert", "mpnet"]                      # those that get predictors, too
 
 
@@ -169,7 +245,7 @@ def randomize(model):
 
 
 def predictors(family, model):
-    return getattr(getattr(getattr(model, family.base), family.encoder), "skim_predictors", None)
+    return getattr(family.stem(getattr(model, family.base)), "skim_predictors", None)
 
 
 @torch.no_grad()
@@ -229,21 +305,21 @@ def spread(cases):
 
 
 def write(name, folder):
-    family = FAMILIES[name.removesuffix("-skim")]()
+    family = (FAMILIES.get(name) or FAMILIES[name.removesuffix("-skim")])()
     tokenizer = family.tokenizer()
     for seed in range(9):                                    # where texts hardly differ a wrong number would not be seen
         torch.manual_seed(seed)
         model = family.model(len(tokenizer), tokenizer.pad_token_id)
         if name.endswith("-skim"):
             sizes = SimpleNamespace(hidden_size=model.config.hidden_size)
-            encoder = getattr(getattr(model, family.base), family.encoder)
-            encoder.skim_predictors = nn.ModuleList(SkimPredictor(sizes) for _ in range(model.config.num_hidden_layers))
+            family.stem(getattr(model, family.base)).skim_predictors = nn.ModuleList(SkimPredictor(sizes) for _ in range(model.config.num_hidden_layers))
         randomize(model)
         cases = numbers(family, model, tokenizer)
         if spread(cases) > 0.1:
             break
     shutil.rmtree(folder, ignore_errors=True)
     model.save_pretrained(folder)
+    family.settle(folder / "config.json")
     tokenizer.save_pretrained(folder)
     (folder / "pytorch.json").write_text(json.dumps(cases), encoding="utf-8")
     print(f"{name}: {sum(f.stat().st_size for f in folder.iterdir()) / 1000:.0f} kB, logits differ by {spread(cases):.2f}")

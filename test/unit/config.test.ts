@@ -14,6 +14,9 @@ const sane = {
   max_position_embeddings: 48,
 };
 
+const deberta = { ...sane, model_type: "deberta-v2", relative_attention: true, pos_att_type: "c2p|p2c" };
+const modern = { ...sane, model_type: "modernbert" };
+
 test("a stock BERT config opens, with the engine's defaults where it is silent", () => {
   const { blueprint, ...rest } = parseConfig({ ...sane, id2label: { "1": "yes", "0": "no" } });
   expect(blueprint.shape).toEqual({ layers: 3, hidden: 32, intermediate: 64, heads: 4, vocab: 100, maxTokens: 48 });
@@ -50,6 +53,14 @@ test("the skim block gives threshold, pooling and the int8 record", () => {
   expect(() => parseConfig({ ...sane, skim: { semantics: "masked" } })).toThrow(/semantics/);
 });
 
+test("a ModernBERT's layers hear near tokens alone, but for every third or those that it names", () => {
+  const reaches = (config: object) =>
+    parseConfig({ ...modern, local_attention: 9, ...config }).blueprint.layers.map(({ cost }) => cost.reach);
+  expect(reaches({ num_hidden_layers: 5 })).toEqual([null, 4, 4, null, 4]);
+  expect(reaches({ global_attn_every_n_layers: 2 })).toEqual([null, 4, null]);
+  expect(reaches({ layer_types: ["sliding_attention", "full_attention", "sliding_attention"] })).toEqual([4, null, 4]);
+});
+
 test("labels without names are numbered, or left to the classifier", () => {
   expect(parseConfig({ ...sane, num_labels: 3 }).labels).toEqual(["LABEL_0", "LABEL_1", "LABEL_2"]);
   expect(parseConfig(sane).labels).toEqual([]);
@@ -64,6 +75,23 @@ describe("a config that the engine cannot compute is refused with a reason", () 
   const wrong: [string, unknown, RegExp][] = [
     ["null", null, /not an object/],
     ["a list", [], /not an object/],
+    ["a DeBERTa with a convolution", { ...deberta, conv_kernel_size: 3 }, /conv_kernel_size is 3; .* without a convo/],
+    ["a DeBERTa that hears no distances", { ...deberta, relative_attention: false }, /relative_attention is false/],
+    [
+      "a term of DeBERTa's attention",
+      { ...deberta, pos_att_type: "p2p|c2p" },
+      /pos_att_type is "p2p\|c2p"; .*c2p, p2c/,
+    ],
+    ["no term of it", { ...deberta, pos_att_type: null }, /pos_att_type is null/],
+    [
+      "stretched rotary positions",
+      { ...modern, rope_parameters: { full_attention: { rope_type: "yarn" } } },
+      /rope_type/,
+    ],
+    ["the same by an older name", { ...modern, rope_scaling: { type: "linear", factor: 2 } }, /rope_scaling/],
+    ["a head that is no pairs", { ...modern, hidden_size: 36 }, /turn pairs, and its heads have 9 numbers/],
+    ["kinds of other layers", { ...modern, layer_types: ["full_attention"] }, /layer_types are 1, and its layers 3/],
+    ["an unknown kind of layer", { ...modern, layer_types: ["a", "b", "c"] }, /layer_types/],
     ["nothing", {}, /does not say what model it is of \(no "model_type"\)/],
     [
       "another architecture",

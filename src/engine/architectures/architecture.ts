@@ -83,16 +83,11 @@ export interface Head {
   add(graph: Graph, weights: Weights, pooled: string, output?: string): string;
 }
 
-export function linearShapes(name: string, out: number, into: number): TensorShapes {
-  return [
-    [`${name}.weight`, [out, into]],
-    [`${name}.bias`, [out]],
-  ];
+/** A linear or a norm whose bias is not among its tensors has none. */
+export function linearShapes(name: string, out: number, into: number, bias = true): TensorShapes {
+  return [[`${name}.weight`, [out, into]], ...(bias ? [[`${name}.bias`, [out]] as const] : [])];
 }
 
-export function normShapes(name: string, size: number): TensorShapes {
-  return [
-    [`${name}.weight`, [size]],
-    [`${name}.bias`, [size]],
-  ];
+export function normShapes(name: string, size: number, bias = true): TensorShapes {
+  return [[`${name}.weight`, [size]], ...(bias ? [[`${name}.bias`, [size]] as const] : [])];
 }

@@ -2,13 +2,24 @@ import { quote } from "../bundle/json.js";
 import type { Architecture } from "./architecture.js";
 import { albert } from "./albert.js";
 import { bert } from "./bert.js";
+import { debertaV2 } from "./debertaV2.js";
 import { distilbert } from "./distilbert.js";
 import { electra } from "./electra.js";
+import { modernBert } from "./modernbert.js";
 import { mpnet } from "./mpnet.js";
 import { roberta } from "./roberta.js";
 import { unusable, type Settings } from "./settings.js";
 
-const architectures: readonly Architecture[] = [bert, roberta, distilbert, electra, albert, mpnet];
+const architectures: readonly Architecture[] = [
+  bert,
+  roberta,
+  distilbert,
+  electra,
+  albert,
+  mpnet,
+  debertaV2,
+  modernBert,
+];
 
 /** The architecture that a config.json names. Throws SkimError "bundle-config" where it names none, or none that is computed here. */
 export function architectureOf(config: Settings): Architecture {

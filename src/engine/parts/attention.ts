@@ -9,19 +9,25 @@ export interface Attention {
   shape?: string;
   /** Added to the scores before the softmax: batch or 1 × heads or 1 × T × T. */
   bias?: string;
+  /** What the products of queries and keys are multiplied by before that; absent = 1 / √(H / heads). */
+  scale?: number;
 }
+
+/** The shape of rows × H as those of one window. */
+export const oneWindow = (graph: Graph, hidden: number): string => graph.constant([1n, -1n, BigInt(hidden)]);
 
 /** What each token hears of all of its window, from queries, keys and values, each rows × H; so is what it gives. */
 export function attention(
   graph: Graph,
   { backend }: Weights,
   qkv: readonly string[],
-  { hidden, heads, shape = graph.constant([1n, -1n, BigInt(hidden)]), bias }: Attention,
+  { hidden, heads, shape = oneWindow(graph, hidden), bias, scale }: Attention,
 ): string {
   if (backend !== "webgpu") {
     const inBatch = qkv.map((x) => graph.node("Reshape", [x, shape]));
     const inputs = bias === undefined ? inBatch : [...inBatch, "", "", bias];
-    return inRows(graph, graph.node("MultiHeadAttention", inputs, { num_heads: BigInt(heads) }), hidden);
+    const attributes = { num_heads: BigInt(heads), ...(scale === undefined ? {} : { scale }) };
+    return inRows(graph, graph.node("MultiHeadAttention", inputs, attributes), hidden);
   }
   // In small steps: WebGPU's own MultiHeadAttention is wrong above 32 tokens on some adapters, and says nothing (onnxruntime-web 1.30
   // on SwiftShader; microsoft/onnxruntime#28520 tells of NVIDIA's).
@@ -30,7 +36,10 @@ export function attention(
   const [q = "", k = "", v = ""] = qkv.map((x, i) =>
     graph.node("Transpose", [graph.node("Reshape", [x, parts])], { perm: i === 1 ? [1n, 2n, 0n] : [1n, 0n, 2n] }),
   );
-  const product = graph.node("Mul", [graph.node("MatMul", [q, k]), graph.constant([1 / Math.sqrt(width)], [])]);
+  const product = graph.node("Mul", [
+    graph.node("MatMul", [q, k]),
+    graph.constant([scale ?? 1 / Math.sqrt(width)], []),
+  ]);
   const scores =
     bias === undefined ? product : graph.node("Add", [product, graph.node("Squeeze", [bias, graph.constant([0n])])]);
   const heard = graph.node("MatMul", [graph.node("Softmax", [scores], { axis: -1n }), v]);

@@ -1,4 +1,4 @@
-import type { TensorShapes, Tensors } from "../architectures/architecture.js";
+import { normShapes, type TensorShapes, type Tensors } from "../architectures/architecture.js";
 import { SkimError } from "../../protocol/errors.js";
 import { notNumbers } from "../bundle/finite.js";
 import { toFloat32 } from "../bundle/floats.js";
@@ -15,7 +15,10 @@ export interface Embedding {
   positions?: { name: string; rows: number; first: number; pad?: number };
   /** Absent = there are no token types. */
   types?: { name: string; rows: number };
-  norm: string;
+  /** Absent = the sum is normed by nothing. */
+  norm?: string;
+  /** False: the norm has none. */
+  normBias?: boolean;
   eps: number;
 }
 
@@ -40,18 +43,17 @@ export function bertEmbedding(
   };
 }
 
-export function embeddingShapes({ width, words, positions, types, norm }: Embedding): TensorShapes {
+export function embeddingShapes({ width, words, positions, types, norm, normBias }: Embedding): TensorShapes {
   const tables = [words, ...(positions ? [positions] : []), ...(types ? [types] : [])];
   return [
     ...tables.map(({ name, rows }) => [name, [rows, width]] as const),
-    [`${norm}.weight`, [width]],
-    [`${norm}.bias`, [width]],
+    ...(norm === undefined ? [] : normShapes(norm, width, normBias)),
   ];
 }
 
 /** Embeds the ids of one window, n × width. Throws SkimError "bundle-weights" where a word's row holds what is no number. */
 export function embedding(
-  { width, words, positions, types, norm, eps }: Embedding,
+  { width, words, positions, types, norm, normBias, eps }: Embedding,
   tensors: Tensors,
 ): (ids: readonly number[], types?: readonly number[]) => Float32Array {
   const rows = (name: string, first?: number, count?: number): Float32Array => {
@@ -59,8 +61,8 @@ export function embedding(
     if (!tensor) throw new RangeError(`the bundle has no ${name}`); // openBundle has checked every name
     return toFloat32(tensor, first, count);
   };
-  const gamma = rows(`${norm}.weight`);
-  const beta = rows(`${norm}.bias`);
+  const gamma = norm === undefined ? null : rows(`${norm}.weight`);
+  const beta = norm === undefined || normBias === false ? null : rows(`${norm}.bias`);
   const none = new Float32Array(width);
   const typed = new Map<number, Float32Array>();
   const typeRow = (type: number): Float32Array => {
@@ -90,11 +92,12 @@ export function embedding(
       // Of float32 numbers the sum is finite; positions and types were looked at when the bundle was opened.
       if (!Number.isFinite(sum))
         throw notNumbers(`${words.name} holds NaN or infinity in row ${id}, which this text reads`);
+      if (!gamma) return;
       const mean = sum / width;
       let squares = 0;
       for (const x of row) squares += (x - mean) ** 2;
       const scale = 1 / Math.sqrt(squares / width + eps);
-      for (let j = 0; j < width; j++) row[j] = ((row[j] ?? 0) - mean) * scale * (gamma[j] ?? 0) + (beta[j] ?? 0);
+      for (let j = 0; j < width; j++) row[j] = ((row[j] ?? 0) - mean) * scale * (gamma[j] ?? 0) + (beta?.[j] ?? 0);
     });
     return out;
   };

@@ -27,11 +27,16 @@ export function parameter(graph: Graph, { tensors }: Weights, name: string): str
   return graph.weight(name, "float", tensor.shape, tensor.dtype === "F32" ? tensor.bytes : bytesOf(toFloat32(tensor)));
 }
 
+/** The weight and, where it has one, the bias of this name. */
+export function weightAndBias(graph: Graph, weights: Weights, name: string): string[] {
+  const parts = ["weight", "bias"].map((part) => `${name}.${part}`);
+  return parts.filter((part, i) => i === 0 || weights.tensors.has(part)).map((part) => parameter(graph, weights, part));
+}
+
 /** x Wᵀ + b, T × out, always in fp32. */
 export function linear32(graph: Graph, weights: Weights, name: string, x: string, output?: string): string {
-  const inputs = [x, parameter(graph, weights, `${name}.weight`), parameter(graph, weights, `${name}.bias`)];
   // transB: PyTorch saves out × into. The runtime packs the matrix at load: measured as fast as MatMul on a transposed copy, and no copy.
-  return graph.node("Gemm", inputs, { transB: 1n }, output);
+  return graph.node("Gemm", [x, ...weightAndBias(graph, weights, name)], { transB: 1n }, output);
 }
 
 /**
@@ -56,9 +61,9 @@ function linears8(graph: Graph, weights: Weights, names: string[], x: Activation
   const parts = names.map((name) => {
     const tensor = weights.tensors.get(`${name}.weight`);
     const bias = weights.tensors.get(`${name}.bias`);
-    if (!tensor || !bias) throw new RangeError(`the bundle has no ${name}`);
+    if (!tensor) throw new RangeError(`the bundle has no ${name}`);
     const [out = 0, into = 0] = tensor.shape;
-    return { out, into, bias: toFloat32(bias), ...quantizeWeight(toFloat32(tensor), out, into) };
+    return { out, into, bias: bias ? toFloat32(bias) : [], ...quantizeWeight(toFloat32(tensor), out, into) };
   });
   const into = parts[0]?.into ?? 0;
   const out = parts.reduce((sum, p) => sum + p.out, 0);
@@ -106,6 +111,6 @@ function zip<A, B>(a: A[], b: B[]): [A, B][] {
   return a.map((x, i) => [x, b[i] as B]);
 }
 
-export function bytesOf(array: Float32Array | Int8Array): Uint8Array {
+export function bytesOf(array: Float32Array | Int32Array | Int8Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

@@ -1,9 +1,9 @@
 import type { Graph } from "../runtime/graph.js";
-import { parameter, type Weights } from "./linear.js";
+import { weightAndBias, type Weights } from "./linear.js";
 
-/** LayerNorm(x) by the weight and bias of this name. */
+/** LayerNorm(x) by the weight and the bias, if any, of this name. */
 export function layerNorm(graph: Graph, weights: Weights, name: string, x: string, epsilon: number): string {
-  return graph.node("LayerNormalization", [x, ...scaled(graph, weights, name)], { axis: -1n, epsilon });
+  return graph.node("LayerNormalization", [x, ...weightAndBias(graph, weights, name)], { axis: -1n, epsilon });
 }
 
 /** LayerNorm(x + residual) in one step. */
@@ -16,8 +16,10 @@ export function skipNorm(
   epsilon: number,
   output?: string,
 ): string {
-  return graph.node("SkipLayerNormalization", [x, residual, ...scaled(graph, weights, name)], { epsilon }, output);
+  return graph.node(
+    "SkipLayerNormalization",
+    [x, residual, ...weightAndBias(graph, weights, name)],
+    { epsilon },
+    output,
+  );
 }
-
-const scaled = (graph: Graph, weights: Weights, name: string): string[] =>
-  ["weight", "bias"].map((part) => parameter(graph, weights, `${name}.${part}`));

@@ -29,7 +29,7 @@ type Attributes = Record<string, number | bigint | bigint[]>;
 /** Operators of ONNX Runtime's own that the graphs use; all others are ONNX's. */
 const fused = new Set(["MultiHeadAttention", "SkipLayerNormalization", "Gelu", "FastGelu", "MatMulIntegerToFloat"]);
 
-const elementTypes = { float: DataType.FLOAT, int8: DataType.INT8, int64: DataType.INT64 };
+const elementTypes = { float: DataType.FLOAT, int8: DataType.INT8, int32: DataType.INT32, int64: DataType.INT64 };
 
 /** Builds one ONNX graph. Values are known by their names, which are the strings that every method gives and takes; "" = absent. */
 export class Graph {
