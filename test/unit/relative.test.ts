@@ -48,7 +48,7 @@ it.each(["deberta-v2", "modernbert"])(
       [0, 2, 5],
       [6, 7, 11],
     ];
-    const [first = [], second = []] = [
+    const [first, second] = [
       [0, 3, 40],
       [0, 9, 11],
     ];

@@ -115,7 +115,8 @@ export class SweepTree {
       let child = node.children.get(rows.length);
       if (!child) {
         const state = await this.#hold(node);
-        if (rows.length === 1 && this.#shares(state)) return this.#lone({ first, last }, node);
+        if (rows.length === 1 && this.#shares(state) && this.encoder.sumsPlain)
+          return this.#lone({ first, last }, node);
         await this.pause();
         const next =
           node.parted++ > 0 && this.#shares(state) ? await this.#share(node, rows) : await this.#advance(state, rows);

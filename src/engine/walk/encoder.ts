@@ -142,6 +142,12 @@ export class Encoder {
     return logits?.numbers ?? new Float32Array();
   }
 
+  /** The sum of states that left is theirs as they are: a batch of lone ones needs no graph for it. */
+  get sumsPlain(): boolean {
+    const { pooling, blueprint } = this.plan;
+    return pooling !== "mean" || blueprint.finish === undefined;
+  }
+
   /** One layer on B windows in each of which position 0 alone is left: H floats each, and so is what comes out. Not on WebGPU. */
   async advanceLone(layer: number, h: readonly Float32Array[]): Promise<Float32Array[]> {
     const H = this.hidden;
