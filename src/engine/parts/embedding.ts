@@ -22,7 +22,7 @@ export interface Embedding {
   eps: number;
 }
 
-/** By BERT's own names under `stem`, "bert.embeddings"; the sizes are the tables' rows. */
+/** By BERT's own names under `stem`; the sizes are the tables' rows. */
 export function bertEmbedding(
   stem: string,
   sizes: { width: number; eps: number; words: number; positions: number; first?: number; pad?: number; types?: number },
