@@ -17,6 +17,11 @@ import { Interrupted } from "./run/interrupted.js";
 import { registerInterventionCommands } from "./run/interventionCommands.js";
 import { Interventions } from "./run/interventions.js";
 import { createLog } from "./log.js";
+import { Inspector } from "./model/inspector.js";
+import { KnownModels } from "./model/knownModels.js";
+import { registerModelCommands } from "./model/modelCommands.js";
+import { bundledModels } from "./model/models.js";
+import { ModelsView } from "./model/modelsView.js";
 import { Measurer } from "./model/measure.js";
 import { SkimPanel } from "./view/panel.js";
 import { Pins } from "./run/pins.js";
@@ -80,6 +85,9 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const backends = new Backends(context.globalState, gpu, log);
   const said = new SaidSemantics(context.globalState);
   const loader = new ModelLoader(clients, backends, extensionUri, said, (wanted) => platform.threads(wanted), log);
+  const known = new KnownModels(context.globalState);
+  const inspector = new Inspector(() => platform.startEngine(), log);
+  const modelsView = new ModelsView(extensionUri, known, inspector, log);
   const runs = new Runs();
   const pins = new Pins(runs);
   const measurer = new Measurer(clients, loader, backends, runs, log);
@@ -166,6 +174,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     return commands.executeCommand(`transkimmer.${command}`);
   }
 
+  const choosing = { extensionUri, engine: () => platform.startEngine(), said, known, classifier, runs, panel, log };
   subscriptions.push(
     log,
     runs,
@@ -187,20 +196,16 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     measurer,
     { dispose: stopEngines },
     new Pointed(tracker, decorator, runs, panel),
-    ...registerCommands({
-      extensionUri,
-      engine: () => platform.startEngine(),
-      said,
-      textEditors,
-      classifier,
-      tracker,
-      runs,
-      pins,
-      sweeps,
-      panel,
-      decorator,
-      log,
+    known,
+    inspector,
+    modelsView,
+    loader.onDidOpen(({ uri, stamp, loaded }) => {
+      const isBundled = bundledModels(extensionUri).some((model) => model.uri.toString() === uri.toString());
+      void known.learn(uri, stamp, loaded);
+      if (!isBundled) void known.opened(uri);
     }),
+    ...registerCommands({ ...choosing, textEditors, tracker, pins, sweeps, decorator }),
+    ...registerModelCommands({ view: modelsView, inspector, choose: choosing, log }),
     ...registerFileCommands({
       extensionUri,
       panel,

@@ -3,6 +3,7 @@ import type { Engine } from "../../protocol/engine.js";
 import { SkimError, toFailure } from "../../protocol/errors.js";
 import { shorten } from "../../words/text.js";
 import { choosePrecision, config, section, trustNote } from "../config.js";
+import type { KnownModels } from "./knownModels.js";
 import { logError } from "../log.js";
 import { wantsLong } from "../run/askLong.js";
 import type { Classifier } from "../run/classify.js";
@@ -18,6 +19,7 @@ import {
   nameOf,
   settingFor,
   sourceOf,
+  stampOf,
   workspaceModels,
   type ModelFolder,
 } from "./models.js";
@@ -27,6 +29,8 @@ export interface ChooseParts {
   /** Starts an engine that computes on WASM. */
   engine: () => Promise<Engine>;
   said: SaidSemantics;
+  /** Folders that were opened. */
+  known: KnownModels;
   classifier: Classifier;
   runs: Runs;
   panel: SkimPanel;
@@ -36,7 +40,7 @@ export interface ChooseParts {
 /** Asks which model reads from now on, or takes the given folder. It is tried first: one that does not load is not written into the settings. */
 export async function chooseModel(parts: ChooseParts, given: unknown): Promise<undefined> {
   const { extensionUri, classifier, runs, panel } = parts;
-  const folder = given instanceof Uri ? { name: nameOf(given), uri: given } : await askFolder(parts);
+  const folder = given instanceof Uri ? await askModelFolder(given) : await askFolder(parts);
   if (!folder || !(await loads(folder, parts))) return;
   const setting = settingFor(folder, extensionUri);
   await workspace.getConfiguration(section).update("model", setting, targetOf(folder));
@@ -45,18 +49,25 @@ export async function chooseModel(parts: ChooseParts, given: unknown): Promise<u
 }
 
 /** Loads the folder in an engine of its own, which ends with it: the model that works stays loaded; and asks what it does not say itself. False = cancelled. Throws SkimError. */
-async function loads(folder: ModelFolder, { extensionUri, engine, said, log }: ChooseParts): Promise<boolean> {
+async function loads(folder: ModelFolder, { extensionUri, engine, said, known, log }: ChooseParts): Promise<boolean> {
   if (bundledModels(extensionUri).some(({ uri }) => uri.toString() === folder.uri.toString())) return true;
   const client = new EngineClient(engine, (line) => log.warn(line));
   try {
     const precision = choosePrecision(config.precision, await int8RecordOf(folder));
     const source = () => sourceOf(folder, "wasm");
+    const stamp = await stampOf(folder);
     const plan = { key: "trial", files: "", backend: "wasm", precision, threads: 1, source } as const;
-    const loaded = await sayProgress(`Transkimmer: trying the model ${folder.name}`, true, async (report, stop) => {
-      const load = client.load(plan, ({ step }) => report(step));
-      return untilCancelled(load, stop);
-    });
-    return loaded !== cancelled && (!loaded.asksSemantics || (await said.ask(folder)));
+    const title = `Transkimmer: trying the model ${folder.name}`;
+    const loaded = await sayProgress(title, true, (report, stop) =>
+      untilCancelled(
+        client.load(plan, ({ step }) => report(step)),
+        stop,
+      ),
+    );
+    if (loaded === cancelled || (loaded.asksSemantics && !(await said.ask(folder)))) return false;
+    await known.learn(folder.uri, stamp, loaded);
+    await known.opened(folder.uri);
+    return true;
   } catch (error) {
     const { code, message, file } = toFailure(error);
     const why = `${folder.name} was not chosen, and ${config.model} stays the model: ${message}`;
@@ -102,7 +113,12 @@ async function askFolder({ extensionUri, log }: ChooseParts): Promise<ModelFolde
     title: "Choose Model",
     placeHolder: `The model that reads the text. ${trustNote()}`.trim(),
   });
-  if (!picked?.browse) return picked?.folder;
+  return picked?.browse ? askModelFolder() : picked?.folder;
+}
+
+/** The folder that a person picks on the disk; `given` by a caller, it is that one. */
+export async function askModelFolder(given?: unknown): Promise<ModelFolder | undefined> {
+  if (given instanceof Uri) return { name: nameOf(given), uri: given };
   const [uri] =
     (await window.showOpenDialog({
       canSelectFolders: true,

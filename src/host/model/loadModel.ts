@@ -17,6 +17,9 @@ import { sayProgress } from "../say.js";
 export interface OwnPlan extends LoadPlan {
   /** Of the model's folder. */
   name: string;
+  uri: Uri;
+  /** Of its files. */
+  stamp: string;
   /** True while the files there are those of this plan. */
   isThere(): Promise<boolean>;
 }
@@ -31,7 +34,8 @@ export async function planLoad(extensionUri: Uri, threads: number, said: SaidSem
   const files = [folder.uri.toString(), stamp, ...(semantics ? [semantics] : [])].join(" ");
   const source = (backend: Backend) => sourceOf(folder, backend);
   const isThere = async () => (await stampOf(folder)) === stamp;
-  const plan = { files, name: folder.name, threads, source, isThere, ...(semantics && { semantics }) };
+  const at = { name: folder.name, uri: folder.uri, stamp };
+  const plan = { files, ...at, threads, source, isThere, ...(semantics && { semantics }) };
   return withChoice({ ...plan, key: "", precision, backend: "wasm" }, { precision, backend: "wasm" });
 }
 
@@ -71,6 +75,13 @@ export interface Prepared {
   choice: Choice;
 }
 
+/** A folder that was loaded, with the stamp of its files. */
+export interface Opened {
+  uri: Uri;
+  stamp: string;
+  loaded: Loaded;
+}
+
 /** What was loaded, and what the settings said then. */
 interface Known {
   asked: string;
@@ -93,6 +104,9 @@ export class ModelLoader {
   #userCancelled = false;
   readonly #changed = new EventEmitter<ModelStatus>();
   readonly onDidChange = this.#changed.event;
+  readonly #opened = new EventEmitter<Opened>();
+  /** A folder was loaded. */
+  readonly onDidOpen = this.#opened.event;
 
   constructor(
     private readonly clients: Record<Backend, EngineClient>,
@@ -178,6 +192,7 @@ export class ModelLoader {
         plan: own,
         loaded: { ...this.#known?.loaded, [choice.backend]: { key: plan.key, loaded } },
       };
+      this.#opened.fire({ uri: own.uri, stamp: own.stamp, loaded });
       const { assumed } = loaded.report;
       this.#set({ state: "ready", name, precision, failure: null, ...(assumed.length > 0 ? { assumed } : {}) });
       return { loaded, client, choice };
@@ -221,6 +236,7 @@ export class ModelLoader {
   }
 
   dispose(): void {
+    this.#opened.dispose();
     this.#changed.dispose();
   }
 

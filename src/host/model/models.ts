@@ -180,9 +180,21 @@ async function isBundle(uri: Uri): Promise<boolean> {
   return config !== null && weights.some((stat) => stat !== null);
 }
 
-async function isFolder(uri: Uri): Promise<boolean> {
+export async function isFolder(uri: Uri): Promise<boolean> {
   const stat = await orNull(workspace.fs.stat(uri));
   return stat !== null && (stat.type & FileType.Directory) !== 0;
+}
+
+/** The folder that the setting names, whether or not it is there; null = it can name none. */
+export async function chosenFolder(setting: string, extensionUri: Uri): Promise<ModelFolder | null> {
+  const found = await findModel(setting, extensionUri).catch(() => null);
+  const [uri] = candidateUris(setting, extensionUri);
+  return found ?? (uri ? { name: nameOf(uri), uri } : null);
+}
+
+/** Of a workspace that is not trusted nothing is opened that nobody asked for. */
+export function liesInUntrusted(uri: Uri): boolean {
+  return !workspace.isTrusted && workspace.getWorkspaceFolder(uri) !== undefined;
 }
 
 /** For people: the folder that the setting names, whether or not it is there. */
