@@ -279,6 +279,9 @@ export class Model {
     const { maxTokens, layers } = this.info;
     const { tokens, windows, types } =
       pair === undefined ? splitWindows(text, tokenizer, maxTokens) : splitPair([text, pair], tokenizer, maxTokens);
+    // A template may hold no special tokens, and a normalizer take all characters.
+    if (tokens.length === 0)
+      throw new SkimError("text-empty", "Of this text the tokenizer leaves nothing: select another, or type some.");
     const inputs = windows.map(({ first, count }) => ({
       ids: tokens.slice(first, first + count).map((token) => token.id),
       types: types.slice(first, first + count),

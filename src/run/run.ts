@@ -276,7 +276,14 @@ export function columnsOf(run: Run, unit: "word" | "piece"): Column[] {
   run.tokens.forEach((token, index) => {
     const last = columns.at(-1);
     const lastToken = last && run.tokens[last.tokens[0] ?? -1];
-    if (unit === "word" && last && lastToken && !token.special && lastToken.word === token.word) {
+    if (
+      unit === "word" &&
+      last &&
+      lastToken &&
+      !token.special &&
+      lastToken.word === token.word &&
+      lastToken.second === token.second
+    ) {
       last.tokens.push(index);
       last.end = token.end;
       last.text = textAt(run.passage, last);

@@ -5,24 +5,26 @@ import { transkimmer } from "../run/policy.js";
 import { oneLabel } from "../run/answer.js";
 import { allSemantics } from "../run/semantics.js";
 import { longestLabel, mostLabels, type ModelInfo } from "../run/run.js";
-import { Amount, Count, most, Name, NotNegative, Probabilities, Said } from "./checks.js";
+import { Amount, Count, most, NotNegative, Probabilities, Said } from "./checks.js";
 
+/** Few enough that the sum over any text is a number. */
+const Flops = v.pipe(NotNegative, v.maxValue(Number.MAX_SAFE_INTEGER));
 const Cost = v.object({
-  perToken: NotNegative,
-  projecting: NotNegative,
-  perPair: NotNegative,
+  perToken: Flops,
+  projecting: Flops,
+  perPair: Flops,
   reach: v.nullable(Count),
-  scoring: NotNegative,
+  scoring: Flops,
   all: v.exactOptional(v.literal(true)),
 });
 const Policy = v.object({
-  name: Name,
-  score: v.nullable(Name),
-  left: Name,
-  always: v.nullable(Name),
+  name: Said,
+  score: v.nullable(Said),
+  left: Said,
+  always: v.nullable(Said),
   control: v.nullable(
     v.object({
-      name: Name,
+      name: Said,
       least: Amount,
       most: Amount,
       step: Amount,
@@ -35,7 +37,7 @@ const Policy = v.object({
 const Model = v.object({
   name: Said,
   /** These came later than the format: absent = a BERT that skims by Transkimmer's predictors. */
-  family: v.optional(Name, "bert"),
+  family: v.optional(Said, "bert"),
   policy: v.optional(Policy, transkimmer),
   semantics: v.optional(v.picklist(allSemantics), "dropped"),
   cost: v.exactOptional(v.pipe(v.array(Cost), v.maxLength(most.layers))),

@@ -80,8 +80,7 @@ const Saved = v.object({
       word: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
     }),
   ),
-  /** [CLS] and [SEP] are in each. */
-  windows: v.array(v.object({ first: Count, count: v.pipe(Count, v.minValue(2)), start: Count, end: Count })),
+  windows: v.array(v.object({ first: Count, count: v.pipe(Count, v.minValue(1)), start: Count, end: Count })),
   result: v.nullable(Result),
   /** These came later than the format: absent = none. What knows the format alone reads the file without them. */
   forced: v.optional(v.array(v.object({ token: Count, from: Count, keep: v.boolean() })), []),

@@ -210,7 +210,6 @@ describe("what is no saved run is refused, with what to do", () => {
     ["done.0 is more", (r: Run) => (r.done = [99])],
     ["windows.0.first", (r: Run) => (r.windows = [{ first: 1, count: 45, start: 0, end: 1 }])],
     ["windows.0.count", (r: Run) => (r.windows = [{ first: 0, count: 0, start: 0, end: 1 }])],
-    ["windows.0.count", (r: Run) => (r.windows = r.tokens.map((_, first) => ({ first, count: 1, start: 0, end: 1 })))],
     [
       "forced: 271 fates",
       (r: Run) => (r.forced = Array<Run["forced"][0]>(271).fill({ token: 1, from: 0, keep: true })),

@@ -1,6 +1,7 @@
 import { mostLabels, type ModelInfo } from "../../run/run.js";
 import type { CheckReport } from "../../run/checkReport.js";
 import type { Semantics } from "../../run/semantics.js";
+import type { Blueprint } from "../architectures/architecture.js";
 import { costs, tensorShapes, type Plan } from "../plan/plan.js";
 import { taskOf } from "../tasks/index.js";
 import { policyOf } from "../policies/index.js";
@@ -95,19 +96,24 @@ export function modelInfo({ name, config, plan }: Bundle): ModelInfo {
 }
 
 /** Whether any of the policy's own weights is there. */
-function has({ tensors }: SavedWeights, { blueprint }: BundleConfig, policy: Policy): boolean {
+function has(weights: SavedWeights, { blueprint }: BundleConfig, policy: Policy): boolean {
   const { shape, stem, layers } = blueprint;
-  return layers.some((_, l) => policy.tensors(shape, stem, l).some(([name]) => tensors.has(name)));
+  return layers.some((_, l) => policy.tensors(shape, stem, l).some(([name]) => find(weights, name, blueprint)));
+}
+
+/** A model that was saved without its head has no prefix. */
+function find({ tensors }: SavedWeights, name: string, { prefix }: Blueprint): Tensor | undefined {
+  return tensors.get(name) ?? tensors.get(name.replace(`${prefix}.`, ""));
 }
 
 /** The tensors that the model needs, and no others: as large as config.json says, and of numbers. */
-function fit({ tensors, fileOf }: SavedWeights, plan: Plan): Map<string, Tensor> {
-  const { prefix, words } = plan.blueprint;
+function fit(weights: SavedWeights, plan: Plan): Map<string, Tensor> {
+  const { fileOf } = weights;
+  const { words } = plan.blueprint;
   const fitting = new Map<string, Tensor>();
   for (const [name, shape] of tensorShapes(plan)) {
     if (fitting.has(name)) continue; // layers may share their weights
-    // A model that was saved without its head has no prefix.
-    const tensor = tensors.get(name) ?? tensors.get(name.replace(`${prefix}.`, ""));
+    const tensor = find(weights, name, plan.blueprint);
     if (!tensor) throw misfit(fileOf(name), `it has no tensor ${name} of floating-point numbers`);
     if (String(tensor.shape) !== String(shape))
       throw misfit(

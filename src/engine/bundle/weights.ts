@@ -31,10 +31,11 @@ export async function readWeights(files: BundleFiles): Promise<SavedWeights> {
 async function readFile(files: BundleFiles, file: string, others: string[]): Promise<Map<string, Tensor>> {
   const tensors = await (file.endsWith(".bin") ? readTorchFile : readSafetensors)(files, file, others);
   const named = new Map([...tensors].map(([name, tensor]) => [nameNow(name), tensor]));
-  if (named.size < tensors.size)
-    throw misfit(file, "it has a LayerNorm's weight or bias by its old name and by its new one");
+  if (named.size < tensors.size) throw misfit(file, twice);
   return named;
 }
+
+const twice = "it has a LayerNorm's weight or bias by its old name and by its new one";
 
 /** TensorFlow's names for a LayerNorm's weight and bias, which checkpoints before 2020 kept; Transformers renames them, too. */
 function nameNow(name: string): string {
@@ -53,6 +54,7 @@ async function readShards(files: BundleFiles, indexFile: string): Promise<SavedW
     const own = names.get(shard);
     if (own) own.push(name);
     else names.set(shard, [name]);
+    if (shards.has(nameNow(name))) throw misfit(indexFile, twice);
     shards.set(nameNow(name), shard);
   }
   if (names.size > maxShards) throw misfit(indexFile, `it names ${names.size} shards`);

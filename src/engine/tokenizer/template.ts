@@ -37,6 +37,11 @@ export interface Template {
 
 const Type = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1023)), 0);
 const Id = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** What a name in a template stands for. */
+const SpecialPieces = v.object({
+  ids: v.pipe(v.array(Id), v.maxLength(100)),
+  tokens: v.optional(v.array(v.string())),
+});
 const Named = v.tuple([v.string(), Id]);
 const TextPart = v.object({ Sequence: v.object({ id: v.optional(v.picklist(["A", "B"]), "A"), type_id: Type }) });
 const SpecialPart = v.object({ SpecialToken: v.object({ id: v.string(), type_id: Type }) });
@@ -55,10 +60,7 @@ const Processor = v.variant("type", [
     type: v.literal("TemplateProcessing"),
     single: Parts,
     pair: v.nullish(Parts, null),
-    special_tokens: v.optional(
-      v.record(v.string(), v.object({ ids: v.array(Id), tokens: v.optional(v.array(v.string())) })),
-      {},
-    ),
+    special_tokens: v.optional(v.record(v.string(), SpecialPieces), {}),
   }),
   v.object({
     type: v.literal("ByteLevel"),

@@ -3,6 +3,7 @@ import { AddedTokens } from "./addedTokens.js";
 import { Aligned } from "./aligned.js";
 import type { Pieces } from "./models/model.js";
 import type { Pair, Single } from "./template.js";
+import { beginText } from "./regex/match.js";
 import { readTokenizer, type TokenizerJson } from "./tokenizerJson.js";
 import { trim } from "./trim.js";
 import { reading } from "./unusable.js";
@@ -27,6 +28,7 @@ export class Tokenizer {
   private readonly remembered = new Map<string, Pieces>();
 
   private constructor(private readonly json: TokenizerJson) {
+    beginText();
     this.single = json.template.single;
     this.pair = json.template.pair;
     this.size = json.size;
@@ -48,6 +50,7 @@ export class Tokenizer {
    * Python. Throws SkimError "bundle-tokenizer" where tokenizer.json cannot read this text.
    */
   encode(text: string): TokenSpan[] {
+    beginText();
     const tokens: TokenSpan[] = [];
     let word = -1;
     const { pieces, template } = this.json;

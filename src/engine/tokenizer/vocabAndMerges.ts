@@ -13,7 +13,7 @@ export function fromVocabAndMerges(vocab: unknown, merges: string, config: Token
   const named = config.tokenizer_class;
   if (named && !classes.test(named))
     throw new Unusable(
-      `it belongs to a ${named}, which is not read from it; save the tokenizer as tokenizer.json, if Transformers has a fast one`,
+      `it belongs to a ${quote(named)}, which is not read from it; save the tokenizer as tokenizer.json, if Transformers has a fast one`,
     );
   if (!isRecord(vocab)) throw new Unusable(`it holds ${quote(vocab)}, not an object`);
   const [cls, sep, unk] = [config.cls_token ?? "<s>", config.sep_token ?? "</s>", config.unk_token ?? "<unk>"];

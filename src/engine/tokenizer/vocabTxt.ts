@@ -1,3 +1,4 @@
+import { quote } from "../bundle/json.js";
 import { addedTokens, type TokenizerConfig } from "./tokenizerConfig.js";
 import { Unusable } from "./unusable.js";
 
@@ -12,7 +13,7 @@ export function fromVocabTxt(text: string, config: TokenizerConfig): unknown {
   const named = config.tokenizer_class;
   if (named && !classes.test(named))
     throw new Unusable(
-      `it belongs to a ${named}, which needs more than this file; save the tokenizer as tokenizer.json, if Transformers has a fast one`,
+      `it belongs to a ${quote(named)}, which needs more than this file; save the tokenizer as tokenizer.json, if Transformers has a fast one`,
     );
   const lines = text.split(/\r\n|\r|\n/);
   if (lines.at(-1) === "") lines.pop();
@@ -22,7 +23,7 @@ export function fromVocabTxt(text: string, config: TokenizerConfig): unknown {
   const [cls, sep, unk] = [config.cls_token ?? begin, config.sep_token ?? end, config.unk_token ?? "[UNK]"];
   const id = (piece: string): number => {
     const found = vocab.get(piece);
-    if (found === undefined) throw new Unusable(`it has no line ${JSON.stringify(piece)}`);
+    if (found === undefined) throw new Unusable(`it has no line ${quote(piece)}`);
     return found;
   };
   const special = [cls, sep, unk, config.pad_token ?? "[PAD]", config.mask_token ?? "[MASK]"];

@@ -13,6 +13,9 @@ const Settings = v.object({ precompiled_charsmap: v.string() });
 /** Bytes of a cluster that is looked up whole. */
 const mostBytes = 5;
 
+/** Bytes of what a spelling becomes: the longest there is has 33. */
+const longestSpelling = 1000;
+
 /**
  * SentencePiece's character map: a trie of spellings (a double array) and what each becomes. As in the library a cluster of few bytes is
  * looked up first, then each character by itself, and of several spellings that begin it the shortest counts.
@@ -85,6 +88,14 @@ function readMap(base64: string): (bytes: number[]) => string | null {
   const unit = (at: number) => (at < units ? view.getUint32(4 + 4 * at, true) : 0);
   const offset = (of: number) => ((of >>> 10) << ((of & (1 << 9)) >>> 6)) >>> 0;
   const spellings = bytes.subarray(4 + size);
+  for (let from = 0; from < spellings.length;) {
+    const end = spellings.indexOf(0, from);
+    if ((end < 0 ? spellings.length : end) - from > longestSpelling)
+      throw new Unusable(
+        `its normalizer's precompiled_charsmap makes more than ${longestSpelling} bytes of a character`,
+      );
+    from = end < 0 ? spellings.length : end + 1;
+  }
   return (key) => {
     let node = offset(unit(0));
     for (const byte of key) {

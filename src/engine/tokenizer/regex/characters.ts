@@ -10,15 +10,16 @@ export const not =
   (code) =>
     !test(code);
 
-/** Asks once for each code point below 65,536: most are asked again. */
+/** Asks once for each code point below 65,536: most are asked again. A pattern may have thousands of sets, and a text is of few scripts. */
 export function remembered(test: Test): Test {
-  const known = new Uint8Array(0x10000); // 1 = no, 2 = yes
+  const pages: Uint8Array[] = []; // 1 = no, 2 = yes
   return (code) => {
     if (code > 0xffff) return test(code);
-    const before = known[code] ?? 0;
+    const page = (pages[code >> 8] ??= new Uint8Array(256));
+    const before = page[code & 255] ?? 0;
     if (before !== 0) return before === 2;
     const is = test(code);
-    known[code] = is ? 2 : 1;
+    page[code & 255] = is ? 2 : 1;
     return is;
   };
 }

@@ -10,9 +10,18 @@ type Next = (at: number) => boolean;
 /** Whether a part, and what comes after it, matches from `at` on. */
 type Matcher = (at: number, next: Next) => boolean;
 
-/** Steps that finding all matches may take: real patterns take ten a character, one that is made to hang takes the square of the text. */
+/**
+ * Steps that finding all matches in a text may take: real patterns take ten a character, one that is made to hang takes the square of the
+ * text. Those at first are for all of a text, which comes to a pattern word by word.
+ */
 const stepsAtFirst = 10_000_000;
 const stepsPerUnit = 300;
+let reserve = stepsAtFirst;
+
+/** Call it before a text: what was spent on the one before is no matter of this one. */
+export function beginText(): void {
+  reserve = stepsAtFirst;
+}
 
 /**
  * A regular expression out of a file, as what finds it. JavaScript's own cannot be stopped, and a file's may take years for a line of text;
@@ -49,11 +58,15 @@ export function compile(source: string): Pattern {
       case "sequence":
         return node.of.map(matcher).reduceRight<Matcher>(
           (rest, first) => (at, next) => first(at, (then) => rest(then, next)),
-          (at, next) => next(at),
+          (at, next) => {
+            step();
+            return next(at);
+          },
         );
       case "either": {
         const all = node.of.map(matcher);
         return (at, next) => {
+          step();
           for (const one of all) if (one(at, next)) return true;
           return false;
         };
@@ -165,7 +178,8 @@ export function compile(source: string): Pattern {
   const whole = matcher(parse(source));
   return (given) => {
     text = given;
-    left = stepsAtFirst + stepsPerUnit * given.length;
+    const own = stepsPerUnit * given.length;
+    left = reserve + own;
     const found: [number, number][] = [];
     let last = -1;
     try {
@@ -187,6 +201,7 @@ export function compile(source: string): Pattern {
       // A group that is repeated thousands of times fills the stack: to people that is the same.
       throw error instanceof RangeError ? tooLong() : error;
     } finally {
+      reserve = Math.min(reserve, Math.max(0, left));
       text = "";
     }
     return found;

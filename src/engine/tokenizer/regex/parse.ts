@@ -12,7 +12,7 @@ export type Node =
   | { kind: "look"; of: Node; behind: boolean; negated: boolean }
   | { kind: "edge"; at: "line start" | "line end" | "start" | "end" | "end of last line" | "word" | "inside word" };
 
-/** Groups within groups. */
+/** Groups within groups, sets within sets, repetitions of repetitions. */
 const deepest = 50;
 /** {n,m} counts to this. */
 const mostTimes = 1000;
@@ -60,7 +60,8 @@ class Parser {
 
   private repeated(one: Node): Node {
     let of = one;
-    for (;;) {
+    for (let depth = 0; ; depth++) {
+      if (depth > deepest) throw this.wrong("repetitions of repetitions");
       const sign = this.peek();
       let bounds: [number, number] | null = null;
       if (sign === "*" || sign === "+" || sign === "?") {
@@ -96,7 +97,7 @@ class Parser {
       case "(":
         return this.group(flags, depth + 1);
       case "[":
-        return this.character(this.set(flags), flags);
+        return this.character(this.set(0), flags);
       case ".":
         return { kind: "character", test: flags.dotAll ? () => true : (code) => code !== 0x0a };
       case "^":
@@ -162,7 +163,8 @@ class Parser {
   }
 
   /** After "[". */
-  private set(flags: Flags): Test {
+  private set(depth: number): Test {
+    if (depth > deepest) throw this.wrong("sets within sets");
     const negated = this.take("^");
     const tests: Test[] = [];
     let both: Test | null = null; // what stands before "&&"
@@ -186,7 +188,7 @@ class Parser {
         continue;
       }
       if (this.take("[")) {
-        tests.push(this.set(flags));
+        tests.push(this.set(depth + 1));
         continue;
       }
       const from = this.inSet();
