@@ -239,7 +239,8 @@ export class History {
   /** Takes in what earlier windows left, and what other windows do meanwhile. Throws where the folder cannot be read. */
   async #takeIn(): Promise<void> {
     const files = await workspace.fs.readDirectory(this.folder);
-    const stored = (await this.#stored().catch(() => null))?.entries ?? []; // a damaged index gives way to a whole one
+    // A damaged index gives way to a whole one; for a moment there may be none, where another window puts a new one in its place.
+    const stored = (await this.#stored().catch(() => null))?.entries ?? this.#known;
     const there = new Set<string>();
     for (const [name] of files) if (name.endsWith(runFileEnding)) there.add(name.slice(0, -runFileEnding.length));
     // Of two windows that wrote the index at the same moment, it names the runs of one.
