@@ -22,7 +22,7 @@ async function found(files: Record<string, Uint8Array>, stamp = "1"): Promise<Fo
 
 describe("the list of folders", () => {
   it("has the one that was opened last first, each once, and the newest alone", () => {
-    const all = Array.from({ length: mostKnown + 5 }, (_, i) => `file:///${i}`).reduce(withOpened, [] as string[]);
+    const all = Array.from({ length: mostKnown + 5 }, (_, i) => `file:///${i}`).reduce<string[]>(withOpened, []);
     expect(all).toHaveLength(mostKnown);
     expect(all[0]).toBe(`file:///${mostKnown + 4}`);
     expect(withOpened(all, "file:///10").slice(0, 2)).toEqual(["file:///10", all[0]]);

@@ -57,9 +57,9 @@ describe("a multi-label model", () => {
   });
 
   it("may answer with none, and with several", () => {
-    const { read } = taskOf("multi_label_classification", 3);
-    expect(answerText(["a", "b", "c"], read([-1, -0.1, -3]))).toBe("no label");
-    expect(answerText(["a", "b", "c"], read([1, -0.1, 3]))).toBe("a, c");
+    const task = taskOf("multi_label_classification", 3);
+    expect(answerText(["a", "b", "c"], task.read([-1, -0.1, -3]))).toBe("no label");
+    expect(answerText(["a", "b", "c"], task.read([1, -0.1, 3]))).toBe("a, c");
     expect(sameAnswer(read([1, -1, 3]), read([2, -2, 1]))).toBe(true);
     expect(sameAnswer(read([1, -1, 3]), read([1, 1, 3]))).toBe(false);
   });
