@@ -60,8 +60,8 @@ describe("a multi-label model", () => {
     const task = taskOf("multi_label_classification", 3);
     expect(answerText(["a", "b", "c"], task.read([-1, -0.1, -3]))).toBe("no label");
     expect(answerText(["a", "b", "c"], task.read([1, -0.1, 3]))).toBe("a, c");
-    expect(sameAnswer(read([1, -1, 3]), read([2, -2, 1]))).toBe(true);
-    expect(sameAnswer(read([1, -1, 3]), read([1, 1, 3]))).toBe(false);
+    expect(sameAnswer(task.read([1, -1, 3]), task.read([2, -2, 1]))).toBe(true);
+    expect(sameAnswer(task.read([1, -1, 3]), task.read([1, 1, 3]))).toBe(false);
   });
 
   it("as a saved run does not contradict itself", async () => {
