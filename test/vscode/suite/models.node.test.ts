@@ -90,22 +90,22 @@ suite("the view of models", () => {
   });
 
   test("a folder that cannot be opened is not added, and one that went since is missing and can be removed", async () => {
-    const broken = await withoutPredictors("broken");
+    const broken = await withoutPredictors("weightless");
     await remove(broken, weights);
     await add(broken);
     await said("model.safetensors is missing");
-    const gone = await withoutPredictors("gone");
+    const gone = await withoutPredictors("vanished");
     await add(gone);
-    await says("gone", /policy none/);
-    assert.equal(await label("broken"), "");
+    await says("vanished", /policy none/);
+    assert.equal(await label("weightless"), "");
     await vscode.workspace.fs.delete(gone, { recursive: true });
     await vscode.commands.executeCommand("transkimmer.history.focus");
     await set("threshold", 0.4); // any setting: the list is drawn again
-    await says("gone", /^gone, missing/);
-    await inPage(`${row("gone")}.dispatchEvent(new MouseEvent("click", { bubbles: true }))`);
+    await says("vanished", /^vanished, missing/);
+    await inPage(`${row("vanished")}.dispatchEvent(new MouseEvent("click", { bubbles: true }))`);
     await command("models.focus");
     await press("End");
     await press("Delete");
-    await eventually("it is gone", async () => (await label("gone")) === "");
+    await eventually("it is gone", async () => (await label("vanished")) === "");
   });
 });
