@@ -19,8 +19,8 @@ const step = (lo: number, hi: number): SweepStep => ({
   depths: [],
   kept: [],
   label: 0,
-  logits: [],
-  probabilities: [],
+  logits: [1, 0],
+  probabilities: [0.73, 0.27],
   flops: 1,
 });
 
