@@ -1,30 +1,15 @@
 /** Tiny random classifiers of each family, against what PyTorch computes of them with the family's own modules (models/train/families.py). */
-import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
 import type { Precision } from "../../src/run/run.js";
 import type { SweepStep } from "../../src/run/sweep.js";
 import { readFolder } from "../../src/worker/folder.js";
-import { EnginePage, type WorkerHandle } from "../browser/enginePage.js";
-import { compare, far, runOf, type Answer } from "./pytorch.js";
-
-interface Case {
-  text: string;
-  ids: number[];
-  /** The plain model's, then those in which tokens leave. */
-  runs: Answer[];
-}
-
-const home = "test/fixtures/families";
-const tolerance = 1e-3;
-const casesOf = (name: string): Case[] => JSON.parse(readFileSync(`${home}/${name}/pytorch.json`, "utf8")) as Case[];
-const families = readdirSync(home).map((name) => ({ name, folder: `${home}/${name}`, cases: casesOf(name) }));
+import { describeOnWebGpu } from "./onWebGpu.js";
+import { families, familyOf, saidOf, tolerance } from "./pytorchFamilies.js";
+import { compare, far, runOf } from "./pytorch.js";
 
 const labelOf = (logits: readonly number[]): number => logits.indexOf(Math.max(...logits));
-const saidOf = ({ text }: Case, { threshold, forced }: Answer): string =>
-  `${text.slice(0, 40)} at ${String(threshold)}, forced ${JSON.stringify(forced)}`;
-
 describe.each(families)("$name against PyTorch", ({ folder, cases }) => {
   const open = async (precision: Precision) =>
     Model.load(await openBundle(readFolder(folder)), { precision, threads: 1 });
@@ -90,33 +75,8 @@ describe.each(families)("$name against PyTorch", ({ folder, cases }) => {
   });
 });
 
-describe("WebGPU in a browser's worker", () => {
-  let page: EnginePage;
-  let worker: WorkerHandle;
-  beforeAll(async () => {
-    page = await EnginePage.open();
-    worker = await page.start({ backend: "webgpu" });
-  });
-  afterAll(async () => {
-    await worker.evaluate((w) => w.end());
-    await page.close();
-  });
-
-  // One text of more than 32 tokens: a program stands in for the GPU here, and takes a second for each run.
-  it.each(families)("computes what PyTorch computes of $name", async ({ folder, cases }) => {
-    const loaded = await worker.evaluate((w, f) => w.load(f, "fp32"), folder);
-    expect(loaded.backend).toMatch(/^WebGPU, ./);
-    const long = cases.find(({ ids }) => ids.length > 32);
-    if (!long) throw new Error("there is no long text");
-    for (const answer of long.runs) {
-      const { threshold, forced = [] } = answer;
-      const params = { text: long.text, threshold: [threshold].flat(), forced };
-      const run = await worker.evaluate((w, p) => w.skim(p), params);
-      expect(run.state).toBe("done");
-      const { masks, p, logits } = compare(run, answer, tolerance);
-      expect(masks, saidOf(long, answer)).toEqual([]);
-      expect(p).toBeLessThan(tolerance);
-      expect(logits, saidOf(long, answer)).toBeLessThan(tolerance);
-    }
-  });
-});
+// What each of these has in its graphs no other one has; all of them, with all runs, are test:nightly's.
+describeOnWebGpu(
+  ["roberta-skim", "electra", "albert", "mpnet-skim", "deberta-v2-own-skim", "modernbert-mean-skim"].map(familyOf),
+  2,
+);

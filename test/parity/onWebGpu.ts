@@ -1,0 +1,38 @@
+/** Families on WebGPU, in a browser's worker. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EnginePage, type WorkerHandle } from "../browser/enginePage.js";
+import { compare } from "./pytorch.js";
+import { saidOf, tolerance, type Family } from "./pytorchFamilies.js";
+
+/** `runs`: of one text of more than 32 tokens, the first so many. A program stands in for the GPU here, and each other number of tokens takes it seconds. */
+export function describeOnWebGpu(families: Family[], runs: number): void {
+  describe("WebGPU in a browser's worker", () => {
+    let page: EnginePage;
+    let worker: WorkerHandle;
+    beforeAll(async () => {
+      page = await EnginePage.open();
+      worker = await page.start({ backend: "webgpu" });
+    });
+    afterAll(async () => {
+      await worker.evaluate((w) => w.end());
+      await page.close();
+    });
+
+    it.each(families)("computes what PyTorch computes of $name", async ({ folder, cases }) => {
+      const loaded = await worker.evaluate((w, f) => w.load(f, "fp32"), folder);
+      expect(loaded.backend).toMatch(/^WebGPU, ./);
+      const long = cases.find(({ ids }) => ids.length > 32);
+      if (!long) throw new Error("there is no long text");
+      for (const answer of long.runs.slice(0, runs)) {
+        const { threshold, forced = [] } = answer;
+        const params = { text: long.text, threshold: [threshold].flat(), forced };
+        const run = await worker.evaluate((w, p) => w.skim(p), params);
+        expect(run.state).toBe("done");
+        const { masks, p, logits } = compare(run, answer, tolerance);
+        expect(masks, saidOf(long, answer)).toEqual([]);
+        expect(p).toBeLessThan(tolerance);
+        expect(logits, saidOf(long, answer)).toBeLessThan(tolerance);
+      }
+    });
+  });
+}
