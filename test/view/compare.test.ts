@@ -1,18 +1,16 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { costOf, type Run } from "../../src/run/run.js";
 import { byDifference, pairsOf, tallyOf } from "../../webview/compare/pairs.js";
 import { changedText } from "../../webview/compare/words.js";
 import { serious } from "./axe.js";
 import { pictures, viewBench } from "./bench.js";
-import type { RecordedSweep } from "./engineRuns.js";
+import { savedSweep } from "./engineRuns.js";
 import { posts, send, show } from "./page.js";
 import { recorded } from "./recorded.js";
 import { defaultThemes } from "./themes.js";
 
 const bench = viewBench();
-const film = JSON.parse(readFileSync("test/fixtures/sweeps/slow-film.json", "utf8")) as RecordedSweep;
-const [a, b] = film.runs as [Run, Run];
+const [a, b] = savedSweep("slow-film").runs as [Run, Run];
 
 describe("words of two runs", () => {
   it("are paired one to one where the text is the same, with the difference of their depths", () => {

@@ -4,6 +4,7 @@ import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
 import { costOf, append, startRun, type Run } from "../../src/run/run.js";
 import type { SweepEvent, SweepStep } from "../../src/run/sweep.js";
+import { readRun } from "../../src/saved/savedRun.js";
 import { readFolder } from "../../src/worker/folder.js";
 
 export interface RecordedSweep {
@@ -23,7 +24,14 @@ export async function recordedSweep(name: string, text: string, thresholds: numb
     mkdirSync("test/fixtures/sweeps", { recursive: true });
     writeFileSync(file, JSON.stringify({ text, events, runs }));
   }
-  return JSON.parse(readFileSync(file, "utf8")) as RecordedSweep;
+  return savedSweep(name);
+}
+
+/** A recording that is there. */
+export function savedSweep(name: string): RecordedSweep {
+  const file = `test/fixtures/sweeps/${name}.json`;
+  const recording = JSON.parse(readFileSync(file, "utf8")) as RecordedSweep;
+  return { ...recording, runs: recording.runs.map((run) => readRun(run, file)) };
 }
 
 let loaded: Promise<Model> | null = null;

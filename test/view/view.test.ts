@@ -38,7 +38,7 @@ describe("the skyline", () => {
     expect(problems).toEqual([]);
     expect(requests).toEqual([]);
     expect(await page.textContent("[role=status]")).toMatch(
-      /^positive, \d+ %\. No word reaches the last layer: only \[CLS\]/,
+      /^positive \d+ %\. No word reaches the last layer: only \[CLS\]/,
     );
   });
 
