@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { headerOf, named, read, remove, weights, write } from "./bundleCopy.js";
-import { eventually, inPage, needsPage, press, screenshot } from "./page.js";
+import { eventually, inPage, needsPage, screenshot } from "./page.js";
 import { scratch } from "./place.js";
 import { command, extension, fresh, onlyRun, said, set } from "./session.js";
 
@@ -102,10 +102,7 @@ suite("the view of models", () => {
     await vscode.commands.executeCommand("transkimmer.history.focus");
     await set("threshold", 0.4); // any setting: the list is drawn again
     await says("vanished", /^vanished, missing/);
-    await inPage(`${row("vanished")}.dispatchEvent(new MouseEvent("click", { bubbles: true }))`);
-    await command("models.focus");
-    await press("End");
-    await press("Delete");
+    await button("vanished", "Remove from the List");
     await eventually("it is gone", async () => (await label("vanished")) === "");
   });
 });
