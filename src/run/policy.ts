@@ -29,7 +29,7 @@ export function askable<A extends { thresholds: readonly number[]; exact: number
   return control ? ask : { ...ask, thresholds: [0], exact: null };
 }
 
-/** What every model was before there were others. */
+/** What every model was before there were others: runs saved then name no policy, and src/saved may not ask the engine for one. */
 export const transkimmer: PolicyInfo = {
   name: "transkimmer",
   score: "p(keep)",

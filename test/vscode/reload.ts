@@ -50,7 +50,10 @@ async function written(page: Page): Promise<void> {
   const running = await viewWith(page, "g.bar");
   // Nothing on the screen says when it is written. A run that ends meanwhile fails the test.
   const end = Date.now() + patience;
-  while (!((await passed(running)) > 0 && layersOnDisk()) && Date.now() < end) await page.waitForTimeout(100);
+  while (!((await passed(running)) > 0 && layersOnDisk())) {
+    if (Date.now() > end) throw new Error("no layer of the run under way was written to disk");
+    await page.waitForTimeout(100); // before it is looked at again
+  }
   await noted(page, "transkimmer.skim");
   if ((await running.locator(".result .winner").count()) > 0) throw new Error("the run was over before the reload");
 }

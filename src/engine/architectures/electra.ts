@@ -4,24 +4,12 @@ import { bertEmbedding, embedding, embeddingShapes } from "../parts/embedding.js
 import { linear32 } from "../parts/linear.js";
 import { bertNames, postNormLayer } from "../parts/postNormLayer.js";
 import { twoLinears } from "../parts/twoLinears.js";
-import { linearShapes, type Architecture, type Shape } from "./architecture.js";
-import {
-  absoluteOnly,
-  activationOf,
-  checkHeads,
-  checkOnly,
-  Common,
-  Eps,
-  most,
-  readSettings,
-  size,
-} from "./settings.js";
+import { linearShapes, type Architecture } from "./architecture.js";
+import { BertLike, absoluteOnly, activationOf, checkOnly, most, readSettings, shapeOf, size } from "./settings.js";
 
 const Electra = v.object({
-  ...Common,
+  ...BertLike,
   embedding_size: v.optional(size(most.hidden), 128),
-  type_vocab_size: v.optional(size(most.types), 2),
-  layer_norm_eps: v.optional(Eps, 1e-12),
 });
 
 const project = "electra.embeddings_project";
@@ -33,15 +21,7 @@ export const electra: Architecture = {
     const activation = activationOf(config, "hidden_act", "gelu");
     checkOnly(config, absoluteOnly);
     const c = readSettings(Electra, config);
-    checkHeads(c.hidden_size, c.num_attention_heads);
-    const shape: Shape = {
-      layers: c.num_hidden_layers,
-      hidden: c.hidden_size,
-      intermediate: c.intermediate_size,
-      heads: c.num_attention_heads,
-      vocab: c.vocab_size,
-      maxTokens: c.max_position_embeddings,
-    };
+    const shape = shapeOf(c);
     const width = c.embedding_size;
     const projected = width !== shape.hidden;
     const embeddings = bertEmbedding("electra.embeddings", {

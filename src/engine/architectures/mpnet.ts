@@ -4,8 +4,8 @@ import { bertEmbedding, embedding, embeddingShapes } from "../parts/embedding.js
 import { bertNames, postNormLayer } from "../parts/postNormLayer.js";
 import { relativeBias } from "../parts/relativeBias.js";
 import { twoLinears } from "../parts/twoLinears.js";
-import type { Architecture, Shape } from "./architecture.js";
-import { activationOf, checkHeads, checkOnly, Common, encoderOnly, Eps, readSettings, tokensOf } from "./settings.js";
+import type { Architecture } from "./architecture.js";
+import { Common, Eps, activationOf, checkOnly, encoderOnly, readSettings, shapeOf, tokensOf } from "./settings.js";
 
 const MPNet = v.object({ ...Common, layer_norm_eps: v.optional(Eps, 1e-12) });
 
@@ -23,16 +23,8 @@ export const mpnet: Architecture = {
     const activation = activationOf(config, "hidden_act", "gelu");
     checkOnly(config, [...encoderOnly, ["relative_attention_num_buckets", [buckets, undefined], String(buckets)]]);
     const c = readSettings(MPNet, config);
-    checkHeads(c.hidden_size, c.num_attention_heads);
     const first = pad + 1;
-    const shape: Shape = {
-      layers: c.num_hidden_layers,
-      hidden: c.hidden_size,
-      intermediate: c.intermediate_size,
-      heads: c.num_attention_heads,
-      vocab: c.vocab_size,
-      maxTokens: tokensOf(c.max_position_embeddings, first),
-    };
+    const shape = shapeOf(c, tokensOf(c.max_position_embeddings, first));
     const embeddings = bertEmbedding("mpnet.embeddings", {
       width: shape.hidden,
       eps: c.layer_norm_eps,

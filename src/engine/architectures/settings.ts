@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { SkimError } from "../../protocol/errors.js";
 import { issueText, quote } from "../bundle/json.js";
 import { activations, type Activation } from "../parts/activation.js";
+import type { Shape } from "./architecture.js";
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -31,6 +32,26 @@ export const Common = {
   vocab_size: size(most.vocab),
   max_position_embeddings: v.pipe(size(most.tokens), v.minValue(shortest)),
 };
+
+/** … and those that BERT has besides. */
+export const BertLike = {
+  ...Common,
+  type_vocab_size: v.optional(size(most.types), 2),
+  layer_norm_eps: v.optional(Eps, 1e-12),
+};
+
+/** The sizes that these settings say; `maxTokens`: where fewer fit than positions have rows. Throws SkimError "bundle-config" for heads that do not divide. */
+export function shapeOf(c: Record<keyof typeof Common, number>, maxTokens = c.max_position_embeddings): Shape {
+  checkHeads(c.hidden_size, c.num_attention_heads);
+  return {
+    layers: c.num_hidden_layers,
+    hidden: c.hidden_size,
+    intermediate: c.intermediate_size,
+    heads: c.num_attention_heads,
+    vocab: c.vocab_size,
+    maxTokens,
+  };
+}
 
 /** Throws SkimError "bundle-config" for the first setting that does not fit. */
 export function readSettings<T>(schema: v.GenericSchema<unknown, T>, config: Settings): T {
