@@ -1,4 +1,5 @@
-import { sameText, append, beforeOf, columnsOf, type Column, type Run } from "../src/run/run.js";
+import { append, beforeOf, columnsOf, type Column, type Run } from "../src/run/run.js";
+import { sameText } from "../src/run/passage.js";
 import { appendSweep, type ShownSweep } from "../src/run/shownSweep.js";
 import { sameFates } from "../src/run/byHand.js";
 import type { Forced } from "../src/run/sweep.js";

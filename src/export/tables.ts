@@ -2,7 +2,8 @@
 import { barsOf } from "../run/bars.js";
 import { byHandOf, forcedByToken } from "../run/byHand.js";
 import { fateOf, fateText } from "../words/fate.js";
-import { columnsOf, textAt, type Run } from "../run/run.js";
+import { columnsOf, type Run } from "../run/run.js";
+import { textAt } from "../run/passage.js";
 import { scoreText } from "../words/text.js";
 import { csv, markdown } from "./escape.js";
 import { figuresOf } from "./figures.js";

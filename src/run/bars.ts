@@ -1,7 +1,8 @@
 /** A run as bars: what the view draws, and what an exported picture does. */
 import { byHandOf, forcedByToken, type ByHand } from "./byHand.js";
 import { fateOf, type Fate } from "../words/fate.js";
-import { columnDepth, isFirst, textAt, type Column, type Run } from "./run.js";
+import { columnDepth, isFirst, type Column, type Run } from "./run.js";
+import { textAt } from "./passage.js";
 import { shorten } from "../words/text.js";
 
 /** One column as a bar. Layer l of L stands for the predictor before it and the layer itself; a depth is a number of layers passed. */

@@ -1,5 +1,6 @@
 /** Interventions as people make, read and take them back: words kept or skimmed by hand. What the engine is told is `Forced` (sweep.ts). */
-import { sameText, columnsOf, type Column, type Run } from "./run.js";
+import { columnsOf, type Column, type Run } from "./run.js";
+import { sameText } from "./passage.js";
 import type { Forced } from "./sweep.js";
 import { shorten } from "../words/text.js";
 

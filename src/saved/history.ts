@@ -4,7 +4,8 @@ import { byHandCount, wordCount } from "../run/byHand.js";
 import { settingText } from "../words/policy.js";
 import { answerText, answerWith } from "../words/answer.js";
 import { allSemantics, type Semantics } from "../run/semantics.js";
-import { costOf, sameText, type Precision, type Run } from "../run/run.js";
+import { costOf, type Precision, type Run } from "../run/run.js";
+import { sameText } from "../run/passage.js";
 
 /** One finished run of the history; the run itself lies in a file of its own, named by the id. */
 export interface Entry {

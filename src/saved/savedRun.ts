@@ -3,7 +3,8 @@ import * as v from "valibot";
 import { namedBy } from "../run/answer.js";
 import { contradictionOf } from "../run/contradiction.js";
 import { SkimError, skimErrorCodes } from "../protocol/errors.js";
-import { beforeOf, textsOf, type Run } from "../run/run.js";
+import { beforeOf, type Run } from "../run/run.js";
+import { textsOf } from "../run/passage.js";
 import { fromFile } from "../words/text.js";
 import {
   Count,

@@ -2,7 +2,8 @@
 import type { Model } from "../engine/model.js";
 import { SkimError } from "../protocol/errors.js";
 import { toJson } from "../export/json.js";
-import { append, startRun, textsOf, type Passage, type Run } from "../run/run.js";
+import { append, startRun, type Run } from "../run/run.js";
+import { textsOf, type Passage } from "../run/passage.js";
 import { lackText } from "../words/policy.js";
 import { evaluateFile } from "./evaluateFile.js";
 import { openModel } from "./openModel.js";

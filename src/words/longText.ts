@@ -1,6 +1,7 @@
 /** What a person is asked before the model reads a text that takes it minutes. */
 import { estimatedTokens } from "./estimate.js";
-import type { Passage, Run } from "../run/run.js";
+import type { Run } from "../run/run.js";
+import type { Passage } from "../run/passage.js";
 import { fromFile } from "./text.js";
 
 /** Windows from which on it is asked: a model of 6 × 384 needs half a minute or more for them. */

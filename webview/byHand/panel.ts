@@ -8,7 +8,8 @@ import {
   undecided,
   type Group,
 } from "../../src/run/byHand.js";
-import { textsOf, type Run } from "../../src/run/run.js";
+import type { Run } from "../../src/run/run.js";
+import { textsOf } from "../../src/run/passage.js";
 import { shorten } from "../../src/words/text.js";
 import type { Forced } from "../../src/run/sweep.js";
 import { button, element, setText } from "../elements.js";

@@ -1,5 +1,6 @@
 import { byHandSummary } from "../../src/run/byHand.js";
-import { sameText, costOf, timeOf, type Run } from "../../src/run/run.js";
+import { costOf, timeOf, type Run } from "../../src/run/run.js";
+import { sameText } from "../../src/run/passage.js";
 import { element } from "../elements.js";
 import { shorten, si } from "../../src/words/text.js";
 import { oneThreshold } from "../sweep/known.js";

@@ -1,5 +1,5 @@
 import { Range, Uri, workspace, type Selection, type TextDocument } from "vscode";
-import type { Passage } from "../../run/run.js";
+import type { Passage } from "../../run/passage.js";
 import type { TextPlace } from "./textEditors.js";
 
 /** Passages to classify, or a sentence that says why there are none and what to do. */

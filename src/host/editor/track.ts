@@ -1,5 +1,6 @@
 import { EventEmitter, Range, workspace, type TextDocument } from "vscode";
-import { columnsOf, type Column, type Passage, type Run } from "../../run/run.js";
+import { columnsOf, type Column, type Run } from "../../run/run.js";
+import type { Passage } from "../../run/passage.js";
 import { documentOf, passageAt } from "./passage.js";
 import type { RunChange, Runs } from "../run/runs.js";
 

@@ -1,7 +1,8 @@
 import { counted } from "../../words/counted.js";
 import { Range, Selection, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
 import type { Entry } from "../../saved/history.js";
-import type { Passage, Run } from "../../run/run.js";
+import type { Run } from "../../run/run.js";
+import type { Passage } from "../../run/passage.js";
 import type { Classifier } from "../run/classify.js";
 import { registerTable, type CommandTable } from "../commandTable.js";
 import { askText, sure } from "../say.js";

@@ -1,5 +1,5 @@
 import { longQuestion } from "../../words/longText.js";
-import type { Passage } from "../../run/run.js";
+import type { Passage } from "../../run/passage.js";
 import { sure } from "../say.js";
 import type { Runs } from "./runs.js";
 

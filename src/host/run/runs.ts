@@ -1,7 +1,8 @@
 import { EventEmitter } from "vscode";
 import type { Failure } from "../../protocol/errors.js";
 import type { SkimEvent } from "../../run/events.js";
-import { sameText, append, beforeFrom, startRun, type Run, type RunState } from "../../run/run.js";
+import { append, beforeFrom, startRun, type Run, type RunState } from "../../run/run.js";
+import { sameText } from "../../run/passage.js";
 
 /** What happened to the shown run. Several passages of one command are several runs, shown one after another. `again`: the passage is that of
  *  the run shown before, as it was read then, whatever its document says now. */

@@ -2,7 +2,8 @@ import { CancellationTokenSource, EventEmitter, type Disposable, type LogOutputC
 import { estimatedTokens } from "../../words/estimate.js";
 import { lackText } from "../../words/policy.js";
 import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
-import { textsOf, type ModelInfo, type Run, type RunState } from "../../run/run.js";
+import type { ModelInfo, Run, RunState } from "../../run/run.js";
+import { textsOf } from "../../run/passage.js";
 import { appendSweep, gapsOf, mostRuns, startSweep, type ShownSweep } from "../../run/shownSweep.js";
 import type { SweepEvent } from "../../run/sweep.js";
 import type { Backends } from "../model/backends.js";
