@@ -1,3 +1,4 @@
+import { countedHow } from "../src/words/policy.js";
 import { computedBy, costOf, type Run } from "../src/run/run.js";
 import { element, setText } from "./elements.js";
 import { explained } from "./explain.js";
@@ -80,7 +81,7 @@ export class Result {
     const old = was === null ? "" : `${was.toFixed(2)} → `;
     const facts: [string, string][] = [
       ["FLOPs", gain === null ? "…" : `${si(flops)} of ${si(dense)}`],
-      ["FLOPs gain", gain === null ? "…" : `${old}${gain.toFixed(2)}× (unpadded, predictors counted)`],
+      ["FLOPs gain", gain === null ? "…" : `${old}${gain.toFixed(2)}× (${countedHow(run.model)})`],
       ["Time", ms === null ? "…" : duration(ms)],
       ["Computed by", computedBy(run)],
     ];

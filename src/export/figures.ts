@@ -1,3 +1,4 @@
+import { countedHow } from "../words/policy.js";
 import { byHandSummary } from "../run/byHand.js";
 import { computedBy, costOf, timeOf, type Run } from "../run/run.js";
 import { si } from "../words/text.js";
@@ -24,7 +25,7 @@ export function figuresOf(run: Run): [string, string][] {
     ["tokens kept per layer", `${run.kept.join(", ")} of ${run.tokens.length}`],
     [
       "FLOPs",
-      `${si(flops)} of ${si(dense)}${gain === null ? "" : `, gain ${gain.toFixed(2)}× (unpadded, predictors counted)`}`,
+      `${si(flops)} of ${si(dense)}${gain === null ? "" : `, gain ${gain.toFixed(2)}× (${countedHow(model)})`}`,
     ],
     ["time", timeOf(run, "none")],
   ];

@@ -3,7 +3,7 @@ import { barsOf, summaryOf, type Bar } from "../run/bars.js";
 import { depthStep } from "../words/fate.js";
 import { columnsOf, costOf, skimmedBy, type Run } from "../run/run.js";
 import { shorten, si } from "../words/text.js";
-import { settingText } from "../words/policy.js";
+import { countedHow, settingText } from "../words/policy.js";
 import { byHandCount, type ByHand } from "../run/byHand.js";
 import { xml } from "./escape.js";
 import { answerText, figureText } from "../words/answer.js";
@@ -79,7 +79,7 @@ function head(run: Run): string[] {
   const forced = run.forced.length > 0 ? `, ${byHandCount(run)} decided by hand` : "";
   const model = skimmedBy({ ...run.model, name: shorten(run.model.name, 40) }, run.precision);
   const how = `${model}, ${settingText(run.model.policy, run.threshold)}${forced}`;
-  const cost = `${si(flops)} of ${si(dense)} FLOPs${gain === null ? "" : `, gain ${gain.toFixed(2)}× (unpadded, predictors counted)`}`;
+  const cost = `${si(flops)} of ${si(dense)} FLOPs${gain === null ? "" : `, gain ${gain.toFixed(2)}× (${countedHow(run.model)})`}`;
   return [
     said(margin.sides, 26, labelText(run), 'font-size="18" font-weight="bold"'),
     said(width - margin.sides, 26, shorten(run.passage.name, 60), `text-anchor="end" fill="${hint}"`),

@@ -1,5 +1,6 @@
 /** What is said of how a model is skimmed, in words that come with it. */
 import type { PolicyInfo } from "../run/policy.js";
+import type { ModelInfo } from "../run/run.js";
 
 /** A run's setting in a word, as it was asked for: "0.5", or "0.2 … 0.8" where it differs by layer. */
 export function thresholdText(threshold: readonly number[]): string {
@@ -19,4 +20,9 @@ export function lackText({ control }: PolicyInfo): string | null {
     "This model has no skim predictors, so every token passes every layer. Skim words by hand to see what they are worth to it, or " +
     "train predictors for it (models/train in Transkimmer’s repository)."
   );
+}
+
+/** How FLOPs were counted, beside a gain: of a model that scores nothing there are no predictors to count. */
+export function countedHow({ cost }: Pick<ModelInfo, "cost">): string {
+  return cost.some(({ scoring }) => scoring > 0) ? "unpadded, predictors counted" : "unpadded";
 }

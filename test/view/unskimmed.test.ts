@@ -13,7 +13,7 @@ function unskimmed(): Run {
   const { layers } = run.model;
   return {
     ...run,
-    model: { ...run.model, policy: none.says },
+    model: { ...run.model, policy: none.says, cost: run.model.cost.map((cost) => ({ ...cost, scoring: 0 })) },
     depth: run.depth.map(() => layers),
     scores: run.scores.map((row) => row.map(() => null)),
     kept: run.kept.map(() => run.tokens.length),
@@ -33,6 +33,7 @@ it("says what the model lacks, draws the words whole, and offers no threshold, n
   expect(await page.locator("figure .scale").textContent()).not.toMatch(/threshold|p\(keep\)/);
   const opaque = await page.$$eval("g.bar rect", (bars) => bars.length);
   expect(opaque).toBeGreaterThan(0);
+  expect(await page.locator(".result").textContent()).not.toContain("predictors counted");
   await page.locator('input[name="skim-As"][value="table"]').check();
   expect(await page.locator(".run > figure .table thead").textContent()).toBe("textpieceswhat happenedlayers passed");
   expect(problems).toEqual([]);
