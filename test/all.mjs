@@ -1,5 +1,5 @@
 // `npm test`: every tier, each in its own process; ends with what passed and failed, summed up.
-// Windows of VS Code mostly wait: two rows of them run beside what computes. All of them run what ships, which is built first.
+// Half of their time they wait for a window or a disk, so four run at a time. All of them run what ships, which is built first.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
@@ -11,18 +11,21 @@ const window = (name, ...args) => node(`window: ${name}`, "out/vscode/run.mjs", 
 const before = [npm("package"), node("test/build.mjs", "test/build.mjs")];
 /** Several windows at once would each fetch what is not there. */
 const fetched = node("VS Code, Chromium", "out/vscode/fetch.mjs");
-/** Each row in turn, the rows beside one another. */
-const windows = [
-  [window("node"), window("web", "--web")],
-  [
-    window("gpu", "--gpu"),
-    window("untrusted", "--untrusted"),
-    ...["started", "reload", "reloadDataSet"].map((name) => node(`window: ${name}`, `out/vscode/${name}.mjs`)),
-    node("package", "out/package/check.mjs"),
-    window("packaged", "--vsix", "transkimmer.vsix"),
-  ],
+/** What needs nothing that is fetched, then all else, from the longest to the shortest, so that all end together. */
+const without = ["test:unit", "check"].map(npm);
+const tiers = [
+  ...without,
+  window("node"),
+  window("gpu", "--gpu"),
+  npm("test:parity"),
+  window("web", "--web"),
+  npm("test:view"),
+  ...["reload", "reloadDataSet", "started"].map((name) => node(`window: ${name}`, `out/vscode/${name}.mjs`)),
+  window("packaged", "--vsix", "transkimmer.vsix"),
+  window("untrusted", "--untrusted"),
+  node("package", "out/package/check.mjs"),
 ];
-const computed = ["test:unit", "test:parity", "check", "test:view"].map(npm);
+const atOnce = 4;
 
 /** A Python that has the pinned packages of models/train: PYTHON, or the virtual environment in .venv. */
 function python() {
@@ -94,24 +97,23 @@ function slow(tier, text) {
   return lines.map(([, name, ms]) => ({ tier, name, seconds: Number(ms) / 1000 }));
 }
 
-async function inTurn(tiers) {
-  for (const tier of tiers) await run(tier);
-}
-
 const begun = Date.now();
 const venv = process.env.CI && spawnSync("python3", ["--version"]).status === 0;
 /** Compiled is what the smoke test imports, and not all of PyTorch. */
 const pip = ".venv/bin/pip install --quiet --disable-pip-version-check --no-compile";
 const packages = `python3 -m venv .venv && ${pip} -r models/train/requirements.txt`;
 const recipePackages = venv ? run({ name: "models/train's packages", command: "sh", args: ["-c", packages] }) : null;
-if ((await run(before[0])) && (await run(before[1])))
-  await Promise.all([
-    run(fetched).then((there) => there && Promise.all(windows.map(inTurn))),
-    inTurn(computed).then(async () => {
-      await recipePackages;
-      await inTurn(recipe());
-    }),
-  ]);
+if ((await run(before[0])) && (await run(before[1]))) {
+  const there = run(fetched);
+  const waiting = [...tiers];
+  const oneAfterAnother = async () => {
+    for (let tier = waiting.shift(); tier; tier = waiting.shift())
+      if (without.includes(tier) || (await there)) await run(tier);
+  };
+  await Promise.all(Array.from({ length: atOnce }, oneAfterAnother));
+  await recipePackages;
+  for (const tier of recipe()) await run(tier);
+}
 await recipePackages;
 
 for (const { name, failed, end } of results)
