@@ -238,9 +238,10 @@ export class History {
 
   /** Takes in what earlier windows left, and what other windows do meanwhile. Throws where the folder cannot be read. */
   async #takeIn(): Promise<void> {
-    const files = await workspace.fs.readDirectory(this.folder);
     // A damaged index gives way to a whole one; for a moment there may be none, where another window puts a new one in its place.
     const stored = (await this.#stored().catch(() => null))?.entries ?? this.#known;
+    // After the index, for runs are written before it: one that it names and that is not there was deleted.
+    const files = await workspace.fs.readDirectory(this.folder);
     const there = new Set<string>();
     for (const [name] of files) if (name.endsWith(runFileEnding)) there.add(name.slice(0, -runFileEnding.length));
     // Of two windows that wrote the index at the same moment, it names the runs of one.
