@@ -11,8 +11,10 @@ import { figuresOf } from "./figures.js";
 /** A row a token; p_l is p(keep) asked before layer l, empty where it was not asked. */
 export function toCsv(run: Run): string {
   const { layers } = run.model;
+  const isPair = run.passage.pair !== undefined;
   const head = ["token", "window", "word", "piece", "text", "start", "end", "special", "depth", "fate"];
-  const lines = [[...head, ...Array.from({ length: layers }, (_, l) => `p_${l + 1}`)].join(",")];
+  const own = isPair ? ["second"] : []; // whose offsets are the second text's
+  const lines = [[...head, ...Array.from({ length: layers }, (_, l) => `p_${l + 1}`), ...own].join(",")];
   const pieces = columnsOf(run, "piece");
   const forced = forcedByToken(run.forced);
   let window = 0;
@@ -25,7 +27,8 @@ export function toCsv(run: Run): string {
       : "";
     const text = textAt(run.passage, token);
     const fields = [t, window, special ? null : word, piece, text, start, end, special, depth, fate];
-    lines.push([...fields, ...run.scores.map((row) => row[t] ?? null)].map(csv).join(","));
+    const second = isPair ? [token.second === true] : [];
+    lines.push([...fields, ...run.scores.map((row) => row[t] ?? null), ...second].map(csv).join(","));
   });
   return `${lines.join("\r\n")}\r\n`;
 }

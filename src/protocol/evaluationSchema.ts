@@ -56,6 +56,7 @@ const Table = v.object({
       row: count,
       line: count,
       excerpt: v.string(),
+      pair: v.exactOptional(v.string()),
       gold: v.nullable(count),
       labels: v.array(count),
       flipsAt: v.array(threshold),

@@ -71,6 +71,8 @@ export interface Flip {
   line: number;
   /** The text's beginning. */
   excerpt: string;
+  /** The beginning of the second text, where each row is a pair. */
+  pair?: string;
   /** Index into the model's labels; null = the row has none. */
   gold: number | null;
   /** The model's label per threshold. */

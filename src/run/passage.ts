@@ -12,19 +12,22 @@ export interface Passage {
   offset?: number;
 }
 
+/** What a model reads of a passage: one text, or a pair. */
+export type Texts = Pick<Passage, "text" | "pair">;
+
 /** Whether both are of one text, or of one pair. */
-export function sameText(a: Pick<Passage, "text" | "pair">, b: Pick<Passage, "text" | "pair">): boolean {
+export function sameText(a: Texts, b: Texts): boolean {
   return a.text === b.text && a.pair === b.pair;
 }
 
 /** What a model reads of it. */
-export function textsOf({ text, pair }: Pick<Passage, "text" | "pair">): Pick<Passage, "text" | "pair"> {
+export function textsOf({ text, pair }: Texts): Texts {
   return pair === undefined ? { text } : { text, pair };
 }
 
 /** The characters that a span of one of its texts stands for. */
 export function textAt(
-  { text, pair }: Pick<Passage, "text" | "pair">,
+  { text, pair }: Texts,
   { start, end, second }: Pick<TokenSpan, "start" | "end" | "second">,
 ): string {
   return (second ? (pair ?? "") : text).slice(start, end);

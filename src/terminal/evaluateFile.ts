@@ -83,7 +83,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   const detected = await detect(source, model.labels, command.wanted);
   if (isQuestion(detected)) throw asError(detected, file);
   const { reading, said, passedOver } = detected;
-  const hint = passedOver.map((label) => optionOf({ label })).join(" or ");
+  const hint = passedOver.map(optionOf).join(" or ");
   process.stderr.write(`${visible(said)}\n${hint === "" ? "" : `To take it: ${visible(hint)}\n`}`);
 
   const { layers, labels } = model;

@@ -35,13 +35,18 @@ export function toTable(evaluation: Evaluation, isSaid = false): string {
     `FLOPs unpadded, predictors counted; [95 % of ${bootstrap.replicates} Poisson bootstrap replicates, seed ${bootstrap.seed}]`,
     ...(exact ? exactLines(exact) : []),
     ...(rows > 0 ? [flipsText(evaluation)] : []),
-    list(`Texts whose label flips ${flipsRange(evaluation)}`, flips, ({ line, labels, flipsAt, exact, excerpt }) => {
-      const from = visible(names[labels[0] ?? 0] ?? "");
-      const at = exact
-        ? `above ${exact.map(({ above, at }) => boundsText(above, at)[0]).join(", ")}`
-        : `at ${flipsAt.join(", ")}`;
-      return `line ${line}: ${from} at 0, flips ${at}: ${visible(excerpt).slice(0, 80)}`;
-    }),
+    list(
+      `Texts whose label flips ${flipsRange(evaluation)}`,
+      flips,
+      ({ line, labels, flipsAt, exact, excerpt, pair }) => {
+        const from = visible(names[labels[0] ?? 0] ?? "");
+        const at = exact
+          ? `above ${exact.map(({ above, at }) => boundsText(above, at)[0]).join(", ")}`
+          : `at ${flipsAt.join(", ")}`;
+        const texts = [excerpt, ...(pair === undefined ? [] : [pair])].map((text) => visible(text).slice(0, 80));
+        return `line ${line}: ${from} at 0, flips ${at}: ${texts.join(" ‖ ")}`;
+      },
+    ),
     leftOut(evaluation),
   ];
   return `${parts.filter((part) => part !== "").join("\n")}\n`;

@@ -6,6 +6,8 @@ import { wrong } from "./arguments.js";
 
 /** Options that say how a data set's file is to be read; what they leave open is detected. */
 export const readingUsage = `  --text COLUMN         the texts' column; a number where a table has no header
+  --second COLUMN       the column of second texts, where each row is a pair
+  --no-second           each row is one text
   --label COLUMN        the labels' column
   --no-labels           take no labels
   --labels MEANING      what the labels are: names, ids (of the model, from 0), from-1 (1 is its first label),
@@ -17,6 +19,8 @@ export const readingUsage = `  --text COLUMN         the texts' column; a number
 
 export const readingOptions = {
   text: { type: "string" },
+  second: { type: "string" },
+  "no-second": { type: "boolean", default: false },
   label: { type: "string" },
   "no-labels": { type: "boolean", default: false },
   labels: { type: "string" },
@@ -30,6 +34,8 @@ export const readingOptions = {
 
 interface Values {
   text?: string | undefined;
+  second?: string | undefined;
+  "no-second": boolean;
   label?: string | undefined;
   "no-labels": boolean;
   labels?: string | undefined;
@@ -43,10 +49,11 @@ interface Values {
 
 /** Throws SkimError with one line that says what to do. */
 export function parseReading(values: Values, isTable: boolean): Wanted {
-  const { text, label, labels, encoding: name, delimiter } = values;
+  const { text, second, label, labels, encoding: name, delimiter } = values;
   const no = values["no-labels"];
   if (no && (label !== undefined || labels !== undefined))
     throw wrong(`Give --${label === undefined ? "labels" : "label"} or --no-labels, not both.`);
+  if (values["no-second"] && second !== undefined) throw wrong("Give --second or --no-second, not both.");
   const encoding = name === undefined ? undefined : encodingOf(name);
   const between = delimiter === undefined ? undefined : delimiterCalled(delimiter);
   if (delimiter !== undefined && between === undefined)
@@ -59,6 +66,7 @@ export function parseReading(values: Values, isTable: boolean): Wanted {
     throw wrong("--delimiter, --quotes and --header are of tables, and this file holds JSON lines.");
   return {
     ...(text === undefined ? {} : { text }),
+    ...(values["no-second"] ? { second: null } : second === undefined ? {} : { second }),
     ...(no ? { label: null } : label === undefined ? {} : { label }),
     ...(labels === undefined ? {} : { labels: parseLabels(labels) }),
     ...(encoding ? { encoding } : {}),
@@ -102,13 +110,14 @@ export function asError({ about, said, choices }: Question, file: string): SkimE
 }
 
 /** What a shell is given for it. */
-export function optionOf({ encoding, delimiter, quotes, header, text, label, labels }: Wanted): string {
+export function optionOf({ encoding, delimiter, quotes, header, text, second, label, labels }: Wanted): string {
   const options = [
     encoding === undefined ? "" : `--encoding ${encoding}`,
     delimiter === undefined ? "" : `--delimiter ${quoted(delimiterName(delimiter))}`,
     quotes === undefined ? "" : quotes ? "--quotes" : "--no-quotes",
     header === undefined ? "" : header ? "--header" : "--no-header",
     text === undefined ? "" : `--text ${quoted(text)}`,
+    second === undefined ? "" : second === null ? "--no-second" : `--second ${quoted(second)}`,
     label === undefined ? "" : label === null ? "--no-labels" : `--label ${quoted(label)}`,
     typeof labels === "string" ? `--labels ${labels}` : "",
   ];

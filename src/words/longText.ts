@@ -12,7 +12,7 @@ const usualWindow = 512;
 /** The question; null = these texts are not so long. `last`: the run before, whose model and pace are taken for this one's. */
 export function longQuestion(passages: readonly Passage[], last: Run | null): string | null {
   const room = (last?.model.maxTokens ?? usualWindow) - 2;
-  const tokens = passages.map(({ text }) => estimatedTokens(text));
+  const tokens = passages.map(({ text, pair = "" }) => estimatedTokens(text + pair));
   const windows = tokens.reduce((sum, n) => sum + Math.ceil(n / room), 0);
   if (windows <= manyWindows) return null;
   const [passage] = passages;

@@ -6,6 +6,7 @@ import { detect } from "../../src/dataset/read/detect.js";
 import { isQuestion, readingKey } from "../../src/dataset/read/reading.js";
 import type { Runner } from "../../src/dataset/run/runner.js";
 import { Tally } from "../../src/dataset/measure/tally.js";
+import type { Texts } from "../../src/run/passage.js";
 import type { Evaluation, Outcome } from "../../src/run/evaluation.js";
 
 const thresholds = [0, 0.5];
@@ -16,7 +17,7 @@ const lines = Array.from({ length: 12 }, (_, i) =>
 const bytes = new TextEncoder().encode(`${lines.join("\n")}\n`);
 
 const runner: Runner = {
-  run(text: string): Promise<Outcome> {
+  run({ text }: Texts): Promise<Outcome> {
     const n = text.length;
     const at = thresholds.map((t) => ({
       label: n % 2,

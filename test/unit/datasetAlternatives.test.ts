@@ -11,6 +11,7 @@ describe("another way to read a data set", () => {
     const offered = alternativesOf(reading, await examplesOf(file, reading));
     expect(offered.map(({ about, said }) => [about, said])).toEqual([
       ["text", "column “text”"],
+      ["second", "none"],
       ["label", "column “label”"],
       ["labels", "the model's ids"],
       ["delimiter", "semicolon"],
@@ -18,11 +19,11 @@ describe("another way to read a data set", () => {
       ["header", "the first line names the columns"],
       ["encoding", "UTF-8"],
     ]);
-    expect(offered[1]?.choices.map(({ wanted }) => wanted.label)).toEqual(["text", "label", "id", null]);
+    expect(offered[2]?.choices.map(({ wanted }) => wanted.label)).toEqual(["text", "label", "id", null]);
     expect(offered[0]?.choices.map(({ example }) => example)).toEqual(["a b", "1", "y"]);
-    expect(offered[2]?.values).toEqual([{ value: "0" }, { value: "1" }]);
+    expect(offered[3]?.values).toEqual([{ value: "0" }, { value: "1" }]);
     const json = (await detected(source('{"text":"a b","note":"c"}\n', "jsonl"))).reading;
-    expect(alternativesOf(json, new Map()).map(({ about }) => about)).toEqual(["text", "label", "encoding"]);
+    expect(alternativesOf(json, new Map()).map(({ about }) => about)).toEqual(["text", "second", "label", "encoding"]);
     expect(alternativesOf(json, new Map())[0]?.choices.map(({ wanted }) => wanted.text)).toEqual(["text", "note"]);
   });
 
@@ -43,7 +44,7 @@ describe("another way to read a data set", () => {
     const before = { quotes: false, text: "a", label: "b", labels: "ids" } as const;
     expect(wantedInstead(before, "labels", { labels: "from-1" })).toEqual({ ...before, labels: "from-1" });
     expect(wantedInstead(before, "label", { label: "c" })).toEqual({ quotes: false, text: "a", label: "c" });
-    expect(wantedInstead(before, "text", { text: "c" })).toEqual({ ...before, text: "c" });
+    expect(wantedInstead({ ...before, second: "d" }, "text", { text: "c" })).toEqual({ ...before, text: "c" });
     expect(wantedInstead(before, "delimiter", { delimiter: "|" })).toEqual({ quotes: false, delimiter: "|" });
   });
 });
@@ -60,7 +61,12 @@ describe("what stands in a column", () => {
 
   it("is said with a question about columns, in the terminal too", async () => {
     const question = await asked(source("title,story,n\nA quiet film,It ends well,\nOne more,It is long,7\n", "csv"));
-    expect(question.choices.map(({ example }) => example)).toEqual(["A quiet film", "It ends well", "7"]);
+    expect(question.choices.map(({ example }) => example)).toEqual([
+      "A quiet film",
+      "It ends well",
+      "7",
+      "A quiet film",
+    ]);
     expect(asError(question, "x.csv").message).toContain("--text story (column “story”, e.g. “It ends well”)");
   });
 });

@@ -11,6 +11,7 @@ import { Model } from "../../src/engine/model.js";
 import { denseFlops } from "../../src/run/cost.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import type { Outcome, OutcomeAt } from "../../src/run/evaluation.js";
+import type { Texts } from "../../src/run/passage.js";
 import { smallBundle } from "./smallBundle.js";
 
 const thresholds = [0, 0.3, 0.5, 0.7];
@@ -24,7 +25,7 @@ class SmallRunner implements Runner {
   ran = 0;
   fail: ((text: string) => Error | null) | null = null;
 
-  async run(text: string): Promise<Outcome> {
+  async run({ text }: Texts): Promise<Outcome> {
     const failure = this.fail?.(text);
     if (failure) throw failure;
     if (text.length % 3 === 0) await new Promise((resolve) => setTimeout(resolve, 3));
@@ -185,6 +186,13 @@ describe("evaluate", () => {
     const content = lines.with(9, JSON.stringify({ text: "a bad movie", label: "no" }));
     const edited = evaluated({ content, journal: (key) => Journal.resume(store, key) });
     await expect(edited).rejects.toThrow(/was edited since the evaluation began \(line 10 is another\)/);
+    const pairs = lines.map((line) => line.replace("}", ',"pair":"a good time"}'));
+    const kept = new MemoryStore();
+    await evaluated({ content: pairs, journal: (key) => Journal.begin(kept, key) });
+    const second = pairs.with(9, pairs[9]?.replace("a good time", "a bad time") ?? "");
+    await expect(evaluated({ content: second, journal: (key) => Journal.resume(kept, key) })).rejects.toThrow(
+      /line 10 is another/,
+    );
   });
 
   it("refuses a journal that two evaluations wrote at once", async () => {
@@ -236,7 +244,7 @@ describe("evaluate", () => {
     const gate = new Promise<void>((resolve) => (go = resolve));
     const [slow, fast] = [new SmallRunner(), new SmallRunner()];
     const first = slow.run.bind(slow);
-    slow.run = (text) => gate.then(() => first(text));
+    slow.run = (texts) => gate.then(() => first(texts));
     const running = evaluated({ runners: [fast, slow] }); // the last one is taken first
     let before = -1;
     while (before !== fast.ran || fast.ran === 0) {

@@ -43,7 +43,10 @@ describe("detecting columns", () => {
 
   it("asks where two columns could hold the texts, and where two have one name", async () => {
     const two = '{"title":"a good film","story":"it is about this","stars":1,"rank":0}';
-    expect(await question(two, "jsonl")).toMatchObject({ about: "text", wanted: ["title", "story", "stars", "rank"] });
+    expect(await question(two, "jsonl")).toMatchObject({
+      about: "text",
+      wanted: ["title", "story", "stars", "rank", "title"],
+    });
     expect(await question(two, "jsonl", { text: "story" })).toMatchObject({ about: "label" });
     expect(await found(two, "jsonl", { text: "story", label: null })).toMatchObject({ text: "story", label: null });
     const same = "text,text,\na b,c,\n";
@@ -107,7 +110,7 @@ describe("detecting columns", () => {
   it("asks whether each line is one text where a table without a header has prose beyond its delimiter", async () => {
     const whole = "It is a film that I have seen three times, sadly\n";
     const texts = `${whole}It is a film that nobody needs, truly\nAnd this one is not so bad, friend\n`;
-    expect(await question(texts, "csv")).toEqual({ about: "text", wanted: ["1", "2", null] });
+    expect(await question(texts, "csv")).toEqual({ about: "text", wanted: ["1", "2", "1", null] });
     expect((await asked(source(texts, "csv"))).choices.at(-1)?.wanted).toEqual({ delimiter: null });
     expect(await rowsOf(source(texts, "csv"), binary, { delimiter: null })).toMatchObject([
       { text: whole.trim() },
@@ -115,8 +118,8 @@ describe("detecting columns", () => {
       {},
     ]);
     const prose = texts.replaceAll(", ", ", which I have said and say, to ").replaceAll(", to ", " to ");
-    expect(await question(prose, "csv")).toEqual({ about: "text", wanted: ["1", "2", null] });
-    expect(await question(prose.replaceAll(", ", "\t"), "tsv")).toEqual({ about: "text", wanted: ["1", "2"] });
+    expect(await question(prose, "csv")).toEqual({ about: "text", wanted: ["1", "2", "1", null] });
+    expect(await question(prose.replaceAll(", ", "\t"), "tsv")).toEqual({ about: "text", wanted: ["1", "2", "1"] });
     const table = "It is a film that I have seen three times, positive\nAnd this one is not so bad, negative\n";
     expect(await found(table, "csv")).toEqual({ text: "1", label: "2", header: false });
   });

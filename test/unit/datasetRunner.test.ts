@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -12,7 +12,7 @@ import { readFolder } from "../../src/worker/folder.js";
 import { startEngineHere } from "./portEngine.js";
 
 const ask = { thresholds: [0, 0.5], exact: null };
-const text = "Good, bad, and a long way to go.";
+const texts = { text: "Good, bad, and a long way to go." };
 let model: string; // a folder of its own, for a test puts another model there
 
 /** Makes the memory of these bytes another's: whoever reads them finds none there. */
@@ -24,6 +24,14 @@ async function failure(work: Promise<unknown>): Promise<SkimError> {
   const error: unknown = await work.then(() => "it did not fail").catch((e: unknown) => e);
   if (SkimError.is(error)) return error;
   throw error;
+}
+
+/** Of models/train/pairs.py: PyTorch's numbers. */
+interface Pair {
+  text: string;
+  pair: string;
+  ids: number[];
+  logits: number[];
 }
 
 const noMemory = new SkimError("engine", "ONNX Runtime found no memory.");
@@ -57,18 +65,28 @@ describe("an evaluation's engine", () => {
     rmSync(model, { recursive: true });
   });
 
+  it("runs a pair as one text with the other, at each of its runs too", async () => {
+    const cases = JSON.parse(readFileSync("test/fixtures/parity/pairs.json", "utf8")) as Pair[];
+    for (const { text, pair, ids, logits } of cases.slice(0, 3)) {
+      const { tokens, at, exact } = await runner.run({ text, pair }, { thresholds: [0], exact: 50 });
+      expect(tokens).toBe(ids.length);
+      expect(at[0]?.label).toBe(logits.indexOf(Math.max(...logits)));
+      expect(exact?.hi.length).toBeGreaterThan(1);
+    }
+  });
+
   it("that died is started anew, and gives what it gave", async () => {
-    const outcome = await runner.run(text, ask);
+    const outcome = await runner.run(texts, ask);
     engines[0]?.terminate();
-    expect(await runner.run(text, ask)).toEqual(outcome);
+    expect(await runner.run(texts, ask)).toEqual(outcome);
     expect(engines).toHaveLength(2);
   });
 
   it("that died ends the evaluation where another model lies in its folder by then", async () => {
-    await runner.run(text, ask);
+    await runner.run(texts, ask);
     cpSync("test/fixtures/tiny-f16", model, { recursive: true });
     engines[0]?.terminate();
-    const { code, message } = await failure(runner.run(text, ask));
+    const { code, message } = await failure(runner.run(texts, ask));
     expect([code, message]).toEqual([
       "bundle-weights",
       expect.stringMatching(/^The files of the model tiny were changed while the data set was evaluated/),
@@ -76,12 +94,12 @@ describe("an evaluation's engine", () => {
   });
 
   it("that died ends the evaluation where the runtime cannot load its model again", async () => {
-    await runner.run(text, ask);
+    await runner.run(texts, ask);
     files = () => {
       throw noMemory;
     };
     engines[0]?.terminate();
-    expect(await failure(runner.run(text, ask))).toMatchObject({ code: "engine-lost", message: noMemory.message });
+    expect(await failure(runner.run(texts, ask))).toMatchObject({ code: "engine-lost", message: noMemory.message });
     expect(engines, "started anew twice").toHaveLength(3);
   });
 
@@ -98,7 +116,7 @@ describe("an evaluation's engine", () => {
     };
     await runner.load();
     read.forEach(takeAway);
-    expect((await runner.run(text, ask)).at).toHaveLength(2);
+    expect((await runner.run(texts, ask)).at).toHaveLength(2);
     expect(engines).toHaveLength(2);
   });
 
@@ -113,7 +131,7 @@ describe("an evaluation's engine", () => {
         .catch(() => undefined);
       files = () => readFolder(model);
     };
-    const { code, message } = await failure(runner.run(text, ask));
+    const { code, message } = await failure(runner.run(texts, ask));
     expect([code, message]).toEqual(["engine-lost", "No model is loaded: choose one first."]);
     expect(engines).toHaveLength(2);
   });
@@ -125,8 +143,8 @@ describe("an evaluation's engine", () => {
       const { h } = inputs;
       return h && "rows" in h && h.rows > 6 ? Promise.reject(noMemory) : run.call(this, inputs);
     });
-    expect(await failure(runner.run(text, ask))).toMatchObject({ code: "engine", message: noMemory.message });
-    expect((await runner.run("Good.", ask)).tokens).toBeLessThan(6);
+    expect(await failure(runner.run(texts, ask))).toMatchObject({ code: "engine", message: noMemory.message });
+    expect((await runner.run({ text: "Good." }, ask)).tokens).toBeLessThan(6);
     expect(engines).toHaveLength(2);
   });
 });

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { parseReading } from "../../src/terminal/readingOptions.js";
 
-const none = { "no-labels": false, quotes: false, "no-quotes": false, header: false, "no-header": false };
+const none = {
+  "no-second": false,
+  "no-labels": false,
+  quotes: false,
+  "no-quotes": false,
+  header: false,
+  "no-header": false,
+};
 
 describe("the options of a reading", () => {
   it.each([

@@ -50,7 +50,8 @@ function table({ labels = true, exact = false }: Kind = {}): Evaluation {
       return { label, flops: 20 * kept.reduce((a, b) => a + b, 10 + (i % 5)), kept };
     });
     const text = i === 12 ? script : `review ${i} of a film`;
-    const row = { row: i + 1, line: i + 2, text, label: labels ? gold : null, unknownLabel: null };
+    const pair = i === 18 ? { pair: "its sequel" } : {};
+    const row = { row: i + 1, line: i + 2, text, ...pair, label: labels ? gold : null, unknownLabel: null };
     tally.add(row, {
       tokens: 20,
       flopsDense: 2400,
@@ -171,6 +172,7 @@ describe("the data set's page", () => {
     ]);
     expect(evaluation.flips.items.some(({ excerpt }) => excerpt === script)).toBe(true);
     expect(await page.locator("#dataset img").count()).toBe(0);
+    expect(await page.locator(".flips .pair p").allTextContents()).toEqual(["review 18 of a film", "its sequel"]);
     expect(await page.locator("td", { hasText: "onerror" }).textContent()).toBe(script);
     expect(problems).toEqual([]);
   });

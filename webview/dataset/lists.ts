@@ -28,7 +28,9 @@ export class Lists {
         flips,
         (f) => [
           this.#reveal(f.line, `${f.line}`),
-          f.excerpt,
+          f.pair === undefined
+            ? f.excerpt
+            : element("div", { class: "pair" }, ...[f.excerpt, f.pair].map((text) => element("p", {}, text))),
           name(f.gold),
           this.#open(f.row, 0, name(f.labels[0] ?? null)),
           element(

@@ -86,7 +86,7 @@ export class Tally {
     put(this.#malformed, { line, endLine, reason });
   }
 
-  add({ row, line, text, label: gold, unknownLabel }: Row, outcome: Outcome): void {
+  add({ row, line, text, pair, label: gold, unknownLabel }: Row, outcome: Outcome): void {
     const { tokens, flopsDense, backend, at, exact } = outcome;
     this.#rows++;
     this.#backends.set(backend, (this.#backends.get(backend) ?? 0) + 1);
@@ -110,7 +110,8 @@ export class Tally {
     this.#exact?.add(gold, outcome);
     if (new Set(labels).size > 1 || new Set(exact?.label).size > 1) {
       const flipsAt = this.heading.thresholds.filter((_, t) => t > 0 && labels[t] !== labels[t - 1]);
-      const flip = { row, line, excerpt: excerptOf(text), gold, labels, flipsAt };
+      const excerpts = { excerpt: excerptOf(text), ...(pair === undefined ? {} : { pair: excerptOf(pair) }) };
+      const flip = { row, line, ...excerpts, gold, labels, flipsAt };
       put(this.#flips, exact ? { ...flip, exact: flipsOf(exact) } : flip);
     }
   }

@@ -7,7 +7,7 @@ export function alternativesOf(
   { encoding, table, columns, labels }: Reading,
   examples: ReadonlyMap<string, string>,
 ): Question[] {
-  const { text, label, names, header } = columns;
+  const { text, second, label, names, header } = columns;
   const column = (name: string) => `column “${fromFile(name)}”`;
   const byName = (of: (name: string) => Wanted) =>
     names.map((name): ReadingChoice => {
@@ -55,6 +55,14 @@ export function alternativesOf(
   return [
     { about: "text", said: column(text), choices: byName((text) => ({ text })) },
     {
+      about: "second",
+      said: second === null ? "none" : column(second),
+      choices: [
+        ...byName((second) => ({ text, second })).filter(({ wanted }) => wanted.second !== text),
+        { said: "none: each row is one text", wanted: { text, second: null } },
+      ],
+    },
+    {
       about: "label",
       said: label === null ? "none" : column(label),
       choices: [...byName((label) => ({ label })), { said: "no labels", wanted: { label: null } }],
@@ -71,9 +79,15 @@ export function alternativesOf(
 
 /** What is wanted after another answer: of what was wanted before, whatever was said of columns or labels that may be no more is dropped. */
 export function wantedInstead(before: Wanted, about: keyof Wanted, answer: Wanted): Wanted {
-  const { text, label, labels, ...writing } = before;
-  if (about === "labels") return { ...before, ...answer };
-  if (about === "label") return { ...writing, ...(text === undefined ? {} : { text }), ...answer };
+  const { text, second, label, labels, ...writing } = before;
+  if (about === "labels" || about === "second") return { ...before, ...answer };
+  if (about === "label")
+    return {
+      ...writing,
+      ...(text === undefined ? {} : { text }),
+      ...(second === undefined ? {} : { second }),
+      ...answer,
+    };
   if (about === "text")
     return {
       ...writing,

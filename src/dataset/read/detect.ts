@@ -18,8 +18,8 @@ export interface Detected {
   reading: Reading;
   /** What was taken for what, in a few sentences for people. */
   said: string;
-  /** Columns that could hold labels too, where none was taken and nobody said that there are none. */
-  passedOver: string[];
+  /** What could be taken too, where nothing was and nobody said that there is nothing: columns of labels, and of second texts. */
+  passedOver: Wanted[];
 }
 
 /**
@@ -36,8 +36,9 @@ export async function detect(
   const writing = await findWriting(source, wanted);
   if (isQuestion(writing)) return writing;
   const sample = await sampleOf(source, writing);
-  const columns = detectColumns(sample, labels, name, wanted, writing.table?.delimiter);
-  if (isQuestion(columns)) return columns;
+  const found = detectColumns(sample, labels, name, wanted, writing.table?.delimiter);
+  if (isQuestion(found)) return found;
+  const { columns } = found;
   const survey = await surveyFile(source, writing, columns);
   const misfits = () => doubtMisfits(survey, columns, writing.table?.delimiter ?? null, name, wanted);
   const doubt = doubtEncoding(survey, writing.encoding, name, wanted) ?? misfits();
@@ -51,8 +52,13 @@ export async function detect(
   if (isQuestion(read)) return read;
   const reading = { ...writing, columns: all, labels: read };
   const passed = columns.label === null && wanted.label === undefined ? likeLabels(sample, columns) : [];
-  const said = saidOf(reading, labels, wanted, passed) + laterSaid(survey.later, columns);
-  return { reading, said, passedOver: passed.map((column) => column.name) };
+  const seconds = columns.second === null && wanted.second === undefined ? found.otherTexts : [];
+  const said = saidOf(reading, labels, wanted, passed, seconds) + laterSaid(survey.later, columns);
+  return {
+    reading,
+    said,
+    passedOver: [...seconds.map((second) => ({ second })), ...passed.map((p) => ({ label: p.name }))],
+  };
 }
 
 async function findWriting(source: Source, wanted: Wanted): Promise<Writing | Question> {
@@ -93,9 +99,10 @@ function saidOf(
   labels: readonly string[],
   wanted: Wanted,
   passed: ReturnType<typeof likeLabels>,
+  seconds: readonly string[],
 ): string {
   const how = (given: unknown) => (given === undefined ? "detected" : "chosen");
-  const { text, label } = columns;
+  const { text, second, label } = columns;
   const cut = table
     ? [
         table.delimiter === null
@@ -109,7 +116,19 @@ function saidOf(
     label === null
       ? `No labels${passedSaid(passed)}.`
       : `Labels: column “${fromFile(label)}” (${how(wanted.label)})${read ? `, ${labelsSaid(read, labels, wanted.labels)}` : ""}.`;
-  return `Read as ${[encodingNames[encoding], ...cut].join(", ")}. Texts: column “${fromFile(text)}” (${how(wanted.text)}). ${labelled}`;
+  return `Read as ${[encodingNames[encoding], ...cut].join(", ")}. Texts: column “${fromFile(text)}” (${how(wanted.text)})${secondSaid(second, how(wanted.second), seconds)}. ${labelled}`;
+}
+
+/** ", each with the second text of column “hypothesis” (detected)"; ", alone: column “title” holds texts too, and is not taken"; empty = there is none. */
+function secondSaid(second: string | null, how: string, passed: readonly string[]): string {
+  if (second !== null) return `, each with the second text of column “${fromFile(second)}” (${how})`;
+  if (passed.length === 0) return "";
+  const most = 5;
+  const more = passed.length > most ? ` and ${passed.length - most} more` : "";
+  const shown = passed.slice(0, most).map((name) => `“${fromFile(name)}”`);
+  const said =
+    passed.length === 1 ? `column ${shown.join("")} holds texts` : `columns ${shown.join(", ")}${more} hold texts`;
+  return `, alone: ${said} too, not taken as second texts`;
 }
 
 /** ": column “stars” (1, 2, 3) is not taken, for …"; empty = there is none. */
@@ -124,8 +143,8 @@ function passedSaid(passed: ReturnType<typeof likeLabels>): string {
 }
 
 /** Of keys that nobody chose: a column is looked for among those of the first records. */
-function laterSaid(later: ReadonlySet<string>, { text, label }: Columns): string {
-  const names = [...later].filter((name) => name !== text && name !== label);
+function laterSaid(later: ReadonlySet<string>, { text, second, label }: Columns): string {
+  const names = [...later].filter((name) => ![text, second, label].includes(name));
   if (names.length === 0) return "";
   const most = 5;
   const more = names.length > most ? ` and ${names.length - most} more` : "";

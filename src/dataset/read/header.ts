@@ -1,5 +1,5 @@
 import { idsNamed } from "./labels.js";
-import { fold, labelNames, textNames, yes } from "./names.js";
+import { fold, isOfPair, labelNames, textNames, yes } from "./names.js";
 import type { Wanted } from "./reading.js";
 
 /** A cell longer than this names nothing, and one of more words names nothing but a survey's question. */
@@ -14,9 +14,9 @@ export function isHeader(
   first: readonly string[],
   rest: readonly (readonly string[])[],
   labels: readonly string[],
-  { text, label }: Wanted,
+  { text, second, label }: Wanted,
 ): boolean | null {
-  const asked = [text, label].filter((name) => typeof name === "string").map(fold);
+  const asked = [text, second, label].filter((name) => typeof name === "string").map(fold);
   const byNumber = asked.filter((name) => /^\d+$/.test(name));
   const names = asked.filter((name) => name !== "" && !byNumber.includes(name));
   const columns = first.map((cell, i) => ({
@@ -25,7 +25,7 @@ export function isHeader(
   }));
   if (isCounted(first) && columns.some(({ others }) => others.length > 0 && !others.some(isNumber))) return true;
   const known = new Set([...textNames, ...labelNames.filter((name) => name !== yes), ...names]);
-  const wellKnown = columns.filter(({ cell }) => known.has(fold(cell)));
+  const wellKnown = columns.filter(({ cell }) => known.has(fold(cell)) || isOfPair(cell));
   if (wellKnown.length > 1 || wellKnown.some(({ cell, others }) => !others.includes(cell))) return true;
   // Columns that are asked for by number are those of a table without a header.
   if (byNumber.some((name) => !first.map(fold).includes(name))) return false;

@@ -18,6 +18,8 @@ export interface Wanted {
   quotes?: boolean;
   header?: boolean;
   text?: string;
+  /** Of the second text of a pair; null = each row is one text, though there may be another. */
+  second?: string | null;
   /** null = take no labels, though there may be some. */
   label?: string | null;
   labels?: WantedLabels;
@@ -46,10 +48,11 @@ export function isQuestion(found: unknown): found is Question {
 
 /** The same for the same reading alone: what a journal is kept under. */
 export function readingKey({ encoding, table, columns, labels }: Reading): string {
-  const { text, label, names, header, least } = columns;
+  const { text, second, label, names, header, least } = columns;
   const cut = table && [table.delimiter, table.quotes, table.sepLine];
   const meant = labels && [labels.scheme, labels.values.map(({ value, label }) => [value, label])];
-  return JSON.stringify([encoding, cut, text, label, names, header, least, meant]);
+  const pair = second === null ? [] : [second]; // nothing: a journal of before there were pairs is gone on with
+  return JSON.stringify([encoding, cut, text, label, names, header, least, meant, ...pair]);
 }
 
 const delimiterNames: Record<string, string> = {

@@ -13,6 +13,8 @@ export interface Row {
   row: number;
   line: number;
   text: string;
+  /** The second text, where each row is a pair. */
+  pair?: string;
   /** Index into the model's labels; null = the row has none that the model knows. */
   label: number | null;
   /** As it is written, where the model knows no such label. */
@@ -65,12 +67,11 @@ export async function* readRows(source: Source, reading: Reading): AsyncGenerato
       );
       continue;
     }
-    const text = valueOf(item, columns.text, columns);
+    const first = readText(item, columns.text, columns);
+    const second = columns.second === null ? null : readText(item, columns.second, columns);
     const label = columns.label === null ? undefined : valueOf(item, columns.label, columns);
-    if (text === undefined || text === null) yield malformed(`The row has no “${columns.text}”.`);
-    else if (typeof text !== "string") yield malformed(`The row's “${columns.text}” is no text.`);
-    else if (text.trim() === "") yield malformed("The text is empty.");
-    else if (text.includes("\0")) yield malformed("The text holds NUL characters.");
+    if ("reason" in first) yield malformed(first.reason);
+    else if (second && "reason" in second) yield malformed(second.reason);
     else if (typeof label === "object" && label !== null)
       yield malformed(`The row's “${columns.label ?? ""}” is neither a name nor a number.`);
     else {
@@ -82,7 +83,18 @@ export async function* readRows(source: Source, reading: Reading): AsyncGenerato
           `${source.name}, line ${line}: the label “${fromFile(value ?? "")}” was not there when the evaluation began. The file was edited: start anew.`,
           { file: source.name },
         );
-      yield { row: ++row, line, text, label: known, unknownLabel: known === null ? value : null };
+      const texts = { text: first.text, ...(second && { pair: second.text }) };
+      yield { row: ++row, line, ...texts, label: known, unknownLabel: known === null ? value : null };
     }
   }
+}
+
+/** A record's text, or why there is none that can be run. */
+function readText(record: FileRecord, column: string, columns: Columns): { text: string } | { reason: string } {
+  const value = valueOf(record, column, columns);
+  if (value === undefined || value === null) return { reason: `The row has no “${column}”.` };
+  if (typeof value !== "string") return { reason: `The row's “${column}” is no text.` };
+  if (value.trim() === "")
+    return { reason: column === columns.text ? "The text is empty." : "The second text is empty." };
+  return value.includes("\0") ? { reason: "The text holds NUL characters." } : { text: value };
 }

@@ -43,7 +43,7 @@ export async function surveyFile(source: Source, writing: Writing, columns: Colu
   };
   const known = new Set(columns.names);
   const isNew = (key: string) => !known.has(key) && (found.later.size < mostColumns || wanted.includes(key));
-  const wanted = [columns.text, columns.label];
+  const wanted = [columns.text, columns.second, columns.label];
   let header = columns.header;
   for await (const item of readRecords(source.open(), writing, source.name)) {
     if (isMalformed(item)) {

@@ -5,6 +5,7 @@ import type { Reading } from "../read/reading.js";
 import type { Malformed } from "../read/record.js";
 import { isMalformed, readRows, type Row, type Source } from "../read/rows.js";
 import type { Ask, Runner } from "./runner.js";
+import { textsOf } from "../../run/passage.js";
 import type { Tally } from "../measure/tally.js";
 
 export interface EvaluateOptions {
@@ -98,9 +99,9 @@ export async function evaluate(options: EvaluateOptions): Promise<boolean> {
 const ofText: readonly SkimErrorCode[] = ["engine", "text-empty", "text-pair"];
 
 /** Never rejects: nobody may be waiting yet. A text that the engine cannot run is a row of its own kind; an engine or a model that is gone is the end. */
-async function run(runner: Runner, { text }: Row, ask: Ask): Promise<{ entry: Entry } | { error: unknown }> {
+async function run(runner: Runner, row: Row, ask: Ask): Promise<{ entry: Entry } | { error: unknown }> {
   try {
-    return { entry: { outcome: await runner.run(text, ask) } };
+    return { entry: { outcome: await runner.run(textsOf(row), ask) } };
   } catch (error) {
     if (SkimError.is(error) && ofText.includes(error.code)) return { entry: { failed: error.message } };
     return { error };

@@ -195,7 +195,8 @@ function parse(line: string): unknown {
   }
 }
 
-/** Against edits of the row's text or label. */
-function hashOf({ text, label, unknownLabel }: Row): string {
-  return fingerprint(`${label ?? ""}\n${unknownLabel ?? ""}\n${text}`);
+/** Against edits of the row's texts or label. */
+function hashOf({ text, pair, label, unknownLabel }: Row): string {
+  const texts = pair === undefined ? text : JSON.stringify([text, pair]);
+  return fingerprint(`${label ?? ""}\n${unknownLabel ?? ""}\n${texts}`);
 }

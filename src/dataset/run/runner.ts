@@ -13,6 +13,7 @@ import { SkimError } from "../../protocol/errors.js";
 import type { Answer } from "../../run/answer.js";
 import type { ExactOutcome, Outcome, OutcomeAt } from "../../run/evaluation.js";
 import type { TokenWindow } from "../../run/events.js";
+import type { Texts } from "../../run/passage.js";
 import type { ModelInfo } from "../../run/run.js";
 import type { SweepStep } from "../../run/sweep.js";
 import { fromFile } from "../../words/text.js";
@@ -26,10 +27,10 @@ export interface Ask {
   exact: number | null;
 }
 
-/** Gives one text's outcome. Runs one text at a time. */
+/** Gives the outcome of one text, or of one pair. Runs one at a time. */
 export interface Runner {
   /** Rejects with SkimError "engine" or "text-empty" if it is the text's own fault, with another if there is nobody left to run it: the engine is gone, or the model. */
-  run(text: string, ask: Ask): Promise<Outcome>;
+  run(texts: Texts, ask: Ask): Promise<Outcome>;
 }
 
 /** The evaluation's end: its rows would be of two models. */
@@ -41,7 +42,7 @@ export function otherModel(name: string): SkimError {
 }
 
 /** What any engine that is well can run. */
-const harmless = { text: "a", ask: { thresholds: [0], exact: null } };
+const harmless = { texts: { text: "a" }, ask: { thresholds: [0], exact: null } };
 
 /**
  * An engine worker of its own, which sweeps: what the runs at the thresholds have in common is computed once. One that dies or
@@ -65,13 +66,13 @@ export class EngineRunner implements Runner {
     return (await this.#ready()).loaded;
   }
 
-  async run(text: string, ask: Ask): Promise<Outcome> {
+  async run(texts: Texts, ask: Ask): Promise<Outcome> {
     try {
-      return await this.#run(text, ask);
+      return await this.#run(texts, ask);
     } catch (error) {
       if (this.#disposed || !SkimError.is(error)) throw error;
-      if (error.code === "engine") return this.#runAnew(text, ask);
-      if (error.code === "engine-lost") return this.#run(text, ask);
+      if (error.code === "engine") return this.#runAnew(texts, ask);
+      if (error.code === "engine-lost") return this.#run(texts, ask);
       throw error;
     }
   }
@@ -90,17 +91,17 @@ export class EngineRunner implements Runner {
     this.#current = null;
   }
 
-  async #runAnew(text: string, ask: Ask): Promise<Outcome> {
+  async #runAnew(texts: Texts, ask: Ask): Promise<Outcome> {
     this.#end();
     try {
-      return await this.#run(text, ask);
+      return await this.#run(texts, ask);
     } catch (error) {
-      if (SkimError.is(error, "engine")) await this.#run(harmless.text, harmless.ask).catch(lose);
+      if (SkimError.is(error, "engine")) await this.#run(harmless.texts, harmless.ask).catch(lose);
       throw error;
     }
   }
 
-  async #run(text: string, { thresholds, exact }: Ask): Promise<Outcome> {
+  async #run(texts: Texts, { thresholds, exact }: Ask): Promise<Outcome> {
     const { engine, loaded, lost } = await this.#ready().catch(lose);
     const steps: SweepStep[] = [];
     let tokens = 0;
@@ -117,7 +118,7 @@ export class EngineRunner implements Runner {
         }
       });
       try {
-        const params = { text, from: 0, to: 1, ...wanted, events };
+        const params = { ...texts, from: 0, to: 1, ...wanted, events };
         await answered(lost.before(engine.connection.sendRequest(SweepRequest, params), rethrow));
       } finally {
         subscription.dispose();

@@ -59,6 +59,7 @@ const titles: Record<Question["about"], string> = {
   quotes: "Quotes",
   header: "Header",
   text: "Texts",
+  second: "Second Texts",
   label: "Labels",
   labels: "Meaning of the Labels",
 };

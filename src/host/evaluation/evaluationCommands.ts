@@ -4,6 +4,7 @@ import { examplesOf } from "../../dataset/read/example.js";
 import { formatOf } from "../../dataset/read/records.js";
 import { isMalformed, readRows } from "../../dataset/read/rows.js";
 import type { DatasetToHost } from "../../protocol/evaluationView.js";
+import { textsOf } from "../../run/passage.js";
 import { wantsLong } from "../run/askLong.js";
 import type { Classifier } from "../run/classify.js";
 import type { Runs } from "../run/runs.js";
@@ -167,8 +168,9 @@ async function openRow(parts: EvaluationCommandParts, wanted: number, threshold:
   const { source } = await open(uri);
   for await (const item of readRows(source, plan.reading)) {
     if (isMalformed(item) || item.row !== wanted) continue;
-    if (flip && !item.text.startsWith(flip.excerpt.replace(/…$/, ""))) break;
-    const passages = [{ text: item.text, name: `${source.name}, line ${item.line}` }];
+    const begins = (text = "", excerpt = "") => text.startsWith(excerpt.replace(/…$/, ""));
+    if (flip && !(begins(item.text, flip.excerpt) && begins(item.pair, flip.pair))) break;
+    const passages = [{ ...textsOf(item), name: `${source.name}, line ${item.line}` }];
     if (!(await wantsLong(passages, runs))) return;
     panel.show(true);
     await classifier.classify({ passages, threshold: [threshold] });

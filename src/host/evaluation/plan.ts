@@ -28,6 +28,7 @@ const ReadingOfPlan = v.object({
   table: v.nullable(v.object({ delimiter: v.nullable(v.string()), quotes: v.boolean(), sepLine: v.boolean() })),
   columns: v.object({
     text: v.string(),
+    second: v.optional(v.nullable(v.string()), null), // no plan had one before there were pairs
     label: v.nullable(v.string()),
     names: v.array(v.string()),
     header: v.boolean(),
@@ -47,6 +48,7 @@ const WantedOfPlan = v.object({
   quotes: v.exactOptional(v.boolean()),
   header: v.exactOptional(v.boolean()),
   text: v.exactOptional(v.string()),
+  second: v.exactOptional(v.nullable(v.string())),
   label: v.exactOptional(v.nullable(v.string())),
   labels: v.exactOptional(
     v.union([v.picklist(labelSchemes), v.custom<Record<string, string>>(isTexts, "no labels by their values")]),
