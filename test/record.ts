@@ -30,7 +30,7 @@ const recordings: readonly Recording[] = [
     precision: "fp32",
     text: "short",
     threshold: 0.9,
-    fits: (run) => run.threshold[0] === 0.9,
+    fits: (run) => run.control[0] === 0.9,
   },
   { name: "sst2-hostile", model: "sst2", precision: "fp32", text: "hostile", fits: (run) => run.tokens.length > 20 },
   {
@@ -82,12 +82,12 @@ async function record({
     started: new Date().toISOString(),
     passage: { text, name: `${file}.txt` },
     model: model.info,
-    threshold: model.info.threshold.map((own) => threshold ?? own),
+    control: model.info.control.map((own) => threshold ?? own),
     forced,
     precision,
     backend: model.backend,
   });
-  for await (const event of model.skim(text, { threshold: run.threshold, forced })) append(run, event);
+  for await (const event of model.skim(text, { control: run.control, forced })) append(run, event);
   await model.dispose();
   if (!fits(run)) throw new Error(`${name}: the text ${file}.txt is not of the kind that the recording is for.`);
   const path = `${out}/${name}.json`;

@@ -85,7 +85,7 @@ export class Chart {
       from,
       grid,
       layers,
-      threshold: run.threshold,
+      control: run.control,
       mode: view.mode,
       layer: layer === layersOver(run) ? layers : layer, // at the end of what there is, nothing is faint
       theme,

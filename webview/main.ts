@@ -39,16 +39,15 @@ function ask(wanted: Partial<Asked>): void {
   const last = asked ?? run;
   if (!shown || !last) return;
   const forced = asked ?? shown; // a run on its way that was not asked for here may be of another text
-  const now = { threshold: last.threshold, forced: forced.forced, ...wanted };
-  const estimated = asked === null && knownStep(store.view.sweep, now.threshold) === null;
+  const now = { control: last.control, forced: forced.forced, ...wanted };
+  const estimated = asked === null && knownStep(store.view.sweep, now.control) === null;
   store.set({ asked: now }, estimated ? estimateAfter : 0);
   if (more === null) askNow();
   else more = true;
 }
 function askNow(): void {
   const { asked, shown } = store.view;
-  if (asked && shown)
-    link.post({ type: "rerun", runId: shown.id, threshold: asked.threshold, forced: [...asked.forced] });
+  if (asked && shown) link.post({ type: "rerun", runId: shown.id, control: asked.control, forced: [...asked.forced] });
   more = false;
   requestAnimationFrame(() => {
     const again = more;
@@ -56,11 +55,11 @@ function askNow(): void {
     if (again) askNow();
   });
 }
-const threshold = new Threshold((threshold) => ask({ threshold }));
+const threshold = new Threshold((control) => ask({ control }));
 const sweep = new SweepPanel({
   go(t) {
     const { shown } = store.view;
-    if (shown) ask({ threshold: shown.model.threshold.map(() => t) });
+    if (shown) ask({ control: shown.model.control.map(() => t) });
   },
   ask: (action) => link.post({ type: "sweep", action }),
   redraw: () => store.set({}),

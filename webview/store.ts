@@ -10,8 +10,8 @@ import { knownStep, runOfStep } from "./sweep/known.js";
 
 /** What was asked of the host and has not landed yet. */
 export interface Asked {
-  /** One per layer. */
-  threshold: number[];
+  /** Settings of the policy's control, one per layer. */
+  control: number[];
   /** Decided by hand. */
   forced: readonly Forced[];
 }
@@ -25,7 +25,7 @@ export interface Focus {
 export interface View {
   /** The host's newest run. */
   run: Run | null;
-  /** The newest run, or the one before while the same text runs again at another threshold. */
+  /** The newest run, or the one before while the same text runs again with the control elsewhere. */
   shown: Run | null;
   asked: Asked | null;
   /** What the sweep knows of the run that was asked for: exact, but without scores. Null = it does not know it, or nothing is asked. */
@@ -231,7 +231,7 @@ export class Store {
   #settle(): void {
     const view = this.view;
     const { run, shown, asked } = view;
-    const landed = asked && run && same(run.threshold, asked.threshold) && sameFates(run.forced, asked.forced);
+    const landed = asked && run && same(run.control, asked.control) && sameFates(run.forced, asked.forced);
     const over = run && (run.result !== null || run.state !== "running");
     if (asked && run && (run.state === "failed" || (over && landed === true))) view.asked = null;
     if (run === shown) return;
@@ -284,10 +284,10 @@ export class Store {
     // The sweep is of the shown run's fates and model.
     const step =
       asked && otherModel(view) === "" && shown?.state === "done" && sameFates(asked.forced, shown.forced)
-        ? knownStep(sweep, asked.threshold)
+        ? knownStep(sweep, asked.control)
         : null;
     const known = shown && asked && step?.depths.length === shown.tokens.length;
-    view.preview = known ? runOfStep(shown, step, asked.threshold) : null;
+    view.preview = known ? runOfStep(shown, step, asked.control) : null;
     view.drawn = view.preview ?? shown;
     if (shown === null) {
       view.columns = [];

@@ -39,7 +39,7 @@ export class Table {
       );
       for (const l of layers) {
         const p = bar.p[l] ?? null;
-        row.append(element("td", { class: "number" }, p === null ? "" : scoreText(p, run.threshold[l] ?? 0)));
+        row.append(element("td", { class: "number" }, p === null ? "" : scoreText(p, run.control[l] ?? 0)));
       }
       body.append(row);
     }

@@ -18,7 +18,7 @@ export class Threshold {
   #values: number[] = [];
   #bundle: number[] = [];
 
-  constructor(private readonly ask: (threshold: number[]) => void) {
+  constructor(private readonly ask: (control: number[]) => void) {
     this.#all = new Pair("Threshold", (value) => this.#change(this.#values.map(() => value)));
     this.#own = button("", () => this.#change([...this.#bundle]));
     this.#each.append(
@@ -37,10 +37,10 @@ export class Threshold {
     const { run, asked, preview } = view;
     const other = otherModel(view);
     const newest = run ?? shown;
-    this.#bundle = shown.model.threshold;
+    this.#bundle = shown.model.control;
     if (this.#layers.length !== shown.model.layers) this.#build(shown.model.layers);
     const pending = asked !== null || newest !== shown;
-    this.#values = [...(asked ?? newest).threshold];
+    this.#values = [...(asked ?? newest).control];
     const first = this.#values[0] ?? 0;
     const uniform = this.#values.every((v) => v === first);
     this.#all.show(uniform ? first : this.#values);
@@ -79,8 +79,8 @@ export class Threshold {
     this.#list.replaceChildren(...this.#layers.map((pair) => pair.root));
   }
 
-  #change(threshold: number[]): void {
-    this.#values = threshold;
-    this.ask(threshold);
+  #change(values: number[]): void {
+    this.#values = values;
+    this.ask(values);
   }
 }

@@ -29,8 +29,8 @@ export interface Abort {
 export interface SkimOptions {
   /** A second text that is read with the first, as the tokenizer's template has it. */
   pair?: string;
-  /** One number, or one a layer; absent or empty = the bundle's own. */
-  threshold?: readonly number[];
+  /** Settings of the policy's control: one number, or one a layer; absent or empty = the bundle's own. */
+  control?: readonly number[];
   /** Fates decided by hand; absent = none. */
   forced?: readonly Forced[];
   /** Take over what the last run computed, if it was of the same text, as far as the kept sets are the same. */
@@ -141,7 +141,7 @@ export class Model {
   async *skim(text: string, options: SkimOptions = {}): AsyncGenerator<SkimEvent> {
     const started = now();
     const { signal } = options;
-    const threshold = this.thresholds(options.threshold ?? []);
+    const control = this.settings(options.control ?? []);
     const { tokens, windows, inputs, forced } = this.read(text, options);
     const paths = this.last.take(inputs, options.reuse === true);
     this.precedence.enter();
@@ -152,7 +152,7 @@ export class Model {
 
       const runs: WindowEnd[] = [];
       for (const [index, path] of paths.entries()) {
-        const run = this.window(path, threshold, forced[index] ?? []);
+        const run = this.window(path, control, forced[index] ?? []);
         let step = await run.next();
         for (; !step.done; step = await run.next()) {
           yield { ...step.value, window: index };
@@ -249,7 +249,7 @@ export class Model {
    */
   private async *window(
     path: Path,
-    threshold: readonly number[],
+    control: readonly number[],
     forced: readonly Forced[],
   ): AsyncGenerator<LayerEvent, WindowEnd> {
     await path.begin();
@@ -257,7 +257,7 @@ export class Model {
     let waited = 0;
     for (const [layer, cost] of this.info.cost.entries()) {
       const state = path.state(layer);
-      const { rows } = decide(this.bundle.plan, state, Math.fround(threshold[layer] ?? 0), forced);
+      const { rows } = decide(this.bundle.plan, state, Math.fround(control[layer] ?? 0), forced);
       const stay = rows.map((row) => state.alive[row] ?? 0);
       const keep = new Uint8Array(n);
       const score = new Float32Array(n).fill(NaN);
@@ -289,14 +289,17 @@ export class Model {
     return { tokens, windows, inputs, forced: forcedByWindow(forced, windows, layers) };
   }
 
-  private thresholds(given: readonly number[]): number[] {
-    const { layers, threshold } = this.info;
-    if (given.length === 0) return threshold;
+  /** One a layer. */
+  private settings(given: readonly number[]): number[] {
+    const { layers, control, policy } = this.info;
+    if (given.length === 0) return control;
+    const { name, least, most } = policy.control ?? { name: "setting", least: 0, most: 1 };
     const [first = NaN] = given;
     if (given.length !== 1 && given.length !== layers)
-      throw new SkimError("threshold", `${given.length} thresholds for ${layers} layers: give one, or ${layers}.`);
-    const wrong = given.find((t) => !(t >= 0 && t <= 1));
-    if (wrong !== undefined) throw new SkimError("threshold", `${wrong} is no threshold: give numbers from 0 to 1.`);
+      throw new SkimError("threshold", `${given.length} ${name}s for ${layers} layers: give one, or ${layers}.`);
+    const wrong = given.find((t) => !(t >= least && t <= most));
+    if (wrong !== undefined)
+      throw new SkimError("threshold", `${wrong} is no ${name}: give numbers from ${least} to ${most}.`);
     return given.length === 1 ? Array<number>(layers).fill(first) : [...given];
   }
 }

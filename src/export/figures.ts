@@ -5,8 +5,8 @@ import { si } from "../words/text.js";
 import { semanticsText } from "../words/semantics.js";
 import { answerText, figureText } from "../words/answer.js";
 
-const settingOf = ({ threshold }: Run): string =>
-  new Set(threshold).size === 1 ? String(threshold[0]) : `${threshold.join(", ")} (one per layer)`;
+const settingOf = ({ control }: Run): string =>
+  new Set(control).size === 1 ? String(control[0]) : `${control.join(", ")} (one per layer)`;
 
 /** What the run came to, as names and words. */
 export function figuresOf(run: Run): [string, string][] {

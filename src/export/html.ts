@@ -16,7 +16,7 @@ export function toHtml(run: Run): string {
   const name = xml(run.passage.name);
   const numbers = Array.from({ length: layers }, (_, l) => `<th scope="col">p ${l + 1}</th>`).join("");
   const rows = barsOf(run, columnsOf(run, "word")).map((bar) => {
-    const p = bar.p.map((x, l) => `<td>${x === null ? "" : scoreText(x, run.threshold[l] ?? 0)}</td>`).join("");
+    const p = bar.p.map((x, l) => `<td>${x === null ? "" : scoreText(x, run.control[l] ?? 0)}</td>`).join("");
     return `<tr><th scope="row" dir="auto">${xml(bar.column.text)}</th><td>${bar.depth}</td><td>${fateText(bar, layers)}</td>${p}</tr>`;
   });
   return `<!doctype html>

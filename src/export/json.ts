@@ -28,12 +28,18 @@ export function toJson(run: Run): Record<string, unknown> {
     flopsDense: dense,
     precision: run.precision,
     semantics: run.model.semantics,
-    threshold: run.threshold,
+    policy: run.model.policy.name,
+    control: run.model.policy.control && settingOf(run.control),
     forced: run.forced,
     windows: run.windows,
     ms: result.ms,
     reused: result.reused ?? null,
   };
+}
+
+/** One number where all layers have the same. */
+function settingOf(control: readonly number[]): unknown {
+  return new Set(control).size === 1 ? control[0] : control;
 }
 
 /** Where the answer is not one label: the labels that it is, or its number, of several outputs their numbers. */

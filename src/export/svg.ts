@@ -78,7 +78,7 @@ function head(run: Run): string[] {
     : [];
   const forced = run.forced.length > 0 ? `, ${byHandCount(run)} decided by hand` : "";
   const model = skimmedBy({ ...run.model, name: shorten(run.model.name, 40) }, run.precision);
-  const how = `${model}, ${settingText(run.model.policy, run.threshold)}${forced}`;
+  const how = `${model}, ${settingText(run.model.policy.control, run.control)}${forced}`;
   const cost = `${si(flops)} of ${si(dense)} FLOPs${gain === null ? "" : `, gain ${gain.toFixed(2)}× (${countedHow(run.model)})`}`;
   return [
     said(margin.sides, 26, labelText(run), 'font-size="18" font-weight="bold"'),
@@ -151,7 +151,7 @@ function barOf(run: Run, bar: Bar, x: number, w: number, y: number, row: number,
   let from = 0;
   let before: number | null = null;
   for (let l = 0; l < bar.depth; l++) {
-    const opacity = shaded ? opacityOf(bar.p[l] ?? null, run.threshold[l] ?? 0.5) : 1;
+    const opacity = shaded ? opacityOf(bar.p[l] ?? null, run.control[l] ?? 0.5) : 1;
     if (before !== null && opacity !== before) {
       cell(from, l, before);
       from = l;

@@ -46,7 +46,7 @@ export function toMarkdown(run: Run): string {
         markdown(bar.column.text),
         String(bar.depth),
         fateText(bar, layers),
-        ...bar.p.map((p, l) => (p === null ? "" : scoreText(p, run.threshold[l] ?? 0))),
+        ...bar.p.map((p, l) => (p === null ? "" : scoreText(p, run.control[l] ?? 0))),
       ]),
     ),
   ];

@@ -60,7 +60,7 @@ export interface TranskimmerApi {
   history(): Promise<readonly Entry[]>;
   /** Classifies a text that is in no document, as Classify Text… does, without opening the skim view. Resolves with its run;
    *  null if the model could not be loaded (see `modelStatus`) or another request replaced this one before it began. */
-  classify(text: string, options?: { threshold?: number[]; forced?: Forced[]; name?: string }): Promise<Run | null>;
+  classify(text: string, options?: { control?: number[]; forced?: Forced[]; name?: string }): Promise<Run | null>;
   /** Resolves when nothing runs, sweeps, or waits to run. */
   whenIdle(): Promise<void>;
   /** WASM and WebGPU were measured against each other: the next run is chosen for by that. */
@@ -136,7 +136,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       case "gpu":
         return gpuPage?.receive(message.report);
       case "rerun":
-        return interventions.counts(message.runId) && classifier.rerun(message.threshold, message.forced);
+        return interventions.counts(message.runId) && classifier.rerun(message.control, message.forced);
       case "sweep":
         return message.action === "cancel" ? sweeps.cancel() : sweeps.start();
       case "hover":
@@ -230,7 +230,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       await history.settled();
       return structuredClone(history.entries);
     },
-    async classify(text, { threshold, forced = [], name = "typed text" } = {}) {
+    async classify(text, { control, forced = [], name = "typed text" } = {}) {
       let own: Run | null = null;
       const passage = { text, name };
       const listener = runs.onDidChange((change) => {
@@ -238,7 +238,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
           own ??= change.run;
       });
       const byHand = { forced, of: null };
-      await classifier.classify({ passages: [passage], byHand, ...(threshold ? { threshold } : {}) });
+      await classifier.classify({ passages: [passage], byHand, ...(control ? { control } : {}) });
       listener.dispose();
       return structuredClone(own);
     },

@@ -54,8 +54,8 @@ export interface SkimParams {
   text: string;
   /** A second text that is read with it. */
   pair?: string;
-  /** One per layer; empty = the bundle's own. */
-  threshold: number[];
+  /** Settings of the policy's control, one per layer; empty = the bundle's own. */
+  control: number[];
   /** Absent = none. */
   forced?: Forced[];
   /** Take over what the last run computed, if it was of the same text, as far as the kept sets are the same: the result is the same. */

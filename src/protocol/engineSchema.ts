@@ -50,7 +50,7 @@ export const SkimSchema: Schema<WithEvents<SkimParams>> = v.object({
   events,
   text,
   pair,
-  threshold: numbers,
+  control: numbers,
   forced,
   reuse: v.exactOptional(v.boolean()),
 });

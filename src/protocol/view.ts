@@ -136,12 +136,12 @@ export interface RefreshMessage {
   type: "refresh";
 }
 
-/** Run the shown passage again at this threshold (one per layer), with these fates decided by hand. Sent while a control moves; the latest wins. */
+/** Run the shown passage again at this setting of the control (one per layer), with these fates decided by hand. Sent while a control moves; the latest wins. */
 export interface RerunMessage {
   type: "rerun";
   /** The run whose tokens `forced` counts: of any other text they are not wanted. */
   runId: string;
-  threshold: number[];
+  control: number[];
   forced: Forced[];
 }
 

@@ -18,7 +18,7 @@ const Message = v.variant("type", [
   v.object({
     type: v.literal("rerun"),
     runId: v.string(),
-    threshold: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1), v.maxLength(256)),
+    control: v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1), v.maxLength(256)),
     forced: v.pipe(
       v.array(
         v.object({

@@ -25,7 +25,7 @@ function inDepths({ windows, depth, done, state, model }: Run): string | null {
 }
 
 /** As the engine decides (decide in walk/encoder.ts): by the fate by hand, else by the score against the control, both in float32. */
-function inScores({ windows, done, depth, scores, threshold, forced, model }: Run): string | null {
+function inScores({ windows, done, depth, scores, control, forced, model }: Run): string | null {
   const fates = new Map<number, Run["forced"]>();
   for (const fate of forced.toSorted((a, b) => a.from - b.from))
     fates.set(fate.token, [...(fates.get(fate.token) ?? []), fate]);
@@ -39,8 +39,8 @@ function inScores({ windows, done, depth, scores, threshold, forced, model }: Ru
           return `scores.${l}.${t}: ${p ?? "none"}, where one was ${asked ? "" : "not "}asked`;
         if (p === null) continue;
         const fate = fates.get(t)?.findLast(({ from }) => from <= l)?.keep;
-        const keep = fate ?? Math.fround(p) >= Math.fround(threshold[l] ?? 0);
-        if (keep !== deep > l) return `scores.${l}.${t}: ${p} at ${threshold[l] ?? 0}, but the depth says otherwise`;
+        const keep = fate ?? Math.fround(p) >= Math.fround(control[l] ?? 0);
+        if (keep !== deep > l) return `scores.${l}.${t}: ${p} at ${control[l] ?? 0}, but the depth says otherwise`;
       }
   return null;
 }

@@ -41,8 +41,8 @@ export interface ModelInfo {
   maxTokens: number;
   labels: string[];
   task: TaskInfo;
-  /** The bundle's own default, one per layer. */
-  threshold: number[];
+  /** The bundle's own setting of the policy's control, one per layer. */
+  control: number[];
   pooling: "cls" | "mean";
   int8: Int8Record | null;
   policy: PolicyInfo;
@@ -55,14 +55,14 @@ export type RunState = "running" | "done" | "cancelled" | "failed";
 
 /** One run, whole or on its way; plain JSON. The host owns it, the webview holds a copy, a file saves it. */
 export interface Run {
-  format: 1;
+  format: 2;
   id: string;
   /** ISO 8601, UTC. */
   started: string;
   passage: Passage;
   model: ModelInfo;
-  /** One per layer. */
-  threshold: number[];
+  /** Settings of the policy's control, one per layer. */
+  control: number[];
   /** Fates decided by hand; none = the predictors decide alone. */
   forced: Forced[];
   precision: Precision;
@@ -98,7 +98,7 @@ export type Before = Pick<Run, (typeof figures)[number]>;
 const figures = [
   "id",
   "started",
-  "threshold",
+  "control",
   "backend",
   "backendWhy",
   "done",
@@ -123,11 +123,11 @@ export function beforeOf(run: Run): Run | null {
 }
 
 export function startRun(
-  init: Pick<Run, "id" | "started" | "passage" | "model" | "threshold" | "precision" | "backend"> &
+  init: Pick<Run, "id" | "started" | "passage" | "model" | "control" | "precision" | "backend"> &
     Partial<Pick<Run, "forced" | "backendWhy">>,
 ): Run {
   return {
-    format: 1,
+    format: 2,
     forced: [],
     backendWhy: "",
     ...init,

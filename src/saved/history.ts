@@ -1,9 +1,8 @@
 /** The list of runs that a workspace keeps: what is said of each, which run takes another's place, and which are dropped. */
-import * as v from "valibot";
-import { byHandCount, wordCount } from "../run/byHand.js";
+import { byHandCount } from "../run/byHand.js";
 import { settingText } from "../words/policy.js";
 import { answerText, answerWith } from "../words/answer.js";
-import { allSemantics, type Semantics } from "../run/semantics.js";
+import type { Semantics } from "../run/semantics.js";
 import { costOf, type Precision, type Run } from "../run/run.js";
 import { sameText } from "../run/passage.js";
 
@@ -27,8 +26,8 @@ export interface Entry {
   precision: Precision;
   /** Absent = dropped. */
   semantics?: Semantics;
-  /** One per layer; none = there was nothing to turn. */
-  threshold: number[];
+  /** What was turned, and its settings, one per layer; null = there was nothing to turn. */
+  control: { name: string; at: number[] } | null;
   /** What was kept or skimmed by hand: "3 words and [SEP]"; empty = nothing. */
   forced: string;
   /** What the model said: a label, some of them, or a number. */
@@ -48,6 +47,7 @@ const excerptLength = 80;
 export function entryOf(run: Run): Entry {
   const { result, passage } = run;
   const { gain } = costOf(run);
+  const { control } = run.model.policy;
   if (!result || gain === null) throw new Error(`run ${run.id} is not done`);
   return {
     id: run.id,
@@ -61,7 +61,7 @@ export function entryOf(run: Run): Entry {
     model: run.model.name,
     precision: run.precision,
     semantics: run.model.semantics,
-    threshold: run.model.policy.control ? run.threshold : [],
+    control: control && { name: control.name, at: run.control },
     forced: run.forced.length > 0 ? byHandCount(run) : "",
     label: answerText(run.model.labels, result),
     probability: result.label === null ? null : (result.probabilities[result.label] ?? 0),
@@ -84,7 +84,7 @@ export function replaces(last: { run: Run; passing: boolean }, run: Run, passing
     before.model.name === run.model.name &&
     before.precision === run.precision &&
     same(before.forced, run.forced) &&
-    ((last.passing && passing) || same(before.threshold, run.threshold))
+    ((last.passing && passing) || same(before.control, run.control))
   );
 }
 
@@ -136,53 +136,6 @@ export function withOthers(
   return bounded([...left, ...added].sort((a, b) => b.started.localeCompare(a.started)));
 }
 
-const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const EntrySchema = v.object({
-  id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)), // it names a file
-  title: v.nullable(v.string()),
-  pinned: v.boolean(),
-  started: v.pipe(v.string(), v.isoTimestamp()),
-  excerpt: v.string(),
-  name: v.string(),
-  uri: v.exactOptional(v.string()),
-  offset: v.exactOptional(Count),
-  model: v.string(),
-  precision: v.picklist(["fp32", "int8"]),
-  semantics: v.exactOptional(v.picklist(allSemantics)),
-  threshold: v.array(v.number()),
-  // A number of words, as it was written before.
-  forced: v.optional(
-    v.union([
-      v.string(),
-      v.pipe(
-        Count,
-        v.transform((n) => (n > 0 ? wordCount(n) : "")),
-      ),
-    ]),
-    "",
-  ),
-  label: v.string(),
-  probability: v.nullable(v.number()),
-  tokens: Count,
-  gain: v.number(),
-});
-const Index = v.object({ format: v.literal(1), shown: v.nullable(v.string()), entries: v.array(EntrySchema) });
-
-/** What is kept of the list from one window to the next. */
-export interface HistoryIndex {
-  format: 1;
-  /** Id of the run that the skim view showed last. */
-  shown: string | null;
-  /** Newest first. */
-  entries: Entry[];
-}
-
-/** Null where it is none. */
-export function readIndex(json: unknown): HistoryIndex | null {
-  const parsed = v.safeParse(Index, json, { abortEarly: true });
-  return parsed.success ? parsed.output : null;
-}
-
 /** The text's beginning on one line; control and direction characters never steer the list. */
 function excerptOf(text: string): string {
   const line = text
@@ -194,7 +147,7 @@ function excerptOf(text: string): string {
 }
 
 /** What tells a pinned run from the other: "negative 0.959, threshold 0.5". */
-export function pinnedText({ result, model, threshold }: Run): string {
+export function pinnedText({ result, model, control }: Run): string {
   const said = result ? answerWith(model.labels, result) : "no result";
-  return `${said}, ${settingText(model.policy, threshold)}`;
+  return `${said}, ${settingText(model.policy.control, control)}`;
 }

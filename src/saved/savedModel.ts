@@ -1,11 +1,8 @@
 /** The model of a saved run, as the file has it. */
 import * as v from "valibot";
-import { bertLayer, predictorFlops } from "../run/cost.js";
-import { transkimmer } from "../run/policy.js";
-import { oneLabel } from "../run/answer.js";
 import { allSemantics } from "../run/semantics.js";
 import { longestLabel, mostLabels, type ModelInfo } from "../run/run.js";
-import { Amount, Count, most, NotNegative, Probabilities, Said } from "./checks.js";
+import { Amount, Amounts, Count, most, NotNegative, Said } from "./checks.js";
 
 /** Few enough that the sum over any text is a number. */
 const Flops = v.pipe(NotNegative, v.maxValue(Number.MAX_SAFE_INTEGER));
@@ -34,21 +31,20 @@ const Policy = v.object({
   ),
 });
 
-const Model = v.object({
+export const SavedModel = v.object({
   name: Said,
-  /** These came later than the format: absent = a BERT that skims by Transkimmer's predictors. */
-  family: v.optional(Said, "bert"),
-  policy: v.optional(Policy, transkimmer),
-  semantics: v.optional(v.picklist(allSemantics), "dropped"),
-  cost: v.exactOptional(v.pipe(v.array(Cost), v.maxLength(most.layers))),
+  family: Said,
+  policy: Policy,
+  semantics: v.picklist(allSemantics),
+  cost: v.pipe(v.array(Cost), v.maxLength(most.layers)),
   layers: v.pipe(Count, v.minValue(1), v.maxValue(most.layers)),
   hidden: v.pipe(Count, v.minValue(1)),
   intermediate: v.pipe(Count, v.minValue(1)),
   heads: Count,
   maxTokens: Count,
   labels: v.pipe(v.array(v.pipe(v.string(), v.maxLength(longestLabel))), v.minLength(1), v.maxLength(mostLabels)),
-  task: v.optional(v.object({ answer: v.picklist(["one", "some", "number"]) }), oneLabel),
-  threshold: Probabilities,
+  task: v.object({ answer: v.picklist(["one", "some", "number"]) }),
+  control: Amounts,
   pooling: v.picklist(["cls", "mean"]),
   int8: v.nullable(
     v.object({
@@ -61,13 +57,4 @@ const Model = v.object({
       accuracyFp32: Amount,
     }),
   ),
-});
-
-export const SavedModel = v.pipe(Model, v.transform(withCost));
-
-/** Files from before there were other models: their layers are BERT's. */
-function withCost({ cost, ...model }: v.InferOutput<typeof Model>): ModelInfo {
-  const { layers, hidden, intermediate } = model;
-  const bert = { ...bertLayer(hidden, intermediate), scoring: predictorFlops(hidden) };
-  return { ...model, cost: cost ?? Array.from({ length: layers }, () => bert) };
-}
+}) satisfies v.GenericSchema<unknown, ModelInfo>;

@@ -2,91 +2,22 @@
 import * as v from "valibot";
 import { namedBy } from "../run/answer.js";
 import { contradictionOf } from "../run/contradiction.js";
-import { SkimError, skimErrorCodes } from "../protocol/errors.js";
+import { SkimError } from "../protocol/errors.js";
 import { beforeOf, type Run } from "../run/run.js";
 import { textsOf } from "../run/passage.js";
 import { fromFile } from "../words/text.js";
-import {
-  Count,
-  Counts,
-  Amounts,
-  most,
-  Name,
-  NotNegative,
-  NotNegatives,
-  Probabilities,
-  Said,
-  Scores,
-  Times,
-} from "./checks.js";
-import { SavedModel } from "./savedModel.js";
+import { FormatOne } from "./formatOne.js";
+import { SavedRun } from "./runForm.js";
 
 /** In every runtime there is (Node, workers, browsers), but in no library that this world is compiled with. */
 declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
 /** What this version writes, and the newest that it reads. */
-export const runFormat = 1;
+export const runFormat = 2;
 export const runFileEnding = ".skimrun.json";
 /** Larger files are not read at all. A run of 100,000 tokens and 12 layers is 30 MB. */
 export const maxRunFileBytes = 64_000_000;
-const Result = v.object({
-  label: v.nullable(Count),
-  /** This came later than the format: absent = the answer is not some of the labels. */
-  labels: v.exactOptional(Counts),
-  logits: Amounts,
-  probabilities: Probabilities,
-  ms: v.nullable(NotNegative),
-  reused: v.exactOptional(Count),
-});
-/** What a run came to, and the one that it is read against. */
-const Figures = {
-  id: Name,
-  started: v.pipe(v.string(), v.isoTimestamp()),
-  threshold: Probabilities,
-  backend: Said,
-  /** This came later than the format: absent = not known. */
-  backendWhy: v.optional(Said, ""),
-  done: Counts,
-  depth: Counts,
-  scores: v.pipe(v.array(Scores), v.maxLength(most.layers)),
-  kept: Counts,
-  layerMs: Times,
-  layerFlops: NotNegatives,
-};
-
-const Saved = v.object({
-  ...Figures,
-  format: v.literal(runFormat),
-  passage: v.object({
-    text: v.string(),
-    pair: v.exactOptional(v.string()),
-    name: Said,
-    uri: v.exactOptional(Name),
-    offset: v.exactOptional(Count),
-  }),
-  model: SavedModel,
-  precision: v.picklist(["fp32", "int8"]),
-  state: v.picklist(["done", "cancelled", "failed"]),
-  failure: v.nullable(v.object({ code: v.picklist(skimErrorCodes), message: Said, file: v.exactOptional(Said) })),
-  stale: v.boolean(),
-  tokens: v.array(
-    v.object({
-      id: Count,
-      piece: Name,
-      start: Count,
-      end: Count,
-      special: v.boolean(),
-      second: v.exactOptional(v.literal(true)),
-      word: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
-    }),
-  ),
-  windows: v.array(v.object({ first: Count, count: v.pipe(Count, v.minValue(1)), start: Count, end: Count })),
-  result: v.nullable(Result),
-  /** These came later than the format: absent = none. What knows the format alone reads the file without them. */
-  forced: v.optional(v.array(v.object({ token: Count, from: Count, keep: v.boolean() })), []),
-  before: v.exactOptional(v.object({ ...Figures, result: Result })),
-});
 
 /** `name`: the file's, for the message. Throws SkimError "run-file" that says what is wrong with it and what to do. */
 export function readRunFile(bytes: Uint8Array, name: string): Run {
@@ -117,21 +48,14 @@ export function readRun(json: unknown, name: string): Run {
       name,
       `it was made by a newer Transkimmer (format ${format}; this one reads ${runFormat}). Update the extension`,
     );
-  const parsed = v.safeParse(Saved, json, { abortEarly: true });
+  const parsed = v.safeParse(format === 1 ? FormatOne : SavedRun, json, { abortEarly: true });
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw wrong(name, `${fromFile(v.getDotPath(issue) ?? "it")}: ${fromFile(issue.message)}`);
   }
   const misfit = faultOf(parsed.output);
   if (misfit !== null) throw wrong(name, `its parts do not fit each other: ${misfit}`);
-  return withoutFormerTimes(parsed.output);
-}
-
-/** Version 0.1.0 counted what a run had taken over with its time then: such times are of two runs, and none is better. */
-function withoutFormerTimes(run: v.InferOutput<typeof Saved>): v.InferOutput<typeof Saved> {
-  const { result, layerMs } = run;
-  if (!result?.reused || layerMs.includes(null)) return run;
-  return { ...run, layerMs: layerMs.map(() => null), result: { ...result, ms: null } };
+  return parsed.output;
 }
 
 /**
@@ -168,7 +92,7 @@ function sizes(bytes: number): string {
 }
 
 /** What is wrong between the parts of a run, and of the one that it is read against; null = nothing. */
-function faultOf(run: v.InferOutput<typeof Saved>): string | null {
+function faultOf(run: Run): string | null {
   const fault = misfitOf(run) ?? contradictionOf(run);
   if (fault !== null || !run.before) return fault;
   if (run.forced.length === 0) return "before: nothing is decided by hand";
@@ -183,8 +107,8 @@ function misfitOf(run: Run): string | null {
   const { text, pair = "" } = run.passage;
   const [n, L] = [tokens.length, model.layers];
   const lists: [string, number, number][] = [
-    ["threshold", run.threshold.length, L],
-    ["model.threshold", model.threshold.length, L],
+    ["settings of the control", run.control.length, L],
+    ["the model’s own settings of it", model.control.length, L],
     ["model.cost", model.cost.length, L],
     ["done", run.done.length, windows.length],
     ["depth", run.depth.length, n],
@@ -202,6 +126,9 @@ function misfitOf(run: Run): string | null {
     lists.push(["result.probabilities", result.probabilities.length, probabilities]);
   }
   for (const [what, has, wants] of lists) if (has !== wants) return `${what}: ${has} instead of ${wants}`;
+  const { least = -Infinity, most = Infinity } = model.policy.control ?? {};
+  const outside = [...run.control, ...model.control].find((setting) => setting < least || setting > most);
+  if (outside !== undefined) return `${outside} is no setting of the control: they go from ${least} to ${most}`;
   let first = 0;
   for (const [i, w] of windows.entries()) {
     if (w.first !== first) return `windows.${i}.first: ${w.first} instead of ${first}`;

@@ -48,18 +48,18 @@ async function classify(
   options: Options,
 ): Promise<Run | { line: number; error: string }> {
   const passage: Passage = { ...textsOf(item), name: `line ${item.line}` };
-  const threshold = options.threshold.length === 0 ? model.info.threshold : options.threshold;
+  const control = options.threshold.length === 0 ? model.info.control : options.threshold;
   const run = startRun({
     id: String(item.line),
     started: new Date().toISOString(),
     passage,
     model: model.info,
-    threshold: threshold.length === 1 ? Array<number>(model.info.layers).fill(threshold[0] ?? 0) : [...threshold],
+    control: control.length === 1 ? Array<number>(model.info.layers).fill(control[0] ?? 0) : [...control],
     precision: model.precision,
     backend: model.backend,
   });
   try {
-    for await (const event of model.skim(item.text, { ...textsOf(item), threshold })) append(run, event);
+    for await (const event of model.skim(item.text, { ...textsOf(item), control })) append(run, event);
     return run;
   } catch (error) {
     // A wrong threshold is the command line's fault, not the text's.

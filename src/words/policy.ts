@@ -3,14 +3,14 @@ import type { PolicyInfo } from "../run/policy.js";
 import type { ModelInfo } from "../run/run.js";
 
 /** A run's setting in a word, as it was asked for: "0.5", or "0.2 … 0.8" where it differs by layer. */
-export function thresholdText(threshold: readonly number[]): string {
-  const [low, high] = [Math.min(...threshold), Math.max(...threshold)];
+export function controlText(at: readonly number[]): string {
+  const [low, high] = [Math.min(...at), Math.max(...at)];
   return low === high ? String(low) : `${low} … ${high}`;
 }
 
-/** "threshold 0.5"; of a model that has nothing to turn: "unskimmed". */
-export function settingText({ control }: PolicyInfo, setting: readonly number[]): string {
-  return control ? `${control.name} ${thresholdText(setting)}` : "unskimmed";
+/** "threshold 0.5"; where there is nothing to turn: "unskimmed". */
+export function settingText(control: { name: string } | null, at: readonly number[]): string {
+  return control ? `${control.name} ${controlText(at)}` : "unskimmed";
 }
 
 /** What a model lacks that nothing skims, and what can be done, in a sentence or two; null = it has all. */

@@ -11,7 +11,7 @@ export async function engine(name: BundleName, precision: Precision, threads: nu
 /** One whole run, from text to logits, as the worker makes it. No threshold = the bundle's own. */
 export async function skim(model: Model, text: string, threshold: readonly number[] = []): Promise<LayerEvent[]> {
   const layers: LayerEvent[] = [];
-  for await (const event of model.skim(text, { threshold })) if (event.kind === "layer") layers.push(event);
+  for await (const event of model.skim(text, { control: threshold })) if (event.kind === "layer") layers.push(event);
   return layers;
 }
 

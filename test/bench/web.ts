@@ -42,14 +42,14 @@ try {
     const worker = (workers[backend] = await page.start({ backend }));
     await worker.evaluate((w, f) => w.load(f, "fp32"), folder);
     const loaded = performance.now() - started;
-    const first = await worker.evaluate((w, text) => w.firstLayer({ text, threshold: [] }), short);
+    const first = await worker.evaluate((w, text) => w.firstLayer({ text, control: [] }), short);
     print(`${backend}: loaded, then the first layer, from cold, 32 tokens`, `${ms(loaded)}, ${ms(first)}`);
   }
 
   for (const tokens of values.tokens.split(",").map(Number)) {
     const text = await textOf(name, tokens);
     const times = await inTurns(workers, rounds, (worker) =>
-      worker.evaluate(async (w, t) => (await w.skim({ text: t, threshold: [] })).result?.ms ?? NaN, text),
+      worker.evaluate(async (w, t) => (await w.skim({ text: t, control: [] })).result?.ms ?? NaN, text),
     );
     say(`one text, ${tokens} tokens`, times);
   }

@@ -75,9 +75,9 @@ class Worker {
   async skim(params: SkimParams, cancelled = false): Promise<Run> {
     if (!this.#loaded) throw new Error("load() first");
     const { model, precision, backend } = this.#loaded;
-    const { text, threshold } = params;
+    const { text, control } = params;
     const passage = { text, name: "text" };
-    const run = startRun({ id: "run", started: "", passage, model, threshold, precision, backend });
+    const run = startRun({ id: "run", started: "", passage, model, control, precision, backend });
     const events = `run-${++this.#runs}`;
     const { connection } = this.engine;
     const stop = new CancellationTokenSource();

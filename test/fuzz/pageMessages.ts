@@ -1,5 +1,6 @@
 import { parseDatasetMessage, parseEvaluation } from "../../src/protocol/evaluationSchema.js";
-import { entryOf, readIndex } from "../../src/saved/history.js";
+import { entryOf } from "../../src/saved/history.js";
+import { readIndex } from "../../src/saved/historyIndex.js";
 import { viewCommands } from "../../src/protocol/view.js";
 import { parseViewMessage } from "../../src/protocol/viewSchema.js";
 import { wholeRun } from "../view/synthetic.js";
@@ -10,7 +11,7 @@ import type { Random } from "./random.js";
 
 const fromView = [
   { type: "ready" },
-  { type: "rerun", runId: "r", threshold: [0.5, 0.5], forced: [{ token: 3, from: 0, keep: true }] },
+  { type: "rerun", runId: "r", control: [0.5, 0.5], forced: [{ token: 3, from: 0, keep: true }] },
   { type: "sweep", action: "start" },
   { type: "hover", span: { start: 0, end: 3 } },
   { type: "reveal", span: { start: 0, end: 3 } },
@@ -26,13 +27,14 @@ const fromDataset = [
   { type: "open", row: 3, threshold: 0.5 },
 ];
 const entry = entryOf(wholeRun("r-1", "It forgets its plot twice.", 3));
-const index = { format: 1, shown: "r-1", entries: [entry, { ...entry, id: "r-2", pinned: true, title: "mine" }] };
+const index = { format: 2, shown: "r-1", entries: [entry, { ...entry, id: "r-2", pinned: true, title: "mine" }] };
 
 const isShare = (x: number): boolean => x >= 0 && x <= 1;
 
 function view(random: Random): Verdict {
   const message = parseViewMessage(damaged(random.of(fromView), random));
-  if (message.type === "rerun") must(message.threshold.length > 0 && message.threshold.every(isShare), "a threshold");
+  if (message.type === "rerun")
+    must(message.control.length > 0 && message.control.every(Number.isFinite), "a setting of the control");
   if (message.type === "command") must(viewCommands.includes(message.command), "a command that is none");
   if (message.type === "hover" || message.type === "reveal")
     must(message.span === null || (message.span.start >= 0 && message.span.end >= 0), "a span");

@@ -11,9 +11,12 @@ import { damageBytes, damageJson } from "./damage.js";
 import { must, type Kind } from "./kind.js";
 import { wellFormed } from "./markup.js";
 
-const files = ["v1", "v1-by-hand"].map((name) => readFileSync(`test/fixtures/saved/${name}.skimrun.json`));
-const written = files.map((bytes) => JSON.parse(bytes.toString("utf8")) as unknown);
-const runs = files.map((bytes) => readRunFile(bytes, "x.skimrun.json"));
+const formatOne = ["v1", "v1-by-hand", "v1-pair", "v1-before"].map((name) =>
+  readFileSync(`test/fixtures/saved/${name}.skimrun.json`),
+);
+const runs = formatOne.map((bytes) => readRunFile(bytes, "x.skimrun.json"));
+const files: readonly Uint8Array[] = [...formatOne, ...runs.map((run) => writeRunFile(run))];
+const written = files.map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as unknown);
 
 /** The page's body is XML but for its head's empty elements: what stands between <body> and </html>. */
 const bodyOf = (html: string): string => html.slice(html.indexOf("<body>"), html.indexOf("</html>"));

@@ -19,7 +19,7 @@ import { must, Wrong, type Kind, type Verdict } from "./kind.js";
 const load = { source: { folder: resolve("test/fixtures/tiny") }, precision: "fp32", threads: 1 };
 const skim = {
   text: "red green blue, and a long way to go",
-  threshold: [0.5, 0.5, 0.5],
+  control: [0.5, 0.5, 0.5],
   forced: [{ token: 1, from: 0, keep: true }],
   reuse: false,
 };
@@ -88,7 +88,7 @@ class Worker {
     const listener = engine.connection.onProgress(SkimProgressType, events, (event: SkimEvent) => {
       if (event.kind === "result") logits = event.logits.join();
     });
-    await this.send(engine, SkimRequest, { ...skim, threshold: [], forced: [], events });
+    await this.send(engine, SkimRequest, { ...skim, control: [], forced: [], events });
     listener.dispose();
     return logits;
   }

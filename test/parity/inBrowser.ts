@@ -110,7 +110,7 @@ export function describeInBrowser(backend: Backend, sources: readonly Source[]):
             const { forced = [] } = answer;
             if (forced.length > 0) byHand++;
             const threshold = [answer.threshold].flat();
-            const run = await worker.evaluate((w, p) => w.skim(p), { text, threshold, forced });
+            const run = await worker.evaluate((w, p) => w.skim(p), { text, control: threshold, forced });
             expect(run.state).toBe("done");
             const { masks, p, logits, parted } = compare(run, answer, tolerance);
             expect(masks, `${text} at ${String(threshold)}, forced ${JSON.stringify(forced)}`).toEqual([]);
@@ -128,10 +128,10 @@ export function describeInBrowser(backend: Backend, sources: readonly Source[]):
       it("takes over what the run before computed alike, to the last bit", async () => {
         const { text = "" } = cases[0] ?? {};
         const threshold = [at?.[1] ?? 0.5];
-        const run = await worker.evaluate((w, p) => w.skim(p), { text, threshold });
-        const other = await worker.evaluate((w, p) => w.skim(p), { text, threshold: [0], reuse: true });
-        const again = await worker.evaluate((w, p) => w.skim(p), { text, threshold: [0], reuse: true });
-        const back = await worker.evaluate((w, p) => w.skim(p), { text, threshold, reuse: true });
+        const run = await worker.evaluate((w, p) => w.skim(p), { text, control: threshold });
+        const other = await worker.evaluate((w, p) => w.skim(p), { text, control: [0], reuse: true });
+        const again = await worker.evaluate((w, p) => w.skim(p), { text, control: [0], reuse: true });
+        const back = await worker.evaluate((w, p) => w.skim(p), { text, control: threshold, reuse: true });
         expect(other.depth).not.toEqual(run.depth);
         expect(again.result?.reused).toBe(run.model.layers);
         const said = ({ scores, depth, result }: typeof run) => [scores, depth, result?.logits];

@@ -25,7 +25,7 @@ export function describeOnWebGpu(families: Family[], runs: number): void {
       if (!long) throw new Error("there is no long text");
       for (const answer of long.runs.slice(0, runs)) {
         const { threshold, forced = [] } = answer;
-        const params = { text: long.text, threshold: [threshold].flat(), forced };
+        const params = { text: long.text, control: [threshold].flat(), forced };
         const run = await worker.evaluate((w, p) => w.skim(p), params);
         expect(run.state).toBe("done");
         const { masks, p, logits } = compare(run, answer, tolerance);

@@ -42,11 +42,11 @@ it("the same tokens of other types are computed anew", async () => {
   const pair = { pair: "the film" };
   await runOf(model, "a film", { threshold }, pair);
   const fresh = await runOf(model, "a film [SEP] the film", { threshold });
-  const events = model.skim("a film [SEP] the film", { threshold, reuse: true });
+  const events = model.skim("a film [SEP] the film", { control: threshold, reuse: true });
   let logits: number[] = [];
   for await (const event of events) if (event.kind === "result") logits = event.logits;
   expect(logits).toEqual(fresh.result?.logits);
-  for await (const event of model.skim("a film", { threshold, reuse: true, ...pair }))
+  for await (const event of model.skim("a film", { control: threshold, reuse: true, ...pair }))
     if (event.kind === "result") expect(far(event.logits, logits)).toBeGreaterThan(1e-4);
 });
 

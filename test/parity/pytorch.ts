@@ -40,11 +40,11 @@ export async function runOf(
     started: "",
     passage: { text, ...pair, name: "parity" },
     model: model.info,
-    threshold: list,
+    control: list,
     precision: model.precision,
     backend: model.backend,
   });
-  for await (const event of model.skim(text, { ...pair, threshold: list, forced })) append(run, event);
+  for await (const event of model.skim(text, { ...pair, control: list, forced })) append(run, event);
   return run;
 }
 

@@ -44,8 +44,8 @@ function random(): number {
 async function fresh(model: Model, text: string, threshold: number): Promise<Run> {
   const passage = { text, name: "parity" };
   const { info, precision, backend } = model;
-  const run = startRun({ id: "", started: "", passage, model: info, threshold: [threshold], precision, backend });
-  for await (const event of model.skim(text, { threshold: [threshold] })) append(run, event);
+  const run = startRun({ id: "", started: "", passage, model: info, control: [threshold], precision, backend });
+  for await (const event of model.skim(text, { control: [threshold] })) append(run, event);
   return run;
 }
 

@@ -67,7 +67,7 @@ try {
   if (!adapter) throw new Error("Chromium finds no graphics adapter here, not even its own program for one.");
   console.log(`Graphics adapter: ${adapterName(adapter)}${isSoftware(adapter) ? " (software)" : ""}. ${bundle}, fp32.`);
   const model = await Model.load(await openBundle(readFolder(bundle)), { precision: "fp32", threads: 1 });
-  const { threshold } = model.info;
+  const { control: threshold } = model.info;
   const backends: { name: string; worker: WorkerHandle; comparison: Comparison }[] = [];
   for (const backend of ["wasm", "webgpu"] as const) {
     const worker = await page.start({ backend });
@@ -78,7 +78,7 @@ try {
     const { scores, depth, result } = await runOf(model, text, { threshold });
     const answer = { threshold, p: scores, depth, logits: result?.logits ?? [] };
     for (const { worker, comparison } of backends) {
-      const run = await worker.evaluate((w, params) => w.skim(params), { text, threshold });
+      const run = await worker.evaluate((w, params) => w.skim(params), { text, control: threshold });
       comparison.add(text, run, answer, result?.label);
     }
     const differences = backends.reduce((sum, { comparison }) => sum + comparison.wrong.length, 0);

@@ -47,7 +47,7 @@ describe("WebGPU that fails", () => {
       return await worker.evaluate(async (w, f) => {
         try {
           await w.load(f, "fp32");
-          await w.skim({ text: "Good, bad, good.", threshold: [0.5] });
+          await w.skim({ text: "Good, bad, good.", control: [0.5] });
           return "it did not fail";
         } catch (error) {
           const { message, data } = error as Error & { data?: { code: string } };

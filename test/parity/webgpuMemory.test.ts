@@ -37,12 +37,12 @@ describe("what WebGPU holds", () => {
   const text = "Good, bad, good, bad, and a long way to go.";
 
   it.each([
-    ["skims", () => worker.evaluate((w, t) => w.skim({ text: t, threshold: [0.5] }), text)],
-    ["skims that take over", () => worker.evaluate((w, t) => w.skim({ text: t, threshold: [0.5], reuse: true }), text)],
+    ["skims", () => worker.evaluate((w, t) => w.skim({ text: t, control: [0.5] }), text)],
+    ["skims that take over", () => worker.evaluate((w, t) => w.skim({ text: t, control: [0.5], reuse: true }), text)],
     [
       "cancelled skims",
       async () => {
-        const run = await worker.evaluate((w, t) => w.skim({ text: t, threshold: [0.5] }, true), text);
+        const run = await worker.evaluate((w, t) => w.skim({ text: t, control: [0.5] }, true), text);
         expect(run.result).toBeNull(); // it was cancelled in time
       },
     ],

@@ -162,15 +162,15 @@ describe("a run with fates decided by hand", () => {
     );
     expect(valid?.lo).toBe(Math.max(...scores.filter((s) => !s.kept).map((s) => s.p)));
     expect(valid?.hi).toBe(Math.min(...scores.filter((s) => s.kept).map((s) => s.p)));
-    const { depth } = estimateOf(run, { threshold: run.threshold.map(() => 1), forced: run.forced });
+    const { depth } = estimateOf(run, { control: run.control.map(() => 1), forced: run.forced });
     expect([depth[4], depth[11], depth[13]]).toEqual([0, 0, 0]); // “not” is decided from layer 5 on: it leaves before that
-    const kept = estimateOf(run, { threshold: run.threshold.map(() => 1), forced: nothingSkimmed(run) }).depth;
+    const kept = estimateOf(run, { control: run.control.map(() => 1), forced: nothingSkimmed(run) }).depth;
     expect(new Set(kept)).toEqual(new Set([layers]));
   });
 });
 
 describe("messages of the view", () => {
-  const rerun = { type: "rerun", runId: "a", threshold: [0.5], forced: [{ token: 1, from: 0, keep: true }] };
+  const rerun = { type: "rerun", runId: "a", control: [0.5], forced: [{ token: 1, from: 0, keep: true }] };
   it("that are none are refused", () => {
     expect(parseViewMessage(rerun)).toEqual(rerun);
     expect(parseViewMessage({ type: "chosen", runId: "a", tokens: [1, 2] })).toMatchObject({ tokens: [1, 2] });

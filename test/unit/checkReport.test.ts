@@ -64,7 +64,7 @@ it("is to be had of a folder without loading it: the loaded model answers as bef
     await expect(client.inspect({ name: "bare", files: {} })).rejects.toMatchObject({ code: "bundle-missing" });
     const never = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) };
     const kinds: string[] = [];
-    await client.skim({ text: "a good time", threshold: [0] }, ({ kind }) => kinds.push(kind), never);
+    await client.skim({ text: "a good time", control: [0] }, ({ kind }) => kinds.push(kind), never);
     expect(kinds.filter((kind) => kind === "layer")).toHaveLength(4);
   } finally {
     client.terminate();

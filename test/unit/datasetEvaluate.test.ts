@@ -35,7 +35,7 @@ class SmallRunner implements Runner {
     const at: OutcomeAt[] = [];
     for (const threshold of thresholds) {
       const outcome: OutcomeAt = { label: -1, flops: 0, kept: Array<number>(model.info.layers).fill(0) };
-      for await (const event of model.skim(text, { threshold: [threshold] })) {
+      for await (const event of model.skim(text, { control: [threshold] })) {
         if (event.kind === "tokens") {
           tokens = event.tokens.length;
           flopsDense = event.windows.reduce((s, w) => s + denseFlops(w.count, model.info.cost), 0);

@@ -45,7 +45,7 @@ async function fresh(threshold: number): Promise<{ accuracy: number; agreement: 
   const run = async (text: string, at: number) => {
     let label = -1;
     let flops = 0;
-    for await (const event of model.skim(text, { threshold: [at] })) {
+    for await (const event of model.skim(text, { control: [at] })) {
       if (event.kind === "layer") flops += event.flops;
       if (event.kind === "result") label = event.label ?? -1;
     }

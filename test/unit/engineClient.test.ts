@@ -39,7 +39,7 @@ describe("a cancel reaches the engine, which does not come to the end of", () =>
     [
       "a run",
       "result",
-      (client: EngineClient, heard: () => void, token: Cancel) => client.skim({ text, threshold: [0.5] }, heard, token),
+      (client: EngineClient, heard: () => void, token: Cancel) => client.skim({ text, control: [0.5] }, heard, token),
     ],
     [
       "a sweep",

@@ -35,7 +35,7 @@ describe.each(["cls", "mean"] as const)("fates decided by hand, %s pooling", (po
 
   async function skim(threshold: number, forced: Forced[]) {
     const events = [];
-    for await (const event of model.skim(text, { threshold: [threshold], forced })) events.push(event);
+    for await (const event of model.skim(text, { control: [threshold], forced })) events.push(event);
     const layerEvents = events.filter((event): event is LayerEvent => event.kind === "layer");
     return { first: events[0] as TokensEvent, layerEvents, result: events.at(-1) as ResultEvent };
   }

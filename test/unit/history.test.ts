@@ -1,16 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  bounded,
-  entryOf,
-  mostKept,
-  readIndex,
-  replaces,
-  withEntry,
-  withOthers,
-  type Entry,
-} from "../../src/saved/history.js";
-import { thresholdText } from "../../src/words/policy.js";
+import { bounded, entryOf, mostKept, replaces, withEntry, withOthers, type Entry } from "../../src/saved/history.js";
+import { readIndex } from "../../src/saved/historyIndex.js";
+import { controlText } from "../../src/words/policy.js";
 import { emptyRun, sentence, wholeRun } from "../view/synthetic.js";
 
 const whole = wholeRun("r-1", sentence, 6);
@@ -68,13 +60,13 @@ describe("the list", () => {
         entries = bounded(entries);
         expect(pinned.every((id) => entries.some((e) => e.id === id))).toBe(true);
         expect(entries.filter((e) => !e.pinned).length).toBeLessThanOrEqual(mostKept);
-        expect(readIndex(JSON.parse(JSON.stringify({ format: 1, shown: null, entries })))?.entries).toEqual(entries);
+        expect(readIndex(JSON.parse(JSON.stringify({ format: 2, shown: null, entries })))?.entries).toEqual(entries);
       }),
     );
   });
 
   it("gives a moving slider one entry, and the same question one", () => {
-    const at = (threshold: number) => ({ ...whole, threshold: whole.threshold.map(() => threshold) });
+    const at = (setting: number) => ({ ...whole, control: whole.control.map(() => setting) });
     const last = { run: at(0.5), passing: true };
     expect(replaces(last, at(0.6), true)).toBe(true);
     expect(replaces(last, at(0.6), false)).toBe(false);
@@ -95,19 +87,34 @@ describe("the list", () => {
   });
 
   it("is read with care: an id names a file", () => {
-    const index = (id: string) => readIndex({ format: 1, shown: null, entries: [entry(id)] });
+    const index = (id: string) => readIndex({ format: 2, shown: null, entries: [entry(id)] });
     expect(index("lq2-1")).not.toBeNull();
-    const before = [0, 3, undefined].map((forced) => ({ ...entry("a"), forced })); // a number of words, or nothing yet
-    expect(readIndex({ format: 1, shown: null, entries: before })?.entries.map((e) => e.forced)).toEqual(["", "3 words", ""]); // prettier-ignore
     for (const id of ["../x", "a/b", "", "a".repeat(65), "c:\\x"]) expect(index(id)).toBeNull();
     expect(readIndex(null)).toBeNull();
-    expect(readIndex({ format: 2, shown: null, entries: [] })).toBeNull();
+    expect(readIndex({ format: 3, shown: null, entries: [] })).toBeNull();
   });
 
-  it("says a threshold in a word", () => {
-    expect(thresholdText([0.5, 0.5])).toBe("0.5");
-    expect(thresholdText([0.25, 0.12345])).toBe("0.12345 … 0.25");
-    expect(thresholdText([0.9999, 0.9999])).toBe("0.9999");
+  it("of format 1 is read: as 0.1.0 wrote it, and of the days after", () => {
+    const { control, ...rest } = entry("a");
+    const threshold = control?.at;
+    const read = (forced: unknown, changed: object = {}) =>
+      readIndex({ format: 1, shown: "a", entries: [{ ...rest, threshold, forced, ...changed }] });
+    expect(read("3 words")).toEqual({ format: 2, shown: "a", entries: [{ ...entry("a"), forced: "3 words" }] });
+    for (const [forced, said] of [
+      [0, ""],
+      [3, "3 words"],
+      [undefined, ""],
+    ])
+      // prettier-ignore
+      expect(read(forced)?.entries[0]?.forced).toBe(said);
+    expect(read("", { threshold: [] })?.entries[0]?.control).toBeNull(); // nothing to turn
+    for (const wrong of [undefined, 0.5, ["0.5"]]) expect(read("", { threshold: wrong })).toBeNull();
+  });
+
+  it("says where the control stands in a word", () => {
+    expect(controlText([0.5, 0.5])).toBe("0.5");
+    expect(controlText([0.25, 0.12345])).toBe("0.12345 … 0.25");
+    expect(controlText([0.9999, 0.9999])).toBe("0.9999");
   });
 });
 

@@ -63,7 +63,7 @@ describe.each([
     let compared = 0;
     await fc.assert(
       fc.asyncProperty(someText, someThreshold, async (passage, threshold) => {
-        const { first, layerEvents, result } = await collect(model, passage, { threshold });
+        const { first, layerEvents, result } = await collect(model, passage, { control: threshold });
         const sums = [0, 0, 0];
         for (const [w, window] of first.windows.entries()) {
           const ids = first.tokens.slice(window.first, window.first + window.count).map((t) => t.id);
@@ -93,16 +93,16 @@ describe.each([
   it("gives nested kept sets, scores exactly where asked, true FLOPs, and depths equal to its masks", async () => {
     await fc.assert(
       fc.asyncProperty(someText, someThreshold, async (passage, threshold) => {
-        const { events, first, layerEvents, result } = await collect(model, passage, { threshold });
+        const { events, first, layerEvents, result } = await collect(model, passage, { control: threshold });
         expect(layerEvents.map((e) => [e.window, e.layer])).toEqual(
-          first.windows.flatMap((_, w) => model.info.threshold.map((_, l) => [w, l])),
+          first.windows.flatMap((_, w) => model.info.control.map((_, l) => [w, l])),
         );
         const run = startRun({
           id: "1",
           started: "2026-11-24T00:00:00.000Z",
           passage: { text: passage, name: "test" },
           model: model.info,
-          threshold,
+          control: threshold,
           precision,
           backend: model.backend,
         });
@@ -136,26 +136,26 @@ describe.each([
   });
 
   it("runs on when position 0 alone is left", async () => {
-    const { layerEvents, result } = await collect(model, text, { threshold: [1] });
+    const { layerEvents, result } = await collect(model, text, { control: [1] });
     expect(layerEvents.map((e) => e.alive)).toEqual([1, 1, 1, 1]);
     expect(result.logits.every(Number.isFinite)).toBe(true);
   });
 
   it("can be cancelled at every event, and the next run gives what it always gives", async () => {
-    const whole = await collect(model, text, { threshold: [0.3] });
+    const whole = await collect(model, text, { control: [0.3] });
     for (let stop = 0; stop < whole.events.length - 1; stop++) {
       const abort = new AbortController();
       const reason = new Error(`stop at ${stop}`);
       let seen = 0;
       const run = (async () => {
-        for await (const event of model.skim(text, { threshold: [0.3], signal: abort.signal })) {
+        for await (const event of model.skim(text, { control: [0.3], signal: abort.signal })) {
           expect(event.kind).toBe(whole.events[seen]?.kind);
           if (seen++ === stop) abort.abort(reason);
         }
       })();
       await expect(run).rejects.toBe(reason);
       expect(seen).toBe(stop + 1);
-      const again = await collect(model, text, { threshold: [0.3] });
+      const again = await collect(model, text, { control: [0.3] });
       expect(again.result.logits).toEqual(whole.result.logits);
     }
   });
@@ -177,7 +177,7 @@ describe("a model", () => {
   it("says which texts and thresholds it cannot take", async () => {
     expect(await codeOf(collect(model, " \r\n\t"))).toBe("text-empty");
     for (const threshold of [[0.1, 0.2], [NaN], [-0.1], [1.1], [0, 0, 0, Infinity]])
-      expect(await codeOf(collect(model, text, { threshold }))).toBe("threshold");
+      expect(await codeOf(collect(model, text, { control: threshold }))).toBe("threshold");
   });
 
   it.each([NaN, Infinity, 3e38])("says that a bundle with a weight of %d computes no numbers", async (weight) => {
@@ -196,8 +196,8 @@ describe("a model", () => {
 
   it("takes no threshold, an empty one and the bundle's own for the same", async () => {
     const scores = async (options?: SkimOptions) => (await collect(model, text, options)).result.logits;
-    expect(await scores({ threshold: [] })).toEqual(await scores());
-    expect(await scores({ threshold: [0.5] })).toEqual(await scores());
+    expect(await scores({ control: [] })).toEqual(await scores());
+    expect(await scores({ control: [0.5] })).toEqual(await scores());
   });
 
   it("leaves the event loop a turn between layers, so that a cancel can come in", async () => {

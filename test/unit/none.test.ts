@@ -46,7 +46,7 @@ it("words are taken out of it by hand as out of any other", async () => {
 });
 
 it("its runs are saved and read again", async () => {
-  const threshold = plain.info.threshold;
+  const threshold = plain.info.control;
   const own = { ...(await runOf(plain, text, { threshold })), started: "2026-11-30T00:00:00.000Z" };
   expect(readRun(JSON.parse(JSON.stringify(own)), "run")).toEqual(own);
 });

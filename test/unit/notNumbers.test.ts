@@ -48,13 +48,13 @@ describe.each(["fp32", "int8"] as const)("%s", (precision) => {
   const load = async (sizes: SmallSizes) =>
     (model = await Model.load(await smallBundle(sizes), { precision, threads: 1 }));
   const runs = (loaded: Model): [string, () => AsyncIterable<unknown>][] => [
-    ["skim at 0", () => loaded.skim(text, { threshold: [0] })],
-    ["skim at 1", () => loaded.skim(text, { threshold: [1] })],
+    ["skim at 0", () => loaded.skim(text, { control: [0] })],
+    ["skim at 1", () => loaded.skim(text, { control: [1] })],
     [
       "skim by hand",
       () =>
         loaded.skim(text, {
-          threshold: [0.5],
+          control: [0.5],
           forced: [1, 2, 3, 4, 5, 6].map((token) => ({ token, from: 0, keep: true })),
         }),
     ],
@@ -80,7 +80,7 @@ describe.each(["fp32", "int8"] as const)("%s", (precision) => {
       expect(await said(work), name).toMatch(
         /^bert\.embeddings\.word_embeddings\.weight holds NaN or infinity in row 6,/,
       );
-    expect(await said(() => loaded.skim("The time was good.", { threshold: [0] }))).toBeNull();
+    expect(await said(() => loaded.skim("The time was good.", { control: [0] }))).toBeNull();
   });
 
   it("states that grow beyond every number are not taken for an answer", async () => {

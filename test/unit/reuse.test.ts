@@ -54,7 +54,7 @@ describe.each([
   it("gives what a run from the start gives, and computes only where the kept sets part", async () => {
     let taken = 0;
     let computed = 0;
-    let before = await collect(model, text, { threshold: [0.5] });
+    let before = await collect(model, text, { control: [0.5] });
     const count = before.first.tokens.length;
     const firsts = before.first.windows.map((w) => w.first);
     const fates = fc.array(
@@ -65,10 +65,10 @@ describe.each([
     );
     await fc.assert(
       fc.asyncProperty(fc.tuple(threshold, fates), async ([bounds, forced]) => {
-        const whole = await collect(fresh, text, { threshold: bounds, forced });
+        const whole = await collect(fresh, text, { control: bounds, forced });
         // `reused` and times are what the run says of itself: that the runtime was not asked shows nowhere else.
         const calls = vi.spyOn(Session.prototype, "run");
-        const run = await collect(model, text, { threshold: bounds, forced, reuse: true });
+        const run = await collect(model, text, { control: bounds, forced, reuse: true });
         const expected = alike(before, run);
         expect(said(run)).toEqual(said(whole));
         expect(run.result.reused ?? 0).toBe(expected);
@@ -90,27 +90,27 @@ describe.each([
         started: "2026-11-26T00:00:00Z",
         passage: { text, name: "text" },
         model: model.info,
-        threshold: [0.5],
+        control: [0.5],
         precision,
         backend: "WASM",
       });
       return events.reduce(append, run);
     };
     const taken = (run: Seen) => run.layerEvents.map(({ ms }) => ms === null);
-    const first = await collect(model, text, { threshold: [0] });
+    const first = await collect(model, text, { control: [0] });
     expect(taken(first)).not.toContain(true);
     expect(timeOf(runOf(first), "none")).toMatch(/^[\d.]+ m?s$/);
 
     // The first layer itself is another: what comes before it is all that is the same.
     const forced = first.first.tokens.flatMap((t, token) => (t.special ? [] : [{ token, from: 0, keep: false }]));
-    const parted = await collect(model, text, { threshold: [0], forced, reuse: true });
+    const parted = await collect(model, text, { control: [0], forced, reuse: true });
     expect(taken(parted)).not.toContain(true);
     expect(parted.result.reused).toBe(0);
     expect(timeOf(runOf(parted), "none")).toMatch(/^[\d.]+ m?s \(the embedding was taken over from the run before\)$/);
 
     const later = forced.map((fate) => ({ ...fate, from: 2 }));
-    await collect(model, text, { threshold: [0], reuse: true });
-    const half = await collect(model, text, { threshold: [0], forced: later, reuse: true });
+    await collect(model, text, { control: [0], reuse: true });
+    const half = await collect(model, text, { control: [0], forced: later, reuse: true });
     expect(taken(half)).toEqual(half.layerEvents.map(({ layer }) => layer < 2));
     const windows = first.first.windows.length;
     const each = windows > 1 ? `, ${layers} for each window,` : "";
@@ -123,49 +123,49 @@ describe.each([
   });
 
   it("computes all of a run that does not ask for it, of another text, and after one of another text", async () => {
-    await collect(model, text, { threshold: [0.5] });
-    expect((await collect(model, text, { threshold: [0.5] })).result.reused).toBeUndefined();
+    await collect(model, text, { control: [0.5] });
+    expect((await collect(model, text, { control: [0.5] })).result.reused).toBeUndefined();
     const other = text.replace("good", "bad");
-    const asked = await collect(model, other, { threshold: [0.5], reuse: true });
-    expect(said(asked)).toEqual(said(await collect(fresh, other, { threshold: [0.5] })));
-    const back = await collect(model, text, { threshold: [0.5], reuse: true });
-    expect(said(back)).toEqual(said(await collect(fresh, text, { threshold: [0.5] })));
+    const asked = await collect(model, other, { control: [0.5], reuse: true });
+    expect(said(asked)).toEqual(said(await collect(fresh, other, { control: [0.5] })));
+    const back = await collect(model, text, { control: [0.5], reuse: true });
+    expect(said(back)).toEqual(said(await collect(fresh, text, { control: [0.5] })));
     const windows = back.first.windows.length;
     expect(back.result.reused ?? 0).toBeLessThan(windows * layers);
   });
 
   it("goes on from a run that was cancelled, or left in the middle", async () => {
-    const whole = said(await collect(fresh, text, { threshold: [0.45] }));
+    const whole = said(await collect(fresh, text, { control: [0.45] }));
     for (let stop = 1; stop < whole.length; stop++) {
       const abort = new AbortController();
-      const cancelled = model.skim(text, { threshold: [0.55], signal: abort.signal });
+      const cancelled = model.skim(text, { control: [0.55], signal: abort.signal });
       for (let seen = 0; seen < stop; seen++) await cancelled.next();
       abort.abort("enough");
       await expect(cancelled.next()).rejects.toBe("enough");
-      expect(said(await collect(model, text, { threshold: [0.45], reuse: true }))).toEqual(whole);
-      const left = model.skim(text, { threshold: [0.55], reuse: true });
+      expect(said(await collect(model, text, { control: [0.45], reuse: true }))).toEqual(whole);
+      const left = model.skim(text, { control: [0.55], reuse: true });
       for (let seen = 0; seen < stop; seen++) await left.next();
       await left.return(undefined);
-      expect(said(await collect(model, text, { threshold: [0.45], reuse: true }))).toEqual(whole);
+      expect(said(await collect(model, text, { control: [0.45], reuse: true }))).toEqual(whole);
     }
   });
 
   it("lets such runs overlap", async () => {
     const bounds = [0.4, 0.5, 0.6];
     const wanted = [];
-    for (const t of bounds) wanted.push(said(await collect(fresh, text, { threshold: [t] })));
-    const runs = await Promise.all(bounds.map((t) => collect(model, text, { threshold: [t], reuse: true })));
+    for (const t of bounds) wanted.push(said(await collect(fresh, text, { control: [t] })));
+    const runs = await Promise.all(bounds.map((t) => collect(model, text, { control: [t], reuse: true })));
     expect(runs.map(said)).toEqual(wanted);
   });
 
   it("begins anew after a layer that failed", async () => {
-    await collect(model, text, { threshold: [0.3] });
+    await collect(model, text, { control: [0.3] });
     // The runtime refuses what fits its graph for want of memory alone.
     const fails = vi.spyOn(Session.prototype, "run").mockRejectedValueOnce(new Error("no memory"));
-    await expect(collect(model, text, { threshold: [0.7], reuse: true })).rejects.toThrow("no memory");
+    await expect(collect(model, text, { control: [0.7], reuse: true })).rejects.toThrow("no memory");
     fails.mockRestore();
-    const run = await collect(model, text, { threshold: [0.7], reuse: true });
-    expect(said(run)).toEqual(said(await collect(fresh, text, { threshold: [0.7] })));
+    const run = await collect(model, text, { control: [0.7], reuse: true });
+    expect(said(run)).toEqual(said(await collect(fresh, text, { control: [0.7] })));
     // The first window failed; the others' embeddings, where there are others, are still those of the run before.
     expect(run.result.reused).toBe(run.first.windows.length > 1 ? 0 : undefined);
   });
@@ -175,8 +175,8 @@ describe("a text longer than what may be held", () => {
   it("is taken over as far as there was room", async () => {
     const model = await Model.load(await smallBundle({ layers, maxTokens: 512 }), { precision: "fp32", threads: 1 });
     const long = "good ".repeat(60_000); // 4 bytes × 32 × 5 states: 38 MB
-    const whole = await collect(model, long, { threshold: [0.5] });
-    const again = await collect(model, long, { threshold: [0.5], reuse: true });
+    const whole = await collect(model, long, { control: [0.5] });
+    const again = await collect(model, long, { control: [0.5], reuse: true });
     expect(said(again)).toEqual(said(whole));
     const share = (again.result.reused ?? 0) / (whole.first.windows.length * layers);
     expect(share).toBeGreaterThan(0.8);

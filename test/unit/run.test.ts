@@ -18,7 +18,7 @@ const model: ModelInfo = {
   maxTokens: 64,
   labels: ["no", "yes"],
   task: { answer: "one" },
-  threshold: [0.5, 0.5, 0.5],
+  control: [0.5, 0.5, 0.5],
   pooling: "cls",
   int8: null,
   policy: transkimmer,
@@ -32,7 +32,7 @@ function emptyRun(text: string): Run {
     started: "2026-11-24T00:00:00.000Z",
     passage: { text, name: "test" },
     model,
-    threshold: model.threshold,
+    control: model.control,
     precision: "fp32",
     backend: "none",
   });

@@ -9,7 +9,7 @@ import { emptyRun, eventsOf, longText, sentence, wholeRun } from "../view/synthe
 
 const fixture = readFileSync(new URL("../fixtures/saved/v1.skimrun.json", import.meta.url));
 const utf8 = (text: string) => new TextEncoder().encode(text);
-const good = () => JSON.parse(fixture.toString("utf8")) as Run;
+const good = () => readRunFile(fixture, "v1.skimrun.json");
 
 /** Another p at a layer for the first token but position 0 whose depth is such a one. */
 function change({ depth, scores }: Run, layer: number, such: (depth: number) => boolean, p: number | null): void {
@@ -47,29 +47,6 @@ describe("a saved run", () => {
     expect(() => writeRunFile(run)).toThrow(
       /^The run of .* is too long to be saved: \d+ MB, and at most 64 are read\.$/,
     );
-  });
-
-  it("of times that it had from the run before, as 0.1.0 counted them, has none", () => {
-    const { result, ...run } = readRun(good(), "x");
-    if (!result) throw new Error("no result");
-    const former = readRun({ ...run, result: { ...result, reused: 2 } }, "x");
-    expect(former.layerMs.every((ms) => ms === null)).toBe(true);
-    expect(former.result).toEqual({ ...result, reused: 2, ms: null });
-    const layerMs = run.layerMs.map((ms, l) => (l < 2 ? null : ms));
-    for (const now of [former, { ...run, layerMs, result: { ...result, reused: 2 } }, { ...run, result }])
-      expect(readRunFile(writeRunFile(now), "x")).toEqual(now);
-  });
-
-  it("of format 1 opens for ever: the file that the first version wrote", () => {
-    const run = readRunFile(fixture, "v1.skimrun.json");
-    expect(run.format).toBe(1);
-    expect(run.state).toBe("done");
-    expect(run.tokens).toHaveLength(45);
-    expect(run.tokens.slice(0, 4).map((t) => t.piece)).toEqual(["[CLS]", "a", "film", "that"]);
-    expect(run.model.labels[run.result?.label ?? -1]).toBe("positive");
-    expect(run.depth).toEqual(good().depth);
-    expect(run.scores).toEqual(good().scores);
-    expect(run).toMatchObject({ forced: [], backendWhy: "" });
   });
 
   it("reads as it was written, whatever the size, and twice the same", () => {
@@ -165,8 +142,9 @@ describe("what is no saved run is refused, with what to do", () => {
     ["other JSON", '{"name":"package"}', "not a run that Transkimmer saved"],
     ["format 0", '{"format":0}', "not a run that Transkimmer saved"],
     ["format “1”", '{"format":"1"}', "not a run that Transkimmer saved"],
-    ["a newer one", '{"format":2}', "made by a newer Transkimmer (format 2; this one reads 1). Update the extension"],
-    ["an empty one", '{"format":1}', "id"],
+    ["a newer one", '{"format":3}', "made by a newer Transkimmer (format 3; this one reads 2). Update the extension"],
+    ["an empty one of format 1", '{"format":1}', "id"],
+    ["an empty one", '{"format":2}', "id"],
   ])("%s", (_, text, says) => expect(refused(utf8(text))).toContain(says));
 
   it("other encodings", () => {
@@ -177,7 +155,7 @@ describe("what is no saved run is refused, with what to do", () => {
   });
 
   it("in words that steer nothing, whatever stands in the file", () => {
-    for (const file of ["\u001b[31m\u202ehello", '{"format":1,"id":"a","\u009b":1,}'])
+    for (const file of ["\u001b[31m\u202ehello", '{"format":2,"id":"a","\u009b":1,}'])
       expect(refused(utf8(file))).not.toMatch(/[\u001b\u009b\u202e]/);
   });
 
@@ -196,8 +174,13 @@ describe("what is no saved run is refused, with what to do", () => {
   });
 
   it.each([
-    ["threshold", (r: Run) => r.threshold.pop()],
-    ["model.threshold", (r: Run) => r.model.threshold.push(0.5)],
+    ["settings of the control: 5 instead of 6", (r: Run) => r.control.pop()],
+    ["own settings of it: 7 instead of 6", (r: Run) => r.model.control.push(0.5)],
+    ["2 is no setting of the control: they go from 0 to 1", (r: Run) => (r.control[1] = 2)],
+    ["-1 is no setting of the control: they go from 0 to 1", (r: Run) => (r.model.control[1] = -1)],
+    ["model.family", (r: Run) => Reflect.deleteProperty(r.model, "family")],
+    ["model.policy", (r: Run) => Reflect.deleteProperty(r.model, "policy")],
+    ["forced", (r: Run) => Reflect.deleteProperty(r, "forced")],
     ["depth", (r: Run) => r.depth.push(0)],
     ["depth.3 is more", (r: Run) => (r.depth[3] = 99)],
     ["scores", (r: Run) => r.scores.pop()],
@@ -245,7 +228,7 @@ describe("what is no saved run is refused, with what to do", () => {
     ["before.depth: 44 instead of 45", (r: Run) => before(r).depth.pop()],
     ["before.depth.3 is more", (r: Run) => (before(r).depth[3] = 99)],
     ["before.scores.1", (r: Run) => before(r).scores[1]?.pop()],
-    ["before.threshold", (r: Run) => before(r).threshold.push(0.5)],
+    ["before.settings of the control", (r: Run) => before(r).control.push(0.5)],
     ["before.result", (r: Run) => (before(r).result = null)],
     ["before.result.label", (r: Run) => Object.assign(before(r).result ?? {}, { label: 7 })],
     ["before.started", (r: Run) => (before(r).started = "yesterday")],
@@ -260,28 +243,34 @@ describe("what is no saved run is refused, with what to do", () => {
       "layerMs",
     ));
 
-  it("any change of one value either reads as a whole run or is refused, never anything else", () => {
-    const paths: (string | number)[][] = [];
-    const walk = (value: unknown, path: (string | number)[]): void => {
-      if (path.length > 0) paths.push(path);
-      if (typeof value === "object" && value !== null)
-        for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key]);
-    };
-    walk(good(), []);
-    fc.assert(
-      fc.property(fc.constantFrom(...paths), fc.jsonValue(), (path, value) => {
-        const run = good() as unknown as Record<string | number, unknown>;
-        const last = path.at(-1) ?? "";
-        const parent = path.slice(0, -1).reduce((at, key) => at[key] as typeof run, run);
-        parent[last] = value;
-        try {
-          const read = readRun(run, "x");
-          expect(read.scores.every((row) => row.length === read.tokens.length)).toBe(true);
-        } catch (error) {
-          if (!SkimError.is(error, "run-file")) throw error;
-        }
-      }),
-      { numRuns: 300 },
-    );
-  });
+  it.each([
+    ["1", () => JSON.parse(fixture.toString("utf8")) as unknown],
+    ["2", good],
+  ])(
+    "any change of one value of format %s either reads as a whole run or is refused, never anything else",
+    (_, file) => {
+      const paths: (string | number)[][] = [];
+      const walk = (value: unknown, path: (string | number)[]): void => {
+        if (path.length > 0) paths.push(path);
+        if (typeof value === "object" && value !== null)
+          for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key]);
+      };
+      walk(file(), []);
+      fc.assert(
+        fc.property(fc.constantFrom(...paths), fc.jsonValue(), (path, value) => {
+          const run = file() as Record<string | number, unknown>;
+          const last = path.at(-1) ?? "";
+          const parent = path.slice(0, -1).reduce((at, key) => at[key] as typeof run, run);
+          parent[last] = value;
+          try {
+            const read = readRun(run, "x");
+            expect(read.scores.every((row) => row.length === read.tokens.length)).toBe(true);
+          } catch (error) {
+            if (!SkimError.is(error, "run-file")) throw error;
+          }
+        }),
+        { numRuns: 200 },
+      );
+    },
+  );
 });

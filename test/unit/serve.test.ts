@@ -49,7 +49,7 @@ describe("what a port cannot take", () => {
     });
     const run = async () => {
       const kinds: string[] = [];
-      await client.skim({ text: "red green blue", threshold: [0.5] }, ({ kind }) => kinds.push(kind), never);
+      await client.skim({ text: "red green blue", control: [0.5] }, ({ kind }) => kinds.push(kind), never);
       return kinds;
     };
     expect(await failure(run())).toEqual(unsent);

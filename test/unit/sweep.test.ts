@@ -41,11 +41,11 @@ async function skim(model: Model, passage: string, threshold: number, forced: Fo
     started: "",
     passage: { text: passage, name: "test" },
     model: model.info,
-    threshold: [threshold],
+    control: [threshold],
     precision: model.precision,
     backend: model.backend,
   });
-  for await (const event of model.skim(passage, { threshold: [threshold], forced })) append(run, event);
+  for await (const event of model.skim(passage, { control: [threshold], forced })) append(run, event);
   return run;
 }
 

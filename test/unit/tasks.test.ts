@@ -23,7 +23,7 @@ const saved = (run: unknown): unknown => JSON.parse(JSON.stringify(run));
 async function ran(config: Record<string, unknown>) {
   const model = await open(config);
   const run = {
-    ...(await runOf(model, text, { threshold: model.info.threshold })),
+    ...(await runOf(model, text, { threshold: model.info.control })),
     started: "2026-11-30T00:00:00.000Z",
   };
   const steps: SweepStep[] = [];

@@ -19,7 +19,8 @@ interface Printed {
   keptPerLayer: number[];
   flops: number;
   flopsDense: number;
-  threshold: number[];
+  policy: string;
+  control: number | number[];
   windows: unknown[];
 }
 
@@ -37,7 +38,7 @@ describe("npm run skim", () => {
     expect(lines).toHaveLength(2);
     const run = read(lines[0]);
     const layers = run.keptPerLayer.length;
-    expect(run.threshold).toEqual(Array<number>(layers).fill(0.5));
+    expect(run).toMatchObject({ policy: "transkimmer", control: 0.5 });
     expect(run.tokens[0]?.p).toBeNull();
     expect(run.tokens[0]?.depth).toBe(layers);
     run.tokens.slice(1).forEach(({ depth, p }) => {

@@ -39,7 +39,7 @@ async function run(text: string, until: (event: SkimEvent, stop: () => void) => 
     until(event, () => source.cancel());
   };
   const token = source.token as Parameters<EngineClient["skim"]>[2];
-  const end = await client.skim({ text, threshold: [0.5] }, onEvent, token);
+  const end = await client.skim({ text, control: [0.5] }, onEvent, token);
   return { events, end };
 }
 

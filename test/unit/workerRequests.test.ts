@@ -6,7 +6,7 @@ import type { Failure } from "../../src/protocol/errors.js";
 import { startEngine } from "../../src/worker/start.js";
 
 const tiny = resolve("test/fixtures/tiny");
-const skim = { text: "red", threshold: [], events: "skim" };
+const skim = { text: "red", control: [], events: "skim" };
 const sweep = { text: "red", from: 0, to: 1, events: "sweep" };
 const loadTiny = { source: { folder: tiny }, precision: "fp32", threads: 1, events: "load" };
 
@@ -17,8 +17,8 @@ const misfits: [method: string, what: string, params: unknown][] = [
   ["skim", "events", ["red", 0.5]],
   ["skim", "events", {}],
   ["skim", "text", { ...skim, text: 5 }],
-  ["skim", "threshold", { ...skim, threshold: 0.5 }],
-  ["skim", "threshold.1", { ...skim, threshold: [0.5, "0.5"] }],
+  ["skim", "control", { ...skim, control: 0.5 }],
+  ["skim", "control.1", { ...skim, control: [0.5, "0.5"] }],
   ["skim", "forced", { ...skim, forced: {} }],
   ["skim", "forced.0", { ...skim, forced: [null] }],
   ["skim", "forced.0.keep", { ...skim, forced: [{ token: 1, from: 0 }] }],

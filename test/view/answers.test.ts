@@ -18,7 +18,7 @@ const text = "the movie was a good good time.";
 async function ran(config: Record<string, unknown>): Promise<{ run: Run; sweep: ShownSweep }> {
   const bundle = await openBundle(inMemory("small", smallFiles({ config })));
   const model = await Model.load(bundle, { precision: "fp32", threads: 1 });
-  const run = await runOf(model, text, { threshold: model.info.threshold });
+  const run = await runOf(model, text, { threshold: model.info.control });
   const sweep = startSweep("s", { from: 0, to: 1 });
   for await (const event of model.sweep(text)) appendSweep(sweep, event);
   await model.dispose();

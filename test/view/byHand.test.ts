@@ -46,7 +46,7 @@ describe("a word decided by hand", () => {
     expect((await posts(page, "rerun")).at(-1)).toEqual({
       type: "rerun",
       runId: "alone",
-      threshold: first.threshold,
+      control: first.control,
       forced: [{ token: 4, from: 4, keep: true }],
     });
     const run = byHand();
@@ -166,7 +166,7 @@ describe("several words", () => {
     const field = ".threshold .row input[inputmode]";
     await page.fill(field, "0.9");
     expect(await asked(page, () => page.press(field, "Enter"))).toEqual(byHand().forced);
-    expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual(Array(6).fill(0.9));
+    expect((await posts(page, "rerun")).at(-1)?.control).toEqual(Array(6).fill(0.9));
   });
 });
 

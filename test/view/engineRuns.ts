@@ -51,11 +51,11 @@ async function engineRun(text: string, threshold: number[]): Promise<Run> {
     started: "2026-01-01T00:00:00.000Z",
     passage: { text, name: "review.txt" },
     model: m.info,
-    threshold: threshold.length === 1 ? m.info.threshold.map(() => threshold[0] ?? 0) : threshold,
+    control: threshold.length === 1 ? m.info.control.map(() => threshold[0] ?? 0) : threshold,
     precision: "fp32",
     backend: m.backend,
   });
-  for await (const event of m.skim(text, { threshold: run.threshold })) append(run, event);
+  for await (const event of m.skim(text, { control: run.control })) append(run, event);
   return run;
 }
 

@@ -26,8 +26,8 @@ export function recorded(name: Recording, id: string = name): Run {
 
 /** The run before its first event. */
 export function begun(run: Run): Run {
-  const { id, started, passage, model, threshold, forced, precision, backend } = run;
-  return startRun({ id, started, passage, model, threshold, forced, precision, backend });
+  const { id, started, passage, model, control, forced, precision, backend } = run;
+  return startRun({ id, started, passage, model, control, forced, precision, backend });
 }
 
 /** What the engine sent, in its order. A layer's time is the recorded sum, shared out among the windows. */

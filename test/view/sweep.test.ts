@@ -127,7 +127,7 @@ describe("the threshold panel", () => {
       const x = box.x + share * box.width;
       await page.mouse.click(x, box.y + 60);
       await page.evaluate(() => new Promise(requestAnimationFrame));
-      const asked = (await posts(page, "rerun")).at(-1)?.threshold[0] ?? NaN;
+      const asked = (await posts(page, "rerun")).at(-1)?.control[0] ?? NaN;
       const band = await page.locator(".threshold-slider .band").boundingBox();
       expect(stepIndexAt(whole(), asked)).not.toBeNull();
       expect(band && band.x - 2 <= x && x <= band.x + band.width + 2).toBe(true);
@@ -201,8 +201,8 @@ describe("the threshold panel", () => {
     const to = stepOf(own - 3);
     expect(await shownDepths(page)).toEqual(to.depths);
     expect(await text1(page, ".threshold")).toContain("Exact, from the sweep");
-    const asked = (await posts(page, "rerun")).at(-1)?.threshold ?? [];
-    expect(asked).toEqual(run().model.threshold.map(() => thresholdIn(to)));
+    const asked = (await posts(page, "rerun")).at(-1)?.control ?? [];
+    expect(asked).toEqual(run().model.control.map(() => thresholdIn(to)));
     await page.keyboard.press("Home");
     await page.waitForFunction(
       () => document.querySelector(".threshold-slider")?.getAttribute("aria-valuenow") === "0",
@@ -237,7 +237,7 @@ describe("the threshold panel", () => {
     await page.click(".sweep tbody tr:nth-child(2) button");
     await page.waitForSelector(".sweep tbody tr:nth-child(2)[aria-current]");
     const asked = await page.evaluate(() => new Promise(requestAnimationFrame)).then(() => posts(page, "rerun"));
-    expect(asked.at(-1)?.threshold[0]).toBe(thresholdIn(stepOf(1)));
+    expect(asked.at(-1)?.control[0]).toBe(thresholdIn(stepOf(1)));
   });
 
   it("keeps a keyboard's place: in the table when a row is shown or found, and at the button that takes another's place", async () => {

@@ -29,14 +29,14 @@ export function emptyRun(id: string, text: string, layers: number, threshold = 0
       maxTokens: 512,
       labels: ["negative", "positive"],
       task: { answer: "one" },
-      threshold: own,
+      control: own,
       pooling: "cls",
       int8: null,
       policy: transkimmer,
       semantics: "dropped",
       cost: own.map(() => ({ ...bertLayer(128, 512), scoring: predictorFlops(128) })),
     },
-    threshold: own.map(() => threshold),
+    control: own.map(() => threshold),
     precision: "fp32",
     backend: "none",
   });
@@ -78,7 +78,7 @@ export function eventsOf(run: Run, seed = 1, perWindow = Infinity): SkimEvent[] 
     for (let layer = 0; layer < run.model.layers; layer++) {
       const before = alive.filter(Boolean).length;
       const score = Float32Array.from(alive, (a, i) => (a && i > 0 ? next() ** 0.3 : NaN));
-      alive = alive.map((a, i) => a && (i === 0 || (score[i] ?? 0) >= (run.threshold[layer] ?? 0)));
+      alive = alive.map((a, i) => a && (i === 0 || (score[i] ?? 0) >= (run.control[layer] ?? 0)));
       const kept = alive.filter(Boolean).length;
       const cost = costAt(run.model.cost, layer);
       const flops = scoringFlops(before, cost) + layerFlops(upTo(kept), cost);

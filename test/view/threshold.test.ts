@@ -10,7 +10,7 @@ const field = 'input[aria-label="Threshold, as a number"]';
 const slider = "input[aria-label=Threshold]";
 const frame = (page: Page) =>
   page.evaluate(() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)));
-const asked = async (page: Page) => (await posts(page, "rerun")).map(({ threshold }) => threshold[0]);
+const asked = async (page: Page) => (await posts(page, "rerun")).map(({ control }) => control[0]);
 const note = (page: Page) => page.innerText(".threshold > .row");
 
 describe("a threshold that is typed", { timeout: 30_000 }, () => {
@@ -117,8 +117,8 @@ describe.each([330, 690, 1100])("thresholds that differ by layer, in a view of %
         [".threshold > .row", slider],
       );
     const before = await sizes();
-    const threshold = [0.5, 0.3, 0.5, 0.123456, 0.5, 0.85];
-    await show(page, { ...run, id: "mixed", threshold });
+    const control = [0.5, 0.3, 0.5, 0.123456, 0.5, 0.85];
+    await show(page, { ...run, id: "mixed", control });
     expect(await page.inputValue(field)).toBe("");
     expect(await page.getAttribute(field, "placeholder")).toBe("by layer");
     expect(await page.getAttribute(slider, "aria-valuetext")).toBe("one per layer, from 0.123456 to 0.85");
@@ -127,6 +127,6 @@ describe.each([330, 690, 1100])("thresholds that differ by layer, in a view of %
     await page.fill(field, "0.6");
     await page.keyboard.press("Enter");
     await frame(page);
-    expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual(Array(6).fill(0.6));
+    expect((await posts(page, "rerun")).at(-1)?.control).toEqual(Array(6).fill(0.6));
   });
 });

@@ -159,7 +159,7 @@ describe("the threshold", () => {
     await page.fill(".threshold .row input[inputmode]", "0.9");
     await page.press(".threshold .row input[inputmode]", "Enter");
     await page.waitForSelector("[data-pending]");
-    expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual(Array(6).fill(0.9));
+    expect((await posts(page, "rerun")).at(-1)?.control).toEqual(Array(6).fill(0.9));
     const next = recorded("sst2-strict", "t2");
     await show(page, begun(next));
     const events = eventsOf(next);
@@ -202,7 +202,7 @@ describe("the threshold", () => {
       },
       { type: "snapshot", run: { ...run, id: "t9" }, model: ready, passing: true },
     );
-    await expect.poll(async () => (await posts(page, "rerun")).at(-1)?.threshold[0]).toBe(0.6);
+    await expect.poll(async () => (await posts(page, "rerun")).at(-1)?.control[0]).toBe(0.6);
     expect(await page.inputValue("input[aria-label=Threshold]")).toBe("0.6");
     expect(await page.$("[data-pending]")).not.toBeNull();
   });
@@ -243,14 +243,14 @@ describe("the threshold", () => {
   it("takes a number with many digits as it is, and says it so wherever it stands", async () => {
     const { page } = await bench.open();
     const asked = 0.9999999;
-    const run = { ...recorded("sst2-short", "t5"), threshold: Array<number>(6).fill(asked) };
+    const run = { ...recorded("sst2-short", "t5"), control: Array<number>(6).fill(asked) };
     await show(page, run);
     expect(await page.inputValue(".threshold .row input[inputmode]")).toBe(String(asked));
     expect(await page.getAttribute(".threshold .row input[type=range]", "aria-valuetext")).toBe(String(asked));
     await page.fill(".threshold .row input[inputmode]", "0.12345678");
     await page.press(".threshold .row input[inputmode]", "Enter");
     await page.waitForSelector("[data-pending]");
-    expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual(Array(6).fill(0.12345678));
+    expect((await posts(page, "rerun")).at(-1)?.control).toEqual(Array(6).fill(0.12345678));
     await page.focus(".run .crosshair");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
@@ -270,12 +270,12 @@ describe("the threshold", () => {
     await page.fill(".each .pair:nth-child(2) input[inputmode]", "0.6");
     await page.press(".each .pair:nth-child(2) input[inputmode]", "Enter");
     await page.waitForSelector("[data-pending]");
-    expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual([0.5, 0.6, 0.5, 0.5, 0.5, 0.5]);
+    expect((await posts(page, "rerun")).at(-1)?.control).toEqual([0.5, 0.6, 0.5, 0.5, 0.5, 0.5]);
     await page.check("#skim-linked");
     await page.fill(".each .pair:nth-child(1) input[inputmode]", "0.55");
     await page.press(".each .pair:nth-child(1) input[inputmode]", "Enter");
     await page.evaluate(() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)));
-    expect((await posts(page, "rerun")).at(-1)?.threshold).toEqual([0.55, 0.65, 0.55, 0.55, 0.55, 0.55]);
+    expect((await posts(page, "rerun")).at(-1)?.control).toEqual([0.55, 0.65, 0.55, 0.55, 0.55, 0.55]);
     const count = (await posts(page, "rerun")).length;
     await page.fill(".each .pair:nth-child(1) input[inputmode]", "7");
     await page.press(".each .pair:nth-child(1) input[inputmode]", "Enter");

@@ -1,6 +1,6 @@
 import { counted } from "../../src/words/counted.js";
 import { columnDepth, columnsOf, type Run } from "../../src/run/run.js";
-import { thresholdText } from "../../src/words/policy.js";
+import { settingText } from "../../src/words/policy.js";
 import { shorten } from "../../src/words/text.js";
 
 const mostNamed = 5;
@@ -13,9 +13,9 @@ export function movedText(before: Run, now: Run): string {
     const [was, is] = [columnDepth(before, column), columnDepth(now, column)];
     return was === is || column.tokens.some((t) => hand.has(t)) ? [] : [{ text: column.text, was, is }];
   });
-  const at = thresholdText(before.threshold);
-  const other = at === thresholdText(now.threshold) ? "" : ` at threshold ${at}`;
-  const than = `Compared with the model alone${other}, `;
+  const [at, other] = [before, now].map(({ model, control }) => settingText(model.policy.control, control));
+  const elsewhere = at === other ? "" : ` at ${at}`;
+  const than = `Compared with the model alone${elsewhere}, `;
   if (moved.length === 0) return `${than}no other word got through another number of layers.`;
   const named = moved.slice(0, mostNamed).map(({ text, was, is }) => `“${shorten(text, 20)}” ${is} instead of ${was}`);
   const more = moved.length > mostNamed ? ` and ${moved.length - mostNamed} more` : "";

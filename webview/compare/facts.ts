@@ -3,21 +3,19 @@ import { costOf, timeOf, type Run } from "../../src/run/run.js";
 import { sameText } from "../../src/run/passage.js";
 import { element } from "../elements.js";
 import { shorten, si } from "../../src/words/text.js";
-import { oneThreshold } from "../sweep/known.js";
+import { oneSetting } from "../sweep/known.js";
 import { answerText, figureName, figureText } from "../../src/words/answer.js";
 
 /** What is to be read side by side: [name, A, B]. A class that one model does not have has no number there. */
 export function factsOf(a: Run, b: Run): [string, string, string][] {
   const both = (name: string, of: (run: Run) => string): [string, string, string] => [name, of(a), of(b)];
   const isNumber = a.model.task.answer === "number" && b.model.task.answer === "number";
+  const turned = [...new Set([a, b].flatMap(({ model }) => model.policy.control?.name ?? []))];
   const labels = [...new Set([...a.model.labels, ...b.model.labels])];
   return [
     both("text", (run) => (sameText(a.passage, b.passage) ? run.passage.name : shorten(run.passage.text, 60))),
     both("model", (run) => `${run.model.name}, ${run.precision}, ${run.model.layers} layers`),
-    both("threshold", (run) => {
-      const one = oneThreshold(run.threshold);
-      return one === null ? run.threshold.join(" · ") : String(one);
-    }),
+    ...(turned.length > 0 ? [both(turned.join(" or "), settingOf)] : []),
     ...(a.forced.length + b.forced.length > 0
       ? [both("decided by hand", (run) => byHandSummary(run) ?? "nothing")]
       : []),
@@ -33,6 +31,12 @@ export function factsOf(a: Run, b: Run): [string, string, string][] {
     both("FLOPs gain", (run) => `${(costOf(run).gain ?? NaN).toFixed(2)}×`),
     both("time", (run) => `${timeOf(run, "none")}, ${run.backend}`),
   ];
+}
+
+function settingOf({ model, control }: Run): string {
+  if (!model.policy.control) return "unskimmed";
+  const one = oneSetting(control);
+  return one === null ? control.join(" · ") : String(one);
 }
 
 export function factsTable(a: Run, b: Run): HTMLElement {

@@ -193,7 +193,7 @@ export class Crosshair {
       const asked = pieces.map((t) => run.scores[l]?.[t] ?? null);
       if (asked.every((p) => p === null)) continue;
       const line = element("tr", l === row ? { class: "current" } : {}, element("th", { scope: "row" }, String(l + 1)));
-      const threshold = run.threshold[l] ?? 0;
+      const threshold = run.control[l] ?? 0;
       asked.forEach((p, i) => {
         const left = p !== null && run.depth[pieces[i] ?? 0] === l && bar.fate !== "always";
         line.append(
@@ -225,7 +225,7 @@ export class Crosshair {
 /** "“movie”, skimmed before layer 3 of 6, layer 2: p(keep) 0.812" */
 function cursorText(run: Run, bar: Bar, row: number, chosen: boolean): string {
   const p = bar.p[row] ?? null;
-  const at = p === null ? "not asked" : `p(keep) ${scoreText(p, run.threshold[row] ?? 0)}`;
+  const at = p === null ? "not asked" : `p(keep) ${scoreText(p, run.control[row] ?? 0)}`;
   return `${named(bar.column)}, ${fateText(bar, run.model.layers)}, layer ${row + 1}: ${bar.fate === "always" ? "always kept" : at}${chosen ? ", chosen" : ""}`;
 }
 

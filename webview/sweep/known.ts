@@ -5,10 +5,10 @@ import type { Run } from "../../src/run/run.js";
 import { stepIndexAt, type ShownSweep } from "../../src/run/shownSweep.js";
 import type { Forced, SweepStep } from "../../src/run/sweep.js";
 
-/** The one threshold of a run, or null where its layers' differ: then it is not on the sweep's axis. */
-export function oneThreshold(threshold: readonly number[]): number | null {
-  const [first] = threshold;
-  return first !== undefined && threshold.every((t) => t === first) ? first : null;
+/** Where the control stands for all layers of a run, or null where theirs differ: then it is not on the sweep's axis. */
+export function oneSetting(control: readonly number[]): number | null {
+  const [first] = control;
+  return first !== undefined && control.every((at) => at === first) ? first : null;
 }
 
 /**
@@ -16,7 +16,7 @@ export function oneThreshold(threshold: readonly number[]): number | null {
  * and where its layers' thresholds differ.
  */
 export function validOf(run: Run): { lo: number; hi: number } | null {
-  if (run.state !== "done" || oneThreshold(run.threshold) === null) return null;
+  if (run.state !== "done" || oneSetting(run.control) === null) return null;
   let lo = 0;
   let hi = 1;
   const decided = new Map<number, number>(); // by hand, from which layer: the score had no say
@@ -39,19 +39,19 @@ export function stepOfRun(run: Run): SweepStep | null {
   return { ...valid, depths: run.depth, kept: run.kept, ...answerOf(run.result), flops };
 }
 
-export function knownStep(sweep: ShownSweep | null, threshold: readonly number[]): SweepStep | null {
-  const one = oneThreshold(threshold);
+export function knownStep(sweep: ShownSweep | null, control: readonly number[]): SweepStep | null {
+  const one = oneSetting(control);
   const at = sweep && one !== null ? stepIndexAt(sweep, one) : null;
   return at === null ? null : (sweep?.steps[at] ?? null);
 }
 
 /** What a sweep knows of a run, as a run of the same passage. Exact, but without scores and times, which a sweep does not keep. */
-export function runOfStep(shown: Run, step: SweepStep, threshold: number[]): Run {
+export function runOfStep(shown: Run, step: SweepStep, control: number[]): Run {
   return {
     ...shown,
     ...costs(shown, step.depths),
-    id: `${shown.id} at ${threshold.join()}`,
-    threshold,
+    id: `${shown.id} at ${control.join()}`,
+    control,
     depth: step.depths,
     scores: shown.scores.map((row) => row.map(() => null)),
     result: { ...answerOf(step), ms: null },
@@ -64,7 +64,7 @@ export function runOfStep(shown: Run, step: SweepStep, threshold: number[]): Run
  */
 export function estimateOf(
   run: Run,
-  { threshold, forced }: Pick<Run, "threshold"> & { forced: readonly Forced[] },
+  { control, forced }: Pick<Run, "control"> & { forced: readonly Forced[] },
 ): Pick<Run, "depth" | "kept" | "layerFlops" | "layerMs"> {
   const L = run.model.layers;
   const fates = forcedByToken(forced);
@@ -78,7 +78,7 @@ export function estimateOf(
       }
       if (layer > d) return layer; // nobody knows its score there
       const p = run.scores[layer]?.[token] ?? null;
-      if (p !== null && p < Math.fround(threshold[layer] ?? 0)) return layer;
+      if (p !== null && p < Math.fround(control[layer] ?? 0)) return layer;
     }
     return L;
   });

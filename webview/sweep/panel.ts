@@ -10,7 +10,7 @@ import { boundText } from "../../src/words/boundText.js";
 import { axisOf, intervalText, type AxisKind } from "./axis.js";
 import { Curves, roomForNames, stripsBottom } from "./curves.js";
 import { growth } from "./growth.js";
-import { estimateOf, oneThreshold, stepOfRun } from "./known.js";
+import { estimateOf, oneSetting, stepOfRun } from "./known.js";
 import { Pointer } from "./pointer.js";
 import { SweepTable } from "./table.js";
 import { stateText, stepText, sweepText } from "./words.js";
@@ -101,7 +101,7 @@ export class SweepPanel {
   update(view: View): void {
     const { sweep, shown, asked, preview } = view;
     if (!shown) return;
-    const threshold = oneThreshold(asked?.threshold ?? shown.threshold);
+    const threshold = oneSetting(asked?.control ?? shown.control);
     this.#sweep = sweep;
     this.#threshold = threshold;
     this.#buttons(sweep, shown);

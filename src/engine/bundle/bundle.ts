@@ -92,7 +92,7 @@ export function modelInfo({ name, config, plan }: Bundle): ModelInfo {
   const { family, labels, threshold, pooling, int8 } = config;
   const sizes = { layers, hidden, intermediate, heads, maxTokens };
   const skimming = { policy: plan.policy.says, semantics: plan.semantics, cost: costs(plan) };
-  return { name, family, ...sizes, labels, task: plan.task.says, threshold, pooling, int8, ...skimming };
+  return { name, family, ...sizes, labels, task: plan.task.says, control: threshold, pooling, int8, ...skimming };
 }
 
 /** Whether any of the policy's own weights is there. */

@@ -35,7 +35,7 @@ function table(run: Run, tokens: readonly number[], over: number, byHand: readon
   const pieces = tokens.map((t) => escape(run.tokens[t]?.piece ?? ""));
   const rows = [`| p(keep) | ${pieces.join(" | ")} |`, `| --- |${" --: |".repeat(pieces.length)}`];
   for (let layer = 0; layer < over; layer++) {
-    const threshold = run.threshold[layer] ?? 0;
+    const threshold = run.control[layer] ?? 0;
     const cells = tokens.map((t) => {
       const p = run.scores[layer]?.[t] ?? null;
       if (p === null) return "";

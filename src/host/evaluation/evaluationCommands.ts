@@ -173,7 +173,7 @@ async function openRow(parts: EvaluationCommandParts, wanted: number, threshold:
     const passages = [{ ...textsOf(item), name: `${source.name}, line ${item.line}` }];
     if (!(await wantsLong(passages, runs))) return;
     panel.show(true);
-    await classifier.classify({ passages, threshold: [threshold] });
+    await classifier.classify({ passages, control: [threshold] });
     return;
   }
   void inform(`${source.name} was edited since it was evaluated: row ${wanted} is another now.`);

@@ -1,14 +1,6 @@
 import { EventEmitter, RelativePattern, Uri, workspace, type Disposable, type LogOutputChannel } from "vscode";
-import {
-  bounded,
-  entryOf,
-  readIndex,
-  replaces,
-  withEntry,
-  withOthers,
-  type Entry,
-  type HistoryIndex,
-} from "../../saved/history.js";
+import { bounded, entryOf, replaces, withEntry, withOthers, type Entry } from "../../saved/history.js";
+import { readIndex, type HistoryIndex } from "../../saved/historyIndex.js";
 import type { Run } from "../../run/run.js";
 import { readRunFile, runFileEnding, writeRunFile } from "../../saved/savedRun.js";
 import { logError } from "../log.js";
@@ -173,7 +165,7 @@ export class History {
         for (const [id, run] of [...this.#unwritten]) await this.#write(id, run);
         await this.#deleteUnwanted();
         await this.#takeIn();
-        const index: HistoryIndex = { format: 1, shown: this.#shown, entries: this.#entries };
+        const index: HistoryIndex = { format: 2, shown: this.#shown, entries: this.#entries };
         await this.#writeIndex(index);
         this.#known = index.entries;
       } catch (error) {

@@ -1,6 +1,6 @@
 import { EventEmitter, ThemeIcon, TreeItem, window, type TreeDataProvider, type TreeView } from "vscode";
 import { mostKept, type Entry } from "../../saved/history.js";
-import { thresholdText } from "../../words/policy.js";
+import { controlText, settingText } from "../../words/policy.js";
 import { section } from "../config.js";
 import { plain } from "../plain.js";
 import type { History } from "./history.js";
@@ -94,7 +94,7 @@ function shortened(excerpt: string): string {
 
 /** "positive 96 % at 0.5 · sst2 · 19:04": what tells runs of one text apart comes first, for a narrow side bar cuts the rest. */
 function descriptionOf(entry: Entry): string {
-  const at = entry.threshold.length > 0 ? ` at ${thresholdText(entry.threshold)}` : "";
+  const at = entry.control ? ` at ${controlText(entry.control.at)}` : "";
   const parts = [
     `${entry.label}${entry.probability === null ? "" : ` ${percentText(entry.probability)}`}${at}`,
     ...(entry.forced === "" ? [] : [`${entry.forced} by hand`]),
@@ -120,7 +120,7 @@ function timeText(started: string): string {
 
 /** Plain: a document's words are no markup. */
 function tooltipOf(entry: Entry): string {
-  const setting = entry.threshold.length > 0 ? `threshold ${thresholdText(entry.threshold)}` : "unskimmed";
+  const setting = settingText(entry.control, entry.control?.at ?? []);
   const lines = [
     entry.excerpt,
     entry.probability === null ? entry.label : `${entry.label}, p = ${probabilityText(entry.probability)}`,

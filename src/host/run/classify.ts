@@ -16,8 +16,8 @@ import type { Runs } from "./runs.js";
 export interface Request {
   /** Run one after another. */
   passages: Passage[];
-  /** One number, or one per layer; absent = what the settings say. */
-  threshold?: readonly number[];
+  /** Settings of the policy's control: one number, or one per layer; absent = what VS Code's settings say. */
+  control?: readonly number[];
   /** Fates decided by hand, and the run whose tokens they count: they hold only where the same model reads the same text. Null = whatever reads it. */
   byHand?: { forced: readonly Forced[]; of: Run | null };
   /** Asked for by a control that moves: see Runs.passing. */
@@ -38,7 +38,7 @@ export class Classifier {
   #running: Job | null = null;
   #waiting: Job | null = null;
   #idle: Promise<void> = Promise.resolve();
-  /** Runs at the thresholds that the settings named. */
+  /** Runs with the control where VS Code's settings have it. */
   readonly #bySettings = new WeakSet<Run>();
 
   constructor(
@@ -67,13 +67,13 @@ export class Classifier {
     });
   }
 
-  /** Runs the shown passage again at another threshold, or with other fates decided by hand. */
-  rerun(threshold: readonly number[], forced: readonly Forced[], passing = true): Promise<void> {
+  /** Runs the shown passage again with the control elsewhere, or with other fates decided by hand. */
+  rerun(control: readonly number[], forced: readonly Forced[], passing = true): Promise<void> {
     const run = this.runs.current;
     if (!run) return Promise.resolve();
     const byHand = { forced, of: run };
     const passages = [run.passage];
-    return this.classify({ passages, threshold: together(threshold), byHand, passing, again: true, reuse: true });
+    return this.classify({ passages, control: together(control), byHand, passing, again: true, reuse: true });
   }
 
   /** Runs the shown passage again as the settings now say; what was decided by hand stays, unless another model reads it. */
@@ -83,11 +83,11 @@ export class Classifier {
     return this.classify({ passages: [run.passage], byHand: { forced: run.forced, of: run }, again: true });
   }
 
-  /** The shown passage as it now stands: at its thresholds where the view set them, else at what the settings now say. */
+  /** The shown passage as it now stands: with the control where the view set it, else as the settings now say. */
   classifyAgain(run: Run, passage: Passage): Promise<void> {
-    const own = this.#bySettings.has(run) || run.threshold.every((t, layer) => t === run.model.threshold[layer]);
+    const own = this.#bySettings.has(run) || run.control.every((at, layer) => at === run.model.control[layer]);
     const byHand = { forced: run.forced, of: run };
-    return this.classify({ passages: [passage], byHand, ...(own ? {} : { threshold: together(run.threshold) }) });
+    return this.classify({ passages: [passage], byHand, ...(own ? {} : { control: together(run.control) }) });
   }
 
   /** False where there was nothing to cancel. */
@@ -132,18 +132,18 @@ export class Classifier {
       const { byHand } = job;
       const forced =
         byHand && (byHand.of === null || sameTokens(byHand.of, { passage, model })) ? [...byHand.forced] : [];
-      // The view takes the threshold from the run's start; one that does not fit is that run's own failure.
-      const threshold = settle(() =>
+      // The view takes the control from the run's start; one that does not fit is that run's own failure.
+      const control = settle(() =>
         spreadThreshold(
-          job.threshold ?? config.threshold,
-          model.threshold,
-          job.threshold ? "The view" : "The setting transkimmer.threshold",
+          job.control ?? config.threshold,
+          model.control,
+          job.control ? "The view" : "The setting transkimmer.threshold",
         ),
       );
       const started = { passage: { ...passage }, model, forced, precision, backend, backendWhy };
-      run = this.runs.start({ ...started, threshold: "value" in threshold ? threshold.value : model.threshold }, job);
-      if ("error" in threshold) throw threshold.error;
-      if (!job.threshold) this.#bySettings.add(run);
+      run = this.runs.start({ ...started, control: "value" in control ? control.value : model.control }, job);
+      if ("error" in control) throw control.error;
+      if (!job.control) this.#bySettings.add(run);
       const shown = run;
       let layers = 0;
       let misfit: unknown = null;
@@ -184,7 +184,7 @@ export class Classifier {
   ): Promise<null | Cancelled> {
     const { token } = job.stop;
     const { reuse = false } = job;
-    const params = { ...textsOf(run.passage), threshold: run.threshold, forced: run.forced, reuse };
+    const params = { ...textsOf(run.passage), control: run.control, forced: run.forced, reuse };
     try {
       return await client.skim(params, onEvent, token);
     } catch (error) {
@@ -209,6 +209,6 @@ function settle<T>(work: () => T): { value: T } | { error: Error } {
 }
 
 /** One number where all layers have the same: it fits a model of any number of layers, should another be chosen meanwhile. */
-function together(threshold: readonly number[]): readonly number[] {
-  return new Set(threshold).size === 1 ? threshold.slice(0, 1) : threshold;
+function together(control: readonly number[]): readonly number[] {
+  return new Set(control).size === 1 ? control.slice(0, 1) : control;
 }

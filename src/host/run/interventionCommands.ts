@@ -63,14 +63,14 @@ export function registerInterventionCommands(parts: Parts): Disposable[] {
   return [...table, runs.onDidChange(({ kind }) => kind !== "event" && follow())];
 }
 
-/** Runs the shown text again with these fates, at its threshold. */
+/** Runs the shown text again with these fates, the control where it was. */
 async function force({ runs, classifier, panel }: Parts, fates: (run: Run) => Forced[]): Promise<string | undefined> {
   const run = runs.current;
   if (run?.state !== "done") return "There is no finished run to decide on. Classify a text first.";
   panel.show(true);
   const forced = fates(run);
   if (sameFates(forced, run.forced)) return "That is what the shown run already does.";
-  await classifier.rerun(run.threshold, forced, false);
+  await classifier.rerun(run.control, forced, false);
   return undefined;
 }
 

@@ -155,7 +155,7 @@ export class Sweeps implements Disposable {
     if (sweep === this.#current) this.#changed.fire({ kind: "state", sweep });
   }
 
-  /** Runs with one key differ in their threshold alone: they are of one text, the same weights and the same fates. */
+  /** Runs with one key differ in their control alone: they are of one text, the same weights and the same fates. */
   #keyOf({ passage, model, precision, forced }: Run): string {
     return JSON.stringify([this.loader.key, textsOf(passage), model, precision, forced]);
   }

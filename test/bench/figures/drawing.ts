@@ -51,7 +51,7 @@ export const drawing: Figure = {
       started: "2026-01-01T00:00:00.000Z",
       passage,
       model: info,
-      threshold: info.threshold,
+      control: info.control,
       precision,
       backend,
     });

@@ -49,7 +49,7 @@ suite("on the text and around it", () => {
     const layers = zero.model.layers;
     const list = Array.from({ length: layers }, (_, layer) => (layer === 0 ? 1 : 0));
     const first = await whole(list);
-    assert.deepEqual(first?.threshold, list);
+    assert.deepEqual(first?.control, list);
     const wrong = await whole([0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5]);
     assert.equal(wrong?.state, "failed");
     assert.equal(wrong.failure?.code, "threshold");

@@ -70,7 +70,7 @@ suite("words decided by hand", () => {
     await inFrame(
       '(() => { const s = document.querySelector("input[aria-label=Threshold]"); s.value = 1; s.dispatchEvent(new Event("input")); })()',
     );
-    await eventually("the run at 1", () => skim.lastRun()?.threshold[0] === 1 && kept());
+    await eventually("the run at 1", () => skim.lastRun()?.control[0] === 1 && kept());
     await skim.whenIdle();
     assert.deepEqual(skim.lastRun()?.forced, forced);
     assert.deepEqual(skim.lastRun()?.depth.slice(0, 2), [alone.model.layers, alone.model.layers]);
@@ -89,8 +89,8 @@ suite("words decided by hand", () => {
     const alone = await onlyRun(skim, () => command("classifyDocument"));
     const all = await onlyRun(skim, () => command("nothingSkimmed"));
     assert.ok(all.depth.every((depth) => depth === all.model.layers));
-    assert.deepEqual(all.threshold, alone.threshold);
-    const dense = await skim.classify(text, { threshold: [0] });
+    assert.deepEqual(all.control, alone.control);
+    const dense = await skim.classify(text, { control: [0] });
     assert.deepEqual(dense?.result?.logits, all.result?.logits);
     await command("classifyDocument");
     await skim.whenIdle();

@@ -104,7 +104,7 @@ suite("classify", () => {
     const [a, b, whole] = [
       await skim.classify(text),
       await skim.classify(text),
-      await skim.classify(text, { threshold: [0] }),
+      await skim.classify(text, { control: [0] }),
     ];
     assert.ok(a && b && whole);
     assert.deepEqual([a.depth, a.result?.logits], [b.depth, b.result?.logits]);

@@ -15,7 +15,7 @@ async function rerun(skim: TranskimmerApi, threshold: number): Promise<void> {
   await inFrame(`${input}.value = "${threshold}"; ${input}.dispatchEvent(new Event("change"))`);
   await eventually("the run", () => {
     const run = skim.lastRun();
-    return run?.state === "done" && run.threshold.every((t) => t === threshold);
+    return run?.state === "done" && run.control.every((t) => t === threshold);
   });
 }
 

@@ -105,7 +105,7 @@ suite("the history of runs", () => {
     await skim.classify("Asked twice.");
     const again = await skim.classify("Asked twice.");
     assert.deepEqual(await ids(), [again?.id]);
-    await skim.classify("Asked twice.", { threshold: [0] });
+    await skim.classify("Asked twice.", { control: [0] });
     assert.equal((await ids()).length, 2);
   });
 
@@ -113,7 +113,7 @@ suite("the history of runs", () => {
     const first = await skim.classify("The first.");
     await skim.history();
     await run("keepRun", first?.id);
-    for (let i = 0; i < 53; i++) await skim.classify(`Number ${i}.`, { threshold: [1] });
+    for (let i = 0; i < 53; i++) await skim.classify(`Number ${i}.`, { control: [1] });
     const entries = await skim.history();
     assert.equal(entries.length, 51);
     assert.equal(entries.at(-1)?.id, first?.id);
@@ -174,14 +174,14 @@ suite("the history of runs", () => {
         );
         await eventually(
           `run at ${value}`,
-          () => skim.lastRun()?.threshold[0] === value && skim.lastRun()?.state === "done",
+          () => skim.lastRun()?.control[0] === value && skim.lastRun()?.state === "done",
         );
       }
       await skim.whenIdle(); // the result is on the screen a little before the run ends and is kept
       const entries = await skim.history();
       assert.deepEqual(
-        entries.map((e) => e.threshold[0]),
-        [0.6, entries.find((e) => e.id === id)?.threshold[0]],
+        entries.map((e) => e.control?.at[0]),
+        [0.6, entries.find((e) => e.id === id)?.control?.at[0]],
       );
     });
   });

@@ -43,7 +43,7 @@ suite("pinned runs on the screen", () => {
   };
   const wordsOf = (run: Run) => columnsOf(run, "word").map((column) => column.text);
   const at = async (threshold: number, passage = text) => {
-    const run = await skim.classify(passage, { threshold: [threshold] });
+    const run = await skim.classify(passage, { control: [threshold] });
     assert.equal(run?.state, "done");
     return run;
   };

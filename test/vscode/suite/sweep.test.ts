@@ -23,11 +23,11 @@ suite("sweep of thresholds", () => {
     assert.equal(sweep.state, "done", JSON.stringify(sweep.failure));
     assert.deepEqual(gapsOf(sweep), []);
     assert.equal(sweep.tokens, run.tokens.length);
-    const shown = sweep.steps[stepIndexAt(sweep, run.threshold[0] ?? 0) ?? -1];
+    const shown = sweep.steps[stepIndexAt(sweep, run.control[0] ?? 0) ?? -1];
     assert.deepEqual(shown?.depths, run.depth);
     const other = sweep.steps.find((step) => step !== shown && step.depths.some((d) => d < run.model.layers));
     assert.ok(other, "more than one distinct run");
-    const again = await skim.classify(text, { threshold: [thresholdIn(other)] });
+    const again = await skim.classify(text, { control: [thresholdIn(other)] });
     assert.deepEqual(again?.depth, other.depths);
     assert.equal(again.result?.label, other.label);
     const layerFlops = again.layerFlops.reduce((a, b) => a + b, 0);
@@ -39,7 +39,7 @@ suite("sweep of thresholds", () => {
     await onlyRun(skim, () => command("classifyDocument"));
     await command("sweepThresholds");
     await skim.whenIdle();
-    await skim.classify(text, { threshold: [0.9] });
+    await skim.classify(text, { control: [0.9] });
     assert.ok(skim.lastSweep());
     await skim.classify("A film to forget.");
     assert.equal(skim.lastSweep(), null);
@@ -77,13 +77,13 @@ suite("sweep of thresholds", () => {
     );
     const sweep = skim.lastSweep();
     assert.ok(sweep);
-    const at = stepIndexAt(sweep, skim.lastRun()?.threshold[0] ?? 0);
+    const at = stepIndexAt(sweep, skim.lastRun()?.control[0] ?? 0);
     assert.ok(at !== null && at > 0);
     const press = 'new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true, cancelable: true })';
     await inFrame(`document.querySelector(".threshold-slider").dispatchEvent(${press})`);
     const next = sweep.steps[at - 1];
     assert.ok(next);
-    await eventually("the next run", () => skim.lastRun()?.threshold[0] === thresholdIn(next));
+    await eventually("the next run", () => skim.lastRun()?.control[0] === thresholdIn(next));
     await skim.whenIdle();
     assert.deepEqual(skim.lastRun()?.depth, next.depths);
   });
@@ -100,7 +100,7 @@ suite("sweep of thresholds", () => {
       number.value = "0.97";
       number.dispatchEvent(new Event("change"));
     })()`);
-    await eventually("the run", () => skim.lastRun()?.threshold[0] === 0.97 && skim.lastRun()?.state === "done");
+    await eventually("the run", () => skim.lastRun()?.control[0] === 0.97 && skim.lastRun()?.state === "done");
     await eventually("the run in the view", () =>
       inFrame('!document.querySelector(".threshold").hasAttribute("data-pending")'),
     );

@@ -186,7 +186,7 @@ suite("the skim view on the screen", () => {
     }
     await eventually("the last run", () => {
       const run = skim.lastRun();
-      return run?.threshold[0] === 0.6 && run.state === "done";
+      return run?.control[0] === 0.6 && run.state === "done";
     });
     let sent: Sent[] = [];
     await eventually("word of it in the page", async () => {
