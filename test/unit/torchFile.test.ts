@@ -135,6 +135,19 @@ describe("a hostile pickle is refused, and nothing in it is run", () => {
   });
 });
 
+test("a checkpoint of a training is told with the lines that save its state dict alone", async () => {
+  const epoch = bytesOf(text("epoch"), 0x4b, 3, 0x73);
+  const optimizer = bytesOf(text("optimizer"), 0x7d, text("state"), 0x7d, 0x73, 0x73);
+  for (const name of ["model", "state_dict"]) {
+    const inner = bytesOf(text(name), 0x7d, item("w", [4], [1]), 0x73);
+    const said = await refusal(bytesOf(proto, 0x7d, [...epoch], [...optimizer], [...inner], "."), four);
+    expect(said).toBe(
+      `m.bin cannot be used: it is a checkpoint of a training, with the state dict under "${name}". Save that alone in Python: ` +
+        `checkpoint = torch.load("m.bin", map_location="cpu"); torch.save(checkpoint["${name}"], "m.bin").`,
+    );
+  }
+});
+
 test("a size list that is changed behind its tensor changes nothing", async () => {
   const [memoise, recall] = [0x71, 0x68];
   const made = [...bytesOf(0x7d, text("w"), "ctorch._utils\n_rebuild_tensor_v2\n", 0x28, 0x28, text("storage"))];

@@ -111,6 +111,9 @@ export const makesClassifier = `fine-tune it with ${classify}, which makes one, 
 /** Python that makes a state dict, in a zip, of a file that torch.save wrote otherwise. */
 export const ofOldPickle = (file: string): string =>
   `Convert it in Python: state = torch.load("${file}", map_location="cpu"); torch.save(state, "${file}")`;
+/** `name`: letters, digits and _ alone. */
+export const ofCheckpoint = (file: string, name: string): string =>
+  `Save that alone in Python: checkpoint = torch.load("${file}", map_location="cpu"); torch.save(checkpoint["${name}"], "${file}")`;
 export const ofWholeModule = (file: string): string =>
   `If you trust whoever made it, for this runs what is in it, convert it in Python: model = torch.load("${file}", map_location="cpu", weights_only=False); torch.save(model.state_dict(), "${file}")`;
 /** Modules whose classes are a model's. Of others none is to be told to load them. */

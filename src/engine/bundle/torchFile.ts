@@ -2,7 +2,7 @@ import { SkimError } from "../../protocol/errors.js";
 import { fromFile } from "../../words/text.js";
 import { sizeOf, type BundleFiles } from "./bundleFiles.js";
 import { quote } from "./json.js";
-import { isModelClass, mistakenFor, ofOldPickle, ofWholeModule, startBytes } from "./mistaken.js";
+import { isModelClass, mistakenFor, ofCheckpoint, ofOldPickle, ofWholeModule, startBytes } from "./mistaken.js";
 import { readPickle, type PickleGlobal } from "./pickle.js";
 import { tensorOf, type Tensor } from "./tensor.js";
 import { checkZipEnd, readStoredZip, zipEndBytes } from "./zip.js";
@@ -58,7 +58,7 @@ export async function readTorchFile(
   const isZip = String.fromCharCode(...start.subarray(0, 2)) === "PK";
   const mistaken = isZip || isPickle ? null : mistakenFor(start);
   if (mistaken) throw new SkimError("bundle-weights", `${file} is ${mistaken}.`, { file });
-  const fail = (why: string, way = convert) =>
+  const fail: Fail = (why, way = convert) =>
     new SkimError("bundle-weights", `${file} cannot be used: ${fromFile(why)}. ${way}.`, { file });
   const stranger = (name: string) =>
     isModelClass(name)
@@ -68,14 +68,17 @@ export async function readTorchFile(
   if (!isZip) throw fail("it is not what torch.save writes");
   // Its end says what is in it: before the rest is read, which may be gigabytes.
   checkZipEnd(await folder.read(file, Math.max(0, size - zipEndBytes), size), fail);
-  return readState(await folder.read(file, 0, size), others, fail, stranger);
+  return readState(await folder.read(file, 0, size), others, fail, { file, stranger });
 }
+
+/** The error of a file that cannot be used, and the way out: absent = to save the model again. */
+type Fail = (why: string, way?: string) => SkimError;
 
 function readState(
   bytes: Uint8Array,
   others: string[],
-  fail: (why: string) => SkimError,
-  stranger: (name: string) => SkimError,
+  fail: Fail,
+  { file, stranger }: { file: string; stranger: (name: string) => SkimError },
 ): Map<string, Tensor> {
   const files = readStoredZip(bytes, fail);
   const pickles = [...files.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));
@@ -118,6 +121,9 @@ function readState(
 
   const dict = readPickle(files.get(name) ?? new Uint8Array(), { globals, persistent, stranger, fail });
   if (!(dict instanceof Map)) throw fail("it holds a whole object, not a state dict");
+  const part = stateDictIn(dict);
+  if (part !== null)
+    throw fail(`it is a checkpoint of a training, with the state dict under "${part}"`, ofCheckpoint(file, part));
   const tensors = new Map<string, Tensor>();
   for (const [key, value] of dict) {
     if (!(value instanceof Rebuilt) || typeof key !== "string")
@@ -129,6 +135,14 @@ function readState(
     else others.push(key);
   }
   return tensors;
+}
+
+/** The name under which a dict has a state dict among other things; null = none. */
+function stateDictIn(dict: ReadonlyMap<unknown, unknown>): string | null {
+  for (const [name, value] of dict)
+    if (typeof name === "string" && /^\w{1,40}$/.test(name) && value instanceof Map)
+      for (const tensor of value.values()) if (tensor instanceof Rebuilt) return name;
+  return null;
 }
 
 /** `_rebuild_tensor_v2(storage, offset, size, stride, …)`: a view of a storage; offset and strides count elements. */
