@@ -12,8 +12,8 @@ interface Recording {
   name: string;
   model: "sst2" | "issues";
   precision: Precision;
-  /** Of test/fixtures/texts; "hostile" is here, for no file of UTF-8 can hold half a character. */
-  text: "short" | "odd" | "long" | "windows" | "hostile";
+  /** Of test/fixtures/texts, "pair" with a text a line; "hostile" is here, for no file of UTF-8 can hold half a character. */
+  text: "short" | "odd" | "long" | "windows" | "pair" | "hostile";
   /** For every layer; absent = the model's own. */
   threshold?: number;
   /** Fates decided by hand. */
@@ -52,6 +52,13 @@ const recordings: readonly Recording[] = [
     ],
     fits: ({ depth }) => depth[4] === 6 && depth[16] === 0 && depth[13] === 6 && depth[15] === 6,
   },
+  {
+    name: "sst2-pair",
+    model: "sst2",
+    precision: "fp32",
+    text: "pair",
+    fits: (run) => run.tokens.some(({ second }) => second),
+  },
   { name: "sst2-int8", model: "sst2", precision: "int8", text: "short", fits: (run) => run.model.int8 !== null },
   { name: "issues-long", model: "issues", precision: "fp32", text: "long", fits: (run) => run.tokens.length > 200 },
   {
@@ -76,18 +83,20 @@ async function record({
   fits,
 }: Recording): Promise<void> {
   const model = await Model.load(await openBundle(readFolder(`models/${folder}`)), { precision, threads: 1 });
-  const text = file === "hostile" ? hostile : readFileSync(`test/fixtures/texts/${file}.txt`, "utf8").trimEnd();
+  const read = file === "hostile" ? hostile : readFileSync(`test/fixtures/texts/${file}.txt`, "utf8").trimEnd();
+  const [text = "", pair] = file === "pair" ? read.split("\n") : [read];
+  const second = pair === undefined ? {} : { pair };
   const run = startRun({
     id: name,
     started: new Date().toISOString(),
-    passage: { text, name: `${file}.txt` },
+    passage: { text, ...second, name: `${file}.txt` },
     model: model.info,
     control: model.info.control.map((own) => threshold ?? own),
     forced,
     precision,
     backend: model.backend,
   });
-  for await (const event of model.skim(text, { control: run.control, forced })) append(run, event);
+  for await (const event of model.skim(text, { ...second, control: run.control, forced })) append(run, event);
   await model.dispose();
   if (!fits(run)) throw new Error(`${name}: the text ${file}.txt is not of the kind that the recording is for.`);
   const path = `${out}/${name}.json`;

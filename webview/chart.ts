@@ -66,6 +66,7 @@ export class Chart {
     if (!run) return;
     const width = this.root.clientWidth;
     const margin = marginOf(width);
+    const pair = run.passage.pair !== undefined;
     const fits = capacity(width, margin);
     const from = this.#first(view, fits);
     const drawn = bars.slice(from, from + fits);
@@ -75,6 +76,7 @@ export class Chart {
       run.model.layers,
       width,
       margin,
+      pair,
     );
     this.#size(grid);
     const lit = (bar: Bar): boolean => isLit(bar, view);
@@ -96,7 +98,7 @@ export class Chart {
     this.#labels.update(drawn, grid, layer, lit, (i) => view.chosen.has(from + i));
     this.#scrubber.update(grid, layers, layer, layersOver(run), layerText(run, layer));
     this.#crosshair.update(run, drawn, from, bars.length, grid, view.focus, view.pinned, view.chosen);
-    this.#overview.update(bars, from, fits, layers, layer, width, theme);
+    this.#overview.update(bars, from, fits, layers, layer, width, theme, pair);
   }
 
   /** The stretch that is drawn; it goes to a word that begins to be looked at, here or in the editor, and may be moved away from it. */
@@ -128,7 +130,7 @@ export class Chart {
 
 function isLit(bar: Bar, { focus, bars, highlight }: Pick<View, "focus" | "bars" | "highlight">): boolean {
   if (focus) return bars[focus.column] === bar;
-  if (!highlight || bar.column.special || bar.column.second) return false;
+  if (!highlight || bar.column.special || bar.column.second !== highlight.second) return false;
   const { start, end } = bar.column;
   return highlight.start === highlight.end
     ? start <= highlight.start && highlight.start < end

@@ -23,7 +23,10 @@ export interface Grid {
   bottom: number;
   width: number;
   height: number;
-  seams: { x: number; label: string }[];
+  /** Between windows, and between the two texts of a pair. */
+  seams: { x: number; kind: "window" | "text"; label: string }[];
+  /** Which text is drawn from `x` to `right`; none where there is one text. */
+  texts: { x: number; right: number; name: string }[];
 }
 
 /** `few`: beside the columns of a narrow view there is room for two figures, not for three and a bar. */
@@ -32,6 +35,9 @@ const narrow = 480;
 const narrowest = 13;
 const widest = 60;
 const seamGap = 20;
+/** Room over the columns for the names of two texts, and what a name takes. */
+const nameRow = 18;
+const nameWidth = 64;
 /** More columns than this are never drawn at once: an overview with a brush picks them. */
 const most = 150;
 
@@ -43,35 +49,50 @@ export function capacity(width: number, right: number): number {
   return Math.max(4, Math.min(most, Math.floor((width - margin.left - right) / narrowest)));
 }
 
-/** Sizes depend on the columns, the windows and L alone, all known before layer 0: nothing moves while layers come in. */
+/** Sizes depend on the columns, the windows and L alone, all known before layer 0: nothing moves while layers come in. `pair`: the columns are of two texts. */
 export function gridOf(
   columns: readonly Column[],
   windows: readonly TokenWindow[],
   layers: number,
   width: number,
   right: number,
+  pair: boolean,
 ): Grid {
   const starts = new Map(windows.map((w, i) => [w.first, i]));
-  const seamAt = columns.map((c, i) => (i > 0 ? (starts.get(c.tokens[0] ?? -1) ?? -1) : -1));
-  const gaps = seamAt.filter((w) => w >= 0).length;
+  const seamsAt = columns.map((c, i): Omit<Grid["seams"][number], "x"> | null => {
+    const window = starts.get(c.tokens[0] ?? -1);
+    if (i === 0) return null;
+    if (window !== undefined) return { kind: "window", label: `window ${window + 1}` };
+    return pair && c.second !== columns[i - 1]?.second ? { kind: "text", label: "" } : null;
+  });
+  const gaps = seamsAt.filter((seam) => seam !== null).length;
   const room = width - margin.left - right - gaps * seamGap;
   const step = Math.max(narrowest, Math.min(widest, Math.floor(room / Math.max(1, columns.length))));
   const x: number[] = [];
   const seams: Grid["seams"] = [];
+  const texts: Grid["texts"] = [];
   let at = margin.left;
-  seamAt.forEach((window) => {
-    if (window >= 0) {
-      seams.push({ x: at + seamGap / 2, label: `window ${window + 1}` });
+  columns.forEach(({ second }, i) => {
+    const seam = seamsAt[i];
+    if (seam) {
+      seams.push({ x: at + seamGap / 2, ...seam });
       at += seamGap;
     }
+    if (pair && (seam || i === 0)) texts.push({ x: at, right: at, name: second ? "second text" : "first text" });
     x.push(at);
     at += step;
+    const last = texts.at(-1);
+    if (last) last.right = at;
   });
+  // The end of a text at the border of the stretch that is drawn may be a column or two.
+  for (const text of texts.slice(0, -1))
+    if (text.right - text.x < nameWidth) text.name = text.name === "first text" ? "1st" : "2nd";
   const row = Math.max(13, Math.min(30, Math.floor(300 / Math.max(1, layers))));
-  const bottom = margin.top + row * layers;
+  const top = margin.top + (pair ? nameRow : 0);
+  const bottom = top + row * layers;
   return {
     left: margin.left,
-    top: margin.top,
+    top,
     step,
     bar: Math.max(6, Math.min(34, step - Math.max(3, Math.round(step * 0.25)))),
     row,
@@ -82,6 +103,7 @@ export function gridOf(
     width: at + right,
     height: bottom + margin.labels,
     seams,
+    texts,
   };
 }
 

@@ -5,6 +5,7 @@ import { WordMenu } from "./byHand/menu.js";
 import { ByHandPanel } from "./byHand/panel.js";
 import { button, element, setText } from "./elements.js";
 import { layersOver } from "../src/run/bars.js";
+import { spanOf } from "../src/run/passage.js";
 import { lackText } from "../src/words/policy.js";
 import { GpuWorkers } from "./gpu.js";
 import { Link } from "./link.js";
@@ -70,7 +71,7 @@ const table = new Table();
 const replay = new Replay((layer) => store.set({ layer }));
 function reveal(column: number): void {
   const at = store.view.columns[column];
-  if (at && !at.special && !at.second) link.post({ type: "reveal", span: { start: at.start, end: at.end } });
+  if (at && !at.special) link.post({ type: "reveal", span: spanOf(at) });
 }
 const actions: ActionHost = {
   force: (forced) => ask({ forced }),
@@ -180,7 +181,7 @@ let hovered = "null";
 function hover(): void {
   const { focus, columns } = store.view;
   const column = focus ? columns[focus.column] : undefined;
-  const span = column && !column.special && !column.second ? { start: column.start, end: column.end } : null;
+  const span = column && !column.special ? spanOf(column) : null;
   const key = JSON.stringify(span);
   if (key === hovered) return;
   hovered = key;

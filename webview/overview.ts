@@ -5,6 +5,8 @@ import { element, svg } from "./elements.js";
 import type { Theme } from "./theme.js";
 
 const height = 44;
+/** The names of two texts, under the strip, px; a narrower stretch has none. */
+const names = { height: 16, least: 64 };
 
 /** The whole text in one strip, a pixel column a word or more, with the stretch that the skyline shows as a brush on it. */
 export class Overview {
@@ -21,16 +23,18 @@ export class Overview {
   });
   readonly #brushed = svg("g", { class: "brush", "aria-hidden": "true" });
   readonly #ring = svg("rect", { class: "ring", rx: 3 });
+  readonly #texts = svg("g", { class: "texts", "aria-hidden": "true" });
   readonly #brush: BrushBehavior<unknown>;
   #total = 0;
   #shown = 0;
   #from = 0;
   #width = 0;
   #painted = "";
+  #named = "";
 
   constructor(private readonly move: (from: number) => void) {
     this.#focus.append(this.#brushed, this.#ring);
-    this.#svg.append(this.#focus);
+    this.#svg.append(this.#texts, this.#focus);
     this.root.append(this.#canvas, this.#svg);
     this.#brush = brushX<unknown>().on("brush end", (event: D3BrushEvent<unknown>) => {
       if (!event.sourceEvent) return;
@@ -69,18 +73,20 @@ export class Overview {
     layer: number,
     width: number,
     theme: Theme,
+    pair: boolean,
   ): void {
     const needed = shown < bars.length;
     this.root.hidden = !needed;
     if (!needed) return;
     this.#paint(bars, layers, layer, width, theme);
+    this.#name(bars, width, pair);
     if (this.#from === from && this.#shown === shown && this.#total === bars.length && this.#width === width) return;
     const resized = this.#width !== width || this.#total !== bars.length;
     this.#from = from;
     this.#shown = shown;
     this.#total = bars.length;
     this.#width = width;
-    for (const [name, value] of Object.entries({ width, height })) this.#svg.setAttribute(name, String(value));
+    this.#svg.setAttribute("width", String(width));
     if (resized) {
       this.#brush.extent([
         [0, 0],
@@ -93,7 +99,33 @@ export class Overview {
     const last = Math.min(from + shown, bars.length);
     this.#focus.setAttribute("aria-valuemax", String(Math.max(1, bars.length - shown + 1)));
     this.#focus.setAttribute("aria-valuenow", String(from + 1));
-    this.#focus.setAttribute("aria-valuetext", `columns ${from + 1} to ${last} of ${bars.length}`);
+    const seen = new Set(bars.slice(from, last).map(({ column }) => column.second ?? false));
+    const which = seen.size > 1 ? "both texts" : seen.has(true) ? "the second text" : "the first text";
+    const text = `columns ${from + 1} to ${last} of ${bars.length}${pair ? `, of ${which}` : ""}`;
+    this.#focus.setAttribute("aria-valuetext", text);
+  }
+
+  /** Of a pair a border where a text ends, and under each of them its name. */
+  #name(bars: readonly Bar[], width: number, pair: boolean): void {
+    const isSecond = (i: number): boolean => bars[i]?.column.second ?? false;
+    const begins = pair ? [...bars.keys()].filter((i) => i === 0 || isSecond(i) !== isSecond(i - 1)) : [];
+    const key = `${begins.join()} ${bars.length} ${width}`;
+    if (key === this.#named) return;
+    this.#named = key;
+    const all = height + (pair ? names.height : 0);
+    this.root.style.height = `${all}px`;
+    this.#svg.setAttribute("height", String(all));
+    const x = (i: number): number => (i / bars.length) * width;
+    const parts = begins.flatMap((begin, n) => {
+      const left = x(begin);
+      const fits = x(begins[n + 1] ?? bars.length) - left >= names.least;
+      const name = isSecond(begin) ? "second text" : "first text";
+      return [
+        ...(n > 0 ? [svg("line", { x1: left, x2: left, y1: 0, y2: all })] : []),
+        ...(fits ? [svg("text", { x: left + 3, y: height + names.height / 2 + 1 }, name)] : []),
+      ];
+    });
+    this.#texts.replaceChildren(...parts);
   }
 
   #place(): void {

@@ -1,5 +1,6 @@
 import { fateText } from "../src/words/fate.js";
 import type { Run } from "../src/run/run.js";
+import { whichText } from "../src/words/whichText.js";
 import { scoreText } from "../src/words/text.js";
 import type { Bar } from "../src/run/bars.js";
 import { element } from "./elements.js";
@@ -24,7 +25,9 @@ export class Table {
     const { score } = run.model.policy;
     const layers = score === null ? [] : Array.from({ length: run.model.layers }, (_, l) => l);
     const column = (text: string): HTMLElement => element("th", { scope: "col" }, text);
-    const head = element("tr", {}, column("text"), column("pieces"), column("what happened"), column("layers passed"));
+    const pair = run.passage.pair !== undefined;
+    const names = ["text", ...(pair ? ["which text"] : []), "pieces", "what happened", "layers passed"];
+    const head = element("tr", {}, ...names.map(column));
     head.append(...layers.map((l) => column(`${score ?? ""} ${l + 1}`)));
     const body = element("tbody");
     for (const bar of bars) {
@@ -33,6 +36,7 @@ export class Table {
         "tr",
         {},
         element("th", { scope: "row", dir: "auto" }, bar.column.text),
+        ...(pair ? [element("td", {}, whichText(run.passage, bar.column) ?? "")] : []),
         element("td", { dir: "auto" }, pieces),
         element("td", {}, fateText(bar, run.model.layers)),
         element("td", { class: "number" }, String(bar.depth)),

@@ -2,22 +2,35 @@
 import { barsOf } from "../run/bars.js";
 import { fateText } from "../words/fate.js";
 import { columnsOf, type Run } from "../run/run.js";
+import type { Passage } from "../run/passage.js";
 import { scoreText } from "../words/text.js";
+import { whichText } from "../words/whichText.js";
 import { xml } from "./escape.js";
 import { figuresOf } from "./figures.js";
 import { toSvg } from "./svg.js";
 
-export const pageStyle = `:root{color-scheme:light}body{font:15px/1.5 system-ui,sans-serif;color:#1f1f1f;background:#fff;max-width:960px;margin:2rem auto;padding:0 1rem}h1{font-size:1.3rem}svg{max-width:100%;height:auto}dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dt{color:#5a5a5a}dd{margin:0}blockquote{white-space:pre-wrap;margin:1rem 0;padding:.2rem 1rem;border-left:3px solid #1b57c0;overflow-wrap:anywhere}.table{overflow-x:auto}table{border-collapse:collapse;font-size:13px}th,td{padding:.15rem .6rem;border-bottom:1px solid #d0d0d0;text-align:right}th:first-child,td:first-child,th:nth-child(3),td:nth-child(3){text-align:left}`;
+export const pageStyle = `:root{color-scheme:light}body{font:15px/1.5 system-ui,sans-serif;color:#1f1f1f;background:#fff;max-width:960px;margin:2rem auto;padding:0 1rem}h1{font-size:1.3rem}svg{max-width:100%;height:auto}dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dt{color:#5a5a5a}dd{margin:0}blockquote{white-space:pre-wrap;margin:1rem 0;padding:.2rem 1rem;border-left:3px solid #1b57c0;overflow-wrap:anywhere}.table{overflow-x:auto}table{border-collapse:collapse;font-size:13px}th,td{padding:.15rem .6rem;border-bottom:1px solid #d0d0d0;text-align:right}th:first-child,.words{text-align:left}`;
 /** SHA-256 of `pageStyle`, base64: the one style that the policy lets in. A test compares them. */
-export const pageStyleHash = "6Pz3rL1mbqJVP7yIPhFkayJ7DwnrBU3aZWCoJ0XKC1w=";
+export const pageStyleHash = "SpdylgXhmhZOHxg/cGGtdscH0rXtlHImBcBzMqkflRU=";
+
+const quoted = (text: string): string => `<blockquote dir="auto">${xml(text)}</blockquote>`;
+
+function textsOf({ text, pair }: Passage): string {
+  if (pair === undefined) return quoted(text);
+  return `<h2>First text</h2>\n${quoted(text)}\n<h2>Second text</h2>\n${quoted(pair)}`;
+}
 
 export function toHtml(run: Run): string {
-  const { layers } = run.model;
+  const { layers, policy } = run.model;
   const name = xml(run.passage.name);
-  const numbers = Array.from({ length: layers }, (_, l) => `<th scope="col">p ${l + 1}</th>`).join("");
+  const pair = run.passage.pair !== undefined;
+  const scored = Array.from({ length: policy.score === null ? 0 : layers }, (_, l) => l);
+  const numbers = scored.map((l) => `<th scope="col">p ${l + 1}</th>`).join("");
   const rows = barsOf(run, columnsOf(run, "word")).map((bar) => {
-    const p = bar.p.map((x, l) => `<td>${x === null ? "" : scoreText(x, run.control[l] ?? 0)}</td>`).join("");
-    return `<tr><th scope="row" dir="auto">${xml(bar.column.text)}</th><td>${bar.depth}</td><td>${fateText(bar, layers)}</td>${p}</tr>`;
+    const said = (x: number | null, l: number): string => (x === null ? "" : scoreText(x, run.control[l] ?? 0));
+    const p = scored.map((l) => `<td>${said(bar.p[l] ?? null, l)}</td>`).join("");
+    const which = pair ? `<td class="words">${whichText(run.passage, bar.column) ?? ""}</td>` : "";
+    return `<tr><th scope="row" dir="auto">${xml(bar.column.text)}</th>${which}<td>${bar.depth}</td><td class="words">${fateText(bar, layers)}</td>${p}</tr>`;
   });
   return `<!doctype html>
 <html lang="en">
@@ -31,7 +44,7 @@ export function toHtml(run: Run): string {
 </head>
 <body>
 <h1>${name}</h1>
-${[run.passage.text, run.passage.pair].map((text) => (text === undefined ? "" : `<blockquote dir="auto">${xml(text)}</blockquote>`)).join("\n")}
+${textsOf(run.passage)}
 <dl>
 ${figuresOf(run)
   .map(([term, value]) => `<dt>${term}</dt><dd>${xml(value)}</dd>`)
@@ -41,10 +54,10 @@ ${figuresOf(run)
 <figure>
 ${toSvg(run).svg}</figure>
 <h2>Words</h2>
-<p>Layers kept: how many layers the word passed. p l: p(keep) asked before layer l, empty where it was not asked.</p>
+<p>Layers kept: how many layers the word passed.${policy.score === null ? "" : ` p l: ${xml(policy.score)} asked before layer l, empty where it was not asked.`}</p>
 <div class="table" tabindex="0" role="region" aria-label="Words">
 <table>
-<thead><tr><th scope="col">word</th><th scope="col">layers kept</th><th scope="col">fate</th>${numbers}</tr></thead>
+<thead><tr><th scope="col">word</th>${pair ? '<th scope="col" class="words">which text</th>' : ""}<th scope="col">layers kept</th><th scope="col" class="words">fate</th>${numbers}</tr></thead>
 <tbody>
 ${rows.join("\n")}
 </tbody>

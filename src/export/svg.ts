@@ -1,7 +1,7 @@
 /** The skyline as a picture for a paper: light, of a fixed width, the same on every machine and at any size of the window. */
 import { barsOf, summaryOf, type Bar } from "../run/bars.js";
 import { depthStep } from "../words/fate.js";
-import { columnsOf, costOf, skimmedBy, type Run } from "../run/run.js";
+import { canSkim, columnsOf, costOf, skimmedBy, type Run } from "../run/run.js";
 import { shorten, si } from "../words/text.js";
 import { countedHow, settingText } from "../words/policy.js";
 import { byHandCount, type ByHand } from "../run/byHand.js";
@@ -25,6 +25,9 @@ const rule = "#d0d0d0";
 /** Depth, early-skimmed first: the view's ramp on white. */
 const ramp = ["#cddcf6", "#b1c9f1", "#98b7ed", "#7ca4e8", "#5f8fe2", "#3f79dd", "#1b57c0"];
 
+const bySkimming =
+  "Bars hang from the first layer and end where a word was skimmed. Skimmed is not unimportant: a skimmed token was already mixed into the others at every layer that it passed.";
+
 export interface Picture {
   svg: string;
   /** px. */
@@ -42,10 +45,16 @@ export function toSvg(run: Run): Picture {
   const step = Math.min(pitch.most, room / longest);
   const row = Math.max(5, Math.min(20, Math.floor(180 / L)));
   const lineHeight = row * L + labels + gap;
-  const shaded = bars.length * L <= mostCells;
+  const { score } = run.model.policy;
+  const shaded = score !== null && bars.length * L <= mostCells;
+  const skims = canSkim(run);
   const foot = top + lines.length * lineHeight;
   const caption = wrap(
-    `${summaryOf(run, bars)} Bars hang from the first layer and end where a word was skimmed. Skimmed is not unimportant: a skimmed token was already mixed into the others at every layer that it passed.${shaded ? "" : " Too many words to shade p(keep) within the bars."}`,
+    [
+      summaryOf(run, bars),
+      ...(skims ? [bySkimming] : []),
+      ...(score === null || shaded ? [] : [`Too many words to shade ${score} within the bars.`]),
+    ].join(" "),
     132,
   );
   const height = foot + 40 + caption.length * 16 + 8;
@@ -56,7 +65,7 @@ export function toSvg(run: Run): Picture {
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     ...head(run),
     ...lines.flatMap((line, i) => lineOf(run, line, { y: top + i * lineHeight, step, row, shaded, first: i === 0 })),
-    ...legend(foot, shaded, run.forced.length > 0),
+    ...(skims ? legend(foot, run, shaded) : []),
     ...caption.map((text, i) => said(margin.sides, foot + 46 + i * 16, text, `fill="${hint}"`)),
     "</svg>\n",
   ];
@@ -92,12 +101,13 @@ function labelText({ result, model, state }: Run): string {
   return result ? shorten(answerText(model.labels, result), 60) : `no result (${state})`;
 }
 
-/** Cut where a window begins, and where a line is full. */
+/** Cut where a window or the second text begins, and where a line is full. */
 function linesOf(bars: readonly Bar[], starts: ReadonlySet<number>, most: number): Bar[][] {
   const lines: Bar[][] = [];
   for (const bar of bars) {
     const last = lines.at(-1);
-    if (last && last.length < most && !starts.has(bar.column.tokens[0] ?? -1)) last.push(bar);
+    const begins = starts.has(bar.column.tokens[0] ?? -1) || bar.column.second !== last?.at(-1)?.column.second;
+    if (last && last.length < most && !begins) last.push(bar);
     else lines.push([bar]);
   }
   return lines;
@@ -119,6 +129,10 @@ function lineOf(run: Run, bars: readonly Bar[], { y, step, row, shaded, first }:
   const every = row >= 11 ? 1 : Math.ceil(11 / row);
   for (let l = 0; l < L; l += every)
     out.push(said(margin.left - 8, y + l * row + row / 2 + 4, String(l + 1), `text-anchor="end" fill="${hint}"`));
+  if (run.passage.pair !== undefined) {
+    const name = bars[0]?.column.second ? "second text" : "first text";
+    out.push(said(margin.left, y - 6, name, 'font-weight="bold"'));
+  }
   if (first) {
     out.push(said(margin.left - 8, y - 6, "layer", `text-anchor="end" fill="${hint}"`));
     out.push(said(width - margin.sides, y - 6, "tokens kept", `text-anchor="end" fill="${hint}"`));
@@ -182,12 +196,19 @@ function opacityOf(p: number | null, threshold: number): number {
   return Math.round((0.6 + 0.4 * Math.max(0, (p - threshold) / (1 - threshold))) * 10) / 10;
 }
 
-function legend(y: number, shaded: boolean, byHand: boolean): string[] {
+function legend(y: number, { model, forced }: Run, shaded: boolean): string[] {
+  const { score, always } = model.policy;
   const at = margin.sides;
   const swatches = ramp.map(
     (colour, i) => `<rect x="${at + 84 + i * 20}" y="${y + 10}" width="18" height="11" fill="${colour}"/>`,
   );
-  const high = `kept at all layers${shaded ? "; within a bar, stronger = higher p(keep)" : ""}; dashed = always kept; a black end = skimmed there${byHand ? "; ▼ kept, ☒ skimmed by hand" : ""}`;
+  const high = [
+    "kept at all layers",
+    ...(shaded ? [`within a bar, stronger = higher ${score ?? ""}`] : []),
+    ...(always === null ? [] : [`dashed = ${always}`]),
+    "a black end = skimmed there",
+    ...(forced.length > 0 ? ["▼ kept, ☒ skimmed by hand"] : []),
+  ].join("; ");
   return [
     said(at, y + 20, "skimmed early", `fill="${hint}"`),
     ...swatches,

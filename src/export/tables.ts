@@ -5,6 +5,7 @@ import { fateOf, fateText } from "../words/fate.js";
 import { columnsOf, type Run } from "../run/run.js";
 import { textAt } from "../run/passage.js";
 import { scoreText } from "../words/text.js";
+import { whichText } from "../words/whichText.js";
 import { csv, markdown } from "./escape.js";
 import { figuresOf } from "./figures.js";
 
@@ -35,18 +36,23 @@ export function toCsv(run: Run): string {
 
 /** A table of words for a report or an issue, with the figures in a line under it. */
 export function toMarkdown(run: Run): string {
-  const { layers } = run.model;
-  const numbers = Array.from({ length: layers }, (_, l) => l + 1);
+  const { layers, policy } = run.model;
+  const scored = Array.from({ length: policy.score === null ? 0 : layers }, (_, l) => l);
   const row = (cells: string[]): string => `| ${cells.join(" | ")} |`;
+  const pair = run.passage.pair !== undefined;
   const lines = [
-    row(["word", "layers kept", "fate", ...numbers.map((l) => `p ${l}`)]),
-    row(["---", "--:", "---", ...numbers.map(() => "--:")]),
+    row(["word", ...(pair ? ["which text"] : []), "layers kept", "fate", ...scored.map((l) => `p ${l + 1}`)]),
+    row(["---", ...(pair ? ["---"] : []), "--:", "---", ...scored.map(() => "--:")]),
     ...barsOf(run, columnsOf(run, "word")).map((bar) =>
       row([
         markdown(bar.column.text),
+        ...(pair ? [whichText(run.passage, bar.column) ?? ""] : []),
         String(bar.depth),
         fateText(bar, layers),
-        ...bar.p.map((p, l) => (p === null ? "" : scoreText(p, run.control[l] ?? 0))),
+        ...scored.map((l) => {
+          const p = bar.p[l] ?? null;
+          return p === null ? "" : scoreText(p, run.control[l] ?? 0);
+        }),
       ]),
     ),
   ];

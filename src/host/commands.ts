@@ -27,11 +27,12 @@ type Command = (parts: Parts, ...args: unknown[]) => Promise<string | undefined>
 const table: Record<string, Command> = {
   classifySelection: async (parts) => classify(parts, selectedPassages(await parts.textEditors.find())),
   classifyPair: async (parts) => {
-    const found = await pairPassage(await parts.textEditors.find(), async (first) => {
+    const place = await parts.textEditors.find();
+    const found = await pairPassage(place, parts.textEditors.others(place), async (first) => {
       const second = await askText({
         title: "Classify Selections as a Pair",
         prompt: `The second text, which the model reads with “${shorten(first, 60)}”`,
-        placeHolder: "Select two texts to take both from the document.",
+        placeHolder: "Select two texts, in one editor or in two, to take both from there.",
         validateInput: onlyBlanks,
       });
       return second?.trim() === "" ? undefined : second;

@@ -2,6 +2,7 @@
 import type { Failure } from "./errors.js";
 import type { SkimEvent } from "../run/events.js";
 import type { GpuOrder, GpuReport } from "./gpuPage.js";
+import type { TextSpan } from "../run/passage.js";
 import type { Precision, Run, RunState } from "../run/run.js";
 import type { ShownSweep } from "../run/shownSweep.js";
 import type { Forced, SweepEvent } from "../run/sweep.js";
@@ -64,9 +65,7 @@ export interface ModelStatus {
 
 /** What points at these characters of the run's passage in the editor. That the mouse has left them VS Code does not say: what the mouse lit the
  *  view lets go where the mouse or a key is in it. */
-export interface Highlight {
-  start: number;
-  end: number;
+export interface Highlight extends TextSpan {
   by: "caret" | "mouse";
 }
 
@@ -154,13 +153,13 @@ export interface SweepRequestMessage {
 /** The pointer or the focus is on these characters of the passage; null = left. */
 export interface HoverMessage {
   type: "hover";
-  span: { start: number; end: number } | null;
+  span: TextSpan | null;
 }
 
 /** Show these characters in the editor. */
 export interface RevealMessage {
   type: "reveal";
-  span: { start: number; end: number };
+  span: TextSpan;
 }
 
 /** The commands of the extension that the view has buttons for. */

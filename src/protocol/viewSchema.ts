@@ -6,6 +6,7 @@ import { viewCommands, type ViewToHost } from "./view.js";
 const Span = v.object({
   start: v.pipe(v.number(), v.integer(), v.minValue(0)),
   end: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  second: v.exactOptional(v.literal(true)),
 });
 
 const Token = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -3,6 +3,7 @@ import { byHandOf, forcedByToken, type ByHand } from "./byHand.js";
 import { fateOf, type Fate } from "../words/fate.js";
 import { columnDepth, isFirst, type Column, type Run } from "./run.js";
 import { textAt } from "./passage.js";
+import { whichText } from "../words/whichText.js";
 import { shorten } from "../words/text.js";
 
 /** One column as a bar. Layer l of L stands for the predictor before it and the layer itself; a depth is a number of layers passed. */
@@ -85,14 +86,21 @@ export function summaryOf(run: Run, bars: readonly Bar[]): string {
   const L = run.model.layers;
   if (n === 0) return beforeTokens(run);
   if (run.state !== "done") return `${n} tokens, computed up to ${progressText(run)}.`;
-  if (run.kept.every((k) => k === n)) return `All ${n} tokens pass all ${L} layers.`;
+  const pair = run.passage.pair !== undefined;
+  if (run.kept.every((k) => k === n)) return `All ${n} tokens${pair ? " of both texts" : ""} pass all ${L} layers.`;
   const parts = [reachText(run)];
   const half = run.kept.findIndex((k) => k <= n / 2);
   parts.push(half >= 0 ? `half have left before layer ${half + 1}` : "more than half are kept all the way");
   const words = bars.filter((b) => b.fate === "survived" && !b.column.special && /[\p{L}\p{N}]/u.test(b.column.text));
   if (words.length > 0) {
-    const list = quoted(words.map((b) => b.column.text));
-    parts.push(`${list} ${words.length === 1 ? "is" : "are"} kept at all ${L} layers`);
+    const lists = [undefined, true].flatMap((second) => {
+      const own = words.filter(({ column }) => column.second === second);
+      const [column] = own.map((bar) => bar.column);
+      if (!column) return [];
+      const which = whichText(run.passage, column);
+      return `${quoted(own.map((bar) => bar.column.text))}${which === null ? "" : ` of the ${which}`}`;
+    });
+    parts.push(`${lists.join(", and ")} ${words.length === 1 ? "is" : "are"} kept at all ${L} layers`);
   }
   return `${parts.join("; ")}.`;
 }
@@ -111,18 +119,18 @@ function reachText(run: Run): string {
   return `No word reaches the last layer${only === "" ? "" : `: only ${only}`}`;
 }
 
-/** BERT's spelling of the one piece that stands for whatever the vocabulary has no pieces for. */
-const unknownPiece = "[UNK]";
+/** The one piece that stands for whatever the vocabulary has no pieces for, in its two usual spellings. */
+const unknownPieces = ["[UNK]", "<unk>"];
 
 /** The words that the model could not read, in a sentence; empty = there are none. */
 export function unknownText({ tokens, passage }: Run): string {
-  const words = tokens
-    .filter(({ piece, special }) => piece === unknownPiece && !special)
-    .map((token) => textAt(passage, token))
-    .filter((text) => text !== unknownPiece); // the text itself says so
-  const distinct = [...new Set(words)];
-  if (distinct.length === 0) return "";
-  return `Not in the model's vocabulary, so read as ${unknownPiece} and nothing more: ${quoted(distinct)}.`;
+  const unknown = tokens.filter(
+    (token) => unknownPieces.includes(token.piece) && !token.special && textAt(passage, token) !== token.piece, // else the text itself says so
+  );
+  const [first] = unknown;
+  if (!first) return "";
+  const words = [...new Set(unknown.map((token) => textAt(passage, token)))];
+  return `Not in the model's vocabulary, so read as ${first.piece} and nothing more: ${quoted(words)}.`;
 }
 
 /** “a”, “b”, “c” and 4 more */

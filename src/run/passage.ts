@@ -10,10 +10,24 @@ export interface Passage {
   /** Document and UTF-16 offset of the text in it; absent for typed text. */
   uri?: string;
   offset?: number;
+  /** … of the second text. */
+  pairAt?: Place;
 }
 
 /** What a model reads of a passage: one text, or a pair. */
 export type Texts = Pick<Passage, "text" | "pair">;
+
+/** A document and a UTF-16 offset in it. */
+export interface Place {
+  uri: string;
+  offset: number;
+}
+
+/** Characters of one of its texts: UTF-16 offsets, half-open. */
+export type TextSpan = Pick<TokenSpan, "start" | "end" | "second">;
+
+/** Of whatever has one, no more than it. */
+export const spanOf = ({ start, end, second }: TextSpan): TextSpan => ({ start, end, ...(second ? { second } : {}) });
 
 /** Whether both are of one text, or of one pair. */
 export function sameText(a: Texts, b: Texts): boolean {
@@ -26,9 +40,12 @@ export function textsOf({ text, pair }: Texts): Texts {
 }
 
 /** The characters that a span of one of its texts stands for. */
-export function textAt(
-  { text, pair }: Texts,
-  { start, end, second }: Pick<TokenSpan, "start" | "end" | "second">,
-): string {
+export function textAt({ text, pair }: Texts, { start, end, second }: TextSpan): string {
   return (second ? (pair ?? "") : text).slice(start, end);
+}
+
+/** Where one of its texts lies; null = it was typed. */
+export function placeOf({ uri, offset, pairAt }: Passage, second: boolean): Place | null {
+  if (second) return pairAt ?? null;
+  return uri === undefined || offset === undefined ? null : { uri, offset };
 }

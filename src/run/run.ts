@@ -192,6 +192,11 @@ export function append(run: Run, event: SkimEvent): Run {
   }
 }
 
+/** Whether any token may leave: by the model's policy, or by hand. */
+export function canSkim({ model, forced }: Pick<Run, "model" | "forced">): boolean {
+  return model.policy.control !== null || forced.length > 0;
+}
+
 /** FLOPs of the run so far and of the plain model on the same windows. `gain` is dense / skimmed, null until the run is done. */
 export function costOf(run: Run): { flops: number; dense: number; gain: number | null } {
   const flops = run.layerFlops.reduce((sum, f) => sum + f, 0);
@@ -283,7 +288,7 @@ export function isFirst(run: Run, token: number): boolean {
 }
 
 /** The index of the window that a token lies in; -1 = there are none yet. By halves: a long run has thousands, and each token asks. */
-function windowAt(windows: readonly TokenWindow[], token: number): number {
+export function windowAt(windows: readonly TokenWindow[], token: number): number {
   let [low, high] = [0, windows.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -61,6 +61,7 @@ export const SavedRun = v.object({
     name: Said,
     uri: v.exactOptional(Name),
     offset: v.exactOptional(Count),
+    pairAt: v.exactOptional(v.object({ uri: Name, offset: Count })),
   }),
   model: SavedModel,
   precision: v.picklist(["fp32", "int8"]),

@@ -7,10 +7,11 @@ import { pageStyle, pageStyleHash, toHtml } from "../../src/export/html.js";
 import { toJson } from "../../src/export/json.js";
 import { toSvg } from "../../src/export/svg.js";
 import { toCsv, toMarkdown } from "../../src/export/tables.js";
-import type { Run } from "../../src/run/run.js";
+import { columnsOf, type Run } from "../../src/run/run.js";
 import { readRunFile } from "../../src/saved/savedRun.js";
 import { readCsv } from "../fuzz/csv.js";
 import { wellFormed } from "../fuzz/markup.js";
+import { recorded } from "../view/recorded.js";
 import { longText, sentence, wholeRun } from "../view/synthetic.js";
 
 const saved = (): Run =>
@@ -125,6 +126,35 @@ describe("CSV", () => {
       { numRuns: 1000 },
     );
     expect(readCsv(toCsv(hostile(nasty)))).toHaveLength(wholeRun("h", sentence, 6).tokens.length + 1);
+  });
+});
+
+describe("a pair", () => {
+  const run = recorded("sst2-pair");
+  const words = columnsOf(run, "word");
+  const texts = words.map(({ special, second }) => (special ? "" : second ? "second text" : "first text"));
+
+  it("has a line of its own for each text in the picture, with its name", () => {
+    const { svg } = toSvg(run);
+    const at = (word: string): number => svg.indexOf(`>${word}</text>`);
+    const order = ["first text", "slow", "second text", "Its"].map(at); // the last word of one, the first of the other
+    expect(Math.min(...order)).toBeGreaterThan(0);
+    expect(order).toEqual([...order].sort((x, y) => x - y));
+    expect(toSvg(saved()).svg).not.toContain("first text");
+  });
+
+  it("says of each word which text it is of, in HTML, Markdown and CSV", () => {
+    const page = toHtml(run);
+    expect([...page.matchAll(/<\/th><td class="words">([^<]*)</g)].map(([, which]) => which)).toEqual(texts);
+    expect(page).toMatch(/First text<\/h2>\s<blockquote[^>]*>The film.*Second text<\/h2>\s<blockquote[^>]*>Its warm/s);
+    const rows = toMarkdown(run)
+      .split("\n")
+      .filter((line) => line.startsWith("|"))
+      .slice(2);
+    expect(rows.map((line) => line.replaceAll(/\\./g, "").split("|")[2]?.trim())).toEqual(texts);
+    const [head = [], ...tokens] = readCsv(toCsv(run));
+    expect(tokens.map((row) => row[head.indexOf("second")])).toEqual(run.tokens.map((t) => String(t.second ?? false)));
+    expect(toHtml(saved())).not.toContain("which text");
   });
 });
 

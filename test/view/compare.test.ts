@@ -24,7 +24,11 @@ describe("words of two runs", () => {
   });
 
   it("are quoted where they are listed: a comma is a word, too", () => {
-    const said = changedText(pairsOf(a, b).filter((p) => p.text === ","));
+    const said = changedText(
+      pairsOf(a, b).filter((p) => p.text === ","),
+      a,
+      b,
+    );
     expect(said).toMatch(/^“,” \d → \d(, “,” \d → \d)*$/);
   });
 

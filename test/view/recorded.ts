@@ -12,6 +12,7 @@ export const recordings = [
   "sst2-hostile",
   "sst2-odd",
   "sst2-by-hand",
+  "sst2-pair",
   "sst2-int8",
   "issues-long",
   "issues-windows",

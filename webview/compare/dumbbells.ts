@@ -3,7 +3,7 @@ import { svg } from "../elements.js";
 import type { Bar } from "../../src/run/bars.js";
 import { capacity, columnAt, gridOf, type Grid } from "../geometry.js";
 import { Labels } from "../marks/labels.js";
-import { pairText, type Pair } from "./pairs.js";
+import { anyPair, pairText, type Pair } from "./pairs.js";
 
 /** px beside the last word: there are no layers' figures here. */
 const right = 20;
@@ -74,7 +74,7 @@ export class Dumbbells {
     this.#from = Math.max(0, Math.min(this.#from, pairs.length - fits));
     const shown = pairs.slice(this.#from, this.#from + fits);
     const layers = Math.max(a.model.layers, b.model.layers);
-    const grid = (this.#grid = gridOf(shown.map(columnOf), [], layers, width, right));
+    const grid = (this.#grid = gridOf(shown.map(columnOf), [], layers, width, right, anyPair(a, b)));
     this.#look(grid, at, pairs, a, b);
     const drawn = [pairs, this.#from, width];
     if (drawn.every((part, i) => part === this.#drawn[i])) return;

@@ -1,6 +1,6 @@
 import { byHandSummary } from "../../src/run/byHand.js";
 import { costOf, timeOf, type Run } from "../../src/run/run.js";
-import { sameText } from "../../src/run/passage.js";
+import { sameText, type Passage } from "../../src/run/passage.js";
 import { element } from "../elements.js";
 import { shorten, si } from "../../src/words/text.js";
 import { oneSetting } from "../sweep/known.js";
@@ -13,7 +13,7 @@ export function factsOf(a: Run, b: Run): [string, string, string][] {
   const turned = [...new Set([a, b].flatMap(({ model }) => model.policy.control?.name ?? []))];
   const labels = [...new Set([...a.model.labels, ...b.model.labels])];
   return [
-    both("text", (run) => (sameText(a.passage, b.passage) ? run.passage.name : shorten(run.passage.text, 60))),
+    both("text", ({ passage }) => (sameText(a.passage, b.passage) ? passage.name : excerptOf(passage))),
     both("model", (run) => `${run.model.name}, ${run.precision}, ${run.model.layers} layers`),
     ...(turned.length > 0 ? [both(turned.join(" or "), settingOf)] : []),
     ...(a.forced.length + b.forced.length > 0
@@ -38,6 +38,10 @@ function settingOf({ model, control }: Run): string {
   const one = oneSetting(control);
   return one === null ? control.join(" · ") : String(one);
 }
+
+/** Of two texts of each the beginning. */
+const excerptOf = ({ text, pair }: Passage): string =>
+  pair === undefined ? shorten(text, 60) : `${shorten(text, 40)} ‖ ${shorten(pair, 40)}`;
 
 export function factsTable(a: Run, b: Run): HTMLElement {
   const body = element("tbody");

@@ -1,5 +1,6 @@
 import { diffArrays } from "diff";
 import { fateText } from "../../src/words/fate.js";
+import { whichText } from "../../src/words/whichText.js";
 import { columnsOf, type Run } from "../../src/run/run.js";
 import { barsOf, type Bar } from "../../src/run/bars.js";
 
@@ -7,6 +8,8 @@ import { barsOf, type Bar } from "../../src/run/bars.js";
 export interface Pair {
   text: string;
   special: boolean;
+  /** Of the second text of a pair. */
+  second: boolean;
   a: Bar | null;
   b: Bar | null;
   /** Depth in B less depth in A, in layers, or in shares of the layers where the models have different numbers; null = in one text only. */
@@ -18,11 +21,13 @@ export function pairsOf(a: Run, b: Run): Pair[] {
   const [left, right] = [barsOf(a, columnsOf(a, "word")), barsOf(b, columnsOf(b, "word"))];
   const shared = a.model.layers !== b.model.layers;
   const pair = (x: Bar | null, y: Bar | null): Pair => {
-    const { text = "", special = false } = (x ?? y)?.column ?? {};
+    const { text = "", special = false, second = false } = (x ?? y)?.column ?? {};
     const depth = (bar: Bar, run: Run): number => (shared ? bar.depth / run.model.layers : bar.depth);
-    return { text, special, a: x, b: y, change: x && y ? depth(y, b) - depth(x, a) : null };
+    return { text, special, second, a: x, b: y, change: x && y ? depth(y, b) - depth(x, a) : null };
   };
-  const words = (bars: readonly Bar[]): string[] => bars.map((bar) => bar.column.text);
+  // A word of a first text is none of a second one.
+  const words = (bars: readonly Bar[]): string[] =>
+    bars.map(({ column }) => `${column.second ? "2" : "1"} ${column.text}`);
   const pairs: Pair[] = [];
   let [i, j] = [0, 0];
   for (const part of diffArrays(words(left), words(right)))
@@ -34,10 +39,10 @@ export function pairsOf(a: Run, b: Run): Pair[] {
   return pairs;
 }
 
-/** Largest difference first, what only one text has last; ties in reading order. */
+/** Largest difference first, what only one run has last; ties in reading order. The second text of a pair is behind the first. */
 export function byDifference(pairs: readonly Pair[]): Pair[] {
   const size = (pair: Pair): number => (pair.change === null ? -1 : Math.abs(pair.change));
-  return pairs.toSorted((p, q) => size(q) - size(p));
+  return pairs.toSorted((p, q) => Number(p.second) - Number(q.second) || size(q) - size(p));
 }
 
 export interface Tally {
@@ -63,5 +68,13 @@ export function tallyOf(pairs: readonly Pair[]): Tally {
 /** "film. A: skimmed before layer 2 of 6; B: kept at all 6 layers" */
 export function pairText(pair: Pair, a: Run, b: Run): string {
   const side = (bar: Bar | null, run: Run): string => (bar ? fateText(bar, run.model.layers) : "not in this text");
-  return `${pair.text}. A: ${side(pair.a, a)}; B: ${side(pair.b, b)}`;
+  const which = whichOf(pair, a, b);
+  return `${pair.text}${which === null ? "" : ` (${which})`}. A: ${side(pair.a, a)}; B: ${side(pair.b, b)}`;
 }
+
+/** Either run is of two texts. */
+export const anyPair = (a: Run, b: Run): boolean => a.passage.pair !== undefined || b.passage.pair !== undefined;
+
+/** "second text"; null where neither run is of two. */
+export const whichOf = (pair: Pair, a: Run, b: Run): string | null =>
+  whichText(a.passage.pair === undefined ? b.passage : a.passage, pair);

@@ -7,7 +7,7 @@ import type { View } from "../store.js";
 import { Choice } from "../toolbar.js";
 import { Dumbbells } from "./dumbbells.js";
 import { factsTable } from "./facts.js";
-import { byDifference, pairsOf, pairText, tallyOf, type Pair } from "./pairs.js";
+import { anyPair, byDifference, pairsOf, pairText, tallyOf, whichOf, type Pair } from "./pairs.js";
 import { changedText, compareText } from "./words.js";
 import { pinnedText } from "../../src/saved/history.js";
 
@@ -99,9 +99,9 @@ export class ComparePanel {
     );
     const { deeper, earlier } = tallyOf(byDifference(reading));
     this.#deeper.hidden = deeper.length === 0;
-    setText(this.#deeper, `Deeper in B: ${changedText(deeper)}.`);
+    setText(this.#deeper, `Deeper in B: ${changedText(deeper, a, b)}.`);
     this.#earlier.hidden = earlier.length === 0;
-    setText(this.#earlier, `Earlier out in B: ${changedText(earlier)}.`);
+    setText(this.#earlier, `Earlier out in B: ${changedText(earlier, a, b)}.`);
     const text = compareText(reading, a, b);
     setText(this.#sentence, text);
     if (text !== this.#said) setText(this.live, text);
@@ -118,7 +118,9 @@ export function pinText({ a, b }: Pick<View, "a" | "b">): string {
 
 function tableOf(pairs: readonly Pair[], a: Run, b: Run): HTMLElement {
   const column = (text: string): HTMLElement => element("th", { scope: "col" }, text);
-  const head = element("tr", {}, ...["text", "A", "layers in A", "B", "layers in B", "difference"].map(column));
+  const pair = anyPair(a, b);
+  const names = ["text", ...(pair ? ["which text"] : []), "A", "layers in A", "B", "layers in B", "difference"];
+  const head = element("tr", {}, ...names.map(column));
   const number = (text: string): HTMLElement => element("td", { class: "number" }, text);
   const fate = (bar: Bar | null, run: Run): string => (bar ? fateText(bar, run.model.layers) : "not in this text");
   const shares = a.model.layers !== b.model.layers;
@@ -128,17 +130,18 @@ function tableOf(pairs: readonly Pair[], a: Run, b: Run): HTMLElement {
     return c > 0 ? `+${text}` : text;
   };
   const body = element("tbody");
-  for (const pair of pairs)
+  for (const word of pairs)
     body.append(
       element(
         "tr",
         {},
-        element("th", { scope: "row", dir: "auto" }, pair.text),
-        element("td", {}, fate(pair.a, a)),
-        number(pair.a ? String(pair.a.depth) : ""),
-        element("td", {}, fate(pair.b, b)),
-        number(pair.b ? String(pair.b.depth) : ""),
-        number(change(pair.change)),
+        element("th", { scope: "row", dir: "auto" }, word.text),
+        ...(pair ? [element("td", {}, whichOf(word, a, b) ?? "")] : []),
+        element("td", {}, fate(word.a, a)),
+        number(word.a ? String(word.a.depth) : ""),
+        element("td", {}, fate(word.b, b)),
+        number(word.b ? String(word.b.depth) : ""),
+        number(change(word.change)),
       ),
     );
   const caption = element("caption", {}, "Every word in A and in B, and how many layers it passed there");

@@ -1,7 +1,7 @@
 import { counted } from "../../src/words/counted.js";
 import { costOf, type Run } from "../../src/run/run.js";
 import { shorten } from "../../src/words/text.js";
-import { tallyOf, type Pair } from "./pairs.js";
+import { tallyOf, whichOf, type Pair } from "./pairs.js";
 import { answerText, answerWith } from "../../src/words/answer.js";
 
 const mostWords = 12;
@@ -30,10 +30,12 @@ export function compareText(pairs: readonly Pair[], a: Run, b: Run): string {
 }
 
 /** The words whose fate changed, with their depths: "“film” 1 → 6, “,” 3 → 6"; "" = none. */
-export function changedText(pairs: readonly Pair[]): string {
-  const told = pairs
-    .slice(0, mostWords)
-    .map((p) => `“${shorten(p.text, 20)}” ${p.a?.depth ?? ""} → ${p.b?.depth ?? ""}`);
+export function changedText(pairs: readonly Pair[], a: Run, b: Run): string {
+  const told = pairs.slice(0, mostWords).map((p) => {
+    const which = whichOf(p, a, b);
+    const of = which === null ? "" : ` (${which})`;
+    return `“${shorten(p.text, 20)}”${of} ${p.a?.depth ?? ""} → ${p.b?.depth ?? ""}`;
+  });
   const more = pairs.length - told.length;
   return told.join(", ") + (more > 0 ? ` and ${more} more (all are in the table)` : "");
 }

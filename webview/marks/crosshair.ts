@@ -5,6 +5,7 @@ import type { Bar } from "../../src/run/bars.js";
 import { columnAt, type Grid } from "../geometry.js";
 import { element, svg } from "../elements.js";
 import type { Run } from "../../src/run/run.js";
+import { whichText } from "../../src/words/whichText.js";
 import { scoreText } from "../../src/words/text.js";
 import type { Focus } from "../store.js";
 
@@ -210,11 +211,19 @@ export class Crosshair {
       body.append(line);
     }
     const more = bar.column.tokens.length - pieces.length;
+    const which = whichText(run.passage, bar.column);
     this.detail.replaceChildren(
       element("strong", { dir: "auto" }, bar.column.text),
-      element("p", {}, fateText(bar, run.model.layers)),
+      element("p", {}, `${which === null ? "" : `${which}: `}${fateText(bar, run.model.layers)}`),
       ...(body.children.length > 0
-        ? [element("table", { "aria-label": "p(keep) by layer" }, element("thead", {}, head), body)]
+        ? [
+            element(
+              "table",
+              { "aria-label": `${run.model.policy.score ?? ""} by layer` },
+              element("thead", {}, head),
+              body,
+            ),
+          ]
         : []),
       ...(more > 0 ? [element("p", {}, `and ${more} more pieces`)] : []),
       ...(pinned ? [element("p", { class: "hint" }, "pinned; Esc lets go. Right-click or M: decide by hand")] : []),
@@ -222,11 +231,15 @@ export class Crosshair {
   }
 }
 
-/** "“movie”, skimmed before layer 3 of 6, layer 2: p(keep) 0.812" */
+/** "“movie”, second text, skimmed before layer 3 of 6, layer 2: p(keep) 0.812" */
 function cursorText(run: Run, bar: Bar, row: number, chosen: boolean): string {
+  const { layers, policy } = run.model;
   const p = bar.p[row] ?? null;
-  const at = p === null ? "not asked" : `p(keep) ${scoreText(p, run.control[row] ?? 0)}`;
-  return `${named(bar.column)}, ${fateText(bar, run.model.layers)}, layer ${row + 1}: ${bar.fate === "always" ? "always kept" : at}${chosen ? ", chosen" : ""}`;
+  const asked = p === null ? "not asked" : `${policy.score ?? ""} ${scoreText(p, run.control[row] ?? 0)}`;
+  const at = bar.fate === "always" ? policy.always : policy.score === null ? null : asked;
+  const which = whichText(run.passage, bar.column);
+  const parts = [named(bar.column), ...(which === null ? [] : [which]), fateText(bar, layers)];
+  return `${parts.join(", ")}, layer ${row + 1}${at === null ? "" : `: ${at}`}${chosen ? ", chosen" : ""}`;
 }
 
 function isLetter(event: KeyboardEvent, letter: string): boolean {

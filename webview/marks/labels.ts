@@ -7,7 +7,10 @@ import { setText, svg } from "../elements.js";
 const characterWidth = 6.4;
 const longest = 13;
 
-/** The words under their bars, and the seams between windows. Always in full contrast but for what has left by the shown layer. */
+/** px over the first row. */
+const [nameAbove, bracketAbove] = [32, 23];
+
+/** The words under their bars, the seams between windows, and the names of two texts. Always in full contrast but for what has left by the shown layer. */
 export class Labels {
   readonly group = svg("g", { class: "labels", "aria-hidden": "true" });
   readonly #seams = svg("g", { class: "seams" });
@@ -25,7 +28,8 @@ export class Labels {
     lit: (bar: Bar) => boolean,
     chosen: (i: number) => boolean,
   ): void {
-    const key = `${bars.map((b) => b.column.text).join("\n")} ${grid.step} ${grid.bottom} ${grid.x[0] ?? 0}`;
+    const { step, bottom, x, seams, texts: named } = grid;
+    const key = JSON.stringify([bars.map((b) => b.column.text), step, bottom, x[0], seams, named]);
     if (key !== this.#key) this.#build(bars, grid);
     this.#key = key;
     [...this.#words.children].forEach((word, i) => {
@@ -46,14 +50,25 @@ export class Labels {
       const x = (grid.x[i] ?? 0) + grid.step / 2;
       let word = this.#words.children[i];
       if (!word) this.#words.append((word = svg("text")));
-      setText(word, texts[i] ?? "");
+      const text = texts[i] ?? "";
+      setText(word, text);
       word.setAttribute("class", `${level ? "level" : "slanted"}${bar.column.special ? " special" : ""}`);
       word.setAttribute("transform", level ? `translate(${x},${y + 2})` : `translate(${x + 3},${y - 2})rotate(-58)`);
     });
     this.#seams.replaceChildren(
-      ...grid.seams.flatMap(({ x, label }) => [
-        svg("line", { x1: x, x2: x, y1: grid.top - 8, y2: grid.bottom }),
+      ...grid.seams.flatMap(({ x, kind, label }) => [
+        svg("line", {
+          class: kind,
+          x1: x,
+          x2: x,
+          y1: grid.top - (kind === "text" ? nameAbove + 6 : 8),
+          y2: grid.bottom,
+        }),
         svg("text", { x: x + 3, y: grid.top - 12 }, label),
+      ]),
+      ...grid.texts.flatMap(({ x, right, name }) => [
+        svg("line", { class: "bracket", x1: x, x2: right, y1: grid.top - bracketAbove, y2: grid.top - bracketAbove }),
+        svg("text", { class: "name", x, y: grid.top - nameAbove }, name),
       ]),
     );
   }

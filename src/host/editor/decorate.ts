@@ -13,11 +13,13 @@ import {
   type TextEditorDecorationType,
 } from "vscode";
 import { depthStep } from "../../words/fate.js";
-import { columnDepth } from "../../run/run.js";
+import { spanOf, type TextSpan } from "../../run/passage.js";
+import { canSkim, columnDepth } from "../../run/run.js";
 import { config, section } from "../config.js";
 import { wordStory } from "./hover.js";
 import type { Runs } from "../run/runs.js";
-import type { Span, Tracker } from "./track.js";
+import type { Span } from "./followText.js";
+import type { Tracker } from "./track.js";
 
 /** Repaints are this far apart, milliseconds, while layers come in. */
 const repaintAfter = 60;
@@ -44,8 +46,8 @@ export class Decorator {
   readonly #subscriptions: Disposable[];
   #timer: ReturnType<typeof setTimeout> | null = null;
   #cleared = false;
-  #link: Span | null = null;
-  #hovered: ((span: Span | null) => void) | null = null;
+  #link: TextSpan | null = null;
+  #hovered: ((span: TextSpan | null) => void) | null = null;
 
   constructor(
     private readonly tracker: Tracker,
@@ -71,9 +73,9 @@ export class Decorator {
         provideHover: (document, position) => {
           const { run } = tracker;
           if (!run || !this.shown || !tracker.isIn(document)) return null;
-          const word = tracker.wordAt(document.offsetAt(position));
+          const word = tracker.wordAt(document, document.offsetAt(position));
           this.#hovered?.(word?.at ? word.column : null);
-          if (!word?.at) return null;
+          if (!word?.at || !canSkim(run)) return null;
           const range = new Range(document.positionAt(word.at.start), document.positionAt(word.at.end));
           return new Hover(wordStory(run, word), range);
         },
@@ -87,13 +89,14 @@ export class Decorator {
   }
 
   /** Told which characters of the passage the mouse rests on in the editor. */
-  onHover(listener: (span: Span | null) => void): void {
+  onHover(listener: (span: TextSpan | null) => void): void {
     this.#hovered = listener;
   }
 
   /** Takes the marks away until the next run. False where there were none. */
   clear(): boolean {
-    const any = this.shown && this.tracker.words.length > 0;
+    const { run, hasWords } = this.tracker;
+    const any = this.shown && hasWords && run !== null && canSkim(run);
     this.#cleared = true;
     this.#link = null;
     this.#paint();
@@ -101,7 +104,7 @@ export class Decorator {
   }
 
   /** Lights up these characters of the passage in the editor; null = none. */
-  link(span: Span | null): void {
+  link(span: TextSpan | null): void {
     this.#link = span;
     for (const editor of window.visibleTextEditors) this.#paintLink(editor);
   }
@@ -127,25 +130,28 @@ export class Decorator {
 
   #ranges(editor: TextEditor): Range[][] {
     const ranges: Range[][] = this.#types.map(() => []);
-    const { run, words } = this.tracker;
-    if (!run || !this.shown || !this.tracker.isIn(editor.document)) return ranges;
+    const { run } = this.tracker;
+    const texts = this.tracker.textsIn(editor.document);
+    if (!run || !this.shown || texts.length === 0 || !canSkim(run)) return ranges;
     const lines = linesNear(editor);
-    let i = 0;
-    for (const { column, at } of words) {
-      if (!at) continue;
-      // Words are in reading order, and none spans two lines.
-      while ((lines[i]?.end ?? Infinity) <= at.start) i++;
-      const on = lines[i];
-      if (!on) break;
-      if (at.start < on.start) continue;
-      const range = new Range(on.line, at.start - on.start, on.line, Math.min(at.end, on.end) - on.start);
-      ranges[depthStep(columnDepth(run, column), run.model.layers)]?.push(range);
+    for (const { words } of texts) {
+      let i = 0;
+      for (const { column, at } of words) {
+        if (!at) continue;
+        // Words are in reading order, and none spans two lines.
+        while ((lines[i]?.end ?? Infinity) <= at.start) i++;
+        const on = lines[i];
+        if (!on) break;
+        if (at.start < on.start) continue;
+        const range = new Range(on.line, at.start - on.start, on.line, Math.min(at.end, on.end) - on.start);
+        ranges[depthStep(columnDepth(run, column), run.model.layers)]?.push(range);
+      }
     }
     return ranges;
   }
 
   #paintLink(editor: TextEditor): void {
-    const range = this.#link && this.tracker.isIn(editor.document) && this.tracker.rangeOf(editor.document, this.#link);
+    const range = this.#link && this.tracker.rangeOf(editor.document, this.#link);
     editor.setDecorations(this.#linked, range ? [range] : []);
   }
 }
@@ -165,12 +171,12 @@ function linesNear({ document, visibleRanges }: TextEditor): (Span & { line: num
     });
 }
 
-/** The tokens of the passage at the caret, as the passage's own offsets; null where the caret is on none. */
-export function caretSpan(tracker: Tracker, editor: TextEditor): Span | null {
-  if (!tracker.isIn(editor.document)) return null;
-  const offset = editor.document.offsetAt(editor.selection.active);
-  const word = tracker.wordAt(offset) ?? (editor.selection.isEmpty && offset > 0 ? tracker.wordAt(offset - 1) : null);
-  return word ? { start: word.column.start, end: word.column.end } : null;
+/** The word of the passage at the caret, as the passage's own offsets; null where the caret is on none. */
+export function caretSpan(tracker: Tracker, { document, selection }: TextEditor): TextSpan | null {
+  const offset = document.offsetAt(selection.active);
+  const word =
+    tracker.wordAt(document, offset) ?? (selection.isEmpty && offset > 0 ? tracker.wordAt(document, offset - 1) : null);
+  return word && spanOf(word.column);
 }
 
 function depthType(underline: string, bucket: number): TextEditorDecorationType {

@@ -1,16 +1,16 @@
 import { MarkdownString } from "vscode";
 import { byHandAt, byHandOf, type ByHand } from "../../run/byHand.js";
 import { fateOf, fateText } from "../../words/fate.js";
-import { columnDepth, layersDone, type Run } from "../../run/run.js";
+import { columnDepth, layersDone, windowAt, type Run } from "../../run/run.js";
 import { scoreText } from "../../words/text.js";
-import type { TrackedWord } from "./track.js";
+import type { TrackedWord } from "./followText.js";
 
 /** A word of more pieces than this is told by its first ones. */
 const mostPieces = 8;
 
-/** What happened to a word: its pieces, p(keep) at each layer, and where it was skimmed. Text goes in escaped; nothing in it runs. */
+/** What happened to a word: its pieces, their scores at each layer, and where it was skimmed. Text goes in escaped; nothing in it runs. */
 export function wordStory(run: Run, { column }: TrackedWord): MarkdownString {
-  const { layers } = run.model;
+  const { layers, policy } = run.model;
   const over = layersDone(run, column.tokens[0] ?? 0);
   const fate = fateOf(run, column);
   const byHand = byHandOf(run.forced, column.tokens);
@@ -18,8 +18,7 @@ export function wordStory(run: Run, { column }: TrackedWord): MarkdownString {
     `**${escape(column.text)}** ${fateText({ fate, depth: columnDepth(run, column), byHand }, layers)}`,
   );
   const shown = column.tokens.slice(0, mostPieces);
-  markdown.appendMarkdown("\n\n");
-  markdown.appendMarkdown(table(run, shown, over, byHand));
+  if (policy.score !== null) markdown.appendMarkdown(`\n\n${table(run, policy.score, shown, over, byHand)}`);
   if (shown.length < column.tokens.length)
     markdown.appendMarkdown(`\n\n…and ${column.tokens.length - shown.length} more pieces`);
   if (run.stale) markdown.appendMarkdown("\n\nThe text was edited since this run.");
@@ -30,10 +29,15 @@ export function wordStory(run: Run, { column }: TrackedWord): MarkdownString {
   return markdown;
 }
 
-/** One row a layer, one column a piece: p(keep) where it was asked, until the piece left. */
-function table(run: Run, tokens: readonly number[], over: number, byHand: readonly ByHand[]): string {
-  const pieces = tokens.map((t) => escape(run.tokens[t]?.piece ?? ""));
-  const rows = [`| p(keep) | ${pieces.join(" | ")} |`, `| --- |${" --: |".repeat(pieces.length)}`];
+/** One row a layer, one column a piece: its score where it was asked, until the piece left. */
+function table(run: Run, score: string, tokens: readonly number[], over: number, byHand: readonly ByHand[]): string {
+  const windows = tokens.map((t) => windowAt(run.windows, t));
+  const several = new Set(windows).size > 1;
+  const pieces = tokens.map((t, i) => {
+    const piece = escape(run.tokens[t]?.piece ?? "");
+    return several ? `${piece} in window ${(windows[i] ?? 0) + 1}` : piece;
+  });
+  const rows = [`| ${escape(score)} | ${pieces.join(" | ")} |`, `| --- |${" --: |".repeat(pieces.length)}`];
   for (let layer = 0; layer < over; layer++) {
     const threshold = run.control[layer] ?? 0;
     const cells = tokens.map((t) => {

@@ -11,10 +11,7 @@ const openText = "Open a text and put the cursor in it, or use Transkimmer: Clas
 export function selectedPassages(editor: TextPlace | undefined): Passages {
   if (!editor) return { reason: `No text editor is active. ${openText}` };
   const { document } = editor;
-  const passages = [...editor.selections]
-    .sort((a, b) => a.start.compareTo(b.start))
-    .filter((selection) => hasText(document, selection))
-    .map((selection) => passageAt(document, selection));
+  const passages = selectionsIn(editor);
   if (passages.length > 0) return { passages };
   const paragraph = paragraphAt(document, editor.selection);
   if (paragraph) return { passages: [passageAt(document, paragraph)] };
@@ -24,18 +21,31 @@ export function selectedPassages(editor: TextPlace | undefined): Passages {
   };
 }
 
-/** Two selections as one passage, in reading order; of one selection its text, to which `ask` gives the second. */
+/** Two selections as one passage, in reading order: of one editor, or one each of two that are seen (`others`), from left to right. Of
+ *  one selection its text, to which `ask` gives the second. */
 export async function pairPassage(
   editor: TextPlace | undefined,
+  others: readonly TextPlace[],
   ask: (first: string) => Promise<string | undefined>,
 ): Promise<Passages | undefined> {
   const found = selectedPassages(editor);
   if ("reason" in found) return found;
-  const [first, second, ...more] = found.passages;
-  if (!first || more.length > 0)
-    return { reason: `There are ${found.passages.length} selections, and a pair is of two. Select two texts, or one.` };
-  const pair = second?.text ?? (await ask(first.text));
-  return pair === undefined ? undefined : { passages: [{ ...first, pair }] };
+  const { passages } = found;
+  const [one] = passages;
+  if (!one || passages.length > 2)
+    return { reason: `There are ${passages.length} selections, and a pair is of two. Select two texts, or one.` };
+  const places = editor && selectionsIn(editor).length === 1 ? [editor, ...others] : [];
+  const beside = places.sort((a, b) => (a.viewColumn ?? 0) - (b.viewColumn ?? 0)).flatMap(selectionsIn);
+  const [first = one, second] = beside.length === 2 ? beside : passages;
+  if (second) return { passages: [pairOf(first, second)] };
+  const pair = await ask(one.text);
+  return pair === undefined ? undefined : { passages: [{ ...one, pair }] };
+}
+
+function pairOf(first: Passage, { text, name, uri, offset }: Passage): Passage {
+  const both = first.uri === uri ? name : `${first.name} and ${name}`;
+  const at = uri === undefined || offset === undefined ? {} : { pairAt: { uri, offset } };
+  return { ...first, name: both, pair: text, ...at };
 }
 
 export function documentPassage(editor: TextPlace | undefined): Passages {
@@ -47,17 +57,26 @@ export function documentPassage(editor: TextPlace | undefined): Passages {
 
 export function passageAt(document: TextDocument, range: Range): Passage {
   const valid = document.validateRange(range);
-  const name = document.uri.path.split("/").pop();
   return {
     text: document.getText(valid),
-    name: name === undefined || name === "" ? document.uri.toString() : name,
+    name: documentName(document.uri),
     uri: document.uri.toString(),
     offset: document.offsetAt(valid.start),
   };
 }
 
-function hasText(document: TextDocument, range: Range): boolean {
-  return !range.isEmpty && document.getText(range).trim() !== "";
+/** For people. */
+export function documentName(uri: Uri): string {
+  const name = uri.path.split("/").pop();
+  return name === undefined || name === "" ? uri.toString() : name;
+}
+
+/** Those that have more than white space in them. */
+function selectionsIn({ document, selections }: TextPlace): Passage[] {
+  return [...selections]
+    .sort((a, b) => a.start.compareTo(b.start))
+    .filter((selection) => document.getText(selection).trim() !== "")
+    .map((selection) => passageAt(document, selection));
 }
 
 /** The run of lines that are not blank around the cursor; null on a blank line. */

@@ -1,5 +1,6 @@
 import { window, type Disposable } from "vscode";
 import type { Highlight } from "../../protocol/view.js";
+import { spanOf } from "../../run/passage.js";
 import type { Runs } from "../run/runs.js";
 import type { SkimPanel } from "../view/panel.js";
 import { caretSpan, type Decorator } from "./decorate.js";
@@ -24,7 +25,7 @@ export class Pointed implements Disposable {
         this.#left();
         return;
       }
-      this.#point({ start: span.start, end: span.end, by: "mouse" });
+      this.#point({ ...spanOf(span), by: "mouse" });
       this.#timer = setTimeout(() => this.#left(), rests);
     });
     this.#subscriptions = [

@@ -1,14 +1,21 @@
-import { Selection, TextEditorRevealType, window, type TextEditor, type ViewColumn } from "vscode";
+import { Selection, TextEditorRevealType, Uri, window, type TextEditor, type ViewColumn } from "vscode";
 import type { Run } from "../../run/run.js";
-import { documentOf } from "./passage.js";
-import type { Span, Tracker } from "./track.js";
+import { placeOf, type TextSpan } from "../../run/passage.js";
+import { documentName, documentOf } from "./passage.js";
+import type { Tracker } from "./track.js";
 
-/** Selects these characters of the run's passage in its document, and opens it again where it was closed: in `column`, unless
+/** Selects these characters of the run's passage in their document, and opens it again where it was closed: in `column`, unless
  *  it is on screen. Answers with a sentence where there is nothing to show. */
-export async function reveal(tracker: Tracker, run: Run, span: Span, column: ViewColumn): Promise<string | undefined> {
-  const { uri, name } = run.passage;
-  if (uri === undefined) return undefined; // typed text is nowhere else
-  const document = await documentOf(uri);
+export async function reveal(
+  tracker: Tracker,
+  run: Run,
+  span: TextSpan,
+  column: ViewColumn,
+): Promise<string | undefined> {
+  const place = placeOf(run.passage, span.second ?? false);
+  if (!place) return undefined; // typed text is nowhere else
+  const name = documentName(Uri.parse(place.uri));
+  const document = await documentOf(place.uri);
   if (!document) return `${name} was closed and cannot be opened again, so the word cannot be shown in it.`;
   const range = tracker.rangeOf(document, span);
   if (!range) return `This word is not in ${name} any more: it was edited since the run.`;

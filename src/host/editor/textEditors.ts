@@ -1,7 +1,7 @@
 import { Selection, window, type Disposable, type NotebookEditor, type TextEditor } from "vscode";
 
 /** A text, and what is selected in it. */
-export type TextPlace = Pick<TextEditor, "document" | "selection" | "selections">;
+export type TextPlace = Pick<TextEditor, "document" | "selection" | "selections" | "viewColumn">;
 
 /** The output panel is an editor, but no one's text. */
 const isText = (editor: TextEditor | undefined): editor is TextEditor =>
@@ -28,6 +28,11 @@ export class TextEditors implements Disposable {
     return window.showTextDocument(last.document, { selection, ...(viewColumn === undefined ? {} : { viewColumn }) });
   }
 
+  /** Other texts that are seen. */
+  others(place: TextPlace | undefined): readonly TextPlace[] {
+    return window.visibleTextEditors.filter((editor) => isText(editor) && editor.document !== place?.document);
+  }
+
   dispose(): void {
     this.#subscription.dispose();
   }
@@ -41,5 +46,5 @@ function cellOf({ notebook, selection }: NotebookEditor): TextPlace | undefined 
   if (editor) return editor;
   const end = document.lineAt(document.lineCount - 1).range.end;
   const whole = new Selection(document.positionAt(0), end);
-  return { document, selection: whole, selections: [whole] };
+  return { document, selection: whole, selections: [whole], viewColumn: undefined };
 }

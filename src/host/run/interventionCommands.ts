@@ -76,18 +76,12 @@ async function force({ runs, classifier, panel }: Parts, fates: (run: Run) => Fo
 
 /** Of the words that are selected in the run's editor; with none, of those chosen in the view. */
 function chosenTokens(tracker: Tracker, interventions: Interventions): readonly number[] {
-  const editor = window.activeTextEditor;
-  const selected =
-    editor && tracker.isIn(editor.document)
-      ? editor.selections
-          .filter((selection) => !selection.isEmpty)
-          .map(
-            (selection) =>
-              [editor.document.offsetAt(selection.start), editor.document.offsetAt(selection.end)] as const,
-          )
-      : [];
-  const words = tracker.words.filter(
-    ({ at }) => at && selected.some(([start, end]) => at.start < end && start < at.end),
-  );
+  const { document, selections = [] } = window.activeTextEditor ?? {};
+  const selected = selections
+    .filter((selection) => !selection.isEmpty)
+    .map(({ start, end }) => [document?.offsetAt(start) ?? 0, document?.offsetAt(end) ?? 0] as const);
+  const words = (document ? tracker.textsIn(document) : [])
+    .flatMap((text) => text.words)
+    .filter(({ at }) => at && selected.some(([start, end]) => at.start < end && start < at.end));
   return words.length > 0 ? words.flatMap(({ column }) => column.tokens) : interventions.chosen;
 }

@@ -69,9 +69,10 @@ export class Runs {
     this.#changed.fire({ kind: "state", run });
   }
 
-  /** Text was put in or taken away before the passage. */
-  moved(run: Run, offset: number): void {
-    run.passage.offset = offset;
+  /** Text was put in or taken away before one of its texts. */
+  moved({ passage }: Run, offset: number, isSecond: boolean): void {
+    if (!isSecond) passage.offset = offset;
+    else if (passage.pairAt) passage.pairAt = { ...passage.pairAt, offset };
   }
 
   /** Shows a new run, or one that was computed before. */

@@ -145,15 +145,4 @@ suite("editors of all kinds", () => {
     assert.equal(run.stale, false);
     assert.match(await hoverText(editor, editor.document.getText().indexOf("hardly") + 1), /hardly.*layer/s);
   });
-
-  test("two selections are read as a pair; the marks lie on the first", async () => {
-    const editor = await openText("The film is dull.\n\nIt never bores.");
-    editor.selections = [new vscode.Selection(2, 0, 2, 15), new vscode.Selection(0, 0, 0, 17)];
-    const run = await onlyRun(skim, () => command("classifyPair"));
-    assert.deepEqual([run.passage.text, run.passage.pair], ["The film is dull.", "It never bores."]);
-    assert.equal(run.tokens.filter(({ piece }) => piece === "[SEP]").length, 2);
-    const whole = editor.document.getText();
-    assert.match(await hoverText(editor, whole.indexOf("dull") + 1), /dull.*layer/s);
-    assert.equal(await hoverText(editor, whole.indexOf("bores") + 1), "");
-  });
 });
