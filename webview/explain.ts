@@ -8,16 +8,12 @@ export const explanations = {
       "The model's own estimate for each class; they add up to 1. A high one says that the model is sure, not that it is right. " +
       "After an arrow stands the number now; before it, what the model alone came to.",
   },
-  threshold: {
-    of: "the threshold",
-    text:
-      "Before each layer a small predictor gives every word that is still there a score, p(keep), from 0 to 1. A word stays if its score is at least the threshold. " +
-      "At 0 nothing is skimmed; higher means fewer words and less work. Each move runs the model anew.",
-  },
+  /** What it does comes with the model. */
+  threshold: { of: "the threshold", text: "" },
   gain: {
     of: "the FLOPs gain",
     text:
-      "How many times more multiplications and additions plain BERT would do on this text. Counted: the layers, and the predictors that skimming needs; real words only, no padding. " +
+      "How many times more multiplications and additions the same model would do on this text with nothing skimmed. Counted: the layers, and what it takes to score the words; real words only, no padding. " +
       "Left out on both sides: embeddings and classifier. It is not time: small layers have fixed costs.",
   },
   skyline: {
@@ -35,16 +31,18 @@ export const explanations = {
   byHand: {
     of: "deciding by hand",
     text:
-      "You keep or skim a word from a layer on, whatever its score, and the real model runs again without asking the predictor about it. All other words are still decided by the model, so they may move too. " +
+      "You keep or skim a word from a layer on, whatever the model would do with it, and the real model runs again. All other words are still decided by the model, so they may move too. " +
       "It shows what this model does in that case; it does not show why the model decided as it did, nor what a person would find important. A word that has left does not come back.",
   },
 } as const;
 
-/** A native disclosure: Enter or a click opens it, Escape closes it, and opening one closes the other. */
-export function explained(about: keyof typeof explanations): HTMLElement {
-  const { of, text } = explanations[about];
+/** A native disclosure: Enter or a click opens it, Escape closes it, and opening one closes the other. `said` holds the text where it changes. */
+export function explained(
+  about: keyof typeof explanations,
+  said = element("p", {}, explanations[about].text),
+): HTMLElement {
+  const { of } = explanations[about];
   const summary = element("summary", { "aria-label": `About ${of}`, title: `About ${of}` }, "?");
-  const said = element("p", {}, text);
   const details = element("details", { class: "explain", name: "skim-explain" }, summary, said);
   details.addEventListener("toggle", () => {
     said.style.left = "0";

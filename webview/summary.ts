@@ -1,4 +1,4 @@
-import { layersOf, takenOver, type Run } from "../src/run/run.js";
+import { canSkim, layersOf, takenOver, type Run } from "../src/run/run.js";
 import { beforeTokens, progressText, summaryOf, unknownText, type Bar } from "../src/run/bars.js";
 import { element, setText } from "./elements.js";
 import { answerWith } from "../src/words/answer.js";
@@ -23,6 +23,12 @@ export class Summary {
   readonly #sentence = element("p", { class: "sentence" });
   readonly #windows = element("p", { class: "hint" });
   readonly #unknown = element("p", { class: "hint" });
+  readonly #skimmed = element(
+    "p",
+    { class: "hint" },
+    "Skimmed is not unimportant: a skimmed token was already mixed into the others at every layer that it passed. " +
+      "The bars show where the model stopped computing it, not what decided the label.",
+  );
   readonly #int8 = element("p", { class: "hint" });
   readonly #reused = element("p", { class: "hint" });
   readonly #assumed = element("p", { class: "hint assumed" });
@@ -38,12 +44,7 @@ export class Summary {
       this.#sentence,
       this.#windows,
       this.#unknown,
-      element(
-        "p",
-        { class: "hint" },
-        "Skimmed is not unimportant: a skimmed token was already mixed into the others at every layer that it passed. " +
-          "The bars show where the model stopped computing it, not what decided the label.",
-      ),
+      this.#skimmed,
       this.#int8,
       this.#reused,
       this.#assumed,
@@ -65,6 +66,7 @@ export class Summary {
     const unknown = this.#unknownOf.text;
     this.#unknown.hidden = unknown === "";
     setText(this.#unknown, unknown);
+    this.#skimmed.hidden = !canSkim(run);
     this.#int8.hidden = run.precision !== "int8";
     setText(this.#int8, int8Text(run));
     this.#reused.hidden = run.result === null;

@@ -1,15 +1,17 @@
 import type { Run } from "../src/run/run.js";
 import { button, element, setText } from "./elements.js";
+import { controlMeaning } from "../src/words/policy.js";
 import { explained } from "./explain.js";
 import { otherModel, same, type View } from "./store.js";
 import { Pair, rounded } from "./thresholdPair.js";
 
-/** The threshold that p(keep) must reach: one number for all layers, or one per layer. Every move is a real run. */
+/** The threshold that a score must reach: one number for all layers, or one per layer. Every move is a real run. */
 export class Threshold {
   readonly root = element("section", { class: "threshold", "aria-label": "Threshold" });
   readonly #all: Pair;
   readonly #state = element("span", { class: "hint state" });
   readonly #own: HTMLButtonElement;
+  readonly #about = element("p");
   readonly #each = element("details");
   readonly #linked = element("input", { type: "checkbox", id: "skim-linked" });
   readonly #list = element("div", { class: "each" });
@@ -27,7 +29,7 @@ export class Threshold {
       this.#list,
     );
     this.root.append(
-      element("div", { class: "row" }, this.#all.root, explained("threshold"), this.#own),
+      element("div", { class: "row" }, this.#all.root, explained("threshold", this.#about), this.#own),
       this.#state,
       this.#each,
     );
@@ -37,6 +39,7 @@ export class Threshold {
     const { run, asked, preview } = view;
     const other = otherModel(view);
     const newest = run ?? shown;
+    setText(this.#about, controlMeaning(shown.model.policy));
     this.#bundle = shown.model.control;
     if (this.#layers.length !== shown.model.layers) this.#build(shown.model.layers);
     const pending = asked !== null || newest !== shown;

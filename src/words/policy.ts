@@ -13,6 +13,18 @@ export function settingText(control: { name: string } | null, at: readonly numbe
   return control ? `${control.name} ${controlText(at)}` : "unskimmed";
 }
 
+/** What the control does; of a model that has none: "". */
+export function controlMeaning({ control, score, left }: PolicyInfo): string {
+  if (!control) return "";
+  const { name, least, most, rising } = control;
+  const [all, further] = rising === "fewer" ? [least, "higher"] : [most, "lower"];
+  const scored =
+    score === null
+      ? ""
+      : `Before each layer every word that is still there gets a score, ${score}. A word stays if its score is at least the ${name}. `;
+  return `${scored}At ${all} nothing is ${left}; ${further} means fewer words and less work. Each move runs the model anew.`;
+}
+
 /** What a model lacks that nothing skims, and what can be done, in a sentence or two; null = it has all. */
 export function lackText({ control }: PolicyInfo): string | null {
   if (control) return null;

@@ -30,7 +30,10 @@ it("says what the model lacks, draws the words whole, and offers no threshold, n
   );
   for (const gone of [".threshold", ".sweep", ".toolbar fieldset:nth-child(2)"])
     expect(await page.locator(gone).first().isVisible(), gone).toBe(false);
-  expect(await page.locator("figure .scale").textContent()).not.toMatch(/threshold|p\(keep\)/);
+  expect(await page.locator("figure .scale").textContent()).toContain("nothing is skimmed");
+  expect(await page.locator(".run > figure > figcaption").innerText()).not.toContain("Skimmed is not unimportant");
+  const all = (await page.textContent(".run"))?.replace((await page.textContent(".lack")) ?? "", "");
+  expect(all).not.toMatch(/BERT|predictor/);
   const opaque = await page.$$eval("g.bar rect", (bars) => bars.length);
   expect(opaque).toBeGreaterThan(0);
   expect(await page.locator(".result").textContent()).not.toContain("predictors counted");
@@ -44,4 +47,8 @@ it("has nothing to say of it where the model skims", async () => {
   await show(page, recorded("sst2-short"));
   expect(await page.locator(".lack").isVisible()).toBe(false);
   expect(await page.locator(".threshold").isVisible()).toBe(true);
+  expect(await page.locator(".run > figure > figcaption").innerText()).toContain("Skimmed is not unimportant");
+  expect(await page.textContent(".threshold .explain p")).toContain(
+    "a score, p(keep). A word stays if its score is at",
+  );
 });

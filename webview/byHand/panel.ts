@@ -8,7 +8,7 @@ import {
   undecided,
   type Group,
 } from "../../src/run/byHand.js";
-import type { Run } from "../../src/run/run.js";
+import { canSkim, type Run } from "../../src/run/run.js";
 import { textsOf } from "../../src/run/passage.js";
 import { shorten } from "../../src/words/text.js";
 import type { Forced } from "../../src/run/sweep.js";
@@ -89,6 +89,7 @@ export class ByHandPanel {
     this.#run = run;
     this.root.hidden = !live && run.forced.length === 0;
     for (const node of [this.#nothing, this.#only, this.#all, this.#how]) node.hidden = !live;
+    this.#nothing.hidden ||= !canSkim(run);
     this.#compare.hidden = !live && before === null;
     this.#nothing.disabled = run.state === "running" || sameFates(run.forced, nothingSkimmed(run));
     this.#all.disabled = run.forced.length === 0;

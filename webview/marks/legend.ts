@@ -1,5 +1,5 @@
 import { depthStep } from "../../src/words/fate.js";
-import type { Run } from "../../src/run/run.js";
+import { canSkim, type Run } from "../../src/run/run.js";
 import { element } from "../elements.js";
 import { explained } from "../explain.js";
 import type { View } from "../store.js";
@@ -14,13 +14,20 @@ export class Legend {
   update(mode: View["mode"], { highContrast }: Theme, { forced, model }: Run): void {
     const byHand = forced.length > 0;
     const { layers, policy } = model;
-    const scored = policy.score !== null;
-    const key = `${mode} ${highContrast} ${byHand} ${layers} ${scored}`;
+    const { score } = policy;
+    const skims = canSkim({ forced, model });
+    const key = JSON.stringify([mode, highContrast, byHand, layers, score, skims]);
     if (key === this.#shown) return;
     this.#shown = key;
     this.root.dataset["mode"] = mode;
     this.root.replaceChildren(
-      ...(scored && mode === "p" ? probability() : highContrast ? fate(scored) : depth(layers, scored)),
+      ...(!skims
+        ? [text("nothing is skimmed: every bar goes to the end")]
+        : score !== null && mode === "p"
+          ? probability()
+          : highContrast
+            ? fate(score)
+            : depth(layers, score)),
     );
     if (byHand) this.root.append(text("· by hand: ▼ kept, ☒ skimmed from that layer on"));
     this.root.append(this.#about);
@@ -32,26 +39,26 @@ const swatch = (kind: string): HTMLElement => element("i", { class: kind, "aria-
 const swatches = (name: string, steps: number): HTMLElement[] =>
   Array.from({ length: steps }, (_, i) => swatch(`${name}-${i}`));
 
-const stronger = "within a bar, stronger = higher p(keep)";
+const stronger = (score: string): string => `within a bar, stronger = higher ${score}`;
 
-function depth(layers: number, scored: boolean): HTMLElement[] {
+function depth(layers: number, score: string | null): HTMLElement[] {
   const steps = new Set(Array.from({ length: layers + 1 }, (_, deep) => depthStep(deep, layers)));
   const all = [...steps].map((step) => swatch(`depth-${step}`));
   const kept = element(
     "span",
     { class: "together" },
     ...all.splice(-1),
-    text(scored ? "kept to the end;" : "kept to the end"),
+    text(score === null ? "kept to the end" : "kept to the end;"),
   );
-  return [text("skimmed early"), ...all, kept, ...(scored ? [text(stronger)] : [])];
+  return [text("skimmed early"), ...all, kept, ...(score === null ? [] : [text(stronger(score))])];
 }
 
-function fate(scored: boolean): HTMLElement[] {
+function fate(score: string | null): HTMLElement[] {
   return [
     swatch("hatched"),
     text("skimmed where the bar ends"),
     swatch("depth-6"),
-    text(scored ? `kept; ${stronger}` : "kept"),
+    text(score === null ? "kept" : `kept; ${stronger(score)}`),
   ];
 }
 

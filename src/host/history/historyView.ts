@@ -125,7 +125,7 @@ function tooltipOf(entry: Entry): string {
     entry.excerpt,
     entry.probability === null ? entry.label : `${entry.label}, p = ${probabilityText(entry.probability)}`,
     `${entry.model}, ${entry.semantics ?? "dropped"} semantics, ${entry.precision}, ${setting}`,
-    `${entry.tokens} tokens, FLOPs gain ${entry.gain.toFixed(2)}× (unpadded, predictors counted)`,
+    `${entry.tokens} tokens, FLOPs gain ${entry.gain.toFixed(2)}× (unpadded)`,
     ...(entry.forced === "" ? [] : [`${entry.forced} kept or skimmed by hand`]),
     `${entry.name}, ${new Date(entry.started).toLocaleString()}`,
   ];
