@@ -2,7 +2,7 @@
 import { barsOf, summaryOf, type Bar } from "../run/bars.js";
 import { depthStep } from "../words/fate.js";
 import { canSkim, columnsOf, costOf, skimmedBy, type Run } from "../run/run.js";
-import { shorten, si } from "../words/text.js";
+import { isMark, shorten, si } from "../words/text.js";
 import { countedHow, settingText } from "../words/policy.js";
 import { byHandCount, type ByHand } from "../run/byHand.js";
 import { xml } from "./escape.js";
@@ -16,6 +16,8 @@ const top = 92;
 const labels = 78;
 const gap = 18;
 const longestWord = 13;
+/** Mean width of a character, px: only to choose between level and slanted. */
+const characterWidth = 6.2;
 /** More cells than this are not shaded one by one, or the file would be too heavy to open; the caption says so. */
 const mostCells = 30_000;
 
@@ -145,9 +147,13 @@ function lineOf(run: Run, bars: readonly Bar[], { y, step, row, shaded, first }:
     out.push(...barOf(run, bar, x + step * 0.14, step * 0.72, y, row, shaded));
     for (const fate of bar.byHand) out.push(signOf(fate, x + step / 2, y + fate.from * row, Math.min(4.5, row / 2)));
     const gone = bar.fate === "left";
-    const at = `transform="translate(${short(x + step / 2 + 3)} ${bottom + 14})rotate(-58)"`;
-    const style = `text-anchor="end" fill="${gone ? hint : ink}"${gone ? "" : ' font-weight="bold"'}`;
-    out.push(`<text ${at} ${style}>${xml(shorten(bar.column.text, longestWord))}</text>`);
+    const text = shorten(bar.column.text, longestWord);
+    const level = isMark(text) && text.length * characterWidth <= step;
+    const at = level
+      ? `x="${short(x + step / 2)}" y="${bottom + 15}" text-anchor="middle"`
+      : `transform="translate(${short(x + step / 2 + 3)} ${bottom + 14})rotate(-58)" text-anchor="end"`;
+    const style = `fill="${gone ? hint : ink}"${gone ? "" : ' font-weight="bold"'}`;
+    out.push(`<text ${at} ${style}>${xml(text)}</text>`);
   });
   return out;
 }

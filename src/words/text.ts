@@ -17,6 +17,9 @@ export function shorten(text: string, length: number): string {
   return whole ? plain : `${parts.slice(0, length - 1).join("")}…`;
 }
 
+/** It has no letter and no digit. Turned, it is another one: a comma looks like an apostrophe. */
+export const isMark = (text: string): boolean => !/[\p{L}\p{N}]/u.test(text);
+
 /** Words out of a file as they stand in a message: at most 200 UTF-16 units, nothing that steers what shows them. */
 export function fromFile(text: string): string {
   const cut = text.length > 200 ? text.slice(0, 199) : text;

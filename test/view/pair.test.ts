@@ -42,6 +42,9 @@ it("is drawn with a border and a name for each text, and said so in sentence, ta
   expect(border).toBeGreaterThan(bars[begin - 1]?.right ?? Infinity);
   expect(border).toBeLessThan(bars[begin]?.left ?? -Infinity);
 
+  // Turned, a comma looks like an apostrophe.
+  expect(await textOf(page, ".run .labels .level")).toEqual([",", ".", ",", "."]);
+
   const said = await page.textContent(".run > figure p.sentence");
   const kept = columns.filter((c) => !c.special && c.tokens.some((t) => run.depth[t] === run.model.layers));
   if (kept.some(({ second }) => second)) expect(said).toContain(" of the second text");

@@ -1,5 +1,5 @@
 import type { Bar } from "../../src/run/bars.js";
-import { shorten } from "../../src/words/text.js";
+import { isMark, shorten } from "../../src/words/text.js";
 import type { Grid } from "../geometry.js";
 import { setText, svg } from "../elements.js";
 
@@ -43,7 +43,7 @@ export class Labels {
 
   #build(bars: readonly Bar[], grid: Grid): void {
     const texts = bars.map((bar) => shorten(bar.column.text, longest));
-    const level = Math.max(0, ...texts.map((t) => t.length)) * characterWidth + 4 <= grid.step;
+    const allLevel = Math.max(0, ...texts.map((t) => t.length)) * characterWidth + 4 <= grid.step;
     const y = grid.bottom + 14;
     while (this.#words.children.length > bars.length) this.#words.lastElementChild?.remove();
     bars.forEach((bar, i) => {
@@ -51,6 +51,7 @@ export class Labels {
       let word = this.#words.children[i];
       if (!word) this.#words.append((word = svg("text")));
       const text = texts[i] ?? "";
+      const level = allLevel || (isMark(text) && text.length * characterWidth <= grid.step);
       setText(word, text);
       word.setAttribute("class", `${level ? "level" : "slanted"}${bar.column.special ? " special" : ""}`);
       word.setAttribute("transform", level ? `translate(${x},${y + 2})` : `translate(${x + 3},${y - 2})rotate(-58)`);
