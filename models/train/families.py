@@ -19,13 +19,14 @@ from types import SimpleNamespace
 import torch
 import torch.nn as nn
 import transformers
-from tokenizers import normalizers, pre_tokenizers
+from tokenizers import AddedToken, decoders, normalizers, pre_tokenizers, processors
 from transformers import AutoModelForSequenceClassification
 from transformers.models.deberta_v2.modeling_deberta_v2 import make_log_bucket_position
 
 from fixtures import TEXTS
 from model import SkimPredictor
 from tiny import small_tokenizer
+from tokenizer_fixtures import utf16
 from tokenizer_kinds import byte_bpe, unigram
 
 THRESHOLDS = [0.3, 0.5, 0.7]
@@ -165,9 +166,12 @@ class DebertaV2(Family):
     settings = {**SIZES, "relative_attention": True, "position_buckets": 8, "max_relative_positions": 32,
                 "pos_att_type": "p2c|c2p", "share_att_key": True, "norm_rel_ebd": "layer_norm",
                 "position_biased_input": False}
+    texts = [*TEXTS, "Blanks  and\tlines\r\n\nare one blank, at the end none. \n"]
 
     def tokenizer(self):
-        return transformers.BertTokenizer(vocab=wordpiece())
+        pieces = learnt(unigram(None, pre_tokenizers.Metaspace(), size=300))["vocab"][5:]
+        first = [(name, 0.0) for name in ("[PAD]", "[CLS]", "[SEP]", "[UNK]")]
+        return transformers.DebertaV2Tokenizer(vocab=[*first, *(tuple(piece) for piece in pieces), ("[MASK]", 0.0)])
 
     def layer(self, base, l, h, places):
         apart = places[:, None] - places
@@ -189,9 +193,18 @@ class DebertaV2Own(DebertaV2):
 class ModernBert(Family):
     config, base = "ModernBertConfig", "model"
     settings = {**SIZES, "num_hidden_layers": 4, "local_attention": 8}
+    texts = [*TEXTS, "def f(x):\n        return   x\t\t# runs of blanks", "A [MASK] takes the blank before it, cafe\u0301."]
 
     def tokenizer(self):
-        return transformers.BertTokenizer(vocab=wordpiece())
+        """Of no class of its own: its tokenizer.json says all, and has names and runs of blanks behind the pieces."""
+        t = byte_bpe(pre_tokenizers.ByteLevel(add_prefix_space=False), 400, normalizers.NFC(), ["<|padding|>", "<|endoftext|>"])
+        t.add_tokens([AddedToken(blank * n, normalized=False) for blank in " \t" for n in range(2, 25)])
+        t.add_special_tokens(["[UNK]", "[CLS]", "[SEP]", "[PAD]", AddedToken("[MASK]", lstrip=True, normalized=False)])
+        ids = [(name, t.token_to_id(name)) for name in ("[CLS]", "[SEP]")]
+        t.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B [SEP]", special_tokens=ids)
+        t.decoder = decoders.ByteLevel()
+        names = {f"{kind}_token": f"[{kind.upper()}]" for kind in ("unk", "cls", "sep", "pad", "mask")}
+        return transformers.PreTrainedTokenizerFast(tokenizer_object=t, **names)
 
     def stem(self, base):
         return base
@@ -286,7 +299,8 @@ def fates(text, count, layers):
 def numbers(family, model, tokenizer):
     cases, layers, skims = [], model.config.num_hidden_layers, predictors(family, model) is not None
     for text in family.texts if skims else [*family.texts, *(f"{text} {text}" for text in family.texts)]:
-        ids = tokenizer(text)["input_ids"]
+        coded = tokenizer(text, return_offsets_mapping=True)
+        ids, offsets = coded["input_ids"], [[utf16(text, at) for at in span] for span in coded["offset_mapping"]]
         dense = model(torch.tensor([ids])).logits[0]
         runs = [walk(family, model, ids)]
         assert torch.allclose(torch.tensor(runs[0]["logits"]), dense, atol=1e-5), "the walk is not the model"
@@ -295,7 +309,7 @@ def numbers(family, model, tokenizer):
         if skims:
             runs += [walk(family, model, ids, threshold) for threshold in THRESHOLDS]
             runs.append(walk(family, model, ids, 0.5, [(1, 0, True), (2, 1, True), (3, 0, False)]))
-        cases.append({"text": text, "ids": ids, "runs": runs})
+        cases.append({"text": text, "ids": ids, "offsets": offsets, "runs": runs})
     return cases
 
 

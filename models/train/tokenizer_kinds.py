@@ -57,13 +57,16 @@ def learn(model, trainer, normalizer=None, pre=None):
     return t
 
 
-def byte_bpe(pre, size=420, normalizer=None, **model):
-    trainer = trainers.BpeTrainer(vocab_size=size, show_progress=False, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), special_tokens=["<s>", "<pad>", "</s>", "<unk>", "<mask>"])
+SPECIAL = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
+
+
+def byte_bpe(pre, size=420, normalizer=None, special=SPECIAL, **model):
+    trainer = trainers.BpeTrainer(vocab_size=size, show_progress=False, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), special_tokens=special)
     return learn(models.BPE(**model), trainer, normalizer, pre)
 
 
 def unigram(normalizer, pre, size=420):
-    trainer = trainers.UnigramTrainer(vocab_size=size, show_progress=False, special_tokens=["<s>", "<pad>", "</s>", "<unk>", "<mask>"], unk_token="<unk>")
+    trainer = trainers.UnigramTrainer(vocab_size=size, show_progress=False, special_tokens=SPECIAL, unk_token="<unk>")
     return learn(models.Unigram(), trainer, normalizer, pre)
 
 

@@ -5,6 +5,7 @@ import { Model } from "../../src/engine/model.js";
 import type { Precision } from "../../src/run/run.js";
 import type { SweepStep } from "../../src/run/sweep.js";
 import { readFolder } from "../../src/worker/folder.js";
+import { officialTiny } from "./official.js";
 import { describeOnWebGpu } from "./onWebGpu.js";
 import { families, familyOf, saidOf, tolerance } from "./pytorchFamilies.js";
 import { compare, far, runOf } from "./pytorch.js";
@@ -21,10 +22,14 @@ describe.each(families)("$name against PyTorch", ({ folder, cases }) => {
     });
     afterAll(() => model.dispose());
 
-    it("gives the same ids", async () => {
-      for (const { text, ids } of cases) {
+    it("gives the same ids and offsets", async () => {
+      for (const { text, ids, offsets } of cases) {
         const { tokens } = await runOf(model, text, { threshold: 0 });
         expect(tokens.map((t) => t.id)).toEqual(ids);
+        expect(
+          tokens.map((t) => (t.special ? [0, 0] : [t.start, t.end])),
+          text,
+        ).toEqual(offsets);
       }
     });
 
@@ -76,7 +81,5 @@ describe.each(families)("$name against PyTorch", ({ folder, cases }) => {
 });
 
 // What each of these has in its graphs no other one has; all of them, with all runs, are test:nightly's.
-describeOnWebGpu(
-  ["roberta-skim", "electra", "albert", "mpnet-skim", "deberta-v2-own-skim", "modernbert-mean-skim"].map(familyOf),
-  2,
-);
+const own = ["roberta-skim", "electra", "albert", "mpnet-skim", "deberta-v2-own-skim", "modernbert-mean-skim"];
+describeOnWebGpu([...own.map(familyOf), officialTiny()], 2);

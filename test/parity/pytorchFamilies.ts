@@ -5,6 +5,8 @@ import type { Answer } from "./pytorch.js";
 export interface Case {
   text: string;
   ids: number[];
+  /** Per token, in UTF-16 units; [0, 0] for those that stand around a text. */
+  offsets: [start: number, end: number][];
   /** The plain model's, then those in which tokens leave. */
   runs: Answer[];
 }
@@ -26,5 +28,5 @@ export function familyOf(name: string): Family {
 
 export const families = readdirSync(home).map(familyOf);
 
-export const saidOf = ({ text }: Case, { threshold, forced }: Answer): string =>
+export const saidOf = ({ text }: Pick<Case, "text">, { threshold, forced }: Answer): string =>
   `${text.slice(0, 40)} at ${String(threshold)}, forced ${JSON.stringify(forced)}`;
