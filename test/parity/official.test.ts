@@ -7,12 +7,8 @@ import { costOf } from "../../src/run/run.js";
 import type { Precision } from "../../src/run/run.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { inMemory } from "../../src/worker/inMemory.js";
-import { compare, runOf, type Answer } from "./pytorch.js";
-
-const cases = JSON.parse(readFileSync("test/fixtures/parity/tiny-official.json", "utf8")) as {
-  text: string;
-  runs: Answer[];
-}[];
+import { officialCases as cases } from "./official.js";
+import { compare, runOf } from "./pytorch.js";
 
 /** The tiny model without its skim block, as the published code would save it. */
 function unsaid(): BundleFiles {
