@@ -41,6 +41,7 @@ export class AddedTokens {
       let start = next;
       let end = start + (lengths[start] ?? 0);
       next = Math.max(end, start + 1);
+      if (end === start) continue;
       const token = this.tokens.get(text.slice(start, end));
       if (!token) continue;
       if (start < at) continue; // begins in white space that the token before took

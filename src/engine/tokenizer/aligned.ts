@@ -10,35 +10,37 @@ const mostUnits = 2 ** 25;
 export class Aligned {
   constructor(
     readonly text: string,
-    private readonly starts: Uint32Array,
-    private readonly ends: Uint32Array,
+    /** null = unit i is the original's unit `at` + i: so is most text before its first step. */
+    private readonly starts: Uint32Array | null,
+    private readonly ends: Uint32Array | null,
     private readonly at = 0,
   ) {}
 
   /** text[from, to) as it stands. A lone surrogate, which no other program can hold, is U+FFFD. */
   static of(text: string, from = 0, to = text.length): Aligned {
     const part = text.slice(from, to);
+    if (!/[\ud800-\udfff]/.test(part)) return new Aligned(part, null, null, from);
     const starts = new Uint32Array(part.length);
     const ends = new Uint32Array(part.length);
-    for (let i = 0; i < part.length; i++) {
-      starts[i] = from + i;
-      ends[i] = from + i + 1;
-    }
-    if (!/[\ud800-\udfff]/.test(part)) return new Aligned(part, starts, ends);
-    for (let i = 0; i < part.length; i++)
-      if ((part.codePointAt(i) ?? 0) > 0xffff) {
-        ends[i] = from + i + 2;
-        starts[++i] = from + i - 1;
+    let lone = false;
+    for (let i = 0; i < part.length;) {
+      const code = part.codePointAt(i) ?? 0;
+      const next = i + (code > 0xffff ? 2 : 1);
+      lone ||= code >= 0xd800 && code < 0xe000;
+      for (const first = i; i < next; i++) {
+        starts[i] = from + first;
+        ends[i] = from + next;
       }
-    return new Aligned(part.replace(/\p{Surrogate}/gu, "\ufffd"), starts, ends);
+    }
+    return new Aligned(lone ? part.replace(/\p{Surrogate}/gu, "\ufffd") : part, starts, ends);
   }
 
   /** Where the character that unit i stands for begins in the original, and where it ends. */
   start(i: number): number {
-    return this.starts[this.at + i] ?? 0;
+    return this.starts ? (this.starts[this.at + i] ?? 0) : this.at + i;
   }
   end(i: number): number {
-    return this.ends[this.at + i] ?? 0;
+    return this.ends ? (this.ends[this.at + i] ?? 0) : this.at + i + 1;
   }
 
   slice(from: number, to: number): Aligned {
@@ -104,13 +106,7 @@ export class Aligned {
   }
 
   private copy(out: Growing, from: number, to: number): void {
-    if (from >= to) return;
-    const { at } = this;
-    out.pushAll(
-      this.text.slice(from, to),
-      this.starts.subarray(at + from, at + to),
-      this.ends.subarray(at + from, at + to),
-    );
+    if (from < to) out.pushAll(this.slice(from, to));
   }
 }
 
@@ -137,11 +133,15 @@ class Growing {
     this.parts.push(text);
   }
 
-  pushAll(text: string, starts: Uint32Array, ends: Uint32Array): void {
-    const to = this.length + text.length;
+  pushAll(part: Aligned): void {
+    const { text } = part;
+    const at = this.length;
+    const to = at + text.length;
     if (to > this.starts.length) this.grow(to);
-    this.starts.set(starts, this.length);
-    this.ends.set(ends, this.length);
+    for (let i = 0; i < text.length; i++) {
+      this.starts[at + i] = part.start(i);
+      this.ends[at + i] = part.end(i);
+    }
     this.length = to;
     this.parts.push(text);
   }

@@ -56,7 +56,7 @@ export class Tokenizer {
     const { pieces, template } = this.json;
     const trims = template.trims.length > 0;
     const add = (id: number, spelled: string | null, start: number, end: number) => {
-      const piece = pieces.get(id) ?? "";
+      const piece = pieces[id] ?? "";
       const token = { id, piece, start, end, special: false, word };
       if (trims) {
         trim(text, spelled ?? piece, token, tokens.length === 0, template.trims);

@@ -16,8 +16,8 @@ export interface TokenizerJson {
   split: Splitter;
   model: Model;
   template: Template;
-  /** Each id's piece. */
-  pieces: Map<number, string>;
+  /** Each id's piece; not every id need have one. */
+  pieces: string[];
   /** Ids: one more than the largest. */
   size: number;
 }
@@ -75,17 +75,17 @@ export function readTokenizer(json: unknown, config: { vocab: number }): Tokeniz
   };
 }
 
-function byId(ids: ReadonlyMap<string, number>, rows: number): { pieces: Map<number, string>; size: number } {
+function byId(ids: ReadonlyMap<string, number>, rows: number): { pieces: string[]; size: number } {
   let size = 0;
-  const pieces = new Map<number, string>();
+  const pieces: string[] = [];
   for (const [piece, id] of ids) {
-    const other = pieces.get(id);
-    if (other !== undefined) throw new Unusable(`its pieces ${quote(other)} and ${quote(piece)} have one id, ${id}`);
-    pieces.set(id, piece);
     if (id >= rows)
       throw new Unusable(
         `its piece ${quote(piece)} has the id ${id}, but config.json's vocab_size is ${rows}: they are of two models`,
       );
+    const other = pieces[id];
+    if (other !== undefined) throw new Unusable(`its pieces ${quote(other)} and ${quote(piece)} have one id, ${id}`);
+    pieces[id] = piece;
     size = Math.max(size, id + 1);
   }
   return { pieces, size };
