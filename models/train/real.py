@@ -1,4 +1,4 @@
-"""What Transformers computes of texts with a folder's classifier, whole: a JSON line a text.
+"""What Transformers computes of texts with a folder's classifier, whole, and of which characters: a JSON line a text.
 
     python real.py FOLDER TEXTS.jsonl ANSWERS.jsonl        # test/parity/real.ts calls it
 """
@@ -9,6 +9,8 @@ from pathlib import Path
 import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
+from tokenizer_fixtures import utf16
+
 
 @torch.no_grad()
 def main(folder, texts, out):
@@ -17,9 +19,11 @@ def main(folder, texts, out):
     model = AutoModelForSequenceClassification.from_pretrained(folder, dtype=torch.float32).eval()
     with open(out, "w", encoding="utf-8") as file:
         for line in Path(texts).read_text(encoding="utf-8").splitlines():
-            inputs = tokenizer(json.loads(line), return_tensors="pt")
+            text = json.loads(line)
+            inputs = tokenizer(text, return_tensors="pt", return_offsets_mapping=True)
+            offsets = [[utf16(text, at) for at in span] for span in inputs.pop("offset_mapping")[0].tolist()]
             logits = model(**inputs).logits[0].tolist()
-            file.write(json.dumps({"ids": inputs["input_ids"][0].tolist(), "logits": logits}) + "\n")
+            file.write(json.dumps({"ids": inputs["input_ids"][0].tolist(), "offsets": offsets, "logits": logits}) + "\n")
 
 
 if __name__ == "__main__":

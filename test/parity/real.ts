@@ -1,6 +1,6 @@
 /**
  * `npm run parity:real -- FOLDER… [--texts N]`: classifiers of any family, as they lie on a disk, against Transformers on 200 texts or N, fp32, nothing
- * skimmed: labels, logits and ids. PYTHON names the Python to take. Ends with status 1 where a label or a token differs.
+ * skimmed: labels, logits, ids and characters. PYTHON names the Python to take. Ends with status 1 where a label or a token differs.
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -12,6 +12,8 @@ import { far, runOf } from "./pytorch.js";
 
 interface Whole {
   ids: number[];
+  /** Per token, in UTF-16 units; [0, 0] for those that stand around the text. */
+  offsets: [start: number, end: number][];
   logits: number[];
 }
 
@@ -46,27 +48,28 @@ for (const folder of folders) {
   const model = await Model.load(bundle, { precision: "fp32", threads: 1 });
   const { family, layers, hidden } = model.info;
   let labels = 0;
-  let ids = 0;
+  let same = 0;
   let tokens = 0;
   let largest = 0;
   let first = "";
   for (const [i, text] of asked.entries()) {
-    const answer = answers[i] ?? { ids: [], logits: [] };
+    const answer = answers[i] ?? { ids: [], offsets: [], logits: [] };
     const run = await runOf(model, text, { threshold: 0 });
-    const own = run.tokens.map(({ id }) => id);
+    const own = run.tokens.map(({ id, special, start, end }) => `${id} at ${special ? "0-0" : `${start}-${end}`}`);
+    const theirs = answer.ids.map((id, place) => `${id} at ${(answer.offsets[place] ?? []).join("-")}`);
     tokens += own.length;
     if (run.result?.label === labelOf(answer.logits)) labels++;
     largest = Math.max(largest, far(run.result?.logits ?? [], answer.logits));
-    const at = answer.ids.findIndex((id, place) => id !== own[place]);
-    if (at < 0 && own.length === answer.ids.length) ids++;
+    const at = theirs.findIndex((token, place) => token !== own[place]);
+    if (at < 0 && own.length === theirs.length) same++;
     else
-      first ||= `; the first token that differs: ${at < 0 ? answer.ids.length : at} of ${JSON.stringify(text)}, ${own[at] ?? "none"} here, ${answer.ids[at] ?? "none"} there`;
+      first ||= `; the first token that differs: ${at < 0 ? theirs.length : at} of ${JSON.stringify(text)}, ${own[at] ?? "none"} here, ${theirs[at] ?? "none"} there`;
   }
   await model.dispose();
   console.log(
-    `${folder}: ${family}, ${layers} × ${hidden}; of ${asked.length} texts (${tokens} tokens) ${labels} have the same label and ${ids} the same ids; ` +
+    `${folder}: ${family}, ${layers} × ${hidden}; of ${asked.length} texts (${tokens} tokens) ${labels} have the same label and ${same} the same tokens; ` +
       `largest difference of a logit ${largest.toExponential(1)}${first}`,
   );
   for (const note of bundle.notes) console.log(`  ${note}`);
-  if (labels < asked.length || ids < asked.length) process.exitCode = 1;
+  if (labels < asked.length || same < asked.length) process.exitCode = 1;
 }
