@@ -14,7 +14,7 @@ import { toFailure } from "../protocol/errors.js";
 import { linesOf, plain } from "./plain.js";
 
 /*
- * All that VS Code itself draws of our words goes through here, for some of them are a file's: lint refuses these calls anywhere else.
+ * All that VS Code itself draws of our words goes through here, for some of them are a file's: test/unit/fences.test.ts refuses these calls anywhere else.
  */
 
 /** Units that fit into a status bar beside others. */

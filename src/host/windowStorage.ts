@@ -19,7 +19,7 @@ export function windowStorage({ storageUri, globalStorageUri, workspaceState }: 
 
 async function forget(windows: Uri, own: string): Promise<void> {
   try {
-    // eslint-disable-next-line no-restricted-properties -- the file system's times are of that clock
+    // oxlint-disable-next-line no-restricted-properties -- the file system's times are of that clock
     const now = Date.now();
     for (const [name] of await workspace.fs.readDirectory(windows)) {
       const folder = Uri.joinPath(windows, name);

@@ -20,3 +20,9 @@ it("no architecture and no policy is asked for by its name outside its own folde
   const asked = holding(/(family|modelType|model_type|policy\.name|says\.name)\s*[!=]==?\s*["'`]/);
   expect(asked).toEqual([]);
 });
+
+it("words that VS Code draws go through say.ts, which makes them plain: a file's could be a link that runs a command", () => {
+  const drawn =
+    /\b(show(Information|Warning|Error)Message|withProgress|setStatusBarMessage|createStatusBarItem|showInputBox|createInputBox|showQuickPick|createQuickPick)\b/;
+  expect(holding(drawn)).toEqual(["host/say.ts"]);
+});
