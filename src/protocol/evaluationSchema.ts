@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { allSemantics } from "../run/semantics.js";
+import { figuresOfOne, type FigureName } from "../run/figures.js";
 import type { Evaluation } from "../run/evaluation.js";
 import type { DatasetToHost } from "./evaluationView.js";
 import { readMessage } from "./readMessage.js";
@@ -21,6 +22,29 @@ const Message = v.variant("type", [
 
 const Figure = v.object({ value: v.nullable(v.number()), interval: v.nullable(v.tuple([v.number(), v.number()])) });
 const Bounds = v.object({ low: v.array(v.number()), high: v.array(v.number()) });
+const said = v.union([v.number(), v.array(count)]);
+const figureName = v.picklist([
+  "accuracy",
+  "macroF1",
+  "exactMatch",
+  "microF1",
+  "pearson",
+  "spearman",
+  "meanAbsoluteError",
+  "flopsGain",
+  "agreement",
+  "meanAbsoluteDifference",
+] satisfies FigureName[]);
+const Info = v.object({
+  name: figureName,
+  title: v.string(),
+  said: v.string(),
+  unit: v.picklist(["share", "times", "number"]),
+  better: v.picklist(["more", "less"]),
+  against: v.picklist(["labels", "dense"]),
+  best: v.exactOptional(v.string()),
+  asGood: v.exactOptional(v.string()),
+});
 const bounded = <T extends v.GenericSchema>(item: T) =>
   v.object({ items: v.pipe(v.array(item), v.maxLength(10_000)), more: count });
 
@@ -37,17 +61,20 @@ const Table = v.object({
   }),
   precision: v.picklist(["fp32", "int8"]),
   backends: v.optional(v.array(v.object({ name: v.string(), rows: count })), []), // it was not written down before
+  // Before there were other answers every table was of one label a text.
+  figures: v.optional(v.array(Info), () => [...figuresOfOne]),
+  flipping: v.optional(v.nullable(v.picklist(["label", "labels"])), "label"),
   rows: count,
   labelled: count,
   at: v.array(
     v.object({
       threshold,
-      accuracy: Figure,
-      macroF1: Figure,
-      flopsGain: Figure,
-      agreement: Figure,
+      ...v.entriesFromList(figureName.options, v.exactOptional(Figure)),
       kept: v.array(v.number()),
-      confusion: v.array(v.array(count)),
+      confusion: v.exactOptional(v.array(v.array(count))),
+      perLabel: v.exactOptional(
+        v.array(v.object({ rows: count, precision: v.nullable(v.number()), recall: v.nullable(v.number()) })),
+      ),
     }),
   ),
   bootstrap: v.object({ kind: v.literal("poisson"), replicates: count, seed: count }),
@@ -57,10 +84,10 @@ const Table = v.object({
       line: count,
       excerpt: v.string(),
       pair: v.exactOptional(v.string()),
-      gold: v.nullable(count),
-      labels: v.array(count),
+      gold: v.nullable(said),
+      labels: v.array(said),
       flipsAt: v.array(threshold),
-      exact: v.exactOptional(v.array(v.object({ below: threshold, above: threshold, at: threshold, label: count }))),
+      exact: v.exactOptional(v.array(v.object({ below: threshold, above: threshold, at: threshold, label: said }))),
     }),
   ),
   malformed: bounded(v.object({ line: count, endLine: count, reason: v.string() })),
@@ -71,12 +98,12 @@ const Table = v.object({
       rows: count,
       labelled: count,
       unfinished: count,
+      leftOut: v.exactOptional(count),
       runs: count,
       flopsDense: v.number(),
       pieces: count,
       hi: v.pipe(v.array(threshold), v.minLength(1)),
-      hits: Bounds,
-      agree: Bounds,
+      sums: v.array(v.object({ figure: figureName, over: v.picklist(["labelled", "rows"]), ...Bounds.entries })),
       flops: Bounds,
     }),
   ),
@@ -89,6 +116,18 @@ export function parseDatasetMessage(raw: unknown): DatasetToHost {
 
 /** Checks a table that was kept in a file; null = it cannot be used. */
 export function parseEvaluation(raw: unknown): Evaluation | null {
-  const parsed = v.safeParse(Table, raw);
+  const parsed = v.safeParse(Table, withSums(raw));
   return parsed.success ? parsed.output : null;
+}
+
+/** A table of before there were other answers, whose curves had names of their own. */
+function withSums(raw: unknown): unknown {
+  const old = v.safeParse(v.looseObject({ exact: v.looseObject({ hits: Bounds, agree: Bounds }) }), raw);
+  if (!old.success) return raw;
+  const { hits, agree, ...exact } = old.output.exact;
+  const sums = [
+    { figure: "accuracy", over: "labelled", ...hits },
+    { figure: "agreement", over: "rows", ...agree },
+  ];
+  return { ...old.output, exact: { ...exact, sums } };
 }

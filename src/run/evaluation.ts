@@ -1,12 +1,15 @@
 /** A model evaluated on a data set at several thresholds, as plain data. */
 import { counted } from "../words/counted.js";
+import type { FigureInfo, FigureName } from "./figures.js";
 import type { Precision } from "./run.js";
 import type { Semantics } from "./semantics.js";
 
+/** What a text is, by a data set or by a model: an index into the model's labels; indices of several, ascending; or, where the model answers with a number, that number. */
+export type Said = number | number[];
+
 /** What one text came to at one threshold. */
 export interface OutcomeAt {
-  /** Index into the model's labels. */
-  label: number;
+  label: Said;
   /** Layers and predictors, as cost.ts counts them. */
   flops: number;
   /** Tokens kept per layer, summed over the windows. */
@@ -20,8 +23,7 @@ export interface OutcomeAt {
 export interface ExactOutcome {
   lo: number[];
   hi: number[];
-  /** Index into the model's labels. */
-  label: number[];
+  label: Said[];
   flops: number[];
   /** Below which no run of the text goes: position 0 alone at every layer. Above the first, at threshold 0, goes none. */
   leastFlops: number;
@@ -40,6 +42,8 @@ export interface Outcome {
   exact?: ExactOutcome;
 }
 
+export type Flipping = "label" | "labels" | null;
+
 /** 95 % of the bootstrap's replicates lie between these; null = there is nothing to draw from. */
 export type Interval = [low: number, high: number] | null;
 
@@ -49,20 +53,25 @@ export interface Figure {
   interval: Interval;
 }
 
-export interface ThresholdFigures {
+/** Which figures there are says `Evaluation.figures`; dataset/measure/ defines them. */
+export interface ThresholdFigures extends Partial<Record<FigureName, Figure>> {
   threshold: number;
-  /** Of the rows with a label; null = none has one. */
-  accuracy: Figure;
-  /** Mean F1 of the classes that occur among labels or predictions, 0 for a class that is never hit. */
-  macroF1: Figure;
-  /** FLOPs of plain BERT / of the skimmed model, each summed over the data set. */
-  flopsGain: Figure;
-  /** Share of the rows with the same label as at threshold 0. */
-  agreement: Figure;
   /** Tokens kept / all tokens, per layer. */
   kept: number[];
-  /** Rows by [label of the data set][label of the model]. */
-  confusion: number[][];
+  /** Rows by [label of the data set][label of the model], where a text has one label. */
+  confusion?: number[][];
+  /** One a label of the model, where a text has several. */
+  perLabel?: LabelFigures[];
+}
+
+/** How one label of several is found. */
+export interface LabelFigures {
+  /** Rows that the data set gives it. */
+  rows: number;
+  /** Of the rows that the model gives it, the share that the data set gives it; null = there are none. */
+  precision: number | null;
+  /** Of the rows that the data set gives it, the share that the model gives it; null = there are none. */
+  recall: number | null;
 }
 
 /** A text whose label is not the same at all thresholds. */
@@ -73,10 +82,10 @@ export interface Flip {
   excerpt: string;
   /** The beginning of the second text, where each row is a pair. */
   pair?: string;
-  /** Index into the model's labels; null = the row has none. */
-  gold: number | null;
+  /** Of the data set; null = the row has none. */
+  gold: Said | null;
   /** The model's label per threshold. */
-  labels: number[];
+  labels: Said[];
   /** Of the thresholds: the label is another than at the threshold before. */
   flipsAt: number[];
   /** Only where the evaluation is exact: every flip there is. */
@@ -89,7 +98,7 @@ export interface ExactFlip {
   above: number;
   /** A threshold that gives the new label, in few decimals. */
   at: number;
-  label: number;
+  label: Said;
 }
 
 /** A number for each piece, or what it lies between. */
@@ -118,11 +127,16 @@ export interface ExactCurves {
   /** As many as were computed; where fewer are here, neighbours were put together for drawing (`thinned`). */
   pieces: number;
   hi: number[];
-  /** Rows that the model gives the data set's label. */
-  hits: Bounds;
-  /** Rows with the same label as at threshold 0. */
-  agree: Bounds;
+  sums: FigureSum[];
   flops: Bounds;
+  /** Rows that are in no curve, for runs of theirs were not visited and their numbers have no bounds. */
+  leftOut?: number;
+}
+
+/** A figure that is a mean over rows, before it is divided by their number. */
+export interface FigureSum extends Bounds {
+  figure: FigureName;
+  over: "labelled" | "rows";
 }
 
 export interface MalformedRow {
@@ -158,6 +172,10 @@ export interface Evaluation {
   precision: Precision;
   /** What computed how many of the rows: more than one where it went on elsewhere. */
   backends: { name: string; rows: number }[];
+  /** What is told of each threshold, the first ones first. */
+  figures: FigureInfo[];
+  /** What of a text may change with the threshold; null = it is a number, which changes with every run. */
+  flipping: Flipping;
   /** Rows with a text that the model read. */
   rows: number;
   /** Of these, those with a label that the model knows. */
@@ -171,6 +189,16 @@ export interface Evaluation {
   unknownLabels: Bounded<{ label: string; rows: number }>;
   /** Only where the evaluation is exact. */
   exact?: ExactCurves;
+}
+
+/** The figures that have a meaning: without labels those against labels have none. */
+export function figuresOf({ figures, labelled }: Pick<Evaluation, "figures" | "labelled">): FigureInfo[] {
+  return figures.filter(({ against }) => against === "dense" || labelled > 0);
+}
+
+/** The figure that a gain is weighed against: the first one against labels, or, where no row has one, against threshold 0. */
+export function qualityOf(table: Pick<Evaluation, "figures" | "labelled">): FigureInfo | undefined {
+  return figuresOf(table).find(({ unit }) => unit !== "times");
 }
 
 /** "fp32, WebGPU, nvidia ampere"; "fp32: 120 rows on WebGPU, nvidia ampere; 30 rows on WASM, 1 thread" */

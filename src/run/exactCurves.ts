@@ -1,30 +1,28 @@
-import type { Bounds, ExactCurves } from "./evaluation.js";
+import { qualityOf, type Bounds, type Evaluation, type ExactCurves } from "./evaluation.js";
+import type { FigureInfo, FigureName } from "./figures.js";
 import { farthest, logit } from "./logit.js";
 
 /** A figure's value, or what it lies between. */
 export type Between = [low: number, high: number];
 
 /** What holds for the thresholds of (lo, hi]. */
-export interface Piece {
+export interface Piece extends Partial<Record<FigureName, Between>> {
   lo: number;
   hi: number;
-  /** null = no row has a label. */
-  accuracy: Between | null;
   /** FLOPs of plain BERT / of the skimmed model. */
-  gain: Between;
-  agreement: Between;
+  flopsGain: Between;
 }
 
 export function pieceOf(curves: ExactCurves, i: number): Piece {
-  const { hi, hits, agree, flops, flopsDense, labelled, rows } = curves;
-  const share = ({ low, high }: Bounds, all: number): Between => [(low[i] ?? NaN) / all, (high[i] ?? NaN) / all];
-  return {
+  const { hi, sums, flops, flopsDense } = curves;
+  const piece: Piece = {
     lo: hi[i - 1] ?? 0,
     hi: hi[i] ?? 1,
-    accuracy: labelled > 0 ? share(hits, labelled) : null,
-    gain: [flopsDense / (flops.high[i] ?? NaN), flopsDense / (flops.low[i] ?? NaN)],
-    agreement: share(agree, rows),
+    flopsGain: [flopsDense / (flops.high[i] ?? NaN), flopsDense / (flops.low[i] ?? NaN)],
   };
+  for (const { figure, over, low, high } of sums)
+    if (curves[over] > 0) piece[figure] = [(low[i] ?? NaN) / curves[over], (high[i] ?? NaN) / curves[over]];
+  return piece;
 }
 
 /** Index of the piece that a threshold belongs to. */
@@ -40,23 +38,35 @@ export function pieceIndexAt({ hi }: Pick<ExactCurves, "hi">, wanted: number): n
   return low;
 }
 
+/** Of a table's figures, those that have curves. */
+export function curvesOf({ figures }: Pick<Evaluation, "figures">, { sums }: ExactCurves): FigureInfo[] {
+  return figures.filter(({ name }) => name === "flopsGain" || sums.some(({ figure }) => figure === name));
+}
+
 /**
- * The pieces that people look for: where accuracy is highest (of equal ones the cheapest), and the cheapest that is as accurate as
- * threshold 0, each by its lower bounds. Agreement stands for accuracy where no row has a label.
+ * The pieces that people look for: where the figure against labels is best (of equal ones the cheapest), and the cheapest that is as
+ * good as threshold 0, each by its worse bounds. Where no row has a label, the figure against threshold 0 stands for it.
  */
-export function bestPieces(curves: ExactCurves): { what: string; piece: Piece }[] {
+export function bestPieces(
+  table: Pick<Evaluation, "figures" | "labelled" | "exact">,
+): { what: string; piece: Piece }[] {
+  const { exact: curves, labelled } = table;
+  const figure = curves && qualityOf({ figures: curvesOf(table, curves), labelled });
+  if (!figure || curves.rows === 0) return [];
   const pieces = curves.hi.map((_, i) => pieceOf(curves, i));
   const [first] = pieces;
-  if (!first || curves.rows === 0) return [];
-  const quality = ({ accuracy, agreement }: Piece) => (accuracy ?? agreement)[0];
-  const better = (a: Piece, b: Piece) => quality(a) - quality(b) || a.gain[0] - b.gain[0];
+  if (!first) return [];
+  const quality = (piece: Piece) => {
+    const [low, high] = piece[figure.name] ?? [NaN, NaN];
+    return figure.better === "more" ? low : -high;
+  };
+  const better = (a: Piece, b: Piece) => quality(a) - quality(b) || a.flopsGain[0] - b.flopsGain[0];
   const best = pieces.reduce((a, b) => (better(b, a) > 0 ? b : a));
   const asGood = pieces.filter((piece) => quality(piece) >= quality(first));
-  const cheapest = asGood.reduce((a, b) => (b.gain[0] > a.gain[0] ? b : a));
-  if (curves.labelled === 0) return [{ what: "cheapest with every label as at 0", piece: cheapest }];
+  const cheapest = asGood.reduce((a, b) => (b.flopsGain[0] > a.flopsGain[0] ? b : a), first);
   return [
-    { what: "most accurate", piece: best },
-    { what: "cheapest that is as accurate as 0", piece: cheapest },
+    ...(figure.best === undefined ? [] : [{ what: figure.best, piece: best }]),
+    ...(figure.asGood === undefined ? [] : [{ what: figure.asGood, piece: cheapest }]),
   ];
 }
 
@@ -69,8 +79,8 @@ function place(threshold: number): number {
 export function thinned(curves: ExactCurves, columns: number): ExactCurves {
   if (curves.hi.length <= columns) return curves;
   const hi: number[] = [];
-  const names = ["hits", "agree", "flops"] as const;
-  const bounds = { hits: empty(), agree: empty(), flops: empty() };
+  const all: Bounds[] = [...curves.sums, curves.flops];
+  const thin: Bounds[] = all.map(() => ({ low: [], high: [] }));
   let begun = NaN; // column in which the last piece lies alone
   curves.hi.forEach((end, i) => {
     const column = Math.ceil(place(end) * columns);
@@ -79,16 +89,12 @@ export function thinned(curves: ExactCurves, columns: number): ExactCurves {
     if (!joins) hi.push(end);
     const at = hi.length - 1;
     hi[at] = end;
-    for (const name of names) {
-      const { low, high } = bounds[name];
-      low[at] = Math.min(joins ? (low[at] ?? Infinity) : Infinity, curves[name].low[i] ?? NaN);
-      high[at] = Math.max(joins ? (high[at] ?? -Infinity) : -Infinity, curves[name].high[i] ?? NaN);
-    }
+    thin.forEach(({ low, high }, n) => {
+      low[at] = Math.min(joins ? (low[at] ?? Infinity) : Infinity, all[n]?.low[i] ?? NaN);
+      high[at] = Math.max(joins ? (high[at] ?? -Infinity) : -Infinity, all[n]?.high[i] ?? NaN);
+    });
     begun = alone ? column : NaN;
   });
-  return { ...curves, hi, ...bounds };
-}
-
-function empty(): Bounds {
-  return { low: [], high: [] };
+  const sums = curves.sums.map((sum, n) => ({ ...sum, ...thin[n] }));
+  return { ...curves, hi, sums, flops: thin.at(-1) ?? curves.flops };
 }

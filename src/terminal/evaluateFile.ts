@@ -9,7 +9,8 @@ import { Journal } from "../dataset/run/journal.js";
 import { detect } from "../dataset/read/detect.js";
 import { isQuestion, readingKey } from "../dataset/read/reading.js";
 import type { Source } from "../dataset/read/rows.js";
-import { EngineRunner, otherModel, refuseTask } from "../dataset/run/runner.js";
+import { kindOf, refuseTask } from "../dataset/measure/index.js";
+import { EngineRunner, otherModel } from "../dataset/run/runner.js";
 import { Tally } from "../dataset/measure/tally.js";
 import { SkimError } from "../protocol/errors.js";
 import type { Evaluation } from "../run/evaluation.js";
@@ -80,7 +81,8 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   refuseTask(model);
   await Promise.all(others.map((runner) => runner.load()));
 
-  const detected = await detect(source, model.labels, command.wanted);
+  const kind = kindOf(model.task);
+  const detected = await detect(source, model.labels, kind.gold, command.wanted);
   if (isQuestion(detected)) throw asError(detected, file);
   const { reading, said, passedOver } = detected;
   const hint = passedOver.map(optionOf).join(" or ");
@@ -92,6 +94,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
     columns: said,
     ...(reading.labels ? { labelValues: reading.labels.values } : {}),
     model: { name: model.name, layers, labels, semantics: model.semantics },
+    kind,
     precision,
     thresholds,
     exact,
@@ -110,7 +113,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
       reading: readingKey(reading),
     };
     const store = fileStore(journalFile);
-    journal = await (command.resume ? Journal.resume(store, key) : Journal.begin(store, key));
+    journal = await (command.resume ? Journal.resume(store, key, kind) : Journal.begin(store, key, kind));
   }
 
   const control = new Control();

@@ -1,9 +1,19 @@
 import { counted } from "../words/counted.js";
-import { computedOn, type Bounded, type Evaluation, type ExactCurves, type Figure } from "../run/evaluation.js";
+import {
+  computedOn,
+  figuresOf,
+  type Bounded,
+  type Evaluation,
+  type ExactCurves,
+  type Figure,
+} from "../run/evaluation.js";
 import { boundsText } from "../words/boundText.js";
-import { bestPieces, type Between } from "../run/exactCurves.js";
+import { bestPieces, curvesOf, type Between } from "../run/exactCurves.js";
 import { distinctLabels } from "../words/labels.js";
-import { flipsRange, flipsText } from "../words/flips.js";
+import { numberText } from "../words/answer.js";
+import { saidText } from "../words/said.js";
+import type { FigureInfo, Unit } from "../run/figures.js";
+import { flipsText, flipsTitle } from "../words/flips.js";
 import { visible } from "./visible.js";
 
 /** Lines of a list that are printed for people; --json has more. */
@@ -13,19 +23,17 @@ const mostPrinted = 10;
 export function toTable(evaluation: Evaluation, isSaid = false): string {
   const { file, model, rows, labelled, at, bootstrap, flips, exact } = evaluation;
   const names = distinctLabels(model.labels);
-  const percent = ({ value, interval }: Figure) =>
-    value === null ? "-" : `${share(value)}${interval ? ` [${share(interval[0])}, ${share(interval[1])}]` : ""}`;
-  const times = ({ value, interval }: Figure) =>
-    value === null
-      ? "-"
-      : `${value.toFixed(2)}${interval ? ` [${interval[0].toFixed(2)}, ${interval[1].toFixed(2)}]` : ""}`;
-  const header = ["threshold", "accuracy %", "macro-F1 %", "FLOPs gain", "as at 0 %", "kept per layer %"];
+  const figures = figuresOf(evaluation);
+  const cell = ({ unit }: FigureInfo, { value, interval }: Figure = { value: null, interval: null }) => {
+    if (value === null) return "-";
+    return interval
+      ? `${write(unit, value)} [${write(unit, interval[0])}, ${write(unit, interval[1])}]`
+      : write(unit, value);
+  };
+  const header = ["threshold", ...figures.map(headed), "kept per layer %"];
   const lines = at.map((a) => [
     String(a.threshold),
-    percent(a.accuracy),
-    percent(a.macroF1),
-    times(a.flopsGain),
-    percent(a.agreement),
+    ...figures.map((info) => cell(info, a[info.name])),
     rows === 0 ? "-" : a.kept.map((part) => (part * 100).toFixed(0)).join(" "),
   ]);
   const parts = [
@@ -33,20 +41,17 @@ export function toTable(evaluation: Evaluation, isSaid = false): string {
     isSaid ? "" : visible(evaluation.columns),
     columns([header, ...lines]),
     `FLOPs unpadded, predictors counted; [95 % of ${bootstrap.replicates} Poisson bootstrap replicates, seed ${bootstrap.seed}]`,
-    ...(exact ? exactLines(exact) : []),
+    perLabelLines(evaluation, names),
+    ...(exact ? exactLines(evaluation, exact) : []),
     ...(rows > 0 ? [flipsText(evaluation)] : []),
-    list(
-      `Texts whose label flips ${flipsRange(evaluation)}`,
-      flips,
-      ({ line, labels, flipsAt, exact, excerpt, pair }) => {
-        const from = visible(names[labels[0] ?? 0] ?? "");
-        const at = exact
-          ? `above ${exact.map(({ above, at }) => boundsText(above, at)[0]).join(", ")}`
-          : `at ${flipsAt.join(", ")}`;
-        const texts = [excerpt, ...(pair === undefined ? [] : [pair])].map((text) => visible(text).slice(0, 80));
-        return `line ${line}: ${from} at 0, flips ${at}: ${texts.join(" ‖ ")}`;
-      },
-    ),
+    list(flipsTitle(evaluation) ?? "", flips, ({ line, labels, flipsAt, exact, excerpt, pair }) => {
+      const from = visible(saidText(names, labels[0] ?? null));
+      const at = exact
+        ? `above ${exact.map(({ above, at }) => boundsText(above, at)[0]).join(", ")}`
+        : `at ${flipsAt.join(", ")}`;
+      const texts = [excerpt, ...(pair === undefined ? [] : [pair])].map((text) => visible(text).slice(0, 80));
+      return `line ${line}: ${from} at 0, flips ${at}: ${texts.join(" ‖ ")}`;
+    }),
     leftOut(evaluation),
   ];
   return `${parts.filter((part) => part !== "").join("\n")}\n`;
@@ -65,16 +70,20 @@ export function leftOut({ malformed, unknownLabels }: Evaluation): string {
 }
 
 /** What the curves come to, in a few lines. */
-function exactLines(curves: ExactCurves): string[] {
-  const { pieces, runs, rows, unfinished, budget } = curves;
-  const found = bestPieces(curves).map(({ what, piece: { lo, hi, accuracy, gain, agreement } }) =>
-    [
-      `  ${what}: thresholds above ${boundsText(lo, hi).join(" to ")}:`,
-      accuracy ? `accuracy ${between(accuracy, share)} %,` : "",
-      `FLOPs gain ${between(gain, (value) => value.toFixed(2))}, as at 0 ${between(agreement, share)} %`,
-    ].join(" "),
-  );
-  const most = `  ${unfinished} of them have more than ${budget} distinct runs: where theirs are unknown, the curves are bounds`;
+function exactLines(evaluation: Evaluation, curves: ExactCurves): string[] {
+  const { pieces, runs, rows, unfinished, budget, leftOut = 0 } = curves;
+  const shown = curvesOf({ figures: figuresOf(evaluation) }, curves);
+  const found = bestPieces(evaluation).map(({ what, piece }) => {
+    const each = shown.map(({ name, title, unit }) => {
+      const value = between(piece[name] ?? [NaN, NaN], (one) => write(unit, one));
+      return `${title} ${value}${unit === "share" ? " %" : ""}`;
+    });
+    return `  ${what}: thresholds above ${boundsText(piece.lo, piece.hi).join(" to ")}: ${each.join(", ")}`;
+  });
+  const most =
+    leftOut > 0
+      ? `  ${counted(leftOut, "more text has", "more texts have")} more than ${counted(budget, "distinct run")} and ${leftOut === 1 ? "is" : "are"} not in the curves`
+      : `  ${unfinished} of them have more than ${budget} distinct runs: where theirs are unknown, the curves are bounds`;
   return [
     `At all thresholds: ${counted(pieces, "piece")}, from ${counted(runs, "distinct run")} of ${counted(rows, "text")} (--csv or --json has them)`,
     ...(unfinished > 0 ? [most] : []),
@@ -86,8 +95,32 @@ function between([low, high]: Between, write: (value: number) => string): string
   return write(low) === write(high) ? write(low) : `${write(low)} to ${write(high)}`;
 }
 
-function share(value: number): string {
-  return (value * 100).toFixed(1);
+/** How each label of several is found; empty where a text has one. */
+function perLabelLines({ at, labelled }: Evaluation, names: readonly string[]): string {
+  if (labelled === 0 || !at.some(({ perLabel }) => perLabel !== undefined)) return "";
+  const part = (value: number | null | undefined) =>
+    value === null || value === undefined ? "-" : write("share", value);
+  const header = ["precision / recall %", "rows", ...at.map(({ threshold }) => `at ${threshold}`)];
+  const lines = names.map((name, label) => [
+    visible(name),
+    String(at[0]?.perLabel?.[label]?.rows ?? 0),
+    ...at.map(({ perLabel }) => `${part(perLabel?.[label]?.precision)} / ${part(perLabel?.[label]?.recall)}`),
+  ]);
+  return columns([header, ...lines]);
+}
+
+function headed({ title, unit }: FigureInfo): string {
+  return unit === "share" ? `${title} %` : title;
+}
+
+const writes: Record<Unit, (value: number) => string> = {
+  share: (value) => (value * 100).toFixed(1),
+  times: (value) => value.toFixed(2),
+  number: numberText,
+};
+
+function write(unit: Unit, value: number): string {
+  return writes[unit](value);
 }
 
 function list<T>(title: string, { items, more }: Bounded<T>, print: (item: T) => string): string {

@@ -11,7 +11,9 @@ export const readingUsage = `  --text COLUMN         the texts' column; a number
   --label COLUMN        the labels' column
   --no-labels           take no labels
   --labels MEANING      what the labels are: names, ids (of the model, from 0), from-1 (1 is its first label),
+                        marks (several labels: a column of 0 and 1 for each, or a list of these in the model's order),
                         or each value's label: 1=negative,2=positive (as JSON where a value has a comma: {"a, b": "negative"})
+  --separator NAME      between the labels of one row: comma, semicolon, pipe, space, tab, another character
   --encoding NAME       ${encodings.join(", ")} (which reads Latin-1, too)
   --delimiter NAME      comma, semicolon, tab, pipe, another character, or none: each line is one text
   --quotes, --no-quotes a quote encloses a cell, or is a character like any other
@@ -24,6 +26,7 @@ export const readingOptions = {
   label: { type: "string" },
   "no-labels": { type: "boolean", default: false },
   labels: { type: "string" },
+  separator: { type: "string" },
   encoding: { type: "string" },
   delimiter: { type: "string" },
   quotes: { type: "boolean", default: false },
@@ -39,6 +42,7 @@ interface Values {
   label?: string | undefined;
   "no-labels": boolean;
   labels?: string | undefined;
+  separator?: string | undefined;
   encoding?: string | undefined;
   delimiter?: string | undefined;
   quotes: boolean;
@@ -60,6 +64,11 @@ export function parseReading(values: Values, isTable: boolean): Wanted {
     throw wrong(
       `--delimiter ${delimiter} is none that is known: give comma, semicolon, tab, pipe, another ASCII sign, or none.`,
     );
+  const separator = values.separator === undefined ? undefined : delimiterCalled(values.separator);
+  if (values.separator !== undefined && typeof separator !== "string")
+    throw wrong(
+      `--separator ${values.separator} is none that is known: give comma, semicolon, pipe, space, tab, or another ASCII sign.`,
+    );
   const quotes = either(values, "quotes");
   const header = either(values, "header");
   if (!isTable && (between !== undefined || quotes !== undefined || header !== undefined))
@@ -69,6 +78,7 @@ export function parseReading(values: Values, isTable: boolean): Wanted {
     ...(values["no-second"] ? { second: null } : second === undefined ? {} : { second }),
     ...(no ? { label: null } : label === undefined ? {} : { label }),
     ...(labels === undefined ? {} : { labels: parseLabels(labels) }),
+    ...(typeof separator === "string" ? { separator } : {}),
     ...(encoding ? { encoding } : {}),
     ...(between === undefined ? {} : { delimiter: between }),
     ...(quotes === undefined ? {} : { quotes }),
@@ -110,7 +120,17 @@ export function asError({ about, said, choices }: Question, file: string): SkimE
 }
 
 /** What a shell is given for it. */
-export function optionOf({ encoding, delimiter, quotes, header, text, second, label, labels }: Wanted): string {
+export function optionOf({
+  encoding,
+  delimiter,
+  quotes,
+  header,
+  text,
+  second,
+  label,
+  labels,
+  separator,
+}: Wanted): string {
   const options = [
     encoding === undefined ? "" : `--encoding ${encoding}`,
     delimiter === undefined ? "" : `--delimiter ${quoted(delimiterName(delimiter))}`,
@@ -120,6 +140,7 @@ export function optionOf({ encoding, delimiter, quotes, header, text, second, la
     second === undefined ? "" : second === null ? "--no-second" : `--second ${quoted(second)}`,
     label === undefined ? "" : label === null ? "--no-labels" : `--label ${quoted(label)}`,
     typeof labels === "string" ? `--labels ${labels}` : "",
+    separator === undefined ? "" : `--separator ${quoted(delimiterName(separator))}`,
   ];
   return options.filter((option) => option !== "").join(" ");
 }
@@ -138,7 +159,7 @@ function either(values: Values, name: "quotes" | "header"): boolean | undefined 
 function parseLabels(text: string): WantedLabels {
   if (text.trim() === "")
     throw wrong(`--labels is empty: give ${labelSchemes.join(", ")}, or VALUE=LABEL,VALUE=LABEL.`);
-  const scheme = labelSchemes.find((known) => known === text);
+  const scheme = [...labelSchemes, "marks" as const].find((known) => known === text);
   if (scheme) return scheme;
   if (text.trim().startsWith("{")) return parseJson(text);
   const pairs = text.split(",").map((pair): [string, string] => {

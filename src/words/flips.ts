@@ -1,4 +1,4 @@
-/** What is said of the texts whose label flips: the page and the terminal say it in the same words, and of which thresholds. */
+/** What is said of the texts whose label, or labels, flip: the page and the terminal say it in the same words, and of which thresholds. */
 import { counted } from "./counted.js";
 import type { Evaluation, Flip } from "../run/evaluation.js";
 
@@ -22,13 +22,15 @@ function upTo(last: number, { flips, exact }: Evaluation): Count {
 
 /** "From threshold 0 to 0.9, 1 text changes its label; over all thresholds, from 0 to 1, 26 texts do, 25 of them above 0.9 alone." */
 export function flipsText(evaluation: Evaluation): string {
-  const { at, exact } = evaluation;
+  const { at, exact, flipping } = evaluation;
+  if (flipping === null) return ""; // a number changes with every run
+  const changing = changes(flipping);
   const last = at.at(-1)?.threshold ?? 0;
   if (!exact)
     return `At ${at.length === 1 ? "this threshold" : `these ${at.length} thresholds`} ${changing(all(evaluation))}.`;
   if (last === 1) return `From threshold 0 to 1, ${changing(all(evaluation))}.`;
   const [within, ever] = [upTo(last, evaluation), all(evaluation)];
-  if (ever.texts === 0 && !ever.atLeast) return "No text changes its label at any threshold from 0 to 1.";
+  if (ever.texts === 0 && !ever.atLeast) return `No text changes its ${flipping} at any threshold from 0 to 1.`;
   const beyond = ever.texts - within.texts;
   const apart =
     within.atLeast || ever.atLeast || beyond === 0
@@ -39,12 +41,19 @@ export function flipsText(evaluation: Evaluation): string {
 }
 
 /** Of which thresholds a list of flips is. */
-export function flipsRange({ exact }: Evaluation): string {
+function flipsRange({ exact }: Evaluation): string {
   return exact ? "between thresholds 0 and 1" : "at these thresholds";
 }
 
-function changing(count: Count): string {
-  return `${textsOf(count)} ${count.texts > 1 ? "change their" : "changes its"} label`;
+function changes(what: string): (count: Count) => string {
+  return (count) => `${textsOf(count)} ${count.texts > 1 ? "change their" : "changes its"} ${what}`;
+}
+
+/** Over a list of these texts: "Texts whose labels flip at these thresholds"; null = there is none to be. */
+export function flipsTitle(evaluation: Evaluation): string | null {
+  const { flipping } = evaluation;
+  if (flipping === null) return null;
+  return `Texts whose ${flipping} ${flipping === "label" ? "flips" : "flip"} ${flipsRange(evaluation)}`;
 }
 
 function textsOf({ texts, atLeast }: Count): string {

@@ -10,6 +10,7 @@ import { detect } from "../../src/dataset/read/detect.js";
 import { isQuestion, readingKey } from "../../src/dataset/read/reading.js";
 import type { Source } from "../../src/dataset/read/rows.js";
 import { EngineRunner } from "../../src/dataset/run/runner.js";
+import { one } from "../../src/dataset/measure/one.js";
 import { Tally } from "../../src/dataset/measure/tally.js";
 import type { Evaluation } from "../../src/run/evaluation.js";
 import { startEngine } from "../../src/worker/start.js";
@@ -62,7 +63,7 @@ export async function evaluateRows(run: DataSetRun): Promise<Evaluation> {
       for (const line of lines) yield await Promise.resolve(Buffer.from(`${line}\n`));
     },
   };
-  const detected = await detect(source, labels);
+  const detected = await detect(source, labels, one.gold);
   if (isQuestion(detected)) throw new Error(detected.said);
   const { reading, said } = detected;
   const model = { name, layers, labels };
@@ -70,6 +71,7 @@ export async function evaluateRows(run: DataSetRun): Promise<Evaluation> {
     file: source.name,
     columns: said,
     model,
+    kind: one,
     precision: "fp32",
     thresholds,
     exact: null,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Control } from "../../src/dataset/run/control.js";
+import { one } from "../../src/dataset/measure/one.js";
 import { Journal } from "../../src/dataset/run/journal.js";
 import { fileStore } from "../../src/terminal/fileStore.js";
 import { evaluateRows, generatedRows, startRunners } from "./dataSet.js";
@@ -37,7 +38,7 @@ try {
     lines: generatedRows(rows),
     runners,
     thresholds: [0, 0.3, 0.5, 0.7],
-    journal: (key) => Journal.begin(fileStore(join(folder, "journal")), key),
+    journal: (key) => Journal.begin(fileStore(join(folder, "journal")), key, one),
     control,
     onRow: (done) => {
       if (done < next) return;

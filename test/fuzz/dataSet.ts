@@ -1,5 +1,6 @@
 import type { Format } from "../../src/dataset/read/record.js";
 import { detect } from "../../src/dataset/read/detect.js";
+import { oneLabel } from "../../src/dataset/read/oneLabel.js";
 import { isQuestion } from "../../src/dataset/read/reading.js";
 import { isMalformed, readRows } from "../../src/dataset/read/rows.js";
 import { SkimError } from "../../src/protocol/errors.js";
@@ -52,14 +53,14 @@ async function read(
   const rows: Given[] = [];
   const all: unknown[] = [];
   try {
-    const found = await detect(source, labels);
+    const found = await detect(source, labels, oneLabel);
     // Two readings are as good: a person is asked, and nothing is read meanwhile.
     if (isQuestion(found)) throw new SkimError("data-set", found.said);
     all.push(found.said);
     for await (const item of readRows(source, found.reading)) {
       all.push(item);
       if (!isMalformed(item))
-        rows.push({ text: item.text, label: labels[item.label ?? -1] ?? item.unknownLabel ?? "" });
+        rows.push({ text: item.text, label: labels[Number(item.label ?? -1)] ?? item.unknownLabel ?? "" });
     }
     return { rows, all: JSON.stringify(all), refusal: null };
   } catch (error) {

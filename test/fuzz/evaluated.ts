@@ -5,6 +5,7 @@ import { Journal, type JournalKey, type JournalStore } from "../../src/dataset/r
 import { detect } from "../../src/dataset/read/detect.js";
 import { isQuestion, readingKey } from "../../src/dataset/read/reading.js";
 import type { Runner } from "../../src/dataset/run/runner.js";
+import { one } from "../../src/dataset/measure/one.js";
 import { Tally } from "../../src/dataset/measure/tally.js";
 import type { Texts } from "../../src/run/passage.js";
 import type { Evaluation, Outcome } from "../../src/run/evaluation.js";
@@ -54,13 +55,14 @@ export async function evaluated(store: Lines, stop = Infinity): Promise<Evaluati
       yield await Promise.resolve(bytes);
     },
   };
-  const detected = await detect(source, model.labels);
+  const detected = await detect(source, model.labels, one.gold);
   if (isQuestion(detected)) throw new Error(detected.said);
   const { reading, said } = detected;
   const tally = new Tally({
     file: source.name,
     columns: said,
     model,
+    kind: one,
     precision: "fp32",
     thresholds,
     exact: null,
@@ -81,7 +83,7 @@ export async function evaluated(store: Lines, stop = Infinity): Promise<Evaluati
     ask: { thresholds, exact: null },
     runners: [runner],
     tally,
-    journal: await Journal.resume(store, key),
+    journal: await Journal.resume(store, key, one),
     control,
     onProgress: () => tally.rows >= stop && control.cancel(),
   });

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { counted } from "../../src/words/counted.js";
 import { summary } from "../../webview/dataset/words.js";
 import { toTable } from "../../src/terminal/printEvaluation.js";
+import { one } from "../../src/dataset/measure/one.js";
 import { Tally } from "../../src/dataset/measure/tally.js";
 
 it("says one thing as one, in the terminal and on the page", () => {
@@ -12,6 +13,7 @@ it("says one thing as one, in the terminal and on the page", () => {
     file: "f.csv",
     columns: "",
     model,
+    kind: one,
     precision: "fp32",
     thresholds: [0],
     exact: null,

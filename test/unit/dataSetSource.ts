@@ -1,4 +1,5 @@
 import { detect, type Detected } from "../../src/dataset/read/detect.js";
+import { oneLabel } from "../../src/dataset/read/oneLabel.js";
 import { isQuestion, type Question, type Wanted } from "../../src/dataset/read/reading.js";
 import type { Format, Malformed } from "../../src/dataset/read/record.js";
 import { readRows, type Row, type Source } from "../../src/dataset/read/rows.js";
@@ -18,21 +19,26 @@ export function source(content: string | Uint8Array, format: Format): Source {
 }
 
 /** Where nothing has to be asked. */
-export async function detected(from: Source, labels = binary, wanted: Wanted = {}): Promise<Detected> {
-  const found = await detect(from, labels, wanted);
+export async function detected(from: Source, labels = binary, wanted: Wanted = {}, gold = oneLabel): Promise<Detected> {
+  const found = await detect(from, labels, gold, wanted);
   if (isQuestion(found)) throw new Error(`asked: ${found.said}`);
   return found;
 }
 
 /** Where something has to be. */
-export async function asked(from: Source, labels = binary, wanted: Wanted = {}): Promise<Question> {
-  const found = await detect(from, labels, wanted);
+export async function asked(from: Source, labels = binary, wanted: Wanted = {}, gold = oneLabel): Promise<Question> {
+  const found = await detect(from, labels, gold, wanted);
   if (!isQuestion(found)) throw new Error(`not asked: ${found.said}`);
   return found;
 }
 
-export async function rowsOf(from: Source, labels = binary, wanted: Wanted = {}): Promise<(Row | Malformed)[]> {
-  const { reading } = await detected(from, labels, wanted);
+export async function rowsOf(
+  from: Source,
+  labels = binary,
+  wanted: Wanted = {},
+  gold = oneLabel,
+): Promise<(Row | Malformed)[]> {
+  const { reading } = await detected(from, labels, wanted, gold);
   const all: (Row | Malformed)[] = [];
   for await (const row of readRows(from, reading)) all.push(row);
   return all;
@@ -44,6 +50,6 @@ export async function brief(from: Source, labels = binary, wanted: Wanted = {}):
   return rows.map((row) =>
     "reason" in row
       ? `! ${row.line}`
-      : `${row.text} → ${row.label === null ? (row.unknownLabel ?? "-") : (labels[row.label] ?? "")}`,
+      : `${row.text} → ${row.label === null ? (row.unknownLabel ?? "-") : (labels[Number(row.label)] ?? "")}`,
   );
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { oneLabel } from "../../src/dataset/read/oneLabel.js";
 import { detect } from "../../src/dataset/read/detect.js";
 import { delimiterCalled, delimiterName, isQuestion, type Wanted } from "../../src/dataset/read/reading.js";
 import type { Format } from "../../src/dataset/read/record.js";
@@ -200,7 +201,7 @@ describe("a table that somebody wrote", () => {
               ? `"${cell.replaceAll('"', '""')}"`
               : cell;
           const file = [["text", "label"], ...rows].map((row) => row.map(write).join(delimiter) + end).join("");
-          const found = await detect(source(file, "csv"), binary, {});
+          const found = await detect(source(file, "csv"), binary, oneLabel);
           // Few rows can be whole in either way: a cell of two lines, with the delimiter in the first. Then it asks.
           const quotes = isQuestion(found) && found.about === "quotes" ? { quotes: true } : {};
           expect(await brief(source(file, "csv"), binary, quotes)).toEqual(expected(rows));

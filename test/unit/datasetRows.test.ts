@@ -110,7 +110,7 @@ describe("detecting columns", () => {
   it("asks whether each line is one text where a table without a header has prose beyond its delimiter", async () => {
     const whole = "It is a film that I have seen three times, sadly\n";
     const texts = `${whole}It is a film that nobody needs, truly\nAnd this one is not so bad, friend\n`;
-    expect(await question(texts, "csv")).toEqual({ about: "text", wanted: ["1", "2", "1", null] });
+    expect(await question(texts, "csv")).toEqual({ about: "text", wanted: ["1", "2", null] });
     expect((await asked(source(texts, "csv"))).choices.at(-1)?.wanted).toEqual({ delimiter: null });
     expect(await rowsOf(source(texts, "csv"), binary, { delimiter: null })).toMatchObject([
       { text: whole.trim() },

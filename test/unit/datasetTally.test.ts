@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { drawWeights, interval95, replicates } from "../../src/dataset/measure/bootstrap.js";
 import { toCsv, toJson } from "../../src/dataset/table/export.js";
+import { one } from "../../src/dataset/measure/one.js";
 import { mostListed, Tally, type Heading } from "../../src/dataset/measure/tally.js";
+import { parseEvaluation } from "../../src/protocol/evaluationSchema.js";
 import { computedOn } from "../../src/run/evaluation.js";
 import { readCsv } from "../fuzz/csv.js";
 
@@ -9,6 +11,7 @@ const heading: Heading = {
   file: "f.jsonl",
   columns: "",
   model: { name: "m", layers: 2, labels: ["a", "b", "c"] },
+  kind: one,
   precision: "fp32",
   thresholds: [0, 0.5],
   exact: null,
@@ -54,13 +57,13 @@ describe("the table's figures", () => {
     expect(table.rows).toBe(6);
     expect(table.labelled).toBe(5);
     const [dense, half] = table.at;
-    expect(dense?.accuracy.value).toBe(1);
-    expect(dense?.agreement.value).toBe(1);
-    expect(half?.accuracy.value).toBeCloseTo(3 / 5, 12);
+    expect(dense?.accuracy?.value).toBe(1);
+    expect(dense?.agreement?.value).toBe(1);
+    expect(half?.accuracy?.value).toBeCloseTo(3 / 5, 12);
     // F1 of a = 2·2 / (3 + 3), of b = 2·1 / (2 + 2)
-    expect(half?.macroF1.value).toBeCloseTo((2 / 3 + 1 / 2) / 2, 12);
-    expect(half?.flopsGain.value).toBeCloseTo(100 / 40, 12);
-    expect(half?.agreement.value).toBeCloseTo(4 / 6, 12);
+    expect(half?.macroF1?.value).toBeCloseTo((2 / 3 + 1 / 2) / 2, 12);
+    expect(half?.flopsGain?.value).toBeCloseTo(100 / 40, 12);
+    expect(half?.agreement?.value).toBeCloseTo(4 / 6, 12);
     expect(half?.kept).toEqual([3 / 4, 1 / 4]);
     expect(half?.confusion).toEqual([
       [2, 1, 0],
@@ -77,7 +80,7 @@ describe("the table's figures", () => {
     const [, half] = tallied([[null, 0, 0]]).table().at;
     expect(half?.accuracy).toEqual({ value: null, interval: null });
     expect(half?.macroF1).toEqual({ value: null, interval: null });
-    expect(half?.agreement.value).toBe(1);
+    expect(half?.agreement?.value).toBe(1);
     expect(tallied([]).table().at[1]?.flopsGain).toEqual({ value: null, interval: null });
   });
 
@@ -103,6 +106,24 @@ describe("the table's figures", () => {
         for (const part of line.flatMap((cell) => cell.split(/[;\t\r\n]/))) expect(part).not.toMatch(/^["\s]*[=+@]/);
       }
     }
+  });
+});
+
+describe("a table that was kept before there were other answers", () => {
+  it("is read as one of one label a text, with its curves", () => {
+    const tally = new Tally({ ...heading, exact: 3 });
+    const exact = { lo: [0, 0.5], hi: [0.5, 1], label: [0, 1], flops: [90, 40], leastFlops: 9 };
+    const at = [0, 1].map((label) => ({ label, flops: 90, kept: [4, 4] }));
+    const row = { row: 1, line: 1, text: "text", label: 0, unknownLabel: null };
+    tally.add(row, { tokens: 4, flopsDense: 100, backend: "WASM", at, exact });
+    const now = tally.table();
+    const old = JSON.parse(toJson(now)) as Record<string, unknown>;
+    delete old["figures"];
+    delete old["flipping"];
+    const curves = { ...(old["exact"] as Record<string, unknown>) };
+    delete curves["sums"];
+    const [hits, agree] = (now.exact?.sums ?? []).map(({ low, high }) => ({ low, high }));
+    expect(parseEvaluation({ ...old, exact: { ...curves, hits, agree } })).toEqual(now);
   });
 });
 
@@ -150,13 +171,13 @@ describe("the bootstrap", () => {
 
   it("gives an accuracy's interval as wide as the binomial's", () => {
     const rows = Array.from({ length: 800 }, (_, i): [number, number, number] => [0, 0, i % 4 === 0 ? 1 : 0]);
-    const [low, high] = tallied(rows).table().at[1]?.accuracy.interval ?? [NaN, NaN];
+    const [low, high] = tallied(rows).table().at[1]?.accuracy?.interval ?? [NaN, NaN];
     const error = Math.sqrt((0.75 * 0.25) / 800);
     expect(low).toBeGreaterThan(0.75 - 1.96 * error * 1.2);
     expect(low).toBeLessThan(0.75 - 1.96 * error * 0.8);
     expect(high).toBeGreaterThan(0.75 + 1.96 * error * 0.8);
     expect(high).toBeLessThan(0.75 + 1.96 * error * 1.2);
-    expect(tallied(rows, { seed: 8 }).table().at[1]?.accuracy.interval).not.toEqual([low, high]);
+    expect(tallied(rows, { seed: 8 }).table().at[1]?.accuracy?.interval).not.toEqual([low, high]);
   });
 
   it("takes the nearest rank, and leaves out replicates without a value", () => {

@@ -112,9 +112,9 @@ describe("npm run skim evaluate", () => {
       const cell = (name: string) => Number(line[header.indexOf(name)]);
       expect(["threshold", "accuracy", "flopsGain", "flopsGainLow", "keptLayer2"].map(cell)).toEqual([
         at?.threshold,
-        at?.accuracy.value,
-        at?.flopsGain.value,
-        at?.flopsGain.interval?.[0],
+        at?.accuracy?.value,
+        at?.flopsGain?.value,
+        at?.flopsGain?.interval?.[0],
         at?.kept[1],
       ]);
     });
@@ -134,12 +134,12 @@ describe("npm run skim evaluate", () => {
     expect(rough.unfinished).toBe(11);
     for (const { threshold, accuracy, flopsGain, agreement } of table.at) {
       const piece = pieceOf(curves, pieceIndexAt(curves, threshold));
-      const figures = [accuracy.value, agreement.value, flopsGain.value];
-      expect([piece.accuracy?.[0], piece.agreement[0], piece.gain[0]], `at ${threshold}`).toEqual(figures);
-      expect([piece.accuracy?.[1], piece.agreement[1], piece.gain[1]], `at ${threshold}`).toEqual(figures);
+      const figures = [accuracy?.value, agreement?.value, flopsGain?.value];
+      expect([piece.accuracy?.[0], piece.agreement?.[0], piece.flopsGain[0]], `at ${threshold}`).toEqual(figures);
+      expect([piece.accuracy?.[1], piece.agreement?.[1], piece.flopsGain[1]], `at ${threshold}`).toEqual(figures);
     }
     curves.hi.forEach((hi, i) => {
-      const [known, between] = [pieceOf(curves, i).gain, pieceOf(rough, pieceIndexAt(rough, hi)).gain];
+      const [known, between] = [pieceOf(curves, i).flopsGain, pieceOf(rough, pieceIndexAt(rough, hi)).flopsGain];
       expect(between[0]).toBeLessThanOrEqual(known[0]);
       expect(between[1]).toBeGreaterThanOrEqual(known[1]);
     });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { one } from "../../src/dataset/measure/one.js";
 import { Tally } from "../../src/dataset/measure/tally.js";
 import type { Evaluation } from "../../src/run/evaluation.js";
 import { toTable } from "../../src/terminal/printEvaluation.js";
@@ -14,6 +15,7 @@ function evaluate(texts: readonly Text[], thresholds: number[], exact: boolean):
     file: "reviews.csv",
     columns: "",
     model: { name: "sst2", layers: 1, labels: ["negative", "positive"] },
+    kind: one,
     precision: "fp32",
     thresholds,
     exact: exact ? 1000 : null,

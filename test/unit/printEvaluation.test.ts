@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toTable } from "../../src/terminal/printEvaluation.js";
 import { boundsText } from "../../src/words/boundText.js";
+import { one } from "../../src/dataset/measure/one.js";
 import { Tally } from "../../src/dataset/measure/tally.js";
 
 function evaluationOf(rows: number) {
@@ -8,6 +9,7 @@ function evaluationOf(rows: number) {
     file: "file",
     columns: "Read as it is.",
     model: { name: "m", layers: 2, labels: ["red", "red"] },
+    kind: one,
     precision: "fp32",
     thresholds: [0, 0.5],
     exact: null,

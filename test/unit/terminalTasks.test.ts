@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Evaluation } from "../../src/run/evaluation.js";
+import { pieceIndexAt, pieceOf } from "../../src/run/exactCurves.js";
 import { smallFiles } from "./smallBundle.js";
 
 let folder: string;
@@ -44,9 +46,38 @@ it("prints a number, and its sweep without a flip", () => {
   expect(swept.split("\n").filter((line) => line.includes("<"))).toHaveLength(1); // the legend's
 });
 
-it("refuses a data set of theirs in words", () => {
+it("evaluates a data set of several labels, and goes on with no answer that is none", () => {
   const file = join(folder, "texts.jsonl");
-  writeFileSync(file, `{"text": "a good time", "label": "yes"}\n`);
-  expect(terminal(multi, "evaluate", file)).toMatchObject({ status: 1, stdout: "" });
-  expect(terminal(multi, "evaluate", file).stderr).toContain("answers with several labels a text");
+  const rows = [["yes", "no"], [], ["perhaps"]].map((labels) => JSON.stringify({ text: "a good time", labels }));
+  writeFileSync(file, `${rows.join("\n")}\n`);
+  const { stdout, stderr, status } = terminal(multi, "evaluate", file, "--json", "--thresholds", "0.5");
+  expect(status, stderr).toBe(0);
+  expect(stderr).toContain("Labels: column “labels” (detected), several a row, a list, by name: no, yes, perhaps.");
+  const { labelled, at } = JSON.parse(stdout) as Evaluation;
+  const { answer } = JSON.parse(terminal(multi, "--json", "a good time", "--threshold", "0.5").stdout) as Printed;
+  const right = [["no", "yes"], [], ["perhaps"]].filter((gold) => String(gold) === String(answer));
+  expect([labelled, at[1]?.exactMatch?.value]).toEqual([3, right.length / 3]);
+  expect(at[1]?.perLabel).toHaveLength(3);
+});
+
+it("evaluates a data set of numbers, at all thresholds too", () => {
+  const file = join(folder, "pairs.tsv");
+  const rows = ["a good time\tthe movie\t3.5", "bad\ta long movie\t1", "good\tthe movie was good\t0"];
+  writeFileSync(file, `sentence1\tsentence2\tscore\n${rows.join("\n")}\n`);
+  const { stdout, stderr, status } = terminal(number, "evaluate", file, "--json", "--exact", "--thresholds", "0.5");
+  expect(status, stderr).toBe(0);
+  expect(stderr).toContain("Labels: column “score” (detected), numbers from 0 to 3.5.");
+  const { at, exact, flips } = JSON.parse(stdout) as Evaluation;
+  const said = rows.map((row) => {
+    const [text = "", pair = "", score] = row.split("\t");
+    const { answer } = JSON.parse(
+      terminal(number, "--json", text, "--pair", pair, "--threshold", "0.5").stdout,
+    ) as Printed;
+    return Math.abs(Number(answer) - Number(score));
+  });
+  const error = said.reduce((sum, one) => sum + one, 0) / 3;
+  expect(at[1]?.meanAbsoluteError?.value).toBeCloseTo(error, 6);
+  expect(exact && pieceOf(exact, pieceIndexAt(exact, 0.5)).meanAbsoluteError?.[0]).toBeCloseTo(error, 6);
+  expect(at[0]).not.toHaveProperty("accuracy");
+  expect(flips.items).toEqual([]);
 });

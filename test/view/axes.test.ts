@@ -1,5 +1,6 @@
 // The axes of all charts, in a real Chromium: a label stands on its line, the scale holds what is drawn, text keeps its size.
 import { describe, expect, it } from "vitest";
+import { one } from "../../src/dataset/measure/one.js";
 import { Tally } from "../../src/dataset/measure/tally.js";
 import type { Evaluation } from "../../src/run/evaluation.js";
 import { pictures, viewBench } from "./bench.js";
@@ -15,6 +16,7 @@ function evaluation({ rows, wrong, flip = 0.995 }: { rows: number; wrong: number
     file: "reviews.csv",
     columns: "Texts: column “text” (detected). Labels: column “label” (detected).",
     model: { name: "sst2", layers: 6, labels: ["negative", "positive"] },
+    kind: one,
     precision: "fp32",
     thresholds,
     exact: 100,

@@ -1,7 +1,10 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { one } from "../../src/dataset/measure/one.js";
+import { kindOf } from "../../src/dataset/measure/index.js";
+import type { Kind as AnswerKind } from "../../src/dataset/measure/kind.js";
 import { Tally } from "../../src/dataset/measure/tally.js";
-import type { Evaluation, ExactOutcome } from "../../src/run/evaluation.js";
+import type { Evaluation, ExactOutcome, Said } from "../../src/run/evaluation.js";
 import type { DatasetToHost, EvaluationStatus } from "../../src/protocol/evaluationView.js";
 import { pieceOf } from "../../src/run/exactCurves.js";
 import { serious } from "./axe.js";
@@ -37,6 +40,7 @@ function table({ labels = true, exact = false }: Kind = {}): Evaluation {
     file: "reviews.jsonl",
     columns,
     model,
+    kind: one,
     precision: "fp32",
     thresholds,
     exact: exact ? 7 : null,
@@ -117,7 +121,7 @@ describe("the data set's page", () => {
     expect(await page.locator(".point").count()).toBe(thresholds.length);
     expect(await page.locator(".point .interval").count()).toBe(2 * thresholds.length);
     const cells = await page.locator("tr[data-threshold='0.5'] td").allTextContents();
-    expect(cells[0]).toContain(`${((evaluation.at[2]?.accuracy.value ?? 0) * 100).toFixed(1)} %`);
+    expect(cells[0]).toContain(`${((evaluation.at[2]?.accuracy?.value ?? 0) * 100).toFixed(1)} %`);
     expect(cells).toHaveLength(4 + 6);
   });
 
@@ -207,7 +211,7 @@ describe("the data set's page", () => {
     await page.keyboard.press("ArrowRight");
     const third = pieceOf(exact, 2);
     expect(Number(await page.getAttribute(".steps svg", "aria-valuenow"))).toBe(third.hi);
-    expect(await said()).toContain(`FLOPs gain ${third.gain[0].toFixed(2)}×`);
+    expect(await said()).toContain(`FLOPs gain ${third.flopsGain[0].toFixed(2)}×`);
     await page.keyboard.press("End");
     expect(await said()).toContain(", 1]: accuracy ");
     await page.keyboard.press("PageDown");
@@ -215,10 +219,56 @@ describe("the data set's page", () => {
     expect(await page.textContent(".steps p")).toBe(await said());
 
     const flip = evaluation.flips.items.find((f) => f.flipsAt.length === 0 && f.exact?.length === 1);
-    expect(flip?.exact?.[0]?.label).toBe(1 - (flip?.gold ?? 0));
+    expect(flip?.exact?.[0]?.label).toBe(1 - Number(flip?.gold ?? 0));
     const row = page.locator(".flips tbody tr", { hasText: flip?.excerpt ?? "" }).first();
     await row.locator("span.flips button").click();
     expect((await posted(page)).at(-1)).toEqual({ type: "open", row: flip?.row, threshold: flip?.exact?.[0]?.at });
+    expect(problems).toEqual([]);
+  });
+
+  it("shows of several labels, and of numbers, the figures that they have", async () => {
+    const { page, problems } = await bench.open();
+    const tallied = (kind: AnswerKind, labels: string[], gold: Said, at0: Said, at5: Said) => {
+      const model = { name: "m", layers: 1, labels };
+      const heading = { file: "f.csv", columns: "", model, kind, precision: "fp32", exact: 3, seed: 1 } as const;
+      const tally = new Tally({ ...heading, thresholds: [0, 0.5] });
+      for (let row = 1; row < 9; row++) {
+        const at = [at0, at5].map((label) => ({ label: row % 3 > 0 ? label : at0, flops: 50, kept: [2] }));
+        const exact = { lo: [0, 0.4], hi: [0.4, 1], label: [at0, at5], flops: [90, 50], leastFlops: 9 };
+        const of = { row, line: row, text: `text ${row}`, label: row % 2 > 0 ? gold : at0, unknownLabel: null };
+        tally.add(of, { tokens: 4, flopsDense: 100, backend: "b", at, exact });
+      }
+      return tally.table();
+    };
+    const head = () => page.locator(".figures thead th").allTextContents();
+    await show(page, {}, tallied(kindOf({ answer: "some" }), ["toxic", "insult"], [0, 1], [0], []));
+    expect((await head()).slice(1, 6)).toEqual([
+      "Exact match",
+      "Micro-F1",
+      "Macro-F1",
+      "FLOPs gain",
+      "Same labels as at 0",
+    ]);
+    expect(await page.locator(".per-label tbody tr").first().locator("td").allTextContents()).toEqual([
+      "8",
+      "100.0 %100.0 %",
+      "100.0 %25.0 %",
+    ]);
+    expect(await page.textContent(".flips h2")).toBe("Texts whose labels flip between thresholds 0 and 1: 8");
+    expect(await page.locator(".flips tbody tr").first().locator("td").nth(4).textContent()).toBe("0.4: no label");
+    await show(page, {}, tallied(kindOf({ answer: "number" }), ["stars"], 4, 3.5, 3));
+    expect((await head()).slice(1, 6)).toEqual([
+      "Pearson",
+      "Spearman",
+      "Mean absolute error",
+      "FLOPs gain",
+      "Mean difference from 0",
+    ]);
+    expect(await page.textContent(".plot figcaption")).toMatch(/^Pearson correlation against FLOPs gain/);
+    expect(await page.locator(".steps .band").count()).toBe(3);
+    expect(await page.getAttribute(".steps svg", "aria-valuetext")).toContain("mean absolute error 0.75, FLOPs gain");
+    expect(await page.locator(".flips, .per-label:visible").count()).toBe(0);
+    expect(await page.locator("#dataset").textContent()).not.toMatch(/accura|flip/i);
     expect(problems).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
-import type { Evaluation, Figure } from "../../src/run/evaluation.js";
+import { figuresOf, type Evaluation, type Figure } from "../../src/run/evaluation.js";
 import { element } from "../elements.js";
-import { percent, range, times } from "./words.js";
+import { range, upper, writing } from "./words.js";
 
 /** The table by threshold, and the tokens that each layer keeps. */
 export class Figures {
@@ -16,13 +16,12 @@ export class Figures {
     this.root.append(element("h2", {}, "By threshold"), this.#body);
   }
 
-  update({ at, model, labelled, bootstrap }: Evaluation): void {
-    const labels = labelled > 0;
+  update(table: Evaluation): void {
+    const { at, model, bootstrap } = table;
+    const figures = figuresOf(table);
     const header = [
       "Threshold",
-      ...(labels ? ["Accuracy", "Macro-F1"] : []),
-      "FLOPs gain",
-      "Same label as at 0",
+      ...figures.map(({ title }) => upper(title)),
       ...Array.from({ length: model.layers }, (_, l) => `Layer ${l + 1}`),
     ];
     const rows = at.map((a) => {
@@ -30,9 +29,7 @@ export class Figures {
         "tr",
         { "data-threshold": String(a.threshold) },
         element("th", { scope: "row", class: "number" }, String(a.threshold)),
-        ...(labels ? [cell(a.accuracy, percent), cell(a.macroF1, percent)] : []),
-        cell(a.flopsGain, times),
-        cell(a.agreement, percent),
+        ...figures.map(({ name, unit }) => cell(a[name], writing[unit])),
         ...a.kept.map(kept),
       );
       return row;
@@ -56,7 +53,8 @@ export class Figures {
   }
 }
 
-function cell({ value, interval }: Figure, write: (value: number | null) => string): HTMLElement {
+function cell(figure: Figure | undefined, write: (value: number | null) => string): HTMLElement {
+  const { value, interval } = figure ?? { value: null, interval: null };
   return element("td", {}, write(value), element("small", {}, range(interval, write)));
 }
 

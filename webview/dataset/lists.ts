@@ -1,5 +1,6 @@
-import type { Bounded, Evaluation, Flip } from "../../src/run/evaluation.js";
-import { flipsRange } from "../../src/words/flips.js";
+import type { Bounded, Evaluation, Flip, Said } from "../../src/run/evaluation.js";
+import { saidText } from "../../src/words/said.js";
+import { flipsTitle } from "../../src/words/flips.js";
 import type { DatasetToHost } from "../../src/protocol/evaluationView.js";
 import { button, element } from "../elements.js";
 import { boundText } from "../../src/words/boundText.js";
@@ -19,27 +20,34 @@ export class Lists {
     this.#table = table;
     const held = document.activeElement?.getAttribute("data-key");
     const { flips, malformed, unknownLabels, model } = table;
-    const name = (label: number | null) => (label === null ? "–" : (model.labels[label] ?? `class ${label}`));
+    const name = (said: Said | null) => saidText(model.labels, said);
+    const title = flipsTitle(table);
     this.root.replaceChildren(
-      this.#list(
-        "flips",
-        `Texts whose label flips ${flipsRange(table)}`,
-        ["Line", "Text", "In the data", "At 0", table.exact ? "Flips above" : "Flips at"],
-        flips,
-        (f) => [
-          this.#reveal(f.line, `${f.line}`),
-          f.pair === undefined
-            ? f.excerpt
-            : element("div", { class: "pair" }, ...[f.excerpt, f.pair].map((text) => element("p", {}, text))),
-          name(f.gold),
-          this.#open(f.row, 0, name(f.labels[0] ?? null)),
-          element(
-            "span",
-            { class: "flips" },
-            ...flipsOf(f, table.at).map(({ said, at, label }) => this.#open(f.row, at, `${said}: ${name(label)}`)),
-          ),
-        ],
-      ),
+      ...(title === null
+        ? []
+        : [
+            this.#list(
+              "flips",
+              title,
+              ["Line", "Text", "In the data", "At 0", table.exact ? "Flips above" : "Flips at"],
+              flips,
+              (f) => [
+                this.#reveal(f.line, `${f.line}`),
+                f.pair === undefined
+                  ? f.excerpt
+                  : element("div", { class: "pair" }, ...[f.excerpt, f.pair].map((text) => element("p", {}, text))),
+                name(f.gold),
+                this.#open(f.row, 0, name(f.labels[0] ?? null)),
+                element(
+                  "span",
+                  { class: "flips" },
+                  ...flipsOf(f, table.at).map(({ said, at, label }) =>
+                    this.#open(f.row, at, `${said}: ${name(label)}`),
+                  ),
+                ),
+              ],
+            ),
+          ]),
       this.#list("malformed", "Malformed rows, left out", ["Lines", "Why"], malformed, ({ line, endLine, reason }) => [
         this.#reveal(line, line === endLine ? `${line}` : `${line} to ${endLine}`),
         reason,
@@ -99,7 +107,7 @@ export class Lists {
 }
 
 /** Where a text's label changes: what people read, and a threshold that gives the new label. */
-function flipsOf(flip: Flip, all: Evaluation["at"]): { said: string; at: number; label: number | null }[] {
+function flipsOf(flip: Flip, all: Evaluation["at"]): { said: string; at: number; label: Said | null }[] {
   if (flip.exact)
     return flip.exact.map(({ below, above, at, label }) => {
       const gap = below < above ? `${boundText(below)} or up to ` : "";

@@ -5,6 +5,7 @@ import { element, setText } from "../elements.js";
 import { Figures } from "./figures.js";
 import { Link } from "./link.js";
 import { Lists } from "./lists.js";
+import { PerLabel } from "./perLabel.js";
 import { Plot } from "./plot.js";
 import { Progress } from "./progress.js";
 import { Steps } from "./steps.js";
@@ -19,13 +20,25 @@ const columns = element("p", { class: "hint" });
 const figures = new Figures();
 const plot = new Plot((threshold) => figures.mark(threshold));
 const steps = new Steps();
+const perLabel = new PerLabel();
 const lists = new Lists(post);
 const caution = element(
   "p",
   { class: "hint" },
   "A threshold is what p(keep) must reach for a token to stay at a layer; each point is a real run of every text. A skimmed token is not unimportant: it was mixed into others before it left.",
 );
-const result = element("div", {}, sentence, columns, plot.root, steps.root, figures.root, lists.root, caution);
+const result = element(
+  "div",
+  {},
+  sentence,
+  columns,
+  plot.root,
+  steps.root,
+  figures.root,
+  perLabel.root,
+  lists.root,
+  caution,
+);
 document.getElementById("dataset")?.append(title, progress.root, result);
 
 let status: EvaluationStatus | null = null;
@@ -64,5 +77,6 @@ function drawCharts(evaluation: Evaluation): void {
 function draw(evaluation: Evaluation): void {
   drawCharts(evaluation);
   figures.update(evaluation);
+  perLabel.update(evaluation);
   lists.update(evaluation);
 }

@@ -1,10 +1,11 @@
 import { curveStepAfter, line } from "d3";
-import type { Evaluation } from "../../src/run/evaluation.js";
+import type { FigureName } from "../../src/run/figures.js";
+import { qualityOf, type Evaluation } from "../../src/run/evaluation.js";
 import { pieceOf, type Between } from "../../src/run/exactCurves.js";
 import { element, setText, svg } from "../elements.js";
 import { placeNames } from "./names.js";
-import { gains, gainTick, levelTick, shares, shareTick, uprightTick, type Measure, type Scale } from "./scales.js";
-import { percent, quality, range, times } from "./words.js";
+import { gains, gainTick, levelTick, scaled, uprightTick, type Measure, type Scale } from "./scales.js";
+import { range, times, upper, writing } from "./words.js";
 
 const height = 320;
 const margin = { top: 26, right: 18, bottom: 40, left: 58 };
@@ -12,7 +13,7 @@ const margin = { top: 26, right: 18, bottom: 40, left: 58 };
 /** px; drawn as wide as the page has room, so that its text keeps its size. */
 const widths = { least: 260, most: 760 };
 
-/** Accuracy against FLOPs gain, a point a threshold, each with its bootstrap intervals. Arrows go from point to point. */
+/** The first figure against FLOPs gain, a point a threshold, each with its bootstrap intervals. Arrows go from point to point. */
 export class Plot {
   readonly root = element("figure", { class: "plot" });
   readonly #caption = element("figcaption");
@@ -29,11 +30,15 @@ export class Plot {
   }
 
   update(table: Evaluation): void {
-    const { name, of } = quality(table);
+    const quality = qualityOf(table);
+    this.root.hidden = quality === undefined;
+    if (!quality) return;
+    const { said: name, unit } = quality;
+    const write = writing[unit];
     const points = table.at.flatMap((at, index) => {
       const x = at.flopsGain;
-      const y = of(at);
-      return x.value === null || y.value === null
+      const y = at[quality.name];
+      return typeof x?.value !== "number" || typeof y?.value !== "number"
         ? []
         : [{ at, index, x: x.value, y: y.value, xs: x.interval, ys: y.interval }];
     });
@@ -45,15 +50,16 @@ export class Plot {
     const width = Math.max(widths.least, Math.min(widths.most, this.root.clientWidth));
     this.#chart.setAttribute("width", String(width));
 
-    const way = wayOf(table, points);
+    const way = wayOf(table, quality.name, points);
     const [left, right, top, bottom] = [margin.left, width - margin.right, margin.top, height - margin.bottom];
     const across = gains([...way.map((p) => p.x), ...points.flatMap((p) => [p.x, ...(p.xs ?? [])])], [left, right]);
-    const down = shares([...way.map((p) => p.y), ...points.flatMap((p) => [p.y, ...(p.ys ?? [])])], [bottom, top]);
+    const { measure, tick } = scaled[unit];
+    const down = measure([...way.map((p) => p.y), ...points.flatMap((p) => [p.y, ...(p.ys ?? [])])], [bottom, top]);
     const [x, y] = [across.scale, down.scale];
     this.#chart.append(
       svg("rect", { class: "plane", x: left, y: top, width: right - left, height: bottom - top }),
-      axes(across, down, name, width),
-      svg("path", { class: "way", d: drawn(way, table.exact !== undefined, x, y) }),
+      axes(across, down, tick, name, width),
+      svg("path", { class: "way", d: drawn(way, way !== points, x, y) }),
     );
 
     const names = placeNames(
@@ -67,7 +73,7 @@ export class Plot {
       { left, right: width, top: top - 12, bottom },
     );
     points.forEach((p, i) => {
-      const said = `Threshold ${p.at.threshold}: ${name} ${percent(p.y)} (${range(p.ys, percent)}), FLOPs gain ${times(p.x)} (${range(p.xs, times)})`;
+      const said = `Threshold ${p.at.threshold}: ${name} ${write(p.y)} (${range(p.ys, write)}), FLOPs gain ${times(p.x)} (${range(p.xs, times)})`;
       const group = svg("g", { class: "point", tabindex: -1, role: "img", "aria-label": said });
       if (p.ys)
         group.append(svg("line", { class: "interval", x1: x(p.x), x2: x(p.x), y1: y(p.ys[0]), y2: y(p.ys[1]) }));
@@ -117,14 +123,20 @@ export class Plot {
   }
 }
 
-function axes(across: Measure, down: Measure, name: string, width: number): SVGElement {
+function axes(
+  across: Measure,
+  down: Measure,
+  write: (value: number) => string,
+  name: string,
+  width: number,
+): SVGElement {
   const right = width - margin.right;
   const bottom = height - margin.bottom;
   return svg(
     "g",
     { class: "axis", "aria-hidden": "true" },
     ...across.ticks.map((tick) => uprightTick(across.scale(tick), margin.top, bottom, gainTick(tick))),
-    ...down.ticks.map((tick) => levelTick(down.scale(tick), margin.left, right, shareTick(tick))),
+    ...down.ticks.map((tick) => levelTick(down.scale(tick), margin.left, right, write(tick))),
     svg(
       "text",
       { class: "title", x: right, y: height - 7, "text-anchor": "end" },
@@ -140,13 +152,13 @@ interface At {
 }
 
 /** From threshold 0 to 1 where every run is known; else from one threshold to the next. */
-function wayOf({ exact }: Evaluation, points: readonly At[]): readonly At[] {
+function wayOf({ exact }: Evaluation, figure: FigureName, points: readonly At[]): readonly At[] {
   const middle = ([low, high]: Between): number => (low + high) / 2;
   const all = exact?.hi.map((_, i) => {
-    const { gain, accuracy, agreement } = pieceOf(exact, i);
-    return { x: middle(gain), y: middle(accuracy ?? agreement) };
+    const piece = pieceOf(exact, i);
+    return { x: middle(piece.flopsGain), y: middle(piece[figure] ?? [NaN, NaN]) };
   });
-  return all ?? points;
+  return all?.every(({ y }) => Number.isFinite(y)) ? all : points; // a correlation has no curve
 }
 
 /** Exactly, in steps, or straight. */
@@ -156,8 +168,4 @@ function drawn(way: readonly At[], exact: boolean, x: Scale, y: Scale): string {
     (p) => y(p.y),
   );
   return (exact ? path.curve(curveStepAfter) : path)(way) ?? "";
-}
-
-function upper(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

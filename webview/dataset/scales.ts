@@ -1,4 +1,5 @@
 import { extent, scaleLinear, scaleLog, type ScaleContinuousNumeric } from "d3";
+import type { Unit } from "../../src/run/figures.js";
 import { svg } from "../elements.js";
 
 export type Scale = ScaleContinuousNumeric<number, number>;
@@ -26,6 +27,15 @@ export function shares(values: readonly number[], [bottom, top]: [number, number
   const least = Math.max(0, Math.min(low - room, most - share.least));
   const count = Math.max(2, Math.round((bottom - top) / tickRoom.down));
   const scale = scaleLinear([least, Math.max(most, Math.min(1, least + share.least))], [bottom, top]).nice(10);
+  return { scale, ticks: scale.ticks(count), log: false };
+}
+
+/** Numbers of any size. */
+export function numbers(values: readonly number[], [bottom, top]: [number, number]): Measure {
+  const [low, high] = extentOf(values);
+  const room = high > low ? (high - low) * share.edge : Math.max(Math.abs(high) * share.edge, share.least);
+  const count = Math.max(2, Math.round((bottom - top) / tickRoom.down));
+  const scale = scaleLinear([low - room, high + room], [bottom, top]).nice(10);
   return { scale, ticks: scale.ticks(count), log: false };
 }
 
@@ -87,3 +97,10 @@ export function uprightTick(x: number, top: number, bottom: number, label: strin
 export const gainTick = (value: number): string => `${+value.toPrecision(4)}×`;
 /** "97.5 %" */
 export const shareTick = (value: number): string => `${+(value * 100).toFixed(2)} %`;
+
+/** Of each unit, an axis and what stands at its ticks. */
+export const scaled: Record<Unit, { measure: typeof shares; tick: (value: number) => string }> = {
+  share: { measure: shares, tick: shareTick },
+  times: { measure: gains, tick: gainTick },
+  number: { measure: numbers, tick: (value) => String(+value.toPrecision(4)) },
+};

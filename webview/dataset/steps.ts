@@ -1,10 +1,10 @@
 import { counted } from "../../src/words/counted.js";
-import type { Evaluation, ExactCurves } from "../../src/run/evaluation.js";
-import { pieceIndexAt, pieceOf, type Between, type Piece } from "../../src/run/exactCurves.js";
+import { figuresOf, type Evaluation, type ExactCurves } from "../../src/run/evaluation.js";
+import { curvesOf, pieceIndexAt, pieceOf, type Between, type Piece } from "../../src/run/exactCurves.js";
 import { element, setText, svg } from "../elements.js";
 import { axisOver, intervalText, type Axis } from "../sweep/axis.js";
-import { gains, gainTick, levelTick, shares, shareTick, uprightTick, type Measure } from "./scales.js";
-import { between, percent, times } from "./words.js";
+import { levelTick, scaled, uprightTick, type Measure } from "./scales.js";
+import { between, writing } from "./words.js";
 
 /** px; drawn as wide as the page has room, so that its text keeps its size. */
 const widths = { least: 260, most: 760 };
@@ -47,13 +47,14 @@ export class Steps {
     });
   }
 
-  update({ exact, rows }: Evaluation): void {
+  update(table: Evaluation): void {
+    const { exact, rows } = table;
     this.root.hidden = !exact || exact.rows === 0;
     if (!exact || this.root.hidden) return;
     const pieces = exact.hi.map((_, i) => pieceOf(exact, i));
     const width = Math.max(widths.least, Math.min(widths.most, this.root.clientWidth));
     const axis = axisOver("logit", exact.hi, margin.left, width - margin.right);
-    const strips = stripsOf(exact);
+    const strips = stripsOf(table, exact);
     const bottom = margin.top + strips.length * (strip.height + strip.gap) - strip.gap;
     this.#drawn = { curves: exact, strips, axis };
     this.#chart.setAttribute("width", String(width));
@@ -95,14 +96,13 @@ export class Steps {
   }
 }
 
-function stripsOf({ labelled }: ExactCurves): Strip[] {
-  const ofRows = { write: percent, measure: shares, tick: shareTick };
-  const accuracy = { title: "accuracy", of: (piece: Piece) => piece.accuracy, ...ofRows };
-  return [
-    ...(labelled > 0 ? [accuracy] : []),
-    { title: "FLOPs gain", of: ({ gain }) => gain, write: times, measure: gains, tick: gainTick },
-    { title: "same label as at 0", of: ({ agreement }) => agreement, ...ofRows },
-  ];
+function stripsOf(table: Evaluation, exact: ExactCurves): Strip[] {
+  return curvesOf({ figures: figuresOf(table) }, exact).map(({ name, title, unit }) => ({
+    title,
+    of: (piece) => piece[name] ?? null,
+    write: writing[unit],
+    ...scaled[unit],
+  }));
 }
 
 function draw({ title, of, measure, tick }: Strip, pieces: readonly Piece[], top: number, axis: Axis): SVGElement {
@@ -133,12 +133,16 @@ function draw({ title, of, measure, tick }: Strip, pieces: readonly Piece[], top
   );
 }
 
-function caption({ rows, pieces, hi, runs, unfinished, budget }: ExactCurves, all: number): string {
+function caption({ rows, pieces, hi, runs, unfinished, budget, leftOut = 0 }: ExactCurves, all: number): string {
   const parts = [
     `At every threshold: ${counted(pieces, "piece")}, from ${counted(runs, "distinct run")} of ${counted(rows, "text")}.`,
   ];
-  if (rows < all) parts.push(`The other ${all - rows} would take too much memory.`);
-  if (unfinished > 0)
+  if (leftOut > 0)
+    parts.push(
+      `${counted(leftOut, "more text has", "more texts have")} more than ${counted(budget, "run")}, and nothing bounds the unknown ones: they are left out.`,
+    );
+  if (rows + leftOut < all) parts.push(`The other ${all - rows - leftOut} would take too much memory.`);
+  if (unfinished > leftOut)
     parts.push(
       `${counted(unfinished, "text has", "texts have")} more than ${counted(budget, "run")}: where some are unknown, the band is what the figure lies between.`,
     );

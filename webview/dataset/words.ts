@@ -1,5 +1,7 @@
 import { counted } from "../../src/words/counted.js";
-import type { Evaluation, Figure, Interval } from "../../src/run/evaluation.js";
+import { numberText } from "../../src/words/answer.js";
+import type { Unit } from "../../src/run/figures.js";
+import { qualityOf, type Evaluation, type Interval, type ThresholdFigures } from "../../src/run/evaluation.js";
 import { flipsText } from "../../src/words/flips.js";
 import type { Between } from "../../src/run/exactCurves.js";
 
@@ -23,11 +25,12 @@ export function between(value: Between | null, write: (value: number) => string)
   return low === high ? (low ?? "") : `${low ?? ""} to ${high ?? ""}`;
 }
 
-/** What the picture's upright axis shows: accuracy, or, where no row has a label, agreement with threshold 0. */
-export function quality({ labelled }: Evaluation): { name: string; of: (at: Evaluation["at"][number]) => Figure } {
-  if (labelled > 0) return { name: "accuracy", of: (at) => at.accuracy };
-  return { name: "agreement with threshold 0", of: (at) => at.agreement };
-}
+/** How a figure is written: "87.2 %", "1.75×", "0.8812". */
+export const writing: Record<Unit, (value: number | null) => string> = {
+  share: percent,
+  times,
+  number: (value) => (value === null ? "–" : numberText(value)),
+};
 
 /** One sentence for people who do not see the picture, and for those who do. */
 export function summary(table: Evaluation): string {
@@ -35,15 +38,22 @@ export function summary(table: Evaluation): string {
   const [first] = at;
   const last = at.at(-1);
   if (rows === 0 || !first || !last) return "No row is evaluated yet.";
-  const { name, of } = quality(table);
+  const quality = qualityOf(table);
+  if (!quality) return "";
+  const write = (at: ThresholdFigures) => writing[quality.unit](at[quality.name]?.value ?? null);
+  const gain = (at: ThresholdFigures) => times(at.flopsGain?.value ?? null);
   const bad = malformed.items.length + malformed.more;
   const parts = [
     `${counted(rows, "row")}${labelled === rows ? "" : `, ${labelled} of them with a label that the model knows`}.`,
     at.length === 1
-      ? `At threshold ${first.threshold} the ${name} is ${percent(of(first).value)}, the FLOPs gain ${times(first.flopsGain.value)}.`
-      : `From threshold ${first.threshold} to ${last.threshold} the ${name} goes from ${percent(of(first).value)} to ${percent(of(last).value)} and the FLOPs gain from ${times(first.flopsGain.value)} to ${times(last.flopsGain.value)}.`,
+      ? `At threshold ${first.threshold} the ${quality.said} is ${write(first)}, the FLOPs gain ${gain(first)}.`
+      : `From threshold ${first.threshold} to ${last.threshold} the ${quality.said} goes from ${write(first)} to ${write(last)} and the FLOPs gain from ${gain(first)} to ${gain(last)}.`,
     flipsText(table),
   ];
   if (bad > 0) parts.push(`${counted(bad, "malformed row was", "malformed rows were")} left out.`);
-  return parts.join(" ");
+  return parts.filter((part) => part !== "").join(" ");
+}
+
+export function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -14,13 +14,19 @@ const cumulative = (() => {
 
 /** The row's weight in each replicate. `row` counts from 1. */
 export function drawWeights(seed: number, row: number, into: Uint8Array): void {
-  const next = uniform(mix(mix(seed) ^ row));
-  for (let b = 0; b < into.length; b++) {
-    const u = next();
-    let k = 0;
-    while (k < cumulative.length - 1 && u >= (cumulative[k] ?? 1)) k++;
-    into[b] = k;
-  }
+  const start = mix(mix(seed) ^ row);
+  for (let b = 0; b < into.length; b++) into[b] = poisson(uniform(start, b));
+}
+
+/** The same of one replicate. */
+export function weightAt(seed: number, row: number, replicate: number): number {
+  return poisson(uniform(mix(mix(seed) ^ row), replicate));
+}
+
+function poisson(u: number): number {
+  let k = 0;
+  while (k < cumulative.length - 1 && u >= (cumulative[k] ?? 1)) k++;
+  return k;
 }
 
 /** The middle 95 % of the replicates, by the nearest rank; null where there are too few with a value. */
@@ -39,12 +45,10 @@ function mix(x: number): number {
   return h ^ (h >>> 16);
 }
 
-/** mulberry32: numbers in [0, 1). */
-function uniform(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+/** mulberry32: number `n` of those in [0, 1) that begin at `start`. */
+function uniform(start: number, n: number): number {
+  const state = (start + Math.imul(n + 1, 0x6d2b79f5)) | 0;
+  let t = Math.imul(state ^ (state >>> 15), 1 | state);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
 }

@@ -6,15 +6,18 @@ import type {
   Flip,
   MalformedRow,
   Outcome,
+  Said,
   ThresholdFigures,
 } from "../../run/evaluation.js";
 import { SkimError } from "../../protocol/errors.js";
+import type { FigureInfo } from "../../run/figures.js";
 import type { Precision } from "../../run/run.js";
 import { drawWeights, interval95, replicates } from "./bootstrap.js";
 import { ExactSum, flipsOf } from "./exact.js";
 import type { Malformed } from "../read/record.js";
 import type { Row } from "../read/rows.js";
-import { Sums, type Sizes } from "./sums.js";
+import type { Kind, KindWhole } from "./kind.js";
+import { Sums } from "./sums.js";
 
 /** Items of a list that are kept; of the rest only their number is. */
 export const mostListed = 1000;
@@ -28,8 +31,9 @@ export interface Heading {
   /** What was taken as text and label. */
   columns: string;
   /** What each value of the label column was taken for; absent = there are no labels. */
-  labelValues?: { value: string; label: number | null }[];
+  labelValues?: Evaluation["labelValues"];
   model: EvaluatedModel;
+  kind: Kind;
   precision: Precision;
   /** Ascending, 0 first. */
   thresholds: number[];
@@ -47,7 +51,7 @@ export class Tally {
   readonly #replicates: Sums[];
   readonly #weights = new Uint8Array(replicates);
   readonly #kept: number[][];
-  readonly #confusion: number[][][];
+  readonly #whole: KindWhole | null;
   readonly #flips: Bounded<Flip> = { items: [], more: 0 };
   readonly #malformed: Bounded<MalformedRow> = { items: [], more: 0 };
   readonly #unknown = new Map<string, number>();
@@ -57,21 +61,21 @@ export class Tally {
 
   /** Throws SkimError "data-set" where so many thresholds and classes do not fit into memory. */
   constructor(private readonly heading: Heading) {
-    const { thresholds, model, exact } = heading;
-    this.#exact = exact === null ? null : new ExactSum(exact);
+    const { thresholds, model, kind, exact, seed } = heading;
+    this.#exact = exact === null ? null : new ExactSum(exact, kind);
     const classes = model.labels.length;
-    // A confusion matrix, and of each replicate two sums a class and two of all.
-    const fit = Math.floor(mostSums / (classes ** 2 + (replicates + 1) * 2 * (classes + 1)));
+    const { once, each } = kind.held(classes);
+    const fit = Math.floor(mostSums / (once + (replicates + 1) * each));
     if (thresholds.length > fit)
       throw new SkimError(
         "data-set",
         `${thresholds.length} thresholds are too many for a model of ${classes} labels: give at most ${fit}, 0 included.`,
       );
-    const sizes: Sizes = { thresholds: thresholds.length, classes };
-    this.#sums = new Sums(sizes);
-    this.#replicates = Array.from({ length: replicates }, () => new Sums(sizes));
+    const sizes = { thresholds: thresholds.length, classes };
+    this.#sums = new Sums(kind, sizes);
+    this.#replicates = Array.from({ length: replicates }, () => new Sums(kind, sizes));
+    this.#whole = kind.whole(sizes, seed);
     this.#kept = thresholds.map(() => Array<number>(model.layers).fill(0));
-    this.#confusion = thresholds.map(() => Array.from({ length: classes }, () => Array<number>(classes).fill(0)));
   }
 
   get rows(): number {
@@ -93,6 +97,7 @@ export class Tally {
     this.#tokens += tokens;
     if (gold !== null) this.#labelled++;
     if (unknownLabel !== null) this.#countUnknown(unknownLabel);
+    const { same } = this.heading.kind;
     const labels = at.map(({ label }) => label);
     const flops = at.map((a) => a.flops);
     this.#sums.add(1, gold, labels, flops, flopsDense);
@@ -101,24 +106,24 @@ export class Tally {
       const weight = this.#weights[b] ?? 0;
       if (weight > 0) sums.add(weight, gold, labels, flops, flopsDense);
     });
-    at.forEach(({ label, kept }, t) => {
+    at.forEach(({ kept }, t) => {
       const sums = this.#kept[t];
       if (sums) kept.forEach((n, l) => (sums[l] = (sums[l] ?? 0) + n));
-      const counts = gold === null ? undefined : this.#confusion[t]?.[gold];
-      if (counts) counts[label] = (counts[label] ?? 0) + 1;
     });
+    this.#whole?.add(row, gold, labels);
     this.#exact?.add(gold, outcome);
-    if (new Set(labels).size > 1 || new Set(exact?.label).size > 1) {
-      const flipsAt = this.heading.thresholds.filter((_, t) => t > 0 && labels[t] !== labels[t - 1]);
+    const change = (all: readonly Said[]) => all.some((label, i) => i > 0 && !same(label, all[0] ?? label));
+    if (change(labels) || change(exact?.label ?? [])) {
+      const flipsAt = this.heading.thresholds.filter((_, t) => t > 0 && change(labels.slice(t - 1, t + 1)));
       const excerpts = { excerpt: excerptOf(text), ...(pair === undefined ? {} : { pair: excerptOf(pair) }) };
       const flip = { row, line, ...excerpts, gold, labels, flipsAt };
-      put(this.#flips, exact ? { ...flip, exact: flipsOf(exact) } : flip);
+      put(this.#flips, exact ? { ...flip, exact: flipsOf(exact, { same }) } : flip);
     }
   }
 
   /** The table of the rows so far. */
   table(): Evaluation {
-    const { file, columns, labelValues, model, precision, thresholds, seed } = this.heading;
+    const { file, columns, labelValues, model, kind, precision, thresholds, seed } = this.heading;
     return {
       format: 1,
       file,
@@ -127,6 +132,8 @@ export class Tally {
       model,
       precision,
       backends: [...this.#backends].map(([name, rows]) => ({ name, rows })),
+      figures: [...kind.figures],
+      flipping: kind.flipping,
       rows: this.#rows,
       labelled: this.#labelled,
       at: thresholds.map((threshold, t) => this.#figures(threshold, t)),
@@ -142,19 +149,24 @@ export class Tally {
   }
 
   #figures(threshold: number, t: number): ThresholdFigures {
-    const figure = (of: (sums: Sums) => number): Figure => {
-      const value = of(this.#sums);
+    const figure = ({ name }: FigureInfo): Figure | null => {
+      const value = this.#sums.figure(name, t);
+      if (value === undefined) return null;
       if (!Number.isFinite(value)) return { value: null, interval: null };
-      return { value, interval: interval95(Float64Array.from(this.#replicates, of)) };
+      return {
+        value,
+        interval: interval95(Float64Array.from(this.#replicates, (sums) => sums.figure(name, t) ?? NaN)),
+      };
     };
+    const figures = this.heading.kind.figures.flatMap((info) => {
+      const found = figure(info);
+      return found ? [[info.name, found] as const] : [];
+    });
     return {
       threshold,
-      accuracy: figure((sums) => sums.accuracy(t)),
-      macroF1: figure((sums) => sums.macroF1(t)),
-      flopsGain: figure((sums) => sums.flopsGain(t)),
-      agreement: figure((sums) => sums.agreement(t)),
+      ...Object.fromEntries(figures),
       kept: (this.#kept[t] ?? []).map((n) => n / Math.max(1, this.#tokens)),
-      confusion: this.#confusion[t] ?? [],
+      ...this.#whole?.at(t),
     };
   }
 

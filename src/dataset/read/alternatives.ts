@@ -1,4 +1,5 @@
 import { fromFile } from "../../words/text.js";
+import { separators } from "./lists.js";
 import { encodingNames, encodings } from "./encoding.js";
 import { delimiterName, type Question, type Reading, type ReadingChoice, type Wanted } from "./reading.js";
 
@@ -7,7 +8,7 @@ export function alternativesOf(
   { encoding, table, columns, labels }: Reading,
   examples: ReadonlyMap<string, string>,
 ): Question[] {
-  const { text, second, label, names, header } = columns;
+  const { text, second, label, each, names, header } = columns;
   const column = (name: string) => `column “${fromFile(name)}”`;
   const byName = (of: (name: string) => Wanted) =>
     names.map((name): ReadingChoice => {
@@ -40,10 +41,28 @@ export function alternativesOf(
         },
       ]
     : [];
+  const form = labels?.form;
+  const between: Question[] =
+    typeof form === "object"
+      ? [
+          {
+            about: "separator",
+            said: delimiterName(form.separator),
+            choices: separators.map((separator) => ({ said: delimiterName(separator), wanted: { separator } })),
+          },
+        ]
+      : [];
   const meaning: Question = {
     about: "labels",
     said: labels
-      ? { names: "by name", ids: "the model's ids", "from-1": "counted from 1", given: "as given" }[labels.scheme]
+      ? {
+          names: "by name",
+          ids: "the model's ids",
+          "from-1": "counted from 1",
+          given: "as given",
+          marks: "a 0 or a 1 for each",
+          numbers: "numbers",
+        }[labels.scheme]
       : "",
     choices: [
       { said: "names of the model's", wanted: { labels: "names" } },
@@ -64,10 +83,11 @@ export function alternativesOf(
     },
     {
       about: "label",
-      said: label === null ? "none" : column(label),
+      said: each ? each.map(column).join(", ") : label === null ? "none" : column(label),
       choices: [...byName((label) => ({ label })), { said: "no labels", wanted: { label: null } }],
     },
-    ...(labels ? [meaning] : []),
+    ...(labels && labels.scheme !== "numbers" && labels.scheme !== "marks" ? [meaning] : []),
+    ...between,
     ...ofTable,
     {
       about: "encoding",
@@ -79,8 +99,8 @@ export function alternativesOf(
 
 /** What is wanted after another answer: of what was wanted before, whatever was said of columns or labels that may be no more is dropped. */
 export function wantedInstead(before: Wanted, about: keyof Wanted, answer: Wanted): Wanted {
-  const { text, second, label, labels, ...writing } = before;
-  if (about === "labels" || about === "second") return { ...before, ...answer };
+  const { text, second, label, labels, separator, ...writing } = before;
+  if (about === "labels" || about === "second" || about === "separator") return { ...before, ...answer };
   if (about === "label")
     return {
       ...writing,
@@ -93,6 +113,7 @@ export function wantedInstead(before: Wanted, about: keyof Wanted, answer: Wante
       ...writing,
       ...(label === undefined ? {} : { label }),
       ...(labels === undefined ? {} : { labels }),
+      ...(separator === undefined ? {} : { separator }),
       ...answer,
     };
   return { ...writing, ...answer };

@@ -1,15 +1,15 @@
 import { estimatedTokens } from "../../words/estimate.js";
 import { SkimError } from "../../protocol/errors.js";
 import { fromFile } from "../../words/text.js";
-import { detectColumns, likeLabels, withLater, type Columns } from "./columns.js";
+import { detectColumns, hasLabels, namesOf, withLater, type Columns } from "./columns.js";
 import { findDialect, findEncoding, headOf } from "./dialect.js";
 import { encodingNames } from "./encoding.js";
-import { labelsSaid } from "./labels.js";
+import type { GoldKind } from "./gold.js";
 import { delimiterName, isQuestion, type Question, type Reading, type Wanted } from "./reading.js";
 import type { FileRecord, Malformed } from "./record.js";
 import { readRecords, type Writing } from "./records.js";
 import { isMalformed, type Source } from "./rows.js";
-import { decideLabels, doubtEncoding, doubtMisfits, surveyFile } from "./survey.js";
+import { doubtEncoding, doubtMisfits, surveyFile } from "./survey.js";
 
 /** Records that are looked at for the columns. */
 export const sampleRecords = 200;
@@ -30,16 +30,17 @@ export interface Detected {
 export async function detect(
   source: Source,
   labels: readonly string[],
+  gold: GoldKind,
   wanted: Wanted = {},
 ): Promise<Detected | Question> {
   const { name } = source;
   const writing = await findWriting(source, wanted);
   if (isQuestion(writing)) return writing;
   const sample = await sampleOf(source, writing);
-  const found = detectColumns(sample, labels, name, wanted, writing.table?.delimiter);
+  const found = detectColumns(sample, labels, gold, name, wanted, writing.table?.delimiter);
   if (isQuestion(found)) return found;
   const { columns } = found;
-  const survey = await surveyFile(source, writing, columns);
+  const survey = await surveyFile(source, writing, columns, gold.survey(labels));
   const misfits = () => doubtMisfits(survey, columns, writing.table?.delimiter ?? null, name, wanted);
   const doubt = doubtEncoding(survey, writing.encoding, name, wanted) ?? misfits();
   if (doubt) return doubt;
@@ -48,17 +49,15 @@ export async function detect(
       file: name,
     });
   const all = withLater(columns, survey.later, name);
-  const read = decideLabels(survey, columns, labels, name, wanted);
+  const read = survey.labels.decide(columns, name, wanted);
   if (isQuestion(read)) return read;
   const reading = { ...writing, columns: all, labels: read };
-  const passed = columns.label === null && wanted.label === undefined ? likeLabels(sample, columns) : [];
+  const nothing = !hasLabels(columns) && wanted.label === undefined;
+  const passed = nothing ? gold.passed(sample, columns, labels) : { said: "", wanted: [] };
   const seconds = columns.second === null && wanted.second === undefined ? found.otherTexts : [];
-  const said = saidOf(reading, labels, wanted, passed, seconds) + laterSaid(survey.later, columns);
-  return {
-    reading,
-    said,
-    passedOver: [...seconds.map((second) => ({ second })), ...passed.map((p) => ({ label: p.name }))],
-  };
+  const labelled = read ? gold.said(read, labels, wanted.labels) : null;
+  const said = saidOf(reading, wanted, { labelled, passed: passed.said, seconds }) + laterSaid(survey.later, columns);
+  return { reading, said, passedOver: [...seconds.map((second) => ({ second })), ...passed.wanted] };
 }
 
 async function findWriting(source: Source, wanted: Wanted): Promise<Writing | Question> {
@@ -95,14 +94,12 @@ async function sampleOf(source: Source, writing: Writing): Promise<FileRecord[]>
 }
 
 function saidOf(
-  { encoding, table, columns, labels: read }: Reading,
-  labels: readonly string[],
+  { encoding, table, columns }: Reading,
   wanted: Wanted,
-  passed: ReturnType<typeof likeLabels>,
-  seconds: readonly string[],
+  { labelled, passed, seconds }: { labelled: string | null; passed: string; seconds: readonly string[] },
 ): string {
   const how = (given: unknown) => (given === undefined ? "detected" : "chosen");
-  const { text, second, label } = columns;
+  const { text, second, label, each } = columns;
   const cut = table
     ? [
         table.delimiter === null
@@ -112,11 +109,13 @@ function saidOf(
         columns.header ? "the first line names the columns" : "no header",
       ]
     : ["JSON lines"];
-  const labelled =
-    label === null
-      ? `No labels${passedSaid(passed)}.`
-      : `Labels: column “${fromFile(label)}” (${how(wanted.label)})${read ? `, ${labelsSaid(read, labels, wanted.labels)}` : ""}.`;
-  return `Read as ${[encodingNames[encoding], ...cut].join(", ")}. Texts: column “${fromFile(text)}” (${how(wanted.text)})${secondSaid(second, how(wanted.second), seconds)}. ${labelled}`;
+  const at = each
+    ? `columns ${each.map((name) => `“${fromFile(name)}”`).join(", ")}`
+    : `column “${fromFile(label ?? "")}”`;
+  const labels = hasLabels(columns)
+    ? `Labels: ${at} (${how(wanted.label)})${labelled === null ? "" : `, ${labelled}`}.`
+    : `No labels${passed}.`;
+  return `Read as ${[encodingNames[encoding], ...cut].join(", ")}. Texts: column “${fromFile(text)}” (${how(wanted.text)})${secondSaid(second, how(wanted.second), seconds)}. ${labels}`;
 }
 
 /** ", each with the second text of column “hypothesis” (detected)"; ", alone: column “title” holds texts too, and is not taken"; empty = there is none. */
@@ -131,20 +130,9 @@ function secondSaid(second: string | null, how: string, passed: readonly string[
   return `, alone: ${said} too, not taken as second texts`;
 }
 
-/** ": column “stars” (1, 2, 3) is not taken, for …"; empty = there is none. */
-function passedSaid(passed: ReturnType<typeof likeLabels>): string {
-  if (passed.length === 0) return "";
-  const each = passed.map(({ name, values }) => `“${fromFile(name)}” (${values.map(fromFile).join(", ")})`);
-  const said =
-    each.length === 1
-      ? `column ${each.join("")} is`
-      : `columns ${each.slice(0, -1).join(", ")} and ${each.at(-1) ?? ""} are`;
-  return `: ${said} not taken, for the model knows no such label`;
-}
-
 /** Of keys that nobody chose: a column is looked for among those of the first records. */
-function laterSaid(later: ReadonlySet<string>, { text, second, label }: Columns): string {
-  const names = [...later].filter((name) => ![text, second, label].includes(name));
+function laterSaid(later: ReadonlySet<string>, columns: Columns): string {
+  const names = [...later].filter((name) => !namesOf(columns).includes(name));
   if (names.length === 0) return "";
   const most = 5;
   const more = names.length > most ? ` and ${names.length - most} more` : "";

@@ -6,12 +6,19 @@ import { fromFile } from "../../words/text.js";
 export type LabelScheme = "names" | "ids" | "from-1";
 export const labelSchemes: readonly LabelScheme[] = ["names", "ids", "from-1"];
 
-/** What a person says they are: a scheme, or each value's label by its name or id. Values that are left out have none. */
-export type WantedLabels = LabelScheme | Record<string, string>;
+/** What a person says they are: a scheme, or each value's label by its name or id. Values that are left out have none. "marks": of several labels, a 0 or a 1 for each. */
+export type WantedLabels = LabelScheme | "marks" | Record<string, string>;
+
+/** A number; labels as a list, or with a character between them, or as a 0 or a 1 for each of the model's. */
+export type LabelForm = "number" | "list" | "marks" | { separator: string };
 
 /** What the values of the whole column were taken for. */
 export interface LabelReading {
-  scheme: LabelScheme | "given";
+  scheme: LabelScheme | "given" | "marks" | "numbers";
+  /** How they stand in a row; absent = as one label. */
+  form?: LabelForm;
+  /** Of numbers, the least and the most. */
+  range?: [number, number];
   /** Every value that occurs, as `labelText` gives it, and its index into the model's labels; null = it is no label of the model's. */
   values: { value: string; label: number | null }[];
 }
@@ -45,7 +52,8 @@ export function wholeNumber(text: string): number | null {
   return /^\+?\d{1,9}(\.0*)?$/.test(text) ? Number(text) : null;
 }
 
-function isNumber(text: string): boolean {
+/** As people and programs write one: "-1.5", ".5", "2e-3". */
+export function isNumber(text: string): boolean {
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text);
 }
 
@@ -66,7 +74,11 @@ export function schemeOf(values: readonly string[], labels: readonly string[]): 
 }
 
 /** The values' labels. Throws SkimError "message" where a label that is asked for is none of the model's. */
-export function readLabels(values: readonly string[], wanted: WantedLabels, labels: readonly string[]): LabelReading {
+export function readLabels(
+  values: readonly string[],
+  wanted: LabelScheme | Record<string, string>,
+  labels: readonly string[],
+): LabelReading {
   const label = typeof wanted === "string" ? inScheme(wanted, labels) : asGiven(wanted, labels);
   const scheme = typeof wanted === "string" ? wanted : "given";
   const read = values.map((value) => ({ value, label: label(value) }));
@@ -117,6 +129,8 @@ export function labelsSaid({ scheme, values }: LabelReading, labels: readonly st
     ids: "by the model's ids",
     "from-1": `counted from 1 (1 to ${labels.length}; 0 never occurs)`,
     given: "as given",
+    marks: "a 0 or a 1 for each",
+    numbers: "numbers",
   }[scheme];
   const names = distinctLabels(labels);
   const known = values.flatMap(({ value, label }) => {

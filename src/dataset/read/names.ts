@@ -48,6 +48,9 @@ export const labelNames = [
   yes,
 ];
 
+/** Names of columns of numbers: STS-B's, SICK's, and those of reviews. */
+export const numberNames = ["score", "similarity_score", "similarity", "relatedness_score", "rating", "stars", "value"];
+
 export function fold(name: string): string {
   return name.trim().toLowerCase();
 }

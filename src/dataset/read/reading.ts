@@ -23,6 +23,8 @@ export interface Wanted {
   /** null = take no labels, though there may be some. */
   label?: string | null;
   labels?: WantedLabels;
+  /** Between the labels of one row. */
+  separator?: string;
 }
 
 /** What can be read in two ways, neither of which is the better one: somebody has to say. */
@@ -48,11 +50,13 @@ export function isQuestion(found: unknown): found is Question {
 
 /** The same for the same reading alone: what a journal is kept under. */
 export function readingKey({ encoding, table, columns, labels }: Reading): string {
-  const { text, second, label, names, header, least } = columns;
+  const { text, second, label, each, names, header, least } = columns;
   const cut = table && [table.delimiter, table.quotes, table.sepLine];
   const meant = labels && [labels.scheme, labels.values.map(({ value, label }) => [value, label])];
-  const pair = second === null ? [] : [second]; // nothing: a journal of before there were pairs is gone on with
-  return JSON.stringify([encoding, cut, text, label, names, header, least, meant, ...pair]);
+  const { form } = labels ?? {};
+  // Nothing where there is none: a journal of before there were pairs and other answers is gone on with.
+  const more = second === null && each === null && form === undefined ? [] : [second, each, form];
+  return JSON.stringify([encoding, cut, text, label, names, header, least, meant, ...more]);
 }
 
 const delimiterNames: Record<string, string> = {

@@ -1,8 +1,9 @@
 import { counted } from "../../words/counted.js";
 import { SkimError } from "../../protocol/errors.js";
+import type { Said } from "../../run/evaluation.js";
 import { fromFile } from "../../words/text.js";
-import { valueOf, type Columns } from "./columns.js";
-import { labelText } from "./labels.js";
+import { labelOf, valueOf, type Columns } from "./columns.js";
+import { labelReader } from "./labelReader.js";
 import type { Reading } from "./reading.js";
 import type { FileRecord, Format, Malformed } from "./record.js";
 import { readRecords } from "./records.js";
@@ -15,8 +16,8 @@ export interface Row {
   text: string;
   /** The second text, where each row is a pair. */
   pair?: string;
-  /** Index into the model's labels; null = the row has none that the model knows. */
-  label: number | null;
+  /** null = the row has none that the model knows. */
+  label: Said | null;
   /** As it is written, where the model knows no such label. */
   unknownLabel: string | null;
 }
@@ -46,7 +47,7 @@ export function fits({ content }: FileRecord, { names, least }: Columns): boolea
  */
 export async function* readRows(source: Source, reading: Reading): AsyncGenerator<Row | Malformed> {
   const { columns, labels } = reading;
-  const meant = new Map(labels?.values.map(({ value, label }) => [value, label]));
+  const readLabel = labelReader(labels);
   let row = 0;
   let header = columns.header;
   for await (const item of readRecords(source.open(), reading, source.name)) {
@@ -69,24 +70,25 @@ export async function* readRows(source: Source, reading: Reading): AsyncGenerato
     }
     const first = readText(item, columns.text, columns);
     const second = columns.second === null ? null : readText(item, columns.second, columns);
-    const label = columns.label === null ? undefined : valueOf(item, columns.label, columns);
+    const label = readLabel(labelOf(item, columns));
     if ("reason" in first) yield malformed(first.reason);
     else if (second && "reason" in second) yield malformed(second.reason);
-    else if (typeof label === "object" && label !== null)
-      yield malformed(`The row's “${columns.label ?? ""}” is neither a name nor a number.`);
+    else if (label && "reason" in label) yield malformed(`The row's “${columns.label ?? ""}” ${label.reason}`);
+    else if (!label)
+      throw new SkimError(
+        "data-set",
+        `${source.name}, line ${line}: the label “${writtenLabel(labelOf(item, columns))}” was not there when the evaluation began. The file was edited: start anew.`,
+        { file: source.name },
+      );
     else {
-      const value = labelText(label);
-      const known = value === null ? null : meant.get(value);
-      if (known === undefined)
-        throw new SkimError(
-          "data-set",
-          `${source.name}, line ${line}: the label “${fromFile(value ?? "")}” was not there when the evaluation began. The file was edited: start anew.`,
-          { file: source.name },
-        );
       const texts = { text: first.text, ...(second && { pair: second.text }) };
-      yield { row: ++row, line, ...texts, label: known, unknownLabel: known === null ? value : null };
+      yield { row: ++row, line, ...texts, label: label.label, unknownLabel: label.unknown };
     }
   }
+}
+
+function writtenLabel(value: unknown): string {
+  return fromFile(typeof value === "string" ? value.trim() : JSON.stringify(value));
 }
 
 /** A record's text, or why there is none that can be run. */

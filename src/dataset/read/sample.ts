@@ -1,5 +1,6 @@
 import { isHeader } from "./header.js";
-import { idsNamed, labelText, wholeNumber } from "./labels.js";
+import { idsNamed, isNumber, labelText, wholeNumber } from "./labels.js";
+import { listOf, markOf } from "./lists.js";
 import type { Wanted } from "./reading.js";
 import { mostColumns, type FileRecord } from "./record.js";
 
@@ -18,7 +19,8 @@ export class Sample {
     /** Cells that a row must have. */
     readonly least: number,
     readonly rows: readonly Values[],
-    private readonly labels: readonly string[],
+    /** Of the model. */
+    readonly labels: readonly string[],
   ) {
     this.candidates = names.filter((name) =>
       rows.some((row) => ![undefined, null, ""].includes(row.get(name) as string)),
@@ -53,6 +55,21 @@ export class Sample {
     return this.#all(name, (value) => (wholeNumber(value) ?? Infinity) <= this.labels.length);
   }
 
+  /** Each value is a number of any kind. */
+  areNumeric(name: string): boolean {
+    return this.#all(name, (value) => isNumber(value));
+  }
+
+  /** Each value says yes or no. */
+  areMarks(name: string): boolean {
+    return this.#all(name, (value) => markOf(value) !== null || wholeNumber(value.replace(/^-/, "")) === 1);
+  }
+
+  /** Some value is a list. */
+  hasLists(name: string): boolean {
+    return this.rows.some((row) => listOf(row.get(name)) !== null);
+  }
+
   /** Of most rows, texts of several words. */
   isProse(name: string): boolean {
     const texts = this.#textsOf(name);
@@ -61,7 +78,6 @@ export class Sample {
 
   /** Where there is a value, mostly a text that is neither a number nor a label's name. */
   isText(name: string): boolean {
-    const isNumber = (text: string) => Number.isFinite(Number(text));
     const filled = this.#valuesOf(name).length;
     const texts = this.#textsOf(name).length;
     return texts > 0 && texts >= filled / 2 && !this.areNames(name) && !this.#all(name, isNumber);

@@ -1,9 +1,7 @@
 import { counted } from "../../words/counted.js";
-import { SkimError } from "../../protocol/errors.js";
-import { fromFile } from "../../words/text.js";
-import { valueOf, type Columns } from "./columns.js";
+import { hasLabels, labelOf, namesOf, valueOf, type Columns } from "./columns.js";
 import { encodingNames, type Encoding } from "./encoding.js";
-import { labelText, longestValue, mostValues, readLabels, schemeOf, wholeNumber, type LabelReading } from "./labels.js";
+import type { LabelSurvey } from "./gold.js";
 import { delimiterName, type Question, type Wanted } from "./reading.js";
 import { mostColumns } from "./record.js";
 import { readRecords, type Writing } from "./records.js";
@@ -11,10 +9,7 @@ import { fits, isMalformed, type Source } from "./rows.js";
 
 /** What only the whole file shows. */
 export interface Survey {
-  /** Values of the label column and how many rows have them, in the order of the file. */
-  values: Map<string, number>;
-  /** There are more of them, or longer ones, than labels would be. */
-  noLabels: boolean;
+  labels: LabelSurvey;
   records: number;
   /** Records that cannot be read. */
   malformed: number;
@@ -28,11 +23,15 @@ export interface Survey {
   later: Set<string>;
 }
 
-export async function surveyFile(source: Source, writing: Writing, columns: Columns): Promise<Survey> {
-  const values = new Map<string, number>();
+/** `labels`: adds up what the labels' columns hold. */
+export async function surveyFile(
+  source: Source,
+  writing: Writing,
+  columns: Columns,
+  labels: LabelSurvey,
+): Promise<Survey> {
   const found: Survey = {
-    values,
-    noLabels: false,
+    labels,
     records: 0,
     malformed: 0,
     misfits: 0,
@@ -43,7 +42,7 @@ export async function surveyFile(source: Source, writing: Writing, columns: Colu
   };
   const known = new Set(columns.names);
   const isNew = (key: string) => !known.has(key) && (found.later.size < mostColumns || wanted.includes(key));
-  const wanted = [columns.text, columns.second, columns.label];
+  const wanted = namesOf(columns);
   let header = columns.header;
   for await (const item of readRecords(source.open(), writing, source.name)) {
     if (isMalformed(item)) {
@@ -64,11 +63,7 @@ export async function surveyFile(source: Source, writing: Writing, columns: Colu
       for (const key of Object.keys(item.content.object)) if (isNew(key)) found.later.add(key);
     const text = valueOf(item, columns.text, columns);
     if (typeof text === "string" && /[\u0080-\uffff]/.test(text)) found.beyondAscii++;
-    const label = columns.label === null ? null : labelText(valueOf(item, columns.label, columns));
-    if (label === null) continue;
-    const times = values.get(label);
-    if (times === undefined && (values.size >= mostValues || label.length > longestValue)) found.noLabels = true;
-    else values.set(label, (times ?? 0) + 1);
+    if (hasLabels(columns)) labels.add(labelOf(item, columns));
   }
   return found;
 }
@@ -118,65 +113,4 @@ export function doubtEncoding(survey: Survey, encoding: Encoding, file: string, 
       { said: `${encodingNames[encoding]}, and these records are left out`, wanted: { encoding } },
     ],
   };
-}
-
-/** What the label column's values are; null = there are no labels. Throws SkimError. */
-export function decideLabels(
-  { values, noLabels }: Survey,
-  { label }: Columns,
-  labels: readonly string[],
-  file: string,
-  wanted: Wanted,
-): LabelReading | null | Question {
-  if (label === null) {
-    if (wanted.labels === undefined) return null;
-    throw new SkimError("data-set", `${file} has no column beside the texts that could hold labels.`, { file });
-  }
-  const occurring = [...values.keys()];
-  const none = { said: "take no labels", wanted: { label: null } };
-  if (noLabels)
-    return {
-      about: "label",
-      said: `Column “${fromFile(label)}” of ${file} has more than ${mostValues} different values, or such of more than ${longestValue} characters: they are no labels of the model's.`,
-      choices: [none],
-    };
-  const asked = wanted.labels ?? (occurring.length === 0 ? "names" : schemeOf(occurring, labels));
-  if (asked !== null) {
-    const read = readLabels(occurring, asked, labels);
-    if (wanted.labels !== undefined && occurring.length > 0 && read.values.every((value) => value.label === null))
-      throw new SkimError(
-        "data-set",
-        `Column “${fromFile(label)}” of ${file} holds none of these labels: it holds ${some(values)}.`,
-        { file },
-      );
-    return read;
-  }
-  const meaning: Question["choices"] = [];
-  const numbers = occurring.map(wholeNumber).filter((number) => number !== null);
-  const add = (scheme: "names" | "ids" | "from-1", said: string) => {
-    const read = readLabels(occurring, scheme, labels);
-    const all = read.values.every((value) => value.label !== null);
-    if (scheme === "names" ? read.values.some((value) => value.label !== null) : all)
-      meaning.push({ said, wanted: { labels: scheme } });
-  };
-  add("names", "those that are names of the model's; the others are unknown");
-  add("ids", `the model's ids, 0 to ${labels.length - 1}`);
-  add("from-1", `places counted from 1 to ${labels.length}`);
-  const why =
-    meaning.length > 1 && numbers.length > 0
-      ? `, but neither 0 nor ${labels.length}, so they may be ids or be counted from 1`
-      : "";
-  return {
-    about: "labels",
-    said: `What do the labels of ${file} mean? Column “${fromFile(label)}” holds ${some(values)}${why}; the model's labels are ${labels.map((name, id) => `${id} = ${fromFile(name)}`).join(", ")}.`,
-    choices: [...meaning, none],
-    values: [...values].map(([value, rows]) => ({ value, rows })),
-  };
-}
-
-/** "1 (3 rows), 2 (1 row)" */
-function some(values: ReadonlyMap<string, number>): string {
-  const most = 10;
-  const shown = [...values].slice(0, most).map(([value, n]) => `${fromFile(value)} (${counted(n, "row")})`);
-  return shown.join(", ") + (values.size > most ? ` and ${values.size - most} other values` : "");
 }

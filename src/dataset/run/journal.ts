@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { SkimError } from "../../protocol/errors.js";
-import type { Outcome } from "../../run/evaluation.js";
+import type { Outcome, OutcomeAt } from "../../run/evaluation.js";
 import { fingerprint } from "../../saved/fingerprint.js";
+import type { Kind } from "../measure/kind.js";
 import type { Row } from "../read/rows.js";
 
 /** In every runtime (Node, workers, browsers), but in no library that this world is compiled with. */
@@ -41,6 +42,7 @@ const flushEvery = 2000;
 const flushLength = 64 * 1024;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const said = v.union([v.number(), v.array(count)]);
 const Header = v.object({ format: v.literal(1), kind: v.literal("evaluation"), key: v.string() });
 const Line = v.object({
   row: count,
@@ -51,12 +53,12 @@ const Line = v.object({
       tokens: count,
       flopsDense: v.number(),
       backend: v.string(),
-      at: v.array(v.object({ label: count, flops: v.number(), kept: v.array(count) })),
+      at: v.array(v.object({ label: said, flops: v.number(), kept: v.array(count) })),
       exact: v.exactOptional(
         v.object({
           lo: v.array(v.number()),
           hi: v.pipe(v.array(v.number()), v.minLength(1)),
-          label: v.array(count),
+          label: v.array(said),
           flops: v.array(v.number()),
           leastFlops: v.number(),
         }),
@@ -79,27 +81,28 @@ export class Journal {
   private constructor(
     private readonly store: JournalStore,
     private readonly key: JournalKey,
+    private readonly kind: Kind,
     past: AsyncIterator<string> | null,
   ) {
     this.#past = past;
   }
 
   /** Begins a journal. Rejects with SkimError "data-set" where there is one. */
-  static async begin(store: JournalStore, key: JournalKey): Promise<Journal> {
+  static async begin(store: JournalStore, key: JournalKey, kind: Kind): Promise<Journal> {
     await store.create(headingOf(key));
-    return new Journal(store, key, null);
+    return new Journal(store, key, kind, null);
   }
 
   /** Goes on with a journal; begins one where there is none. Rejects with SkimError "data-set" if it is of another evaluation. */
-  static async resume(store: JournalStore, key: JournalKey): Promise<Journal> {
+  static async resume(store: JournalStore, key: JournalKey, kind: Kind): Promise<Journal> {
     const lines = store.lines()[Symbol.asyncIterator]();
     let heading: unknown = null;
     for (let torn = false; heading === null; torn = true) {
       const next = await lines.next();
-      if (next.done && !torn) return Journal.begin(store, key);
+      if (next.done && !torn) return Journal.begin(store, key, kind);
       if (next.done) {
         await store.append(`\n${headingOf(key)}`); // a heading that a crash has torn is no JSON: the next one has a line of its own
-        return new Journal(store, key, null);
+        return new Journal(store, key, kind, null);
       }
       heading = parse(next.value);
     }
@@ -110,7 +113,7 @@ export class Journal {
         { file: store.name },
       );
     await store.append("\n"); // ends a line that a crash may have torn; and where another writes this journal, it is noticed
-    return new Journal(store, key, lines);
+    return new Journal(store, key, kind, lines);
   }
 
   /** What became of this row before; null = it is still to be run. Ask for each row in order. Throws SkimError "data-set". */
@@ -172,8 +175,9 @@ export class Journal {
     if ((this.key.exact === undefined) !== (exact === undefined)) return false;
     if (exact && !(exact.lo.length === runs && exact.label.length === runs && exact.flops.length === runs))
       return false;
-    if (exact?.label.some((label) => label >= classes)) return false;
-    return at.length === thresholds.length && at.every((a) => a.kept.length === layers && a.label < classes);
+    if (exact?.label.some((label) => !this.kind.fits(label, classes))) return false;
+    const fits = ({ kept, label }: OutcomeAt) => kept.length === layers && this.kind.fits(label, classes);
+    return at.length === thresholds.length && at.every(fits);
   }
 }
 
@@ -197,6 +201,7 @@ function parse(line: string): unknown {
 
 /** Against edits of the row's texts or label. */
 function hashOf({ text, pair, label, unknownLabel }: Row): string {
+  const said = Array.isArray(label) ? JSON.stringify(label) : (label ?? "");
   const texts = pair === undefined ? text : JSON.stringify([text, pair]);
-  return fingerprint(`${label ?? ""}\n${unknownLabel ?? ""}\n${texts}`);
+  return fingerprint(`${said}\n${unknownLabel ?? ""}\n${texts}`);
 }

@@ -10,13 +10,14 @@ import {
   type SweepParams,
 } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
-import type { Answer } from "../../run/answer.js";
 import type { ExactOutcome, Outcome, OutcomeAt } from "../../run/evaluation.js";
 import type { TokenWindow } from "../../run/events.js";
 import type { Texts } from "../../run/passage.js";
 import type { ModelInfo } from "../../run/run.js";
 import type { SweepStep } from "../../run/sweep.js";
 import { fromFile } from "../../words/text.js";
+import { kindOf } from "../measure/index.js";
+import type { Kind } from "../measure/kind.js";
 import { Once } from "./once.js";
 
 /** What is asked of each text. */
@@ -128,8 +129,14 @@ export class EngineRunner implements Runner {
     const at = thresholds.filter((threshold) => stepAt(steps, threshold) === undefined);
     if (at.length > 0) await sweep({ at });
     const { backend } = loaded;
-    const outcome = { tokens, flopsDense, backend, at: thresholds.map((threshold) => outcomeAt(steps, threshold)) };
-    return exact === null ? outcome : { ...outcome, exact: { ...columnsOf(steps), leastFlops } };
+    const kind = kindOf(loaded.model.task);
+    const outcome = {
+      tokens,
+      flopsDense,
+      backend,
+      at: thresholds.map((threshold) => outcomeAt(steps, threshold, kind)),
+    };
+    return exact === null ? outcome : { ...outcome, exact: { ...columnsOf(steps, kind), leastFlops } };
   }
 
   async #ready() {
@@ -173,34 +180,18 @@ function stepAt(steps: readonly SweepStep[], threshold: number): SweepStep | und
 }
 
 /** The run that the threshold gives. */
-export function outcomeAt(steps: readonly SweepStep[], threshold: number): OutcomeAt {
+export function outcomeAt(steps: readonly SweepStep[], threshold: number, kind: Kind): OutcomeAt {
   const step = stepAt(steps, threshold);
   if (!step) throw new SkimError("engine", `The engine gave no run at the threshold ${threshold}.`);
-  return { label: oneOf(step), flops: step.flops, kept: step.kept };
+  return { label: kind.said(step), flops: step.flops, kept: step.kept };
 }
 
-/** Data sets are evaluated by one label a text alone: `refuseTask` has refused the rest. */
-function oneOf({ label }: Answer): number {
-  if (label === null) throw new RangeError("a data set is evaluated by one label a text");
-  return label;
-}
-
-/** Throws SkimError "data-set" for a model whose answer is not one label of several: neither accuracy nor a flip is defined by one label then. */
-export function refuseTask({ name, task }: Pick<ModelInfo, "name" | "task">): void {
-  if (task.answer === "one") return;
-  const answers = task.answer === "some" ? "several labels a text" : "a number";
-  throw new SkimError(
-    "data-set",
-    `A data set is evaluated by one label a text, and ${fromFile(name)} answers with ${answers}: classify its texts one by one, or with --file in the terminal.`,
-  );
-}
-
-function columnsOf(steps: readonly SweepStep[]): Omit<ExactOutcome, "leastFlops"> {
+function columnsOf(steps: readonly SweepStep[], kind: Kind): Omit<ExactOutcome, "leastFlops"> {
   const sorted = [...steps].sort((a, b) => a.hi - b.hi);
   return {
     lo: sorted.map(({ lo }) => lo),
     hi: sorted.map(({ hi }) => hi),
-    label: sorted.map(oneOf),
+    label: sorted.map((step) => kind.said(step)),
     flops: sorted.map(({ flops }) => flops),
   };
 }

@@ -1,6 +1,7 @@
 import { csv } from "../../export/escape.js";
 import { computedOn, type Evaluation, type ExactCurves, type Figure } from "../../run/evaluation.js";
-import { pieceOf } from "../../run/exactCurves.js";
+import { distinctLabels } from "../../words/labels.js";
+import { curvesOf, pieceOf } from "../../run/exactCurves.js";
 
 type Cell = Parameters<typeof csv>[0];
 
@@ -12,38 +13,46 @@ export function toJson(table: Evaluation): string {
 }
 
 /** The curves of an exact evaluation: one line a piece, which holds for thresholds above `above` up to `to`. */
-function curvesToCells(curves: ExactCurves): Cell[][] {
-  const figures = ["accuracy", "flopsGain", "agreement"].flatMap((name) => [`${name}Low`, `${name}High`]);
+function curvesToCells(table: Evaluation, curves: ExactCurves): Cell[][] {
+  const figures = curvesOf(table, curves);
   const lines = curves.hi.map((_, i) => {
-    const { lo, hi, accuracy, gain, agreement } = pieceOf(curves, i);
-    return [lo, hi, ...(accuracy ?? ["", ""]), ...gain, ...agreement];
+    const piece = pieceOf(curves, i);
+    return [piece.lo, piece.hi, ...figures.flatMap(({ name }): Cell[] => piece[name] ?? [null, null])];
   });
-  return [["above", "to", ...figures], ...lines];
+  return [["above", "to", ...figures.flatMap(({ name }) => [`${name}Low`, `${name}High`])], ...lines];
 }
 
 /** An evaluation as CSV: its curves where it is exact, else one line a threshold. */
 export function toCsv(evaluation: Evaluation): string {
-  const [header = [], ...lines] = evaluation.exact ? curvesToCells(evaluation.exact) : tableToCells(evaluation);
+  const [header = [], ...lines] = evaluation.exact
+    ? curvesToCells(evaluation, evaluation.exact)
+    : tableToCells(evaluation);
   const how = computedOn(evaluation);
   const cells = [[...header, "computedOn", "readAs"], ...lines.map((line) => [...line, how, evaluation.columns])];
   return cells.map((line) => `${line.map(csv).join(",")}\n`).join("");
 }
 
-function tableToCells({ at, rows, labelled, model }: Evaluation): Cell[][] {
-  const figures = ["accuracy", "macroF1", "flopsGain", "agreement"] as const;
+function tableToCells({ at, rows, labelled, model, figures }: Evaluation): Cell[][] {
+  const perLabel = at.some((figuresAt) => figuresAt.perLabel !== undefined) ? distinctLabels(model.labels) : [];
   const header = [
     "threshold",
     "rows",
     "labelled",
-    ...figures.flatMap((name) => [name, `${name}Low`, `${name}High`]),
+    ...figures.flatMap(({ name }) => [name, `${name}Low`, `${name}High`]),
+    ...perLabel.flatMap((label) => [`precision: ${label}`, `recall: ${label}`]),
     ...Array.from({ length: model.layers }, (_, l) => `keptLayer${l + 1}`),
   ];
-  const cells = ({ value, interval }: Figure) => [value, interval?.[0] ?? null, interval?.[1] ?? null];
+  const cells = ({ value, interval }: Figure = { value: null, interval: null }): Cell[] => [
+    value,
+    interval?.[0] ?? null,
+    interval?.[1] ?? null,
+  ];
   const lines = at.map((figuresAt) => [
     figuresAt.threshold,
     rows,
     labelled,
-    ...figures.flatMap((name) => cells(figuresAt[name])),
+    ...figures.flatMap(({ name }) => cells(figuresAt[name])),
+    ...(figuresAt.perLabel ?? []).flatMap(({ precision, recall }) => [precision, recall]),
     ...figuresAt.kept,
   ]);
   return [header, ...lines];

@@ -62,6 +62,7 @@ const titles: Record<Question["about"], string> = {
   second: "Second Texts",
   label: "Labels",
   labels: "Meaning of the Labels",
+  separator: "Between Labels",
 };
 
 /** "back" = before the first value. */

@@ -1,6 +1,8 @@
 import type { Control } from "../../dataset/run/control.js";
 import { detect, type Detected } from "../../dataset/read/detect.js";
 import { isQuestion, type Question, type Wanted } from "../../dataset/read/reading.js";
+import { kindOf } from "../../dataset/measure/index.js";
+import type { ModelInfo } from "../../run/run.js";
 import type { Source } from "../../dataset/read/rows.js";
 
 /** Asks a person which of two readings is meant; `labels`: the model's. undefined = they want no evaluation any more; "back" = the question before. */
@@ -18,7 +20,7 @@ export interface Decided extends Detected {
 /** Finds how a file is to be read; what it does not show is asked. null = cancelled. */
 export async function decideReading(
   source: Source,
-  labels: readonly string[],
+  { labels, task }: Pick<ModelInfo, "labels" | "task">,
   control: Control,
   ask: AskReading,
   wanted: Wanted,
@@ -31,7 +33,7 @@ export async function decideReading(
   }
   const cancellable = { ...source, open: untilCancelled };
   const from = async (wanted: Wanted, canGoBack: boolean): Promise<Decided | "back" | null> => {
-    const detected = await control.unlessCancelled(detect(cancellable, labels, wanted));
+    const detected = await control.unlessCancelled(detect(cancellable, labels, kindOf(task).gold, wanted));
     if (!detected) return null;
     if (!isQuestion(detected)) return { ...detected, wanted };
     for (;;) {

@@ -4,10 +4,12 @@ import type { Detected } from "../../dataset/read/detect.js";
 import { evaluate } from "../../dataset/run/evaluate.js";
 import { Journal } from "../../dataset/run/journal.js";
 import { readingKey, type Wanted } from "../../dataset/read/reading.js";
+import { kindOf } from "../../dataset/measure/index.js";
 import { Tally } from "../../dataset/measure/tally.js";
 import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
 import type { Evaluation } from "../../run/evaluation.js";
-import { askable, type PolicyInfo } from "../../run/policy.js";
+import { askable } from "../../run/policy.js";
+import type { ModelInfo } from "../../run/run.js";
 import type { EvaluationStatus } from "../../protocol/evaluationView.js";
 import { fromFile } from "../../words/text.js";
 import { config } from "../config.js";
@@ -107,10 +109,10 @@ export class Evaluations {
   ): void {
     this.#again = () => this.begin(uri, ask, { exactly, wanted });
     this.#start(uri, {}, true, async (run) => {
-      const decided = await decideReading(run.file.source, run.labels, run.control, ask, wanted);
+      const decided = await decideReading(run.file.source, run.info, run.control, ask, wanted);
       if (!decided) return false;
       const meant = { thresholds: config.evaluationThresholds, exact: exactly ? config.evaluationRuns : null };
-      const asked = askable(run.policy, meant);
+      const asked = askable(run.info.policy, meant);
       const { precision } = run;
       await this.parts.files.begin({ format: 1, uri: uri.toString(), ...decided, ...asked, precision });
       return this.#run(run, decided, asked);
@@ -220,22 +222,23 @@ export class Evaluations {
     if (!loaded) return null;
     const { precision, files: stamp, why: backendWhy } = loaded;
     this.#set({ ...this.#status, backendWhy });
-    const { name, layers, labels, policy, semantics } = loaded.model;
+    const { name, layers, labels, semantics } = loaded.model;
     const model = { name, layers, labels, semantics };
-    return { file, engines, control, model, labels, policy, precision, stamp };
+    return { file, engines, control, model, info: loaded.model, precision, stamp };
   }
 
   async #run(run: Running, detected: Pick<Detected, "reading" | "said">, ask: PlannedAsk): Promise<boolean> {
     const { thresholds, exact } = ask;
-    const { file, engines, control, model, labels, precision, stamp } = run;
+    const { file, engines, control, model, info, precision, stamp } = run;
+    const kind = kindOf(info.task);
     const { reading, said } = detected;
     const { files } = this.parts;
     const meant = reading.labels ? { labelValues: reading.labels.values } : {};
-    const tally = new Tally({ file: file.source.name, columns: said, ...meant, model, precision, ...ask, seed });
-    const sizes = { layers: model.layers, classes: labels.length };
+    const tally = new Tally({ file: file.source.name, columns: said, ...meant, model, kind, precision, ...ask, seed });
+    const sizes = { layers: model.layers, classes: model.labels.length };
     const asked = exact === null ? { thresholds } : { thresholds, exact };
     const key = { model: stamp, precision, ...asked, ...sizes, reading: readingKey(reading) };
-    const journal = await Journal.resume(await files.journal(), key);
+    const journal = await Journal.resume(await files.journal(), key, kind);
     let statusAt = -Infinity;
     let tableAt = performance.now();
     file.restart();
@@ -297,8 +300,7 @@ interface Running {
   engines: EvaluationEngines;
   control: Control;
   model: Evaluation["model"];
-  labels: string[];
-  policy: PolicyInfo;
+  info: ModelInfo;
   precision: Evaluation["precision"];
   /** Changes with the model's files. */
   stamp: string;

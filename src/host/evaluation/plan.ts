@@ -30,13 +30,16 @@ const ReadingOfPlan = v.object({
     text: v.string(),
     second: v.optional(v.nullable(v.string()), null), // no plan had one before there were pairs
     label: v.nullable(v.string()),
+    each: v.optional(v.nullable(v.array(v.string())), null),
     names: v.array(v.string()),
     header: v.boolean(),
     least: v.number(),
   }),
   labels: v.nullable(
     v.object({
-      scheme: v.picklist([...labelSchemes, "given"]),
+      scheme: v.picklist([...labelSchemes, "given", "marks", "numbers"]),
+      form: v.exactOptional(v.union([v.picklist(["number", "list", "marks"]), v.object({ separator: v.string() })])),
+      range: v.exactOptional(v.tuple([v.number(), v.number()])),
       values: v.array(v.object({ value: v.string(), label: v.nullable(v.number()) })),
     }),
   ),
@@ -51,8 +54,12 @@ const WantedOfPlan = v.object({
   second: v.exactOptional(v.nullable(v.string())),
   label: v.exactOptional(v.nullable(v.string())),
   labels: v.exactOptional(
-    v.union([v.picklist(labelSchemes), v.custom<Record<string, string>>(isTexts, "no labels by their values")]),
+    v.union([
+      v.picklist([...labelSchemes, "marks"]),
+      v.custom<Record<string, string>>(isTexts, "no labels by their values"),
+    ]),
   ),
+  separator: v.exactOptional(v.string()),
 });
 
 /** valibot's own record leaves out a value that is called `__proto__`. */

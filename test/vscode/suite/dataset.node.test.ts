@@ -143,8 +143,8 @@ suite("evaluating a data set", () => {
     for (const { threshold, accuracy, flopsGain, agreement } of table.at) {
       const piece = pieceOf(curves, pieceIndexAt(curves, threshold));
       assert.deepEqual(
-        [piece.accuracy, piece.gain, piece.agreement],
-        [accuracy, flopsGain, agreement].map(({ value }) => [value, value]),
+        [piece.accuracy, piece.flopsGain, piece.agreement],
+        [accuracy, flopsGain, agreement].map((figure) => [figure?.value, figure?.value]),
       );
     }
     if (!hasPage) return;

@@ -84,7 +84,7 @@ suite("two windows on one evaluation", () => {
     reading: {
       encoding: "utf-8",
       table: null,
-      columns: { text: "text", second: null, label: null, names: ["text"], header: true, least: 1 },
+      columns: { text: "text", second: null, label: null, each: null, names: ["text"], header: true, least: 1 },
       labels: null,
     },
     said: "",

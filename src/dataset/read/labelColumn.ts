@@ -1,0 +1,55 @@
+/** Which column holds the labels, whatever kind they are of. */
+import { SkimError } from "../../protocol/errors.js";
+import { columnSaid } from "./columnsSaid.js";
+import { fold } from "./names.js";
+import type { Question, Wanted } from "./reading.js";
+import { givenName, type Sample } from "./sample.js";
+import type { TextColumns } from "./texts.js";
+
+/** The column with the surest of these names that is no text's; `only`: no other has it. */
+export function columnNamed(
+  { names }: Sample,
+  known: readonly string[],
+  { text, second }: TextColumns,
+): { name?: string; only: boolean } {
+  const [same = []] = known
+    .map((one) => names.filter((name) => fold(givenName(name)) === one))
+    .filter((all) => all.length > 0);
+  const [name] = same;
+  return name === undefined || name === text || name === second ? { only: false } : { name, only: same.length === 1 };
+}
+
+/** Columns that are no texts', and not empty. */
+export function otherColumns({ candidates }: Sample, { text, second }: TextColumns): string[] {
+  return candidates.filter((name) => name !== text && name !== second);
+}
+
+/** `first`: readings that are likelier than a column of `others`. */
+export function whichLabel(
+  file: string,
+  sample: Sample,
+  others: readonly string[],
+  { labels }: Wanted,
+  first: Question["choices"] = [],
+): Question {
+  const choices = [...new Set(others)].map((label) => ({ ...columnSaid([label], sample.rows), wanted: { label } }));
+  const none = { said: "no labels", wanted: { label: null } };
+  return {
+    about: "label",
+    said: `Which column of ${file} holds the labels?`,
+    choices: [...first, ...choices, ...(labels === undefined ? [none] : [])],
+  };
+}
+
+/** Throws SkimError "data-set" where somebody says what stands between labels of which a row has one. */
+export function refuseSeparator(file: string, { separator }: Wanted): void {
+  if (separator === undefined) return;
+  const what = "The model answers with one label or number a text: nothing stands between the labels of a row.";
+  throw new SkimError("data-set", what, { file });
+}
+
+/** Where there are no labels: null, unless somebody has said what they mean. */
+export function noLabels(file: string, { labels }: Wanted): null {
+  if (labels === undefined) return null;
+  throw new SkimError("data-set", `${file} has no column beside the texts that could hold labels.`, { file });
+}
