@@ -3,6 +3,7 @@ import type { LoadProgress } from "../protocol/engine.js";
 import { SkimError } from "../protocol/errors.js";
 import type { LayerEvent, SkimEvent } from "../run/events.js";
 import type { Backend, ModelInfo, Precision } from "../run/run.js";
+import { movedOn, stayingOf } from "../run/sites.js";
 import type { Forced, SweepEvent } from "../run/sweep.js";
 import { modelInfo, type Bundle } from "./bundle/bundle.js";
 import { decide, type Encoder } from "./walk/encoder.js";
@@ -255,17 +256,18 @@ export class Model {
     await path.begin();
     const n = path.state(0).alive.length;
     let waited = 0;
+    let unit: Int32Array = Int32Array.from({ length: n }, (_, token) => token);
     for (const [layer, cost] of this.info.cost.entries()) {
       const state = path.state(layer);
-      const { rows } = decide(this.bundle.plan, state, Math.fround(control[layer] ?? 0), forced);
-      const stay = rows.map((row) => state.alive[row] ?? 0);
-      const keep = new Uint8Array(n);
+      const { into, rows } = decide(this.bundle.plan, state, Math.fround(control[layer] ?? 0), forced);
+      const staying = stayingOf(into);
+      const stay = staying.map((row) => state.alive[row] ?? 0);
+      unit = movedOn(unit, into, state.alive);
       const score = new Float32Array(n).fill(NaN);
-      for (const token of stay) keep[token] = 1;
       for (const [row, token] of state.alive.entries()) if (token > 0) score[token] = state.score?.[row] ?? NaN;
       const flops = stepFlops(n, state.alive.length, stay, cost);
-      const ms = await path.advance(layer, rows);
-      yield { kind: "layer", window: 0, layer, alive: rows.length, keep, score, ms, flops };
+      const ms = await path.advance(layer, staying);
+      yield { kind: "layer", window: 0, layer, into: unit, rows, score, ms, flops };
       waited += await this.encoder.ready(layer + 1);
     }
     return { logits: await this.encoder.logits(path.state(this.info.layers), n), waited };
@@ -282,6 +284,7 @@ export class Model {
     // A template may hold no special tokens, and a normalizer take all characters.
     if (tokens.length === 0)
       throw new SkimError("text-empty", "Of this text the tokenizer leaves nothing: select another, or type some.");
+    for (const { first } of windows) Object.assign(tokens[first] ?? {}, { always: true });
     const inputs = windows.map(({ first, count }) => ({
       ids: tokens.slice(first, first + count).map((token) => token.id),
       types: types.slice(first, first + count),

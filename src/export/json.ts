@@ -1,11 +1,12 @@
 import type { Answer } from "../run/answer.js";
-import { costOf, isFirst, type ModelInfo, type Run } from "../run/run.js";
+import { costOf, type ModelInfo, type Run } from "../run/run.js";
 
 /** One run as the JSON object that README documents. */
 export function toJson(run: Run): Record<string, unknown> {
   const { flops, dense } = costOf(run);
   const result = run.result;
   if (!result) throw new Error("the run has no result");
+  const joined = new Map(run.joined.map(({ token, layer, into }) => [token, { token: into, layer }]));
   return {
     text: run.passage.text,
     ...(run.passage.pair === undefined ? {} : { pair: run.passage.pair }),
@@ -14,14 +15,15 @@ export function toJson(run: Run): Record<string, unknown> {
     labels: run.model.labels,
     logits: result.logits,
     probabilities: result.probabilities,
-    tokens: run.tokens.map(({ id, piece, start, end, second }, t) => ({
+    tokens: run.tokens.map(({ id, piece, start, end, second, always }, t) => ({
       id,
       piece,
       start,
       end,
       ...(second ? { second } : {}),
       depth: run.depth[t],
-      p: isFirst(run, t) ? null : askedScores(run, t),
+      p: always ? null : askedScores(run, t),
+      joined: joined.get(t) ?? null,
     })),
     keptPerLayer: run.kept,
     flops,

@@ -1,7 +1,7 @@
 /** A run as bars: what the view draws, and what an exported picture does. */
 import { byHandOf, forcedByToken, type ByHand } from "./byHand.js";
 import { fateOf, type Fate } from "../words/fate.js";
-import { columnDepth, isFirst, type Column, type Run } from "./run.js";
+import { columnDepth, type Column, type Run } from "./run.js";
 import { textAt } from "./passage.js";
 import { whichText } from "../words/whichText.js";
 import { shorten } from "../words/text.js";
@@ -112,8 +112,9 @@ function reachText(run: Run): string {
     joined([...new Set(tokens.map((t) => run.tokens[t]?.piece ?? ""))]);
   if (through.some((t) => run.tokens[t]?.special === false))
     return `${through.length} of ${run.tokens.length} tokens reach the last layer`;
-  const always = pieces(through.filter((t) => isFirst(run, t)));
-  const others = pieces(through.filter((t) => !isFirst(run, t)));
+  const isAlways = (t: number): boolean => run.tokens[t]?.always ?? false;
+  const always = pieces(through.filter(isAlways));
+  const others = pieces(through.filter((t) => !isAlways(t)));
   const each = run.windows.length > 1 ? `the ${always} of each window` : always;
   const only = [always === "" ? "" : `${each}, which is always kept`, others].filter(Boolean).join(", and ");
   return `No word reaches the last layer${only === "" ? "" : `: only ${only}`}`;

@@ -53,13 +53,13 @@ export function undecided(forced: readonly Forced[], tokens: readonly number[], 
   );
 }
 
-/** What if nothing were skimmed: every token is kept from the first layer on. Position 0 of a window always is. */
-export function nothingSkimmed(run: Pick<Run, "tokens" | "windows">): Forced[] {
+/** What if nothing were skimmed: every token is kept from the first layer on. */
+export function nothingSkimmed(run: Pick<Run, "tokens">): Forced[] {
   return decidable(run).map((token) => ({ token, from: 0, keep: true }));
 }
 
 /** These tokens are kept to the end; all others, [SEP] too, are skimmed before the first layer. */
-export function onlyKept(run: Pick<Run, "tokens" | "windows">, tokens: readonly number[]): Forced[] {
+export function onlyKept(run: Pick<Run, "tokens">, tokens: readonly number[]): Forced[] {
   const these = new Set(tokens);
   return decidable(run).map((token) => ({ token, from: 0, keep: these.has(token) }));
 }
@@ -131,9 +131,8 @@ export function sameTokens(a: Pick<Run, "passage" | "model">, b: Pick<Run, "pass
   return sameText(a.passage, b.passage) && JSON.stringify(a.model) === JSON.stringify(b.model);
 }
 
-function decidable({ tokens, windows }: Pick<Run, "tokens" | "windows">): number[] {
-  const firsts = new Set(windows.map((w) => w.first));
-  return [...tokens.keys()].filter((token) => !firsts.has(token));
+function decidable({ tokens }: Pick<Run, "tokens">): number[] {
+  return tokens.flatMap(({ always }, token) => (always ? [] : token));
 }
 
 /** One order for one set of fates, whatever the order in which they were made. */

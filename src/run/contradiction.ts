@@ -1,5 +1,5 @@
 import { costAt, stepFlops } from "./cost.js";
-import type { Run } from "./run.js";
+import { windowAt, type Run } from "./run.js";
 
 /** Logits and costs are sums of floats, and another engine may add them up in another order. */
 const tolerance = 1e-4;
@@ -9,23 +9,40 @@ const tolerance = 1e-4;
  * the FLOPs, and logits say label and probabilities. All of it is drawn and exported as figures, so a file that contradicts itself is none of ours.
  */
 export function contradictionOf(run: Run): string | null {
-  return inDepths(run) ?? inCounts(run) ?? inScores(run) ?? inResult(run);
+  return inDepths(run) ?? inJoined(run) ?? inCounts(run) ?? inScores(run) ?? inResult(run);
 }
 
-function inDepths({ windows, depth, done, state, model }: Run): string | null {
+function inDepths({ windows, tokens, depth, done, state, model }: Run): string | null {
   for (const [w, { first, count }] of windows.entries()) {
     const layers = done[w] ?? 0;
     if (state === "done" && layers !== model.layers)
       return `done.${w}: ${layers} of ${model.layers} layers of a run that is done`;
-    const deep = depth.slice(first, first + count).findIndex((d) => d > layers);
-    if (deep >= 0) return `depth.${first + deep} is more than the ${layers} layers that its window went through`;
-    if (depth[first] !== layers) return `depth.${first}: position 0 of a window is kept at every layer`;
+    for (let t = first; t < first + count; t++) {
+      const deep = depth[t] ?? 0;
+      if (deep > layers) return `depth.${t} is more than the ${layers} layers that its window went through`;
+      if (tokens[t]?.always && deep < layers) return `depth.${t}: what is always kept is kept at every layer`;
+    }
+  }
+  return null;
+}
+
+/** As a run's events are added up (append in run.ts): a token joins at the end of its own way one that goes on, once, in its window. */
+function inJoined({ joined, windows, tokens, depth, done }: Run): string | null {
+  const seen = new Set<number>();
+  for (const [i, { token, layer, into }] of joined.entries()) {
+    const window = windowAt(windows, token);
+    const { first = 0, count = 0 } = windows[window] ?? {};
+    if (into < first || into >= first + count) return `joined.${i}: ${into} is in another window than ${token}`;
+    const ends = depth[token] === layer && layer < (done[window] ?? 0) && !tokens[token]?.always && !seen.has(token);
+    if (!ends) return `joined.${i}: ${token} does not end at layer ${layer}`;
+    if ((depth[into] ?? 0) <= layer) return `joined.${i}: ${into} does not go on at layer ${layer}`;
+    seen.add(token);
   }
   return null;
 }
 
 /** As the engine decides (decide in walk/encoder.ts): by the fate by hand, else by the score against the control, both in float32. */
-function inScores({ windows, done, depth, scores, control, forced, model }: Run): string | null {
+function inScores({ windows, tokens, done, depth, scores, control, forced, model }: Run): string | null {
   const fates = new Map<number, Run["forced"]>();
   for (const fate of forced.toSorted((a, b) => a.from - b.from))
     fates.set(fate.token, [...(fates.get(fate.token) ?? []), fate]);
@@ -34,7 +51,7 @@ function inScores({ windows, done, depth, scores, control, forced, model }: Run)
       for (let t = first; t < first + count; t++) {
         const p = row[t] ?? null;
         const deep = depth[t] ?? 0;
-        const asked = model.policy.score !== null && t > first && l < (done[w] ?? 0) && deep >= l;
+        const asked = model.policy.score !== null && !tokens[t]?.always && l < (done[w] ?? 0) && deep >= l;
         if (asked !== (p !== null))
           return `scores.${l}.${t}: ${p ?? "none"}, where one was ${asked ? "" : "not "}asked`;
         if (p === null) continue;

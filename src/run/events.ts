@@ -14,6 +14,8 @@ export interface TokenSpan {
   special: boolean;
   /** Of the second text of a pair, whose offsets `start` and `end` are then. */
   second?: true;
+  /** Whatever is decided, it is kept at every layer: no policy and no person has a say. */
+  always?: true;
   /** Index of the word that this piece belongs to, counted over the whole passage; -1 for special tokens. */
   word: number;
 }
@@ -39,11 +41,14 @@ export interface LayerEvent {
   kind: "layer";
   window: number;
   layer: number;
-  /** Tokens kept at this layer, position 0 counted. */
-  alive: number;
-  /** One per token of the window: 1 = kept at this layer. */
-  keep: Uint8Array;
-  /** p(keep) per token of the window; NaN = not asked (left before, or position 0, which is always kept). */
+  /**
+   * Per token of the window the token in which it goes on through this layer: its own index = it is a unit of its own; -1 = it left,
+   * here or before; another = it joined that one.
+   */
+  into: Int32Array;
+  /** How many are units of their own: what the layer computes. */
+  rows: number;
+  /** The policy's score per token of the window; NaN = not asked (it left before, or is always kept). */
   score: Float32Array;
   /** Wall-clock time of the layer and the predictor after it, milliseconds; null = they were taken over from the run before, and took this run none. */
   ms: number | null;

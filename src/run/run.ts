@@ -1,10 +1,11 @@
 import type { Failure } from "../protocol/errors.js";
-import type { ResultEvent, SkimEvent, TokenSpan, TokenWindow } from "./events.js";
+import type { LayerEvent, ResultEvent, SkimEvent, TokenSpan, TokenWindow } from "./events.js";
 import { answerOf, type TaskInfo } from "./answer.js";
 import { denseFlops, type LayerCost } from "./cost.js";
 import { textAt, type Passage } from "./passage.js";
 import type { PolicyInfo } from "./policy.js";
 import type { Semantics } from "./semantics.js";
+import { isMove, type Joined } from "./sites.js";
 import type { Forced } from "./sweep.js";
 import { duration } from "../words/text.js";
 
@@ -78,11 +79,13 @@ export interface Run {
   windows: TokenWindow[];
   /** Layers finished, per window. */
   done: number[];
-  /** Exit depth per token, 0 … L (L = survived); while its window runs, the layers survived so far. */
+  /** Exit depth per token, 0 … L: whole layers that it passed as a unit of its own (L = survived); while its window runs, those so far. */
   depth: number[];
-  /** p(keep), [layer][token]; null = not asked. */
+  /** Tokens that went on as part of another one's unit, in order of layers; none where the policy only drops. */
+  joined: Joined[];
+  /** The policy's score, [layer][token]; null = not asked. */
   scores: (number | null)[][];
-  /** Per layer, summed over windows. */
+  /** Units per layer, summed over windows. */
   kept: number[];
   /** null = it was taken over from the run before, of one window at least, or a sweep's run has no times. */
   layerMs: (number | null)[];
@@ -103,6 +106,7 @@ const figures = [
   "backendWhy",
   "done",
   "depth",
+  "joined",
   "scores",
   "kept",
   "layerMs",
@@ -138,6 +142,7 @@ export function startRun(
     windows: [],
     done: [],
     depth: [],
+    joined: [],
     scores: [],
     kept: [],
     layerMs: [],
@@ -155,6 +160,7 @@ export function append(run: Run, event: SkimEvent): Run {
       run.windows = event.windows;
       run.done = event.windows.map(() => 0);
       run.depth = event.tokens.map(() => 0);
+      run.joined = [];
       run.scores = Array.from({ length: layers }, () => event.tokens.map(() => null));
       run.kept = Array<number>(layers).fill(0);
       run.layerMs = Array<number>(layers).fill(0);
@@ -165,15 +171,17 @@ export function append(run: Run, event: SkimEvent): Run {
       const { layer, window } = event;
       const span = run.windows[window];
       const scores = run.scores[layer];
-      if (!span || !scores || event.keep.length !== span.count)
+      if (!span || !scores || !follows(run, event, span))
         throw new Error(`layer ${layer} of window ${window} does not fit run ${run.id}`);
-      for (let i = 0; i < span.count; i++) {
+      for (const [i, unit] of event.into.entries()) {
+        const token = span.first + i;
         const p = event.score[i] ?? NaN;
-        scores[span.first + i] = Number.isNaN(p) ? null : p;
-        if (event.keep[i]) run.depth[span.first + i] = layer + 1;
+        scores[token] = Number.isNaN(p) ? null : p;
+        if (unit === i) run.depth[token] = layer + 1;
+        else if (unit >= 0 && run.depth[token] === layer) run.joined.push({ token, layer, into: span.first + unit });
       }
       run.done[window] = layer + 1;
-      run.kept[layer] = (run.kept[layer] ?? 0) + event.alive;
+      run.kept[layer] = (run.kept[layer] ?? 0) + event.rows;
       const ms = run.layerMs[layer] ?? null;
       run.layerMs[layer] = ms === null || event.ms === null ? null : ms + event.ms;
       run.layerFlops[layer] = (run.layerFlops[layer] ?? 0) + event.flops;
@@ -195,6 +203,12 @@ export function append(run: Run, event: SkimEvent): Run {
 /** Whether any token may leave: by the model's policy, or by hand. */
 export function canSkim({ model, forced }: Pick<Run, "model" | "forced">): boolean {
   return model.policy.control !== null || forced.length > 0;
+}
+
+/** Whether a layer's event is that of the window's next layer: nobody who left, or joined another, is a unit of its own again. */
+function follows(run: Run, { window, layer, into, score }: LayerEvent, { first, count }: TokenWindow): boolean {
+  if (layer !== run.done[window] || into.length !== count || score.length !== count || !isMove(into)) return false;
+  return into.every((unit, i) => unit !== i || run.depth[first + i] === layer);
 }
 
 /** FLOPs of the run so far and of the plain model on the same windows. `gain` is dense / skimmed, null until the run is done. */
@@ -280,11 +294,6 @@ export function columnDepth(run: Run, column: Column): number {
 /** Layers finished for a token's window: a token whose depth is less has left, one whose depth equals it is still alive. */
 export function layersDone(run: Run, token: number): number {
   return run.done[windowAt(run.windows, token)] ?? 0;
-}
-
-/** The token is position 0 of its window, which is always kept and has no score. */
-export function isFirst(run: Run, token: number): boolean {
-  return run.windows[windowAt(run.windows, token)]?.first === token;
 }
 
 /** The index of the window that a token lies in; -1 = there are none yet. By halves: a long run has thousands, and each token asks. */

@@ -57,7 +57,7 @@ export interface SweepRange {
  * one token the one with the highest `from` holds at a layer, of equal ones the last.
  */
 export interface Forced {
-  /** Index into the passage's tokens. Position 0 of a window is always kept and cannot be forced out. */
+  /** Index into the passage's tokens. One that is always kept cannot be forced out. */
   token: number;
   /** 0 … L-1. */
   from: number;

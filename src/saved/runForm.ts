@@ -35,6 +35,7 @@ export const SavedFigures = v.object({
   backendWhy: Said,
   done: Counts,
   depth: Counts,
+  joined: v.array(v.object({ token: Count, layer: Count, into: Count })),
   scores: v.pipe(v.array(Scores), v.maxLength(most.layers)),
   kept: Counts,
   layerMs: Times,
@@ -49,6 +50,7 @@ export const SavedToken = v.object({
   end: Count,
   special: v.boolean(),
   second: v.exactOptional(v.literal(true)),
+  always: v.exactOptional(v.literal(true)),
   word: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
 });
 

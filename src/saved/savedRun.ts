@@ -148,9 +148,11 @@ function misfitOf(run: Run): string | null {
   if (run.forced.length > n * L) return `forced: ${run.forced.length} fates of ${n} tokens at ${L} layers`;
   const forced = run.forced.findIndex((f) => f.token >= n || f.from >= L);
   if (forced >= 0) return `forced.${forced} names a token or layer that is not there`;
-  const firsts = new Set(windows.map((w) => w.first));
-  const out = run.forced.findIndex((f) => !f.keep && firsts.has(f.token));
-  return out >= 0 ? `forced.${out} skims position 0 of a window, which is always kept` : null;
+  const out = run.forced.findIndex((f) => !f.keep && tokens[f.token]?.always);
+  if (out >= 0) return `forced.${out} skims what is always kept`;
+  if (run.joined.length > n) return `joined: ${run.joined.length} of ${n} tokens`;
+  const joined = run.joined.findIndex((j) => j.token >= n || j.into >= n || j.layer >= L);
+  return joined >= 0 ? `joined.${joined} names a token or layer that is not there` : null;
 }
 
 function wrong(name: string, why: string, cause?: unknown): SkimError {

@@ -1,13 +1,13 @@
 /** What became of a word or a token, in the one wording that the view, its table and the editor's hover share. */
 import { byHandText, type ByHand } from "../run/byHand.js";
-import { columnDepth, isFirst, layersDone, type Column, type Run } from "../run/run.js";
+import { columnDepth, layersDone, type Column, type Run } from "../run/run.js";
 
-/** always = position 0 of a window, which has no score; alive = its window still runs and it is in it. */
+/** always = whatever is decided, so it has no score; alive = its window still runs and it is in it. */
 export type Fate = "always" | "survived" | "alive" | "left";
 
 export function fateOf(run: Run, column: Column): Fate {
   const first = column.tokens[0] ?? 0;
-  if (isFirst(run, first)) return "always";
+  if (run.tokens[first]?.always) return "always";
   const depth = columnDepth(run, column);
   if (depth < layersDone(run, first)) return "left";
   return depth === run.model.layers ? "survived" : "alive";

@@ -17,7 +17,7 @@ export async function skim(model: Model, text: string, threshold: readonly numbe
 
 /** Dense FLOPs over those of the run (src/run/cost.ts). */
 export function flopsGain(model: Model, layers: readonly LayerEvent[]): number {
-  const n = layers[0]?.keep.length ?? 0;
+  const n = layers[0]?.into.length ?? 0;
   return denseFlops(n, model.info.cost) / layers.reduce((sum, { flops }) => sum + flops, 0);
 }
 

@@ -42,7 +42,7 @@ class SmallRunner implements Runner {
           flopsDense = event.windows.reduce((s, w) => s + denseFlops(w.count, model.info.cost), 0);
         } else if (event.kind === "layer") {
           outcome.flops += event.flops;
-          outcome.kept[event.layer] = (outcome.kept[event.layer] ?? 0) + event.alive;
+          outcome.kept[event.layer] = (outcome.kept[event.layer] ?? 0) + event.rows;
         } else if (event.kind === "result") outcome.label = event.label ?? -1;
       }
       at.push(outcome);

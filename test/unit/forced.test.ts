@@ -54,13 +54,13 @@ describe.each(["cls", "mean"] as const)("fates decided by hand, %s pooling", (po
           const own = forced.map((f) => ({ ...f, token: f.token - window.first }));
           const plain = plainSkim(bundle, ids, Array<number>(layers).fill(threshold), false, own);
           if (plain.p.flat().some((p) => p !== null && Math.abs(p - threshold) < near)) return;
-          for (const { layer, keep, score } of layerEvents.filter((e) => e.window === w)) {
-            expect(Array.from(keep, Boolean)).toEqual(plain.keep[layer]);
+          for (const { layer, into, score } of layerEvents.filter((e) => e.window === w)) {
+            expect(Array.from(into, (unit, i) => unit === i)).toEqual(plain.keep[layer]);
             for (const [i, p] of (plain.p[layer] ?? []).entries())
               if (p === null) expect(score[i]).toBeNaN();
               else expect(Math.abs((score[i] ?? NaN) - p)).toBeLessThan(near);
-            keep.forEach((k, i) => {
-              if (i > 0 && !Number.isNaN(score[i] ?? NaN) && (k === 1) !== (score[i] ?? NaN) >= threshold)
+            into.forEach((unit, i) => {
+              if (i > 0 && !Number.isNaN(score[i] ?? NaN) && (unit === i) !== (score[i] ?? NaN) >= threshold)
                 forcedAgainst++;
             });
           }
@@ -89,9 +89,7 @@ describe.each(["cls", "mean"] as const)("fates decided by hand, %s pooling", (po
       const step = stepIn(steps, threshold);
       expect(step?.logits).toEqual(result.logits);
       expect(step?.kept).toEqual(
-        Array.from({ length: layers }, (_, l) =>
-          layerEvents.reduce((sum, e) => sum + (e.layer === l ? e.alive : 0), 0),
-        ),
+        Array.from({ length: layers }, (_, l) => layerEvents.reduce((sum, e) => sum + (e.layer === l ? e.rows : 0), 0)),
       );
     }
   });

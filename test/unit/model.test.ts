@@ -74,7 +74,7 @@ describe.each([
             expect(asked).toEqual(p.map((x) => x !== null));
             for (const [i, score] of event.score.entries())
               if (!Number.isNaN(score)) expect(Math.abs(score - (p[i] ?? NaN))).toBeLessThan(near);
-            const keep = Array.from(event.keep, Boolean);
+            const keep = Array.from(event.into, (unit, i) => unit === i);
             const different = keep.flatMap((k, i) => (k === plain.keep[event.layer]?.[i] ? [] : [i]));
             for (const i of different)
               expect(Math.abs((p[i] ?? NaN) - (threshold[event.layer] ?? NaN))).toBeLessThan(near);
@@ -111,7 +111,9 @@ describe.each([
           let before = new Uint8Array(window.count).fill(1);
           const depth = Array<number>(window.count).fill(0);
           for (const event of layerEvents.filter((e) => e.window === w)) {
-            const { keep, score, layer } = event;
+            const { into, score, layer } = event;
+            expect(into.every((unit, i) => unit === i || unit === -1)).toBe(true);
+            const keep = Uint8Array.from(into, (unit) => Number(unit >= 0));
             expect(keep[0]).toBe(1);
             expect(score[0]).toBeNaN();
             for (let i = 1; i < window.count; i++) {
@@ -121,7 +123,7 @@ describe.each([
             }
             keep.forEach((k, i) => (depth[i] = (depth[i] ?? 0) + k));
             const sum = (mask: Uint8Array) => mask.reduce((a, b) => a + b, 0);
-            expect(event.alive).toBe(sum(keep));
+            expect(event.rows).toBe(sum(keep));
             const cost = costAt(model.info.cost, layer);
             expect(event.flops).toBe(stepFlops(window.count, sum(before), upTo(sum(keep)), cost));
             before = Uint8Array.from(keep);
@@ -137,7 +139,7 @@ describe.each([
 
   it("runs on when position 0 alone is left", async () => {
     const { layerEvents, result } = await collect(model, text, { control: [1] });
-    expect(layerEvents.map((e) => e.alive)).toEqual([1, 1, 1, 1]);
+    expect(layerEvents.map((e) => e.rows)).toEqual([1, 1, 1, 1]);
     expect(result.logits.every(Number.isFinite)).toBe(true);
   });
 

@@ -28,7 +28,7 @@ const said = ({ events }: Seen) =>
 function alike(before: Seen, run: Seen): number {
   return run.first.windows.reduce((sum, _, w) => {
     const [a, b] = [before, run].map(({ layerEvents }) => layerEvents.filter((e) => e.window === w));
-    const parts = b?.findIndex(({ keep }, l) => keep.join() !== a?.[l]?.keep.join()) ?? -1;
+    const parts = b?.findIndex(({ into }, l) => into.join() !== a?.[l]?.into.join()) ?? -1;
     return sum + (parts < 0 ? layers : parts);
   }, 0);
 }

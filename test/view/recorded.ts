@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { readRunFile } from "../../src/saved/savedRun.js";
 import { costAt, layerFlops, scoringFlops } from "../../src/run/cost.js";
+import { stayingOf } from "../../src/run/sites.js";
 import { upTo } from "../unit/upTo.js";
 import type { SkimEvent } from "../../src/run/events.js";
 import { startRun, type Run } from "../../src/run/run.js";
@@ -38,20 +39,20 @@ export function eventsOf(run: Run): SkimEvent[] {
     const tokens = Array.from({ length: count }, (_, i) => first + i);
     let before = count;
     for (let layer = 0; layer < run.model.layers; layer++) {
-      const keep = Uint8Array.from(tokens, (t) => Number((run.depth[t] ?? 0) > layer));
-      const alive = keep.reduce((sum, k) => sum + k, 0);
+      const into = Int32Array.from(tokens, (t, i) => ((run.depth[t] ?? 0) > layer ? i : -1));
+      const rows = stayingOf(into).length;
       events.push({
         kind: "layer",
         window,
         layer,
-        alive,
-        keep,
+        into,
+        rows,
         score: Float32Array.from(tokens, (t) => run.scores[layer]?.[t] ?? NaN),
         ms: (run.layerMs[layer] ?? 0) / run.windows.length,
         flops:
-          scoringFlops(before, costAt(run.model.cost, layer)) + layerFlops(upTo(alive), costAt(run.model.cost, layer)),
+          scoringFlops(before, costAt(run.model.cost, layer)) + layerFlops(upTo(rows), costAt(run.model.cost, layer)),
       });
-      before = alive;
+      before = rows;
     }
   });
   if (run.result) events.push({ kind: "result", ...run.result, ms: run.result.ms ?? NaN });

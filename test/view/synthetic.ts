@@ -48,13 +48,13 @@ export function eventsOf(run: Run, seed = 1, perWindow = Infinity): SkimEvent[] 
   const words = [...run.passage.text.matchAll(/\S+/g)];
   const tokens: TokenSpan[] = [];
   const windows: { first: number; count: number; start: number; end: number }[] = [];
-  const special = (piece: string, at: number): number =>
-    tokens.push({ id: 0, piece, start: at, end: at, special: true, word: -1 });
+  const special = (piece: string, at: number, always: { always?: true } = {}): number =>
+    tokens.push({ id: 0, piece, start: at, end: at, special: true, ...always, word: -1 });
   for (let w = 0; w < words.length; w += Math.min(perWindow, words.length)) {
     const part = words.slice(w, w + perWindow);
     const first = tokens.length;
     const start = part[0]?.index ?? 0;
-    special("[CLS]", start);
+    special("[CLS]", start, { always: true });
     part.forEach(({ 0: text, index }, i) => {
       const cut = text.length > 7 ? 5 : text.length;
       tokens.push({ id: 1, piece: text.slice(0, cut), start: index, end: index + cut, special: false, word: w + i });
@@ -86,8 +86,8 @@ export function eventsOf(run: Run, seed = 1, perWindow = Infinity): SkimEvent[] 
         kind: "layer",
         window,
         layer,
-        alive: kept,
-        keep: Uint8Array.from(alive, Number),
+        into: Int32Array.from(alive, (stays, i) => (stays ? i : -1)),
+        rows: kept,
         score,
         ms: 0.5,
         flops,

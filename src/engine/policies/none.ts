@@ -6,7 +6,7 @@ export const none: Policy = {
   scoring: () => 0,
   tensors: () => [],
   decide({ alive, fates }) {
-    const rows = alive.flatMap((token, row) => (token === 0 || (fates.get(token) ?? true) ? row : []));
-    return { rows, lo: -Infinity, hi: Infinity };
+    const into = Int32Array.from(alive, (token, row) => (token === 0 || (fates.get(token) ?? true) ? row : -1));
+    return { into, rows: into.reduce((rows, unit) => rows + Number(unit >= 0), 0), lo: -Infinity, hi: Infinity };
   },
 };

@@ -1,5 +1,6 @@
 /** Who goes through a layer and who leaves before it. A policy is one file beside this one, named in index.ts and nowhere else. */
 import type { PolicyInfo } from "../../run/policy.js";
+import type { Move } from "../../run/sites.js";
 import type { Shape, TensorShapes } from "../architectures/architecture.js";
 import type { Weights } from "../parts/linear.js";
 import type { Graph } from "../runtime/graph.js";
@@ -13,7 +14,7 @@ export interface Policy {
   scoring(shape: Shape): number;
   /** Adds the scores of rows × H before layer `layer`, rows × 1, named by `output`; absent = it asks nothing. */
   score?(graph: Graph, weights: Weights, stem: string, layer: number, h: string, output: string): string;
-  decide(asked: Asked, control: number): Decision;
+  decide(asked: Asked, control: number): Move;
 }
 
 /** The rows that come to a layer. */
@@ -25,13 +26,4 @@ export interface Asked {
   score: Float32Array | undefined;
   /** Fates decided by hand, by place: true = it stays, false = it leaves. They overrule the policy. */
   fates: ReadonlyMap<number, boolean>;
-}
-
-/** What was decided: the rows that stay, and the settings of the control that decide the same, (lo, hi]. */
-export interface Decision {
-  rows: number[];
-  /** Highest score among those that left; -Infinity = none did. */
-  lo: number;
-  /** Lowest score among those that stayed; Infinity = none was asked and stayed. */
-  hi: number;
 }

@@ -37,22 +37,21 @@ export const transkimmer: Policy = {
    * shown: throws SkimError "bundle-weights".
    */
   decide({ layer, alive, score, fates }, control) {
-    const rows: number[] = [];
+    const into = new Int32Array(alive.length);
+    let rows = 0;
     let lo = -Infinity;
     let hi = Infinity;
     alive.forEach((token, row) => {
-      if (token === 0) {
-        rows.push(row);
-        return;
-      }
-      const p = score?.[row] ?? NaN;
+      const p = token === 0 ? Infinity : (score?.[row] ?? NaN); // place 0 stays at every threshold
       if (Number.isNaN(p)) throw notNumbers(`The predictor of layer ${layer + 1} gives NaN where p(keep) is asked`);
       const fate = fates.get(token);
-      if (fate ?? p >= control) rows.push(row);
+      const stays = fate ?? p >= control;
+      into[row] = stays ? row : -1;
+      if (stays) rows++;
       if (fate !== undefined) return;
-      if (p >= control) hi = Math.min(hi, p);
+      if (stays) hi = Math.min(hi, p);
       else if (p > lo) lo = p;
     });
-    return { rows, lo, hi };
+    return { into, rows, lo, hi };
   },
 };

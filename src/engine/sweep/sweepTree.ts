@@ -6,6 +6,7 @@ import {
   skimmedFlops,
   type LayerCost,
 } from "../../run/cost.js";
+import { depthOf, stayingOf } from "../../run/sites.js";
 import type { Forced } from "../../run/sweep.js";
 import { costs } from "../plan/plan.js";
 import { decide, releaseState, type Encoder, type Projections, type State, type WindowInput } from "../walk/encoder.js";
@@ -109,20 +110,20 @@ export class SweepTree {
     const bound = floatAt(threshold);
     let node = (this.#root ??= await this.#start());
     for (;;) {
-      const { rows, lo, hi } = decide(this.encoder.plan, node.state, bound, this.forced);
+      const { into, rows, lo, hi } = decide(this.encoder.plan, node.state, bound, this.forced);
       const first = Math.max(node.first, lo < 0 ? 0 : ordinal(lo) + 1);
       const last = Math.min(node.last, hi > 1 ? node.last : ordinal(hi));
-      let child = node.children.get(rows.length);
+      let child = node.children.get(rows);
       if (!child) {
         const state = await this.#hold(node);
-        if (rows.length === 1 && this.#shares(state) && this.encoder.sumsPlain)
-          return this.#lone({ first, last }, node);
+        if (rows === 1 && this.#shares(state) && this.encoder.sumsPlain) return this.#lone({ first, last }, node);
         await this.pause();
+        const stay = stayingOf(into);
         const next =
-          node.parted++ > 0 && this.#shares(state) ? await this.#share(node, rows) : await this.#advance(state, rows);
+          node.parted++ > 0 && this.#shares(state) ? await this.#share(node, stay) : await this.#advance(state, stay);
         if (next.layer === this.#costs.length) return this.#whole({ first, last }, node, next);
-        child = nodeOf({ first, last }, node, rows, next);
-        node.children.set(rows.length, child);
+        child = nodeOf({ first, last }, node, stay, next);
+        node.children.set(rows, child);
         this.room.touch(child);
       }
       node = child;
@@ -198,15 +199,9 @@ export class SweepTree {
 
   /** Notes the run whose tokens `alive` go from `node` to the end, and lets go of the states that no threshold still to be visited needs. */
   #finish({ first, last }: Gap, node: Node, alive: readonly number[], end: End): Leaf {
-    const layers = this.#costs.length;
-    const depths = this.input.ids.map(() => 0);
     const stay = this.#costs.map(() => alive);
-    for (const token of alive) depths[token] = layers;
-    for (let at = node; at.parent; at = at.parent) {
-      const { layer, alive } = at.state;
-      for (const token of alive) depths[token] = Math.max(depths[token] ?? 0, layer);
-      stay[layer - 1] = alive;
-    }
+    for (let at = node; at.parent; at = at.parent) stay[at.state.layer - 1] = at.state.alive;
+    const depths = depthOf(this.input.ids.length, stay);
     const kept = stay.map(({ length }) => length);
     const leaf = { first, last, depths, kept, end, flops: skimmedFlops(this.input.ids.length, stay, this.#costs) };
     this.#leaves.push(leaf);

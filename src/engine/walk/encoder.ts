@@ -1,7 +1,7 @@
+import type { Move } from "../../run/sites.js";
 import type { Forced } from "../../run/sweep.js";
 import type { Tensors } from "../architectures/architecture.js";
 import type { Plan } from "../plan/plan.js";
-import type { Decision } from "../policies/policy.js";
 import type { LateSession } from "../runtime/lateSession.js";
 import { knownInputs, projectedOutputs } from "../plan/layerGraph.js";
 import { Matrix } from "../runtime/matrix.js";
@@ -46,8 +46,8 @@ export interface Shared {
   projections: Projections;
 }
 
-/** Decides who stays before layer `state.layer`, by the policy at this setting of its control and the fates decided by hand. */
-export function decide({ policy }: Plan, state: State, control: number, forced: readonly Forced[]): Decision {
+/** Decides what becomes of each row before layer `state.layer`, by the policy at this setting of its control and the fates decided by hand. */
+export function decide({ policy }: Plan, state: State, control: number, forced: readonly Forced[]): Move {
   const fates = new Map<number, boolean>();
   for (const { token, from, keep } of forced) if (from <= state.layer) fates.set(token, keep);
   return policy.decide({ ...state, fates }, control);

@@ -90,7 +90,7 @@ suite("runs as files", () => {
     test("what is no run says why, where the picture would be", async () => {
       const text = readFileSync(fixture, "utf8");
       const cases: [string, string | Uint8Array, string][] = [
-        ["newer", text.replace('"format":1', '"format":2'), "made by a newer Transkimmer"],
+        ["newer", text.replace('"format":1', '"format":99'), "made by a newer Transkimmer"],
         ["other", '{"name":"something"}', "not a run that Transkimmer saved"],
         ["nuls", "\0".repeat(4096), "not JSON"],
         ["utf16", Buffer.from(`\ufeff${text}`, "utf16le"), "UTF-16"],
