@@ -1,5 +1,6 @@
 import { commands, Uri, type Event, type ExtensionContext } from "vscode";
 import { Backends } from "./model/backends.js";
+import { Compute } from "./model/compute.js";
 import { wantsLong } from "./run/askLong.js";
 import { Classifier } from "./run/classify.js";
 import { registerCommands } from "./commands.js";
@@ -84,26 +85,28 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const clients = { wasm: client(() => platform.startEngine()), webgpu: client(() => gpu.startEngine()) };
   const stopEngines = () => Object.values(clients).forEach((one) => one.terminate());
   const backends = new Backends(context.globalState, gpu, log);
+  const compute = new Compute((error, quietly) => backends.giveUp(error, quietly));
   const said = new SaidSemantics(context.globalState);
-  const loader = new ModelLoader(clients, backends, extensionUri, said, (wanted) => platform.threads(wanted), log);
+  const threads = (wanted: number) => platform.threads(wanted);
+  const loader = new ModelLoader(clients, backends, compute, extensionUri, said, threads, log);
   const known = new KnownModels(context.globalState);
   const inspector = new Inspector(() => platform.startEngine(), log);
   const modelsView = new ModelsView(extensionUri, known, inspector, log);
   const runs = new Runs();
   const pins = new Pins(runs);
-  const measurer = new Measurer(clients, loader, backends, runs, log);
+  const measurer = new Measurer(clients, loader, backends, compute, runs, log);
   const shared = workspaceStorage(context);
   const earlier = context.storageUri ? Uri.joinPath(context.storageUri, "runs") : null;
   const history = new History(Uri.joinPath(shared ?? context.globalStorageUri, "runs"), earlier, runs, pins, log);
   const view = new HistoryView(history, runs);
-  const classifier = new Classifier(loader, backends, runs, log);
+  const classifier = new Classifier(loader, compute, runs, log);
   const tracker = new Tracker(runs);
   const decorator = new Decorator(tracker, runs);
   const textEditors = new TextEditors();
   const ownStorage = windowStorage(context);
   const interrupted = new Interrupted(Uri.joinPath(ownStorage, "interrupted.json"), runs, log);
   const interventions = new Interventions(runs);
-  const sweeps = new Sweeps(loader, backends, runs, log);
+  const sweeps = new Sweeps(loader, compute, runs, log);
   const panel = new SkimPanel(
     extensionUri,
     runs,
@@ -124,6 +127,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     classifier,
     runs,
     backends,
+    compute,
     said,
     log,
   });

@@ -1,6 +1,7 @@
 import { Uri, type LogOutputChannel } from "vscode";
 import type { Backend } from "../../run/run.js";
 import type { Backends } from "../model/backends.js";
+import type { Compute } from "../model/compute.js";
 import type { SaidSemantics } from "../model/semantics.js";
 import type { Classifier } from "../run/classify.js";
 import type { Runs } from "../run/runs.js";
@@ -24,6 +25,7 @@ export interface EvaluationNeeds {
   classifier: Classifier;
   runs: Runs;
   backends: Backends;
+  compute: Compute;
   said: SaidSemantics;
   log: LogOutputChannel;
 }
@@ -33,13 +35,14 @@ export function composeEvaluation(
   extensionUri: Uri,
   storage: Uri,
   platform: Platform,
-  { panel, classifier, runs, backends, said, log }: EvaluationNeeds,
+  { panel, classifier, runs, backends, compute, said, log }: EvaluationNeeds,
 ): { evaluations: Evaluations; disposables: { dispose(): unknown }[] } {
   const files = new EvaluationFiles(Uri.joinPath(storage, "evaluation"));
   const open = (uri: Uri) => openDataSet(uri, platform.readPieces);
   const startEngine = (backend: Backend) => (backend === "webgpu" ? platform.gpu : platform).startEngine();
   const workers = platform.threads(0);
-  const evaluations = new Evaluations({ extensionUri, startEngine, backends, said, workers, open, files, log });
+  const engines = { extensionUri, startEngine, backends, compute, said, workers, log };
+  const evaluations = new Evaluations({ ...engines, open, files });
   const page: EvaluationPanel = new EvaluationPanel(extensionUri, evaluations, log, (message) =>
     answerPage(parts, message),
   );

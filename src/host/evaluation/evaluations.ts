@@ -9,15 +9,17 @@ import { Tally } from "../../dataset/measure/tally.js";
 import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
 import type { Evaluation } from "../../run/evaluation.js";
 import { askable } from "../../run/policy.js";
-import type { ModelInfo } from "../../run/run.js";
+import type { ModelInfo, Precision } from "../../run/run.js";
 import type { EvaluationStatus } from "../../protocol/evaluationView.js";
 import { fromFile } from "../../words/text.js";
 import { config } from "../config.js";
 import type { DataSetFile } from "./dataSetFile.js";
-import { decideReading, type AskReading } from "./decideReading.js";
+import { decideReading, type AskReading, type Decided } from "./decideReading.js";
 import { EvaluationEngines, type EnginesParts } from "./evaluationEngines.js";
 import type { EvaluationFiles } from "./evaluationFiles.js";
 import type { Plan } from "./plan.js";
+import type { Chosen } from "../model/compute.js";
+import { cancelled, type Cancelled } from "../model/engineClient.js";
 import type { Wish } from "../model/loadModel.js";
 import { logError } from "../log.js";
 import { nameOf } from "../model/models.js";
@@ -108,14 +110,18 @@ export class Evaluations {
     { exactly = false, wanted = {} }: { exactly?: boolean; wanted?: Wanted } = {},
   ): void {
     this.#again = () => this.begin(uri, ask, { exactly, wanted });
-    this.#start(uri, {}, true, async (run) => {
-      const decided = await decideReading(run.file.source, run.info, run.control, ask, wanted);
-      if (!decided) return false;
-      const meant = { thresholds: config.evaluationThresholds, exact: exactly ? config.evaluationRuns : null };
-      const asked = askable(run.info.policy, meant);
-      const { precision } = run;
-      await this.parts.files.begin({ format: 1, uri: uri.toString(), ...decided, ...asked, precision });
-      return this.#run(run, decided, asked);
+    let begun: { decided: Decided; asked: PlannedAsk } | null = null;
+    this.#start(uri, undefined, true, async (run) => {
+      if (!begun) {
+        const decided = await decideReading(run.file.source, run.info, run.control, ask, wanted);
+        if (!decided) return false;
+        const meant = { thresholds: config.evaluationThresholds, exact: exactly ? config.evaluationRuns : null };
+        const asked = askable(run.info.policy, meant);
+        const { precision } = run;
+        await this.parts.files.begin({ format: 1, uri: uri.toString(), ...decided, ...asked, precision });
+        begun = { decided, asked };
+      }
+      return this.#run(run, begun.decided, begun.asked);
     });
   }
 
@@ -138,7 +144,7 @@ export class Evaluations {
     }
     // What is done was computed in this precision, and so is the rest.
     const { precision, reading, said, thresholds, exact } = plan;
-    this.#start(Uri.parse(plan.uri), { precision }, false, async (run) => {
+    this.#start(Uri.parse(plan.uri), precision, false, async (run) => {
       await this.parts.files.goOn(plan);
       return this.#run(run, { reading, said }, { thresholds, exact });
     });
@@ -170,7 +176,8 @@ export class Evaluations {
     this.#changed.dispose();
   }
 
-  #start(uri: Uri, wish: Pick<Wish, "precision">, anew: boolean, work: (run: Running) => Promise<boolean>): void {
+  /** `precision`: undefined = what the settings say. `work` begins anew where WebGPU fails: what is done stands in the journal, and counts. */
+  #start(uri: Uri, precision: Precision | undefined, anew: boolean, work: (run: Running) => Promise<boolean>): void {
     if (this.#control) throw new SkimError("data-set", "Another evaluation is running.");
     const control = new Control();
     this.#control = control;
@@ -181,9 +188,14 @@ export class Evaluations {
     const engines = new EvaluationEngines(this.parts);
     this.#work = (async () => {
       try {
-        const run = await this.#load(uri, wish, control, engines);
-        const done = run !== null && (await work(run));
-        if (done) this.#set({ ...this.#status, state: "done" }, true);
+        const file = await control.unlessCancelled(this.parts.open(uri));
+        const load = async (without?: string) => {
+          const run = file ? await this.#load(file, { precision, without }, control, engines) : cancelled;
+          if (run !== cancelled) ({ precision } = run); // the rest is computed in the same
+          return run;
+        };
+        const done = await this.parts.compute.on(load, work);
+        if (done === true) this.#set({ ...this.#status, state: "done" }, true);
         else await this.#end("stopped", null, anew, before);
       } catch (error) {
         logError(this.parts.log, `Evaluating ${nameOf(uri)}`, error);
@@ -211,20 +223,18 @@ export class Evaluations {
   }
 
   async #load(
-    uri: Uri,
-    wish: Pick<Wish, "precision">,
+    file: DataSetFile,
+    wish: Omit<Wish, "tokens">,
     control: Control,
     engines: EvaluationEngines,
-  ): Promise<Running | null> {
-    const file = await control.unlessCancelled(this.parts.open(uri));
-    if (!file) return null;
+  ): Promise<Running | Cancelled> {
     const loaded = await engines.load(file.source, control, wish);
-    if (!loaded) return null;
-    const { precision, files: stamp, why: backendWhy } = loaded;
-    this.#set({ ...this.#status, backendWhy });
+    if (loaded === cancelled) return cancelled;
+    const { precision, files: stamp, choice, end } = loaded;
+    this.#set({ ...this.#status, backendWhy: choice.why });
     const { name, layers, labels, semantics } = loaded.model;
     const model = { name, layers, labels, semantics };
-    return { file, engines, control, model, info: loaded.model, precision, stamp };
+    return { file, engines, control, model, info: loaded.model, precision, stamp, choice, end };
   }
 
   async #run(run: Running, detected: Pick<Detected, "reading" | "said">, ask: PlannedAsk): Promise<boolean> {
@@ -262,18 +272,7 @@ export class Evaluations {
     const state = control.state === "paused" ? "paused" : "running";
     this.#set({ ...this.#status, state });
     const source = file.source;
-    let done: boolean;
-    try {
-      done = await evaluate({ source, reading, ask, runners, tally, journal, control, onProgress });
-    } catch (error) {
-      const without = engines.leaveWebGpu(error);
-      if (without === null) throw error;
-      // What is done stands in the journal, and counts: the rest is computed in the same precision.
-      const loaded = await engines.load(source, control, { precision, without });
-      if (!loaded) return false;
-      this.#set({ ...this.#status, backendWhy: loaded.why });
-      return this.#run(run, detected, ask);
-    }
+    const done = await evaluate({ source, reading, ask, runners, tally, journal, control, onProgress });
     this.#table = tally.table();
     this.#set({ ...status(), ...(done ? { fraction: 1 } : {}) }, true);
     if (done) await files.finish(this.#table);
@@ -295,7 +294,7 @@ interface Shown {
 }
 
 /** What an evaluation that runs has in hand. */
-interface Running {
+interface Running extends Chosen {
   file: DataSetFile;
   engines: EvaluationEngines;
   control: Control;

@@ -2,7 +2,7 @@ import { workspace, type Disposable, type LogOutputChannel, type Memento } from 
 import * as v from "valibot";
 import { adapterName, type AdapterInfo } from "../../run/adapter.js";
 import { chooseBackend, MeasuredSchema, type Choice, type Measured } from "../../run/backend.js";
-import { SkimError, toFailure, type SkimErrorCode } from "../../protocol/errors.js";
+import { SkimError, toFailure } from "../../protocol/errors.js";
 import { config, section } from "../config.js";
 import type { LoadPlan } from "./engineClient.js";
 import { goneView, type Gpu } from "./gpu.js";
@@ -12,8 +12,6 @@ import { warn } from "../say.js";
 /** Measured times that are remembered: of the models used last. */
 const most = 20;
 const place = "backendTimes";
-/** Codes of an engine that cannot go on; all others are of the model, the file or the text, and WASM would say the same. */
-const engineFaults: readonly SkimErrorCode[] = ["engine", "engine-lost", "view-gone", "webgpu"];
 const Records = v.record(v.string(), MeasuredSchema);
 
 /** Chooses the backend of a run, by the settings, the machine, and what became of WebGPU in this window. Says once what went otherwise than asked. */
@@ -65,17 +63,11 @@ export class Backends implements Disposable {
     if (config.backend === "webgpu" && backend === "wasm") this.#tell(why, `Transkimmer runs on WASM: ${why}.`);
   }
 
-  /** True where WASM may still do what failed: WebGPU computed it, the fault is not the model's or the text's, and nobody ended its engine on purpose. */
-  isWebGpuFault({ backend }: Choice, error: unknown): boolean {
-    if (backend !== "webgpu" || !SkimError.is(error) || !engineFaults.includes(error.code)) return false;
-    return error.code !== "engine-lost" || error.cause !== null;
-  }
-
   /**
    * WebGPU could not go on: gives the reason for which WASM does what is under way. It also does all that comes, until the setting changes
    * or the window is reloaded; unless only the page is gone in which WebGPU computed: that may come back.
    */
-  giveUp(error: unknown, quietly = false): string {
+  giveUp(error: unknown, quietly: boolean): string {
     logError(this.log, "Computing on WebGPU", error);
     const gone = goneView(error);
     const why = gone?.message ?? this.#failed ?? `WebGPU stopped working: ${reasonOf(error)}`;

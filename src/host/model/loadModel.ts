@@ -5,6 +5,7 @@ import { toFailure } from "../../protocol/errors.js";
 import type { Backend, Precision } from "../../run/run.js";
 import type { ModelStatus } from "../../protocol/view.js";
 import type { Backends } from "./backends.js";
+import type { Compute, Chosen } from "./compute.js";
 import { choosePrecision, config } from "../config.js";
 import { cancelled, untilCancelled, type Cancelled, type EngineClient, type LoadPlan } from "./engineClient.js";
 import { logError } from "../log.js";
@@ -52,9 +53,9 @@ export interface Wish {
   /** Of the text, estimated. */
   tokens: number;
   /** Absent = what the settings say. */
-  precision?: Precision;
+  precision?: Precision | undefined;
   /** Why WebGPU is not to compute it, whatever else speaks for it. */
-  without?: string;
+  without?: string | undefined;
 }
 
 /** WebGPU computes in fp32 only: what is to be read in eight bits is read on WASM. */
@@ -69,10 +70,9 @@ export function choiceFor(backends: Backends, plan: LoadPlan, { tokens, precisio
 }
 
 /** A loaded model, the engine that holds it, and why that one. */
-export interface Prepared {
+export interface Prepared extends Chosen {
   loaded: Loaded;
   client: EngineClient;
-  choice: Choice;
 }
 
 /** A folder that was loaded, with the stamp of its files. */
@@ -111,6 +111,7 @@ export class ModelLoader {
   constructor(
     private readonly clients: Record<Backend, EngineClient>,
     private readonly backends: Backends,
+    private readonly compute: Compute,
     private readonly extensionUri: Uri,
     private readonly said: SaidSemantics,
     private readonly threads: (wanted: number) => number,
@@ -139,15 +140,14 @@ export class ModelLoader {
     const known = this.#known;
     if (known?.asked !== asked() || this.backends.mustWait(known.plan)) return null;
     const choice = choiceFor(this.backends, known.plan, wish);
-    const client = this.clients[choice.backend];
     const held = known.loaded[choice.backend];
-    if (held?.key !== withChoice(known.plan, choice).key || !client.alive) return null;
+    if (held?.key !== withChoice(known.plan, choice).key || !this.clients[choice.backend].alive) return null;
     const confirmed = planLoad(this.extensionUri, this.threads(config.threads), this.said).then(
       ({ key }) => key === known.plan.key,
       () => false, // `load` will say what is wrong
     );
     return {
-      prepared: { loaded: held.loaded, client, choice },
+      prepared: this.#prepared(held.loaded, choice),
       confirmed: confirmed.then((same) => {
         if (!same && this.#known === known) this.#known = null;
         return same;
@@ -182,9 +182,15 @@ export class ModelLoader {
       await this.backends.ready(own);
       if (this.#known?.plan.key !== own.key) this.#known = null;
       this.#userCancelled = false;
-      const { choice, plan, loaded } = await this.#loadChosen(own, wish);
+      const chosen = await this.#loadChosen(own, wish);
+      if (chosen === cancelled) {
+        this.#known = null;
+        this.#loadedFiles = "";
+        this.#set({ state: "none", name, precision, failure: null });
+        return cancelled;
+      }
+      const { choice, plan, loaded } = chosen;
       precision = plan.precision;
-      const client = this.clients[choice.backend];
       this.backends.say(choice);
       this.#loadedFiles = plan.files;
       this.#known = {
@@ -195,24 +201,28 @@ export class ModelLoader {
       this.#opened.fire({ uri: own.uri, stamp: own.stamp, loaded });
       const { assumed } = loaded.report;
       this.#set({ state: "ready", name, precision, failure: null, ...(assumed.length > 0 ? { assumed } : {}) });
-      return { loaded, client, choice };
+      return this.#prepared(loaded, choice);
     } catch (error) {
       this.#known = null;
       this.#loadedFiles = "";
-      if (this.#userCancelled) {
-        this.#set({ state: "none", name, precision, failure: null });
-        return cancelled;
-      }
       logError(this.log, `Loading the model ${name}`, error);
       this.#set({ state: "failed", name, precision, failure: withoutStack(toFailure(error)) });
       throw error;
     }
   }
 
-  /** Loads on the backend that suits; should WebGPU fail, on WASM. */
-  async #loadChosen(own: OwnPlan, wish: Wish): Promise<{ choice: Choice; plan: LoadPlan; loaded: Loaded }> {
-    const choice = choiceFor(this.backends, own, wish);
-    const plan = withChoice(own, choice);
+  /** Loads on the backend that suits. */
+  #loadChosen(own: OwnPlan, wish: Wish) {
+    return this.compute.on(
+      (without = wish.without) => {
+        const choice = choiceFor(this.backends, own, { ...wish, without });
+        return { choice, end: () => this.clients[choice.backend].terminate() };
+      },
+      ({ choice }) => this.#loadOn(withChoice(own, choice), choice),
+    );
+  }
+
+  async #loadOn(plan: LoadPlan & Pick<OwnPlan, "name">, choice: Choice) {
     const { name, precision } = plan;
     const client = this.clients[choice.backend];
     const isHeld = this.#known?.loaded[choice.backend]?.key === plan.key && client.alive;
@@ -229,10 +239,14 @@ export class ModelLoader {
         this.log.info(`Loaded ${name} as ${loaded.precision} on ${loaded.backend} in ${loaded.ms.toFixed(0)} ms.`);
       return { choice, plan, loaded };
     } catch (error) {
-      if (this.#userCancelled || !this.backends.isWebGpuFault(choice, error)) throw error;
-      client.terminate();
-      return this.#loadChosen(own, { ...wish, without: this.backends.giveUp(error) });
+      if (this.#userCancelled) return cancelled;
+      throw error;
     }
+  }
+
+  #prepared(loaded: Loaded, choice: Choice): Prepared {
+    const client = this.clients[choice.backend];
+    return { loaded, client, choice, end: () => client.terminate() };
   }
 
   dispose(): void {

@@ -1,9 +1,16 @@
-import { CancellationTokenSource, EventEmitter, type Disposable, type LogOutputChannel } from "vscode";
+import {
+  CancellationTokenSource,
+  EventEmitter,
+  type CancellationToken,
+  type Disposable,
+  type LogOutputChannel,
+} from "vscode";
 import { measuredTokens, type Measured } from "../../run/backend.js";
 import type { Backend } from "../../run/run.js";
 import type { Backends } from "./backends.js";
+import type { Compute } from "./compute.js";
 import { config } from "../config.js";
-import { cancelled, type EngineClient } from "./engineClient.js";
+import { cancelled, type Cancelled, type EngineClient, type LoadPlan } from "./engineClient.js";
 import { withChoice, type ModelLoader } from "./loadModel.js";
 import type { Runs } from "../run/runs.js";
 
@@ -24,6 +31,7 @@ export class Measurer implements Disposable {
     private readonly clients: Record<Backend, EngineClient>,
     private readonly loader: ModelLoader,
     private readonly backends: Backends,
+    private readonly compute: Compute,
     runs: Runs,
     private readonly log: LogOutputChannel,
   ) {
@@ -56,17 +64,13 @@ export class Measurer implements Disposable {
     const { plan } = this.loader;
     if (!plan) return;
     const stop = (this.#stop = new CancellationTokenSource());
-    let backend: Backend = "wasm";
     try {
       await this.backends.ready(plan);
       if (stop.token.isCancellationRequested || this.loader.plan !== plan || !this.backends.wantsMeasuring(plan))
         return;
       const times: Partial<Measured> = {};
-      for (backend of ["wasm", "webgpu"] as const) {
-        const client = this.clients[backend];
-        const precision = backend === "webgpu" ? "fp32" : plan.precision;
-        await client.load(withChoice(plan, { backend, precision }), () => undefined);
-        const measured = await client.measure({ tokens: measuredTokens }, stop.token);
+      for (const backend of ["wasm", "webgpu"] as const) {
+        const measured = await this.#timesOn(backend, plan, stop.token);
         if (measured === cancelled) return;
         const [short = NaN, long = NaN] = measured;
         times[backend] = [short, long];
@@ -78,14 +82,29 @@ export class Measurer implements Disposable {
       await this.backends.remember(plan, { wasm: times.wasm, webgpu: times.webgpu });
       this.#measured.fire();
     } catch (error) {
-      // A person did not ask for this: only that WebGPU cannot be used is worth knowing, to whoever looks at a run.
-      const choice = { backend, precision: "fp32", why: "" } as const;
-      if (this.backends.isWebGpuFault(choice, error) && !stop.token.isCancellationRequested) {
-        this.clients.webgpu.terminate();
-        this.backends.giveUp(error, true);
-      } else this.log.warn(`Measuring ${backend} failed: ${String(error)}`);
+      this.log.warn(`Measuring WASM and WebGPU failed: ${String(error)}`);
     } finally {
       stop.dispose();
     }
+  }
+
+  /** Warm runs at `measuredTokens`, milliseconds each. A person did not ask for this: that WebGPU cannot be used is told whoever looks at a run. */
+  #timesOn(backend: Backend, plan: LoadPlan, token: CancellationToken): Promise<number[] | Cancelled> {
+    const client = this.clients[backend];
+    const choice = { backend, precision: backend === "webgpu" ? "fp32" : plan.precision, why: "" } as const;
+    const quietly = true;
+    return this.compute.on(
+      (without) => (without === undefined ? { choice, end: () => client.terminate() } : cancelled),
+      async () => {
+        try {
+          await client.load(withChoice(plan, choice), () => undefined);
+          return await client.measure({ tokens: measuredTokens }, token);
+        } catch (error) {
+          if (token.isCancellationRequested) return cancelled;
+          throw error;
+        }
+      },
+      quietly,
+    );
   }
 }

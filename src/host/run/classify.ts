@@ -7,8 +7,8 @@ import type { Run } from "../../run/run.js";
 import { textsOf, type Passage } from "../../run/passage.js";
 import type { Forced } from "../../run/sweep.js";
 import { config, spreadThreshold } from "../config.js";
-import type { Backends } from "../model/backends.js";
-import { cancelled, type Cancelled } from "../model/engineClient.js";
+import type { Compute } from "../model/compute.js";
+import { cancelled } from "../model/engineClient.js";
 import type { ModelLoader, Prepared } from "../model/loadModel.js";
 import { logError } from "../log.js";
 import type { Runs } from "./runs.js";
@@ -43,7 +43,7 @@ export class Classifier {
 
   constructor(
     private readonly loader: ModelLoader,
-    private readonly backends: Backends,
+    private readonly compute: Compute,
     private readonly runs: Runs,
     private readonly log: LogOutputChannel,
   ) {}
@@ -121,49 +121,50 @@ export class Classifier {
   async #one(passage: Passage, job: Job): Promise<void> {
     const asked = performance.now();
     const since = () => (performance.now() - asked).toFixed(1);
-    let run: Run | null = null;
+    const { token } = job.stop;
+    const { reuse = false } = job;
+    let run = null as Run | null;
+    let layers = 0;
+    let misfit: unknown = null;
+    const onEvent = (shown: Run, event: SkimEvent) => {
+      try {
+        this.runs.append(shown, event);
+      } catch (error) {
+        misfit ??= error;
+      }
+      if (event.kind === "layer" && layers++ === 0) this.log.debug(`First layer after ${since()} ms.`);
+    };
     try {
-      const wish = { tokens: estimatedTokens(passage.text + (passage.pair ?? "")) };
-      const ready = this.loader.ready(wish);
-      const prepared = ready?.prepared ?? (await this.loader.load(job.stop.token, wish));
-      if (prepared === cancelled) return;
-      const { model, precision, backend } = prepared.loaded;
-      const backendWhy = prepared.choice.why;
-      const { byHand } = job;
-      const forced =
-        byHand && (byHand.of === null || sameTokens(byHand.of, { passage, model })) ? [...byHand.forced] : [];
-      // The view takes the control from the run's start; one that does not fit is that run's own failure.
-      const control = settle(() =>
-        spreadThreshold(
-          job.control ?? config.threshold,
-          model.control,
-          job.control ? "The view" : "The setting transkimmer.threshold",
-        ),
+      const tokens = estimatedTokens(passage.text + (passage.pair ?? ""));
+      const ready = this.loader.ready({ tokens });
+      const end = await this.compute.on(
+        (without) => {
+          if (without === undefined && ready) return ready.prepared;
+          return this.loader.load(token, { tokens, precision: run?.precision, without });
+        },
+        async (place) => {
+          const { backend } = place.loaded;
+          if (run) onEvent(run, { kind: "backend", backend, backendWhy: place.choice.why });
+          else {
+            const started = this.#start(passage, job, place);
+            run = started.run;
+            if (started.wrong) throw started.wrong;
+          }
+          const shown = run;
+          const params = { ...textsOf(passage), control: run.control, forced: run.forced, reuse };
+          return place.client.skim(params, (event) => onEvent(shown, event), token);
+        },
       );
-      const started = { passage: { ...passage }, model, forced, precision, backend, backendWhy };
-      run = this.runs.start({ ...started, control: "value" in control ? control.value : model.control }, job);
-      if ("error" in control) throw control.error;
-      if (!job.control) this.#bySettings.add(run);
-      const shown = run;
-      let layers = 0;
-      let misfit: unknown = null;
-      const answer = await this.#skim(prepared, shown, job, (event) => {
-        try {
-          this.runs.append(shown, event);
-        } catch (error) {
-          misfit ??= error;
-        }
-        if (event.kind === "layer" && layers++ === 0) this.log.debug(`First layer after ${since()} ms.`);
-      });
+      if (!run) return;
       if (misfit !== null) throw misfit as Error;
       // The model was trained anew since: once more, with the new one.
       // Who cancelled does not wait for the look at its files.
-      if (ready && answer !== cancelled && !(await ready.confirmed)) {
+      if (ready && end !== cancelled && !(await ready.confirmed)) {
         await this.#one(passage, job);
         return;
       }
       const done = run.result !== null;
-      if (!done && answer !== cancelled)
+      if (!done && end !== cancelled)
         throw new SkimError("engine", "The engine ended the run without a result. Run the command again.");
       this.runs.end(run, done ? "done" : "cancelled");
       this.log.info(`${run.passage.name}, ${run.tokens.length} tokens: ${run.state} after ${since()} ms.`);
@@ -175,28 +176,20 @@ export class Classifier {
     }
   }
 
-  /** Runs it where it was prepared; should WebGPU fail under way, anew on WASM, in the same precision. */
-  async #skim(
-    { client, choice }: Prepared,
-    run: Run,
-    job: Job,
-    onEvent: (event: SkimEvent) => void,
-  ): Promise<null | Cancelled> {
-    const { token } = job.stop;
-    const { reuse = false } = job;
-    const params = { ...textsOf(run.passage), control: run.control, forced: run.forced, reuse };
-    try {
-      return await client.skim(params, onEvent, token);
-    } catch (error) {
-      if (!this.backends.isWebGpuFault(choice, error)) throw error;
-      client.terminate();
-      const without = this.backends.giveUp(error);
-      const wish = { tokens: estimatedTokens(params.text + (params.pair ?? "")), precision: run.precision, without };
-      const next = await this.loader.load(token, wish);
-      if (next === cancelled) return cancelled;
-      onEvent({ kind: "backend", backend: next.loaded.backend, backendWhy: next.choice.why });
-      return this.#skim(next, run, job, onEvent);
-    }
+  /** The view takes the control from the run's start; one that does not fit (`wrong`) is that run's own failure. */
+  #start(passage: Passage, job: Job, { loaded, choice }: Prepared): { run: Run; wrong: Error | null } {
+    const { model, precision, backend } = loaded;
+    const { byHand } = job;
+    const forced =
+      byHand && (byHand.of === null || sameTokens(byHand.of, { passage, model })) ? [...byHand.forced] : [];
+    const started = { passage: { ...passage }, model, forced, precision, backend, backendWhy: choice.why };
+    const said = job.control ? "The view" : "The setting transkimmer.threshold";
+    const control = settle(() => spreadThreshold(job.control ?? config.threshold, model.control, said));
+    if ("error" in control)
+      return { run: this.runs.start({ ...started, control: model.control }, job), wrong: control.error };
+    const run = this.runs.start({ ...started, control: control.value }, job);
+    if (!job.control) this.#bySettings.add(run);
+    return { run, wrong: null };
   }
 }
 

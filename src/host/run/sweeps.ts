@@ -6,10 +6,10 @@ import type { ModelInfo, Run, RunState } from "../../run/run.js";
 import { textsOf } from "../../run/passage.js";
 import { appendSweep, gapsOf, mostRuns, startSweep, type ShownSweep } from "../../run/shownSweep.js";
 import type { SweepEvent } from "../../run/sweep.js";
-import type { Backends } from "../model/backends.js";
+import type { Compute } from "../model/compute.js";
 import { config } from "../config.js";
 import { cancelled, type Cancelled } from "../model/engineClient.js";
-import type { ModelLoader, Wish } from "../model/loadModel.js";
+import type { ModelLoader, Prepared } from "../model/loadModel.js";
 import { logError } from "../log.js";
 import { withoutStack, type Runs } from "./runs.js";
 
@@ -30,7 +30,7 @@ export class Sweeps implements Disposable {
 
   constructor(
     private readonly loader: ModelLoader,
-    private readonly backends: Backends,
+    private readonly compute: Compute,
     private readonly runs: Runs,
     private readonly log: LogOutputChannel,
   ) {
@@ -84,7 +84,10 @@ export class Sweeps implements Disposable {
 
   async #compute(sweep: ShownSweep, run: Run, stop: CancellationTokenSource): Promise<void> {
     try {
-      const answer = await this.#steps(sweep, run, stop);
+      const answer = await this.compute.on(
+        (without) => this.#prepare(sweep, run, stop, without),
+        (place) => this.#steps(sweep, run, stop, place),
+      );
       const gaps = gapsOf(sweep).length;
       this.log.info(
         `Swept ${run.passage.name}: ${sweep.steps.length} distinct runs, ${gaps} gaps, ${sweep.ms.toFixed(0)} ms.`,
@@ -96,20 +99,20 @@ export class Sweeps implements Disposable {
     }
   }
 
-  /** Computes until the sweep is complete, has as many runs as are kept, or is stopped; should WebGPU fail, what is missing on WASM. */
-  async #steps(
+  /** Loads the shown run's model. */
+  async #prepare(
     sweep: ShownSweep,
     run: Run,
     stop: CancellationTokenSource,
-    without: Pick<Wish, "without"> = {},
-  ): Promise<null | Cancelled> {
+    without: string | undefined,
+  ): Promise<Prepared | Cancelled> {
     const before = this.loader.key;
     const tokens = estimatedTokens(run.passage.text + (run.passage.pair ?? ""));
     const { precision } = run;
-    const wish = { tokens, ...(config.precision === "auto" ? { precision } : {}), ...without };
+    const wish = { tokens, precision: config.precision === "auto" ? precision : undefined, without };
     const prepared = await this.loader.load(stop.token, wish);
     if (prepared === cancelled) return cancelled;
-    const { loaded, client, choice } = prepared;
+    const { loaded } = prepared;
     if (before !== "" && before !== this.loader.key)
       throw new SkimError(
         "engine",
@@ -122,6 +125,16 @@ export class Sweeps implements Disposable {
         `The settings now name another model than that of the shown run (${run.model.name}, ${precision}). ` +
           "Classify the text again, then sweep it.",
       );
+    return prepared;
+  }
+
+  /** Computes what is missing until the sweep is complete, has as many runs as are kept, or is stopped. */
+  async #steps(
+    sweep: ShownSweep,
+    run: Run,
+    stop: CancellationTokenSource,
+    { client }: Prepared,
+  ): Promise<null | Cancelled> {
     const params = {
       ...textsOf(run.passage),
       ...sweep.range,
@@ -136,15 +149,10 @@ export class Sweeps implements Disposable {
     // Another model takes this one's place in the engine.
     const { name } = this.loader.status;
     const replaced = this.loader.onDidChange((now) => {
-      if (now.state === "loading" && (now.name !== name || now.precision !== precision)) stop.cancel();
+      if (now.state === "loading" && (now.name !== name || now.precision !== run.precision)) stop.cancel();
     });
     try {
       return await client.sweep(params, onEvent, stop.token);
-    } catch (error) {
-      if (!this.backends.isWebGpuFault(choice, error)) throw error;
-      client.terminate();
-      replaced.dispose();
-      return await this.#steps(sweep, run, stop, { without: this.backends.giveUp(error) });
     } finally {
       replaced.dispose();
     }
