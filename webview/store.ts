@@ -107,7 +107,7 @@ export class Store {
       drawn: null,
       before: null,
       dropped: "",
-      model: { state: "none", name: "", precision: "fp32", failure: null },
+      model: { state: "none", name: "", failure: null },
       chosenModel: "",
       modelBefore: "",
       file: null,

@@ -2,10 +2,11 @@ import { stepFlops } from "../run/cost.js";
 import type { LoadProgress } from "../protocol/engine.js";
 import { SkimError } from "../protocol/errors.js";
 import type { LayerEvent, SkimEvent } from "../run/events.js";
-import type { Backend, ModelInfo, Precision } from "../run/run.js";
+import type { Backend, ModelInfo, Precision, WantedPrecision } from "../run/run.js";
 import { movedOn, stayingOf } from "../run/sites.js";
 import type { Forced, SweepEvent } from "../run/sweep.js";
 import { modelInfo, type Bundle } from "./bundle/bundle.js";
+import { takePrecision } from "./bundle/precision.js";
 import { decide, type Encoder } from "./walk/encoder.js";
 import { forcedByWindow } from "./walk/forced.js";
 import { headGraph } from "./plan/headGraph.js";
@@ -40,7 +41,7 @@ export interface SkimOptions {
 }
 
 export interface LoadOptions {
-  precision: Precision;
+  precision: WantedPrecision;
   threads: number;
   backend?: Backend;
   onProgress?: (progress: LoadProgress) => void;
@@ -73,6 +74,8 @@ export class Model {
   private constructor(
     private readonly bundle: Bundle,
     readonly precision: Precision,
+    /** Why that: for people, without a full stop. */
+    readonly precisionWhy: string,
     /** "WASM, 2 threads", "WebGPU, nvidia ampere" */
     readonly backend: string,
     private readonly encoder: Encoder,
@@ -95,7 +98,8 @@ export class Model {
    */
   static async load(bundle: Bundle, options: LoadOptions): Promise<Model> {
     const { plan, tensors } = bundle;
-    const { precision, onProgress, backend = "wasm" } = options;
+    const { onProgress, backend = "wasm" } = options;
+    const { precision, why } = takePrecision(options.precision, backend, bundle.config.int8);
     if (backend === "webgpu" && precision === "int8")
       throw new SkimError(
         "webgpu",
@@ -125,7 +129,7 @@ export class Model {
       const name = gpu ? `WebGPU, ${gpu.name}` : `WASM, ${threads} ${threads === 1 ? "thread" : "threads"}`;
       const encoder = new walk.encoder(plan, tensors, entry, rest, head);
       onProgress?.({ fraction: 1, step: "Ready" });
-      return new Model(bundle, precision, name, encoder, backend);
+      return new Model(bundle, precision, why, name, encoder, backend);
     } catch (error) {
       await Promise.allSettled(sessions.map((s) => s.release()));
       throw error;

@@ -1,11 +1,8 @@
 import { workspace } from "vscode";
 import { SkimError } from "../protocol/errors.js";
-import type { Backend, Int8Record, Precision } from "../run/run.js";
+import type { Backend, WantedPrecision } from "../run/run.js";
 
 export const section = "transkimmer";
-
-/** int8 is the automatic choice only where it agrees with fp32 that well: labels, tokens' depths, and accuracy lost. */
-const agreement = { sameLabel: 0.995, sameDepth: 0.99, accuracyLost: 0.003 };
 
 /** Said where a model is chosen or shown; empty in a trusted workspace. */
 export function trustNote(): string {
@@ -30,7 +27,7 @@ export const config = {
       "The setting transkimmer.threshold must be a number from 0 to 1, or a list of such numbers, one for each layer.",
     );
   },
-  get precision(): "auto" | Precision {
+  get precision(): WantedPrecision {
     const value = get("precision");
     return value === "fp32" || value === "int8" ? value : "auto";
   },
@@ -66,17 +63,6 @@ export const config = {
 
 function get(key: string): unknown {
   return workspace.getConfiguration(section).get(key);
-}
-
-/** The precision to load a bundle with, given how far its int8 agrees with its fp32 (null = never measured). */
-export function choosePrecision(wanted: "auto" | Precision, int8: Int8Record | null): Precision {
-  if (wanted !== "auto") return wanted;
-  if (!int8) return "fp32";
-  const agrees =
-    int8.sameLabel >= agreement.sameLabel &&
-    int8.sameDepth >= agreement.sameDepth &&
-    int8.accuracyFp32 - int8.accuracy <= agreement.accuracyLost;
-  return agrees ? "int8" : "fp32";
 }
 
 /** The threshold of a run, one number per layer. Throws SkimError "threshold". */

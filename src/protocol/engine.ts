@@ -3,7 +3,7 @@ import { NotificationType, ProgressType, RequestType, ResponseError, type Messag
 import { fromFailure, type Failure } from "./errors.js";
 import type { CheckReport } from "../run/checkReport.js";
 import type { SkimEvent } from "../run/events.js";
-import type { Backend, ModelInfo, Precision } from "../run/run.js";
+import type { Backend, ModelInfo, Precision, WantedPrecision } from "../run/run.js";
 import type { Semantics } from "../run/semantics.js";
 import type { Forced, SweepEvent, SweepRange, SweepStep } from "../run/sweep.js";
 
@@ -21,7 +21,7 @@ export type BundleSource = { folder: string } | { name: string; files: Record<st
 
 export interface LoadParams {
   source: BundleSource;
-  precision: Precision;
+  precision: WantedPrecision;
   /** Of a folder that does not say it itself; absent = dropped. */
   semantics?: Semantics;
   /** Absent = WASM. A worker has WebGPU only where it was built with it (esbuild.mjs). */
@@ -38,10 +38,14 @@ export interface InspectParams {
 export interface Inspected {
   model: ModelInfo;
   report: CheckReport;
+  /** What the precision auto comes to on WASM. */
+  auto: Precision;
 }
 
 export interface Loaded extends Inspected {
+  /** What was taken, and why: for people, without a full stop. */
   precision: Precision;
+  precisionWhy: string;
   /** "WASM, 2 threads", "WebGPU, nvidia ampere" */
   backend: string;
   /** Wall-clock milliseconds. */

@@ -40,7 +40,7 @@ export const InspectSchema: Schema<InspectParams> = v.object({ source });
 export const LoadSchema: Schema<WithEvents<LoadParams>> = v.object({
   events,
   source,
-  precision: v.picklist(["fp32", "int8"]),
+  precision: v.picklist(["auto", "fp32", "int8"]),
   semantics: v.exactOptional(v.picklist(allSemantics)),
   backend: v.exactOptional(v.picklist(["wasm", "webgpu"])),
   threads: count,

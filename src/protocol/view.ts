@@ -3,7 +3,7 @@ import type { Failure } from "./errors.js";
 import type { SkimEvent } from "../run/events.js";
 import type { GpuOrder, GpuReport } from "./gpuPage.js";
 import type { TextSpan } from "../run/passage.js";
-import type { Precision, Run, RunState } from "../run/run.js";
+import type { Run, RunState } from "../run/run.js";
 import type { ShownSweep } from "../run/shownSweep.js";
 import type { Forced, SweepEvent } from "../run/sweep.js";
 
@@ -57,7 +57,6 @@ export interface ModelStatusMessage {
 export interface ModelStatus {
   state: "none" | "loading" | "ready" | "failed";
   name: string;
-  precision: Precision;
   failure: Failure | null;
   /** What was assumed of its folder, in sentences; absent = nothing. */
   assumed?: string[];

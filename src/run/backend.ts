@@ -1,7 +1,7 @@
 /** Which backend computes a run, and why: one rule, and no state. */
 import * as v from "valibot";
 import { adapterName, isSoftware, type AdapterInfo } from "./adapter.js";
-import type { Backend, Precision } from "./run.js";
+import type { Backend, WantedPrecision } from "./run.js";
 
 /** Lengths at which both backends are measured, tokens. */
 export const measuredTokens = [32, 256] as const;
@@ -18,8 +18,8 @@ export type Measured = v.InferOutput<typeof MeasuredSchema>;
 export interface BackendFacts {
   /** What the setting says. */
   wanted: "auto" | Backend;
-  /** What the setting of the precision says, and what that is for this model on WASM. WebGPU has fp32 only. */
-  precision: { wanted: "auto" | Precision; wasm: Precision };
+  /** What the setting of the precision says. WebGPU has fp32 only. */
+  precision: WantedPrecision;
   /** null = there is none; undefined = it is not known yet. */
   adapter: AdapterInfo | null | undefined;
   /** Why WebGPU is not tried again; null = it did not fail. */
@@ -32,7 +32,7 @@ export interface BackendFacts {
 
 export interface Choice {
   backend: Backend;
-  precision: Precision;
+  precision: WantedPrecision;
   /** For people, without a full stop: "chosen in the settings". Empty = there was no choice. */
   why: string;
 }
@@ -40,13 +40,13 @@ export interface Choice {
 /** The backend for a text of so many tokens, [CLS] and [SEP] aside, as estimate.ts says. */
 export function chooseBackend(facts: BackendFacts, textTokens: number): Choice {
   const { wanted, precision, adapter, failed, away, measured } = facts;
-  const wasm = (why: string): Choice => ({ backend: "wasm", precision: precision.wasm, why });
+  const wasm = (why: string): Choice => ({ backend: "wasm", precision, why });
   const webgpu = (why: string): Choice =>
     away === null && adapter
       ? { backend: "webgpu", precision: "fp32", why }
       : wasm(away ?? "WebGPU is still looking for a graphics adapter");
   if (wanted === "wasm") return wasm("chosen in the settings");
-  if (precision.wanted === "int8") return wasm("8-bit arithmetic runs on WASM only");
+  if (precision === "int8") return wasm("8-bit arithmetic runs on WASM only");
   if (failed !== null) return wasm(failed);
   if (adapter === null) return wasm("WebGPU finds no graphics adapter here");
   if (wanted === "webgpu") return webgpu("chosen in the settings");

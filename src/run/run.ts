@@ -2,6 +2,7 @@ import type { Failure } from "../protocol/errors.js";
 import type { LayerEvent, ResultEvent, SkimEvent, TokenSpan, TokenWindow } from "./events.js";
 import { answerOf, type TaskInfo } from "./answer.js";
 import { denseFlops, type LayerCost } from "./cost.js";
+import type { Int8Record } from "./int8.js";
 import { textAt, type Passage } from "./passage.js";
 import type { PolicyInfo } from "./policy.js";
 import type { Semantics } from "./semantics.js";
@@ -10,23 +11,10 @@ import type { Forced } from "./sweep.js";
 import { duration } from "../words/text.js";
 
 export type Precision = "fp32" | "int8";
+/** What can be asked for. auto: int8 on the processor where the model says that it agrees with fp32, else fp32. */
+export type WantedPrecision = "auto" | Precision;
 /** What computes: the processor in WebAssembly, or the GPU. */
 export type Backend = "wasm" | "webgpu";
-
-/** How far int8 agrees with fp32 for one bundle, measured by models/train on `rows` rows; fractions 0 … 1. */
-export interface Int8Record {
-  data: string;
-  rows: number;
-  sameLabel: number;
-  sameDepth: number;
-  sameMasks: number;
-  accuracy: number;
-  accuracyFp32: number;
-}
-
-/** A model's labels and the UTF-16 units of one: more than any model has, and few enough to draw and to keep. */
-export const mostLabels = 4096;
-export const longestLabel = 1000;
 
 /** What a loaded bundle is. */
 export interface ModelInfo {

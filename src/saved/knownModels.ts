@@ -1,7 +1,6 @@
 /** The model folders that were opened on this machine: what is remembered of each, and which are dropped. */
 import * as v from "valibot";
 import type { Inspected } from "../protocol/engine.js";
-import type { Int8Record } from "../run/run.js";
 import type { CheckReport } from "../run/checkReport.js";
 import { shorten } from "../words/text.js";
 
@@ -17,15 +16,6 @@ const longest = 600;
 const mostLines = 50;
 
 const Names = v.array(v.string());
-const Int8 = v.object({
-  data: v.string(),
-  rows: v.number(),
-  sameLabel: v.number(),
-  sameDepth: v.number(),
-  sameMasks: v.number(),
-  accuracy: v.number(),
-  accuracyFp32: v.number(),
-}) satisfies v.GenericSchema<unknown, Int8Record>;
 const Report = v.object({
   read: v.array(v.object({ file: v.string(), bytes: v.number() })),
   assumed: Names,
@@ -40,15 +30,16 @@ const FoundSchema = v.object({
   labels: Names,
   labelCount: v.number(),
   policy: v.string(),
-  int8: v.nullable(Int8),
+  /** What the precision auto comes to. */
+  auto: v.picklist(["fp32", "int8"]),
   report: Report,
 });
 
 /** What opening a folder came to, as it is remembered. */
 export type Found = v.InferOutput<typeof FoundSchema>;
 
-export function foundOf({ model, report }: Inspected, stamp: string): Found {
-  const { family, layers, labels, policy, int8 } = model;
+export function foundOf({ model, report, auto }: Inspected, stamp: string): Found {
+  const { family, layers, labels, policy } = model;
   return {
     stamp,
     family,
@@ -56,7 +47,7 @@ export function foundOf({ model, report }: Inspected, stamp: string): Found {
     labels: labels.slice(0, mostLabels).map((label) => shorten(label, longestLabel)),
     labelCount: labels.length,
     policy: policy.name,
-    int8,
+    auto,
     report: {
       read: report.read.slice(0, mostLines),
       assumed: report.assumed.slice(0, mostLines).map((sentence) => shorten(sentence, longest)),

@@ -1,7 +1,9 @@
 /** The model of a saved run, as the file has it. */
 import * as v from "valibot";
 import { allSemantics } from "../run/semantics.js";
-import { longestLabel, mostLabels, type ModelInfo } from "../run/run.js";
+import { Int8Schema } from "../run/int8.js";
+import { longestLabel, mostLabels } from "../run/labels.js";
+import type { ModelInfo } from "../run/run.js";
 import { Amount, Amounts, Count, most, NotNegative, Said } from "./checks.js";
 
 /** Few enough that the sum over any text is a number. */
@@ -46,15 +48,5 @@ export const SavedModel = v.object({
   task: v.object({ answer: v.picklist(["one", "some", "number"]) }),
   control: Amounts,
   pooling: v.picklist(["cls", "mean"]),
-  int8: v.nullable(
-    v.object({
-      data: Said,
-      rows: Count,
-      sameLabel: Amount,
-      sameDepth: Amount,
-      sameMasks: Amount,
-      accuracy: Amount,
-      accuracyFp32: Amount,
-    }),
-  ),
+  int8: v.nullable(Int8Schema),
 }) satisfies v.GenericSchema<unknown, ModelInfo>;

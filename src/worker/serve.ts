@@ -1,8 +1,9 @@
 import type * as v from "valibot";
 import { ResponseError, type CancellationToken, type MessageConnection, type RequestType } from "vscode-jsonrpc";
-import { asksSemantics, modelInfo, openBundle } from "../engine/bundle/bundle.js";
+import { asksSemantics, modelInfo, openBundle, type Bundle } from "../engine/bundle/bundle.js";
 import type { BundleFiles } from "../engine/bundle/bundleFiles.js";
 import { checkReport } from "../engine/bundle/checkReport.js";
+import { takePrecision } from "../engine/bundle/precision.js";
 import { Model } from "../engine/model.js";
 import {
   InspectRequest,
@@ -13,6 +14,7 @@ import {
   SkimProgressType,
   SkimRequest,
   type BundleSource,
+  type Inspected,
   type LoadParams,
   type Loaded,
   type LoadProgress,
@@ -61,9 +63,9 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
     model = await Model.load(bundle, { precision, threads, backend, onProgress: progress });
     await sent;
     const ms = performance.now() - started;
-    const report = checkReport(bundle);
-    const { backend: name, info } = model;
-    return { model: info, report, precision, backend: name, ms, asksSemantics: asksSemantics(bundle) };
+    const { precision: taken, precisionWhy, backend: name } = model;
+    const asks = { asksSemantics: asksSemantics(bundle) };
+    return { ...inspected(bundle), precision: taken, precisionWhy, backend: name, ms, ...asks };
   }
 
   /** Sends a run's events as they come. Cancelled is a state that the caller knows of, not an error. */
@@ -91,10 +93,7 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
 
   const answerers = new Map<string, Answerer>([
     answerer(LoadRequest, LoadSchema, load),
-    answerer(InspectRequest, InspectSchema, async ({ source }) => {
-      const bundle = await openBundle(files(source));
-      return { model: modelInfo(bundle), report: checkReport(bundle) };
-    }),
+    answerer(InspectRequest, InspectSchema, async ({ source }) => inspected(await openBundle(files(source)))),
     answerer(SkimRequest, SkimSchema, ({ text, events, ...options }, token) => {
       const onEvent = (event: SkimEvent) => connection.sendProgress(SkimProgressType, events, event);
       return stream((model, signal) => model.skim(text, { ...options, signal }), onEvent, token);
@@ -120,6 +119,11 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
       return new ResponseError(failureCode, failure.message, failure);
     }
   });
+}
+
+function inspected(bundle: Bundle): Inspected {
+  const { precision: auto } = takePrecision("auto", "wasm", bundle.config.int8);
+  return { model: modelInfo(bundle), report: checkReport(bundle), auto };
 }
 
 const read = <T>(schema: v.GenericSchema<unknown, T>, params: unknown): T =>

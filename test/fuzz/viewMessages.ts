@@ -5,7 +5,7 @@ import { emptyRun, eventsOf, longText } from "../view/synthetic.js";
 import { must, type Kind, type Verdict } from "./kind.js";
 import type { Random } from "./random.js";
 
-const model = { state: "ready", name: "synthetic", precision: "fp32", failure: null } as const;
+const model = { state: "ready", name: "synthetic", failure: null } as const;
 
 /** What the host sends of a run of some windows. */
 function messagesOf(id: string, words: number): MessageToShow[] {

@@ -10,7 +10,7 @@ const program = { ...gpu, vendor: "google", architecture: "swiftshader" };
 const measured: Measured = { wasm: [10, 100], webgpu: [20, 50] };
 const facts = (over: Partial<BackendFacts> = {}): BackendFacts => ({
   wanted: "auto",
-  precision: { wanted: "auto", wasm: "int8" },
+  precision: "auto",
   adapter: gpu,
   failed: null,
   away: null,
@@ -22,7 +22,7 @@ const long = 444;
 
 describe("the backend of a run", () => {
   it("is by default the one that measured faster for a text of that length", () => {
-    expect(chooseBackend(facts(), short)).toMatchObject({ backend: "wasm", precision: "int8" });
+    expect(chooseBackend(facts(), short)).toMatchObject({ backend: "wasm", precision: "auto" });
     expect(chooseBackend(facts(), long)).toMatchObject({ backend: "webgpu", precision: "fp32" });
     expect(chooseBackend(facts(), long).why).toBe(
       "for about 446 tokens it measured 176 ms on WASM, 75 ms on WebGPU", // 10 + 90 × 414/224, 20 + 30 × 414/224
@@ -39,7 +39,7 @@ describe("the backend of a run", () => {
     "auto is WASM where %s, and webgpu is what was asked for",
     (_, over, why) => {
       const choice = chooseBackend(facts(over), long);
-      expect(choice).toMatchObject({ backend: "wasm", precision: "int8" });
+      expect(choice).toMatchObject({ backend: "wasm", precision: "auto" });
       expect(choice.why).toMatch(why);
       expect(chooseBackend(facts({ ...over, wanted: "webgpu" }), short)).toEqual({
         backend: "webgpu",
@@ -53,7 +53,7 @@ describe("the backend of a run", () => {
     ["no adapter is known yet", { adapter: undefined }, /looking for/],
     ["its page is not there", { away: "the view is closed" }, /^the view is closed$/],
     ["there is no adapter", { adapter: null }, /no graphics adapter/],
-    ["int8 is asked for", { precision: { wanted: "int8", wasm: "int8" } }, /8-bit/],
+    ["int8 is asked for", { precision: "int8" }, /8-bit/],
     ["it failed before", { failed: "WebGPU stopped working: lost" }, /lost/],
   ] as [string, Partial<BackendFacts>, RegExp][])("is WASM whatever is wanted, where %s", (_, over, why) => {
     for (const wanted of ["auto", "webgpu"] as const) {

@@ -115,7 +115,7 @@ describe("a config that the engine cannot compute is refused with a reason", () 
     ["too few thresholds", { ...sane, skim: { threshold: [0.5] } }, /threshold has 1 numbers for 3 layers/],
     ["a threshold above 1", { ...sane, skim: { threshold: 1.5 } }, /threshold/],
     ["an unknown pooling", { ...sane, skim: { pooling: "max" } }, /pooling/],
-    ["a gap in the labels", { ...sane, id2label: { "0": "a", "2": "c" } }, /label 1 nothing/],
+    ["a gap in the labels", { ...sane, id2label: { "0": "a", "2": "c" } }, /label 1 no name/],
     ["labels that are no text", { ...sane, id2label: { "0": { html: "<b>" } } }, /label 0/],
     ["too many labels", { ...sane, num_labels: 4097 }, /num_labels/],
     [
@@ -129,12 +129,12 @@ describe("a config that the engine cannot compute is refused with a reason", () 
       { ...sane, num_labels: 1, problem_type: "single_label_classification" },
       /one label/,
     ],
-    ["labels by what is no whole number", { ...sane, id2label: { "0.0": "a", "1.0": "b" } }, /label 0 nothing/],
+    ["labels by what is no whole number", { ...sane, id2label: { "0.0": "a", "1.0": "b" } }, /label 0 no name/],
     ["a list in lists in lists", JSON.parse("[".repeat(200_000) + "]".repeat(200_000)), /holds a list of 1, not/],
     [
       "the same for labels",
       { ...sane, id2label: { "0": JSON.parse("[".repeat(200_000) + "]".repeat(200_000)) as unknown } },
-      /label 0 a list of 1;/,
+      /label 0 a name that is no text;/,
     ],
     [
       "labels that are all one word",
@@ -146,7 +146,7 @@ describe("a config that the engine cannot compute is refused with a reason", () 
     [
       "__proto__ for labels",
       JSON.parse(JSON.stringify(sane).replace("{", '{"id2label": {"__proto__": "a"},')),
-      /label 0 nothing/,
+      /label 0 no name/,
     ],
   ];
   test.each(wrong)("%s", (_, json, message) => {

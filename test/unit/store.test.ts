@@ -4,7 +4,7 @@ import { barsOf, type Bar } from "../../src/run/bars.js";
 import { emptyRun, eventsOf, longText } from "../view/synthetic.js";
 import { Store } from "../../webview/store.js";
 
-const model = { state: "ready", name: "synthetic", precision: "fp32", failure: null } as const;
+const model = { state: "ready", name: "synthetic", failure: null } as const;
 
 describe("the view's state", () => {
   beforeAll(() => {

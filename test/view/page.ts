@@ -152,7 +152,7 @@ export async function send(page: Page, message: HostToView | HostToDataset): Pro
   }, message);
 }
 
-export const ready = { state: "ready", name: "synthetic", precision: "fp32", failure: null } as const;
+export const ready = { state: "ready", name: "synthetic", failure: null } as const;
 
 export async function show(page: Page, run: Run | null): Promise<void> {
   await send(page, { type: "snapshot", run, model: ready });

@@ -80,7 +80,7 @@ describe("what is wrong or missing", () => {
       code: "bundle-weights",
       message: "models/x/model.safetensors ends early. Copy it again.",
     } as const;
-    await send(page, { type: "model", model: { state: "failed", name: "x", precision: "fp32", failure } });
+    await send(page, { type: "model", model: { state: "failed", name: "x", failure } });
     expect(await page.textContent("[role=alert]")).toContain(failure.message);
     await page.click("[role=alert] [data-command=chooseModel]");
     expect((await posts(page, "command")).at(-1)?.command).toBe("chooseModel");
@@ -91,7 +91,7 @@ describe("what is wrong or missing", () => {
     await show(page, null);
     await page.click("[data-command=openSample]");
     await show(page, recorded("sst2-short", "o"));
-    const bad = { state: "failed", name: "x", precision: "fp32" } as const;
+    const bad = { state: "failed", name: "x" } as const;
     const missing = { code: "bundle-missing", message: "There is no model folder x." } as const;
     await send(page, { type: "model", model: { ...bad, failure: missing } });
     expect(await page.textContent("[role=alert]")).toContain("The picture shows the run before.");

@@ -227,8 +227,8 @@ describe("the threshold", () => {
     const run = recorded("sst2-short", "t4");
     const failure = { code: "bundle-missing", message: "It is gone. Choose another." } as const;
     for (const end of [
-      { type: "model", model: { state: "failed", name: "x", precision: "fp32", failure } },
-      { type: "model", model: { state: "none", name: "x", precision: "fp32", failure: null } },
+      { type: "model", model: { state: "failed", name: "x", failure } },
+      { type: "model", model: { state: "none", name: "x", failure: null } },
       { type: "snapshot", run, model: ready },
     ] as const) {
       await show(page, run);

@@ -1,4 +1,5 @@
-import { mostLabels, type ModelInfo } from "../../run/run.js";
+import { mostLabels, unnamedLabels } from "../../run/labels.js";
+import type { ModelInfo } from "../../run/run.js";
 import type { CheckReport } from "../../run/checkReport.js";
 import type { Semantics } from "../../run/semantics.js";
 import type { Blueprint } from "../architectures/architecture.js";
@@ -8,7 +9,7 @@ import { policyOf } from "../policies/index.js";
 import type { Policy } from "../policies/policy.js";
 import { readJson, type BundleFiles } from "./bundleFiles.js";
 import { watched } from "./checkReport.js";
-import { parseConfig, unnamedLabels, type BundleConfig } from "./config.js";
+import { parseConfig, type BundleConfig } from "./config.js";
 import { checkFinite } from "./finite.js";
 import { isRecord, quote } from "./json.js";
 import { classNamed, makesClassifier } from "./mistaken.js";

@@ -6,7 +6,8 @@ import { readSettings, size, unusable } from "../architectures/settings.js";
 import { taskOf } from "../tasks/index.js";
 import { policyNamed, policyNames } from "../policies/index.js";
 import type { Policy } from "../policies/policy.js";
-import { longestLabel, mostLabels, type Int8Record } from "../../run/run.js";
+import { Int8Schema, type Int8Record } from "../../run/int8.js";
+import { labelsIn, mostLabels } from "../../run/labels.js";
 import { allSemantics, type Semantics } from "../../run/semantics.js";
 import { isRecord, quote } from "./json.js";
 import { noClassifier } from "./mistaken.js";
@@ -32,18 +33,7 @@ export interface BundleConfig {
   fp32Linears: string[];
 }
 
-const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-
-const Int8 = v.object({
-  data: v.string(),
-  rows: Count,
-  sameLabel: Share,
-  sameDepth: Share,
-  sameMasks: Share,
-  accuracy: Share,
-  accuracyFp32: Share,
-});
 
 const Skim = v.object({
   threshold: v.optional(
@@ -53,7 +43,7 @@ const Skim = v.object({
   policy: v.optional(v.string()),
   semantics: v.optional(v.picklist(allSemantics)),
   pooling: v.optional(v.picklist(["cls", "mean"])),
-  int8: v.nullish(Int8, null),
+  int8: v.nullish(Int8Schema, null),
   fp32Linears: v.optional(v.array(v.pipe(v.string(), v.maxLength(200))), []),
 });
 
@@ -73,7 +63,7 @@ export function parseConfig(json: unknown): BundleConfig {
   const architecture = architectureOf(json);
   const blueprint = architecture.read(json);
   const { layers } = blueprint.shape;
-  const { num_labels, skim } = readSettings(Config, json);
+  const { skim } = readSettings(Config, json);
   const { policy: name, threshold } = skim;
   if (typeof threshold !== "number" && threshold.length !== layers)
     throw unusable(`skim.threshold has ${threshold.length} numbers for ${layers} layers; give one number or ${layers}`);
@@ -81,7 +71,7 @@ export function parseConfig(json: unknown): BundleConfig {
   if (name !== undefined && !policy)
     throw unusable(`its skim.policy is ${quote(name)}; the engine has ${policyNames.join(", ")}`);
 
-  const labels = readLabels(json, num_labels);
+  const labels = labelsIn(json, unusable);
   taskOf(json["problem_type"], labels.length || 2); // what is wrong here is said before the weights are read
   if (labels.length > 1 && new Set(labels.map((label) => label.trim())).size === 1)
     throw unusable(`its id2label calls all ${labels.length} labels ${quote(labels[0])}: their names must differ`);
@@ -98,41 +88,4 @@ export function parseConfig(json: unknown): BundleConfig {
     int8: skim.int8,
     fp32Linears: skim.fp32Linears,
   };
-}
-
-/** Transformers' own names for classes without any. */
-export function unnamedLabels(count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `LABEL_${i}`);
-}
-
-/** As PyTorch's side reads them: id2label, whose keys are whole numbers in any order; where there is none, label2id turned round. */
-function readLabels(json: Record<string, unknown>, count: number | undefined): string[] {
-  const [id2label, label2id] = [json["id2label"], json["label2id"]];
-  if (id2label !== undefined && id2label !== null) {
-    if (!isRecord(id2label)) throw unusable(`its id2label is ${quote(id2label)}, not an object`);
-    return inOrder("id2label", Object.entries(id2label));
-  }
-  if (!isRecord(label2id) || count !== undefined) return unnamedLabels(count ?? 0);
-  return inOrder(
-    "label2id",
-    Object.entries(label2id).map(([name, id]) => [String(id), name]),
-  );
-}
-
-function inOrder(from: string, named: [id: string, name: unknown][]): string[] {
-  const names = new Map(named.map(([id, name]) => [wholeNumber(id), name]));
-  if (names.size === 0 || names.size > mostLabels) throw unusable(`its ${from} names ${names.size} labels`);
-  return Array.from({ length: names.size }, (_, i) => {
-    const name = names.get(i);
-    if (typeof name !== "string" && typeof name !== "number")
-      throw unusable(`its ${from} names label ${i} ${quote(name)}; "0" to "${names.size - 1}" are needed`);
-    const text = String(name);
-    if (text.length > longestLabel) throw unusable(`its ${from} gives label ${i} a name of ${text.length} characters`);
-    return text;
-  });
-}
-
-/** As Python's int() reads a key: " 1" and "01" are 1. */
-function wholeNumber(key: string): number {
-  return /^\s*\+?\d{1,9}\s*$/.test(key) ? Number(key) : NaN;
 }

@@ -79,7 +79,7 @@ export class EvaluationEngines {
     refuseTask(loaded.model);
     const because = choice.why === "" ? "" : ` (${choice.why})`;
     log.info(
-      `Evaluating ${name} with ${loaded.model.name}, ${precision}, ${loaded.backend}${because}, engines: ${count}.`,
+      `Evaluating ${name} with ${loaded.model.name}, ${loaded.precision}, ${loaded.backend}${because}, engines: ${count}.`,
     );
     return { ...loaded, files, choice, end: () => this.dispose() };
   }

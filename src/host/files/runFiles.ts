@@ -102,7 +102,7 @@ export class RunFiles implements CustomReadonlyEditorProvider<RunDocument> {
       page.post({
         type: "snapshot",
         run: document.run,
-        model: { state: "none", name: "", precision: "fp32", failure: null },
+        model: { state: "none", name: "", failure: null },
         file: { name: nameOf(document.uri), failure: document.failure },
       });
     const subscriptions = [

@@ -53,9 +53,8 @@ export class Backends implements Disposable {
 
   choose(plan: LoadPlan, tokens: number): Choice {
     const measured = this.measured(plan);
-    const precision = { wanted: config.precision, wasm: plan.precision };
     const gpu = { adapter: this.#adapter, failed: this.#failed, away: this.gpu.away };
-    return chooseBackend({ wanted: config.backend, precision, measured, ...gpu }, tokens);
+    return chooseBackend({ wanted: config.backend, precision: plan.precision, measured, ...gpu }, tokens);
   }
 
   /** Tells the person, once, that WebGPU was asked for and WASM computes. */
@@ -80,8 +79,8 @@ export class Backends implements Disposable {
   wantsMeasuring(plan: LoadPlan): boolean {
     if (config.backend !== "auto" || this.measured(plan)) return false;
     const trial = { wasm: [1, 1], webgpu: [0, 0] } satisfies Measured;
-    const precision = { wanted: config.precision, wasm: plan.precision };
     const gpu = { adapter: this.#adapter, failed: this.#failed, away: this.gpu.away };
+    const { precision } = plan;
     return chooseBackend({ wanted: "auto", precision, measured: trial, ...gpu }, 0).backend === "webgpu";
   }
 

@@ -2,7 +2,7 @@ import { ConfigurationTarget, QuickPickItemKind, Uri, window, workspace, type Lo
 import type { Engine } from "../../protocol/engine.js";
 import { SkimError, toFailure } from "../../protocol/errors.js";
 import { shorten } from "../../words/text.js";
-import { choosePrecision, config, section, trustNote } from "../config.js";
+import { config, section, trustNote } from "../config.js";
 import type { KnownModels } from "./knownModels.js";
 import { logError } from "../log.js";
 import { wantsLong } from "../run/askLong.js";
@@ -14,7 +14,6 @@ import type { SaidSemantics } from "./semantics.js";
 import { cancelled, EngineClient, untilCancelled } from "./engineClient.js";
 import {
   bundledModels,
-  int8RecordOf,
   labelsOf,
   nameOf,
   settingFor,
@@ -53,7 +52,7 @@ async function loads(folder: ModelFolder, { extensionUri, engine, said, known, l
   if (bundledModels(extensionUri).some(({ uri }) => uri.toString() === folder.uri.toString())) return true;
   const client = new EngineClient(engine, (line) => log.warn(line));
   try {
-    const precision = choosePrecision(config.precision, await int8RecordOf(folder));
+    const { precision } = config;
     const source = () => sourceOf(folder, "wasm");
     const stamp = await stampOf(folder);
     const plan = { key: "trial", files: "", backend: "wasm", precision, threads: 1, source } as const;

@@ -22,7 +22,7 @@ import {
 } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
 import type { SkimEvent } from "../../run/events.js";
-import type { Backend, Precision } from "../../run/run.js";
+import type { Backend, WantedPrecision } from "../../run/run.js";
 import type { Semantics } from "../../run/semantics.js";
 import type { SweepEvent } from "../../run/sweep.js";
 
@@ -31,13 +31,13 @@ const cancelPatience = 2000;
 
 export type { Engine };
 
-/** What is to be loaded. Two loads with one key are the same load. */
+/** What is to be loaded. Two loads with one key are of the same files, on the same backend and with as many threads. */
 export interface LoadPlan {
   key: string;
   /** Names the bundle's files as they are now. */
   files: string;
   backend: Backend;
-  precision: Precision;
+  precision: WantedPrecision;
   /** What a person said of the folder; absent = nothing. */
   semantics?: Semantics;
   threads: number;
@@ -45,9 +45,12 @@ export interface LoadPlan {
   source(backend: Backend): Promise<BundleSource>;
 }
 
-/** A bundle that is loaded, or being loaded; who waits for it hears how far it is. */
+/** A bundle that is loaded (`loaded`), or being loaded; who waits for it hears how far it is. */
 interface Load {
+  key: string;
+  precision: WantedPrecision;
   work: Promise<Loaded>;
+  loaded: Loaded | null;
   listeners: ((progress: LoadProgress) => void)[];
 }
 
@@ -60,8 +63,7 @@ export class EngineClient {
     engine: Promise<Engine>;
     threads: number;
     lost: Promise<never>;
-    loads: Map<string, Load>;
-    loading: boolean;
+    load: Load | null;
   } | null = null;
   #requests = 0;
 
@@ -87,24 +89,29 @@ export class EngineClient {
       .catch(() => undefined); // it is gone again
   }
 
+  /** What this plan came to, where it is the loaded one. */
+  holds(plan: LoadPlan): Loaded | null {
+    const load = this.#engine?.load;
+    return load?.loaded && isSame(load, plan) ? load.loaded : null;
+  }
+
   /** Loads a bundle unless it is the loaded one. A load that failed or was ended is forgotten. Rejects with SkimError. */
   load(plan: LoadPlan, onProgress: (progress: LoadProgress) => void): Promise<Loaded> {
+    const { key, precision, threads } = plan;
+    const before = this.#engine?.load ?? null;
+    const known = before && isSame(before, plan) ? before : null;
     // ONNX Runtime fixes its number of threads when it starts.
-    if (this.#engine && this.#engine.threads !== plan.threads) this.terminate();
     // The worker holds one model, and cannot stop loading one.
-    if (this.#engine?.loading && !this.#engine.loads.has(plan.key)) this.terminate();
-    const current = (this.#engine ??= this.#begin(plan.threads));
-    const known = current.loads.get(plan.key);
-    if (known) {
-      if (current.loading) known.listeners.push(onProgress);
+    if (this.#engine?.threads !== threads || (this.#loading && !known)) this.terminate();
+    const current = (this.#engine ??= this.#begin(threads));
+    if (known && current.load === known) {
+      if (!known.loaded) known.listeners.push(onProgress);
       return known.work;
     }
-    current.loads.clear();
-    current.loading = true;
     const listeners = [onProgress];
     const work = this.#race(current.lost, async () => {
       const [source, { connection }] = await Promise.all([plan.source(plan.backend), current.engine]);
-      const { precision, semantics, threads, backend } = plan;
+      const { semantics, backend } = plan;
       const events = `load-${++this.#requests}`;
       const subscription = connection.onProgress(LoadProgressType, events, (progress) => {
         for (const listener of listeners) listener(progress);
@@ -119,11 +126,14 @@ export class EngineClient {
         listeners.length = 0;
       }
     });
-    current.loads.set(plan.key, { work, listeners });
-    work
-      .catch(() => current.loads.delete(plan.key))
-      .finally(() => (current.loading = false))
-      .catch(() => undefined);
+    const load: Load = { key, precision, work, loaded: null, listeners };
+    current.load = load;
+    work.then(
+      (loaded) => (load.loaded = loaded),
+      () => {
+        if (current.load === load) current.load = null;
+      },
+    );
     return work;
   }
 
@@ -136,7 +146,7 @@ export class EngineClient {
 
   /** Ends a load under way: a bundle cannot stop half-way, so the worker goes. */
   cancelLoad(): void {
-    if (this.#engine?.loading) this.terminate();
+    if (this.#loading) this.terminate();
   }
 
   /** Runs the loaded bundle. Events come in order, none after the answer. Rejects with SkimError. */
@@ -227,7 +237,11 @@ export class EngineClient {
       );
     });
     lost.catch(() => undefined);
-    return { engine, threads, lost, loads: new Map<string, Load>(), loading: false };
+    return { engine, threads, lost, load: null };
+  }
+
+  get #loading(): boolean {
+    return this.#engine?.load?.loaded === null;
   }
 
   #race<T>(lost: Promise<never>, work: () => Promise<T>): Promise<T> {
@@ -259,6 +273,13 @@ export class EngineClient {
     this.log(`The engine did not answer a cancellation within ${cancelPatience} ms: it is started anew.`);
     this.terminate();
   }
+}
+
+/** Whether a load is the one that is planned: what was asked for, or what that has come to, is what is wanted now. */
+function isSame({ key, precision, loaded }: Load, plan: LoadPlan): boolean {
+  if (key !== plan.key) return false;
+  const wanted = loaded && plan.precision === "auto" ? loaded.auto : plan.precision;
+  return wanted === (loaded?.precision ?? precision);
 }
 
 /** The work's value, or `cancelled` as soon as nobody wants it any more; the work itself goes on. */

@@ -6,10 +6,10 @@ import type { Backend, Precision } from "../../run/run.js";
 import type { ModelStatus } from "../../protocol/view.js";
 import type { Backends } from "./backends.js";
 import type { Compute, Chosen } from "./compute.js";
-import { choosePrecision, config } from "../config.js";
+import { config } from "../config.js";
 import { cancelled, untilCancelled, type Cancelled, type EngineClient, type LoadPlan } from "./engineClient.js";
 import { logError } from "../log.js";
-import { findModel, int8RecordOf, sourceOf, stampOf } from "./models.js";
+import { findModel, sourceOf, stampOf } from "./models.js";
 import type { SaidSemantics } from "./semantics.js";
 import { withoutStack } from "../run/runs.js";
 import { sayProgress } from "../say.js";
@@ -28,21 +28,20 @@ export interface OwnPlan extends LoadPlan {
 /** What the settings say is to be loaded, on WASM. Throws SkimError "bundle-missing". */
 export async function planLoad(extensionUri: Uri, threads: number, said: SaidSemantics): Promise<OwnPlan> {
   const folder = await findModel(config.model, extensionUri);
-  const wanted = config.precision;
-  const [record, stamp] = await Promise.all([wanted === "auto" ? int8RecordOf(folder) : null, stampOf(folder)]);
-  const precision = choosePrecision(wanted, record);
+  const stamp = await stampOf(folder);
   const semantics = said.of(folder);
   const files = [folder.uri.toString(), stamp, ...(semantics ? [semantics] : [])].join(" ");
   const source = (backend: Backend) => sourceOf(folder, backend);
   const isThere = async () => (await stampOf(folder)) === stamp;
   const at = { name: folder.name, uri: folder.uri, stamp };
+  const choice = { precision: config.precision, backend: "wasm" } as const;
   const plan = { files, ...at, threads, source, isThere, ...(semantics && { semantics }) };
-  return withChoice({ ...plan, key: "", precision, backend: "wasm" }, { precision, backend: "wasm" });
+  return withChoice({ ...plan, ...choice, key: "" }, choice);
 }
 
 /** The plan on another backend, in another precision. */
 export function withChoice<P extends LoadPlan>(plan: P, { backend, precision }: Omit<Choice, "why">): P {
-  return { ...plan, backend, precision, key: [plan.files, precision, backend, plan.threads].join(" ") };
+  return { ...plan, backend, precision, key: [plan.files, backend, plan.threads].join(" ") };
 }
 
 /** A load that takes longer than this, milliseconds, is shown as a notification that can cancel it. */
@@ -64,9 +63,9 @@ export function choiceFor(backends: Backends, plan: LoadPlan, { tokens, precisio
     without === undefined
       ? backends.choose(plan, tokens)
       : { backend: "wasm", precision: plan.precision, why: without };
-  if (precision === undefined || precision === choice.precision) return choice;
-  const why = choice.backend === "wasm" ? choice.why : "8-bit arithmetic runs on WASM only";
-  return { backend: "wasm", precision, why };
+  if (precision === undefined) return choice;
+  if (precision === "fp32" || choice.backend === "wasm") return { ...choice, precision };
+  return { backend: "wasm", precision, why: "8-bit arithmetic runs on WASM only" };
 }
 
 /** A loaded model, the engine that holds it, and why that one. */
@@ -86,7 +85,6 @@ export interface Opened {
 interface Known {
   asked: string;
   plan: LoadPlan;
-  loaded: Partial<Record<Backend, { key: string; loaded: Loaded }>>;
 }
 
 /** All settings that say which model is loaded, and where it is looked for. */
@@ -97,7 +95,7 @@ function asked(): string {
 
 /** Loads the model that the settings name, and says how it stands with it. */
 export class ModelLoader {
-  #status: ModelStatus = { state: "none", name: "", precision: "fp32", failure: null };
+  #status: ModelStatus = { state: "none", name: "", failure: null };
   #loadedFiles = "";
   #known: Known | null = null;
   #notified = false;
@@ -107,6 +105,9 @@ export class ModelLoader {
   readonly #opened = new EventEmitter<Opened>();
   /** A folder was loaded. */
   readonly onDidOpen = this.#opened.event;
+  readonly #replaces = new EventEmitter<EngineClient>();
+  /** What this engine has loaded is to give way to something else. */
+  readonly onWillReplace = this.#replaces.event;
 
   constructor(
     private readonly clients: Record<Backend, EngineClient>,
@@ -140,14 +141,14 @@ export class ModelLoader {
     const known = this.#known;
     if (known?.asked !== asked() || this.backends.mustWait(known.plan)) return null;
     const choice = choiceFor(this.backends, known.plan, wish);
-    const held = known.loaded[choice.backend];
-    if (held?.key !== withChoice(known.plan, choice).key || !this.clients[choice.backend].alive) return null;
+    const loaded = this.clients[choice.backend].holds(withChoice(known.plan, choice));
+    if (!loaded) return null;
     const confirmed = planLoad(this.extensionUri, this.threads(config.threads), this.said).then(
       ({ key }) => key === known.plan.key,
       () => false, // `load` will say what is wrong
     );
     return {
-      prepared: this.#prepared(held.loaded, choice),
+      prepared: this.#prepared(loaded, choice),
       confirmed: confirmed.then((same) => {
         if (!same && this.#known === known) this.#known = null;
         return same;
@@ -172,7 +173,6 @@ export class ModelLoader {
 
   async #load(wish: Wish): Promise<Prepared | Cancelled> {
     let name = config.model;
-    let precision = this.#status.precision;
     const wanted = asked();
     // It starts while the window is asked for the model's files, which takes some round trips. Needed it is in any case but this.
     if (config.backend !== "webgpu") this.clients.wasm.prepare(this.threads(config.threads));
@@ -186,27 +186,22 @@ export class ModelLoader {
       if (chosen === cancelled) {
         this.#known = null;
         this.#loadedFiles = "";
-        this.#set({ state: "none", name, precision, failure: null });
+        this.#set({ state: "none", name, failure: null });
         return cancelled;
       }
-      const { choice, plan, loaded } = chosen;
-      precision = plan.precision;
+      const { choice, loaded } = chosen;
       this.backends.say(choice);
-      this.#loadedFiles = plan.files;
-      this.#known = {
-        asked: wanted,
-        plan: own,
-        loaded: { ...this.#known?.loaded, [choice.backend]: { key: plan.key, loaded } },
-      };
+      this.#loadedFiles = own.files;
+      this.#known = { asked: wanted, plan: own };
       this.#opened.fire({ uri: own.uri, stamp: own.stamp, loaded });
       const { assumed } = loaded.report;
-      this.#set({ state: "ready", name, precision, failure: null, ...(assumed.length > 0 ? { assumed } : {}) });
+      this.#set({ state: "ready", name, failure: null, ...(assumed.length > 0 ? { assumed } : {}) });
       return this.#prepared(loaded, choice);
     } catch (error) {
       this.#known = null;
       this.#loadedFiles = "";
       logError(this.log, `Loading the model ${name}`, error);
-      this.#set({ state: "failed", name, precision, failure: withoutStack(toFailure(error)) });
+      this.#set({ state: "failed", name, failure: withoutStack(toFailure(error)) });
       throw error;
     }
   }
@@ -223,21 +218,29 @@ export class ModelLoader {
   }
 
   async #loadOn(plan: LoadPlan & Pick<OwnPlan, "name">, choice: Choice) {
-    const { name, precision } = plan;
+    const { name } = plan;
     const client = this.clients[choice.backend];
-    const isHeld = this.#known?.loaded[choice.backend]?.key === plan.key && client.alive;
-    if (!isHeld) this.#set({ state: "loading", name, precision, failure: null });
+    const isHeld = client.holds(plan) !== null;
+    if (!isHeld) {
+      this.#replaces.fire(client);
+      this.#set({ state: "loading", name, failure: null });
+    }
     // Where another model is loaded, the other backend's engine keeps none: memory for one.
     if (this.#loadedFiles !== plan.files)
-      for (const other of Object.values(this.clients)) if (other !== client) other.terminate();
+      for (const other of Object.values(this.clients).filter((other) => other !== client)) {
+        this.#replaces.fire(other);
+        other.terminate();
+      }
     try {
       const progress = new EventEmitter<LoadProgress>();
       const load = client.load(plan, (step) => progress.fire(step));
       void this.#notify(name, load, progress);
       const loaded = await load;
       if (!isHeld)
-        this.log.info(`Loaded ${name} as ${loaded.precision} on ${loaded.backend} in ${loaded.ms.toFixed(0)} ms.`);
-      return { choice, plan, loaded };
+        this.log.info(
+          `Loaded ${name} as ${loaded.precision} (${loaded.precisionWhy}) on ${loaded.backend} in ${loaded.ms.toFixed(0)} ms.`,
+        );
+      return { choice, loaded };
     } catch (error) {
       if (this.#userCancelled) return cancelled;
       throw error;
@@ -251,6 +254,7 @@ export class ModelLoader {
 
   dispose(): void {
     this.#opened.dispose();
+    this.#replaces.dispose();
     this.#changed.dispose();
   }
 

@@ -1,9 +1,9 @@
 import { FileType, Uri, workspace } from "vscode";
-import * as v from "valibot";
 import { checkSize, isBundleFile, shardsOf, tokenizerFiles, weightForms } from "../../protocol/bundle.js";
 import type { BundleSource } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
-import type { Backend, Int8Record } from "../../run/run.js";
+import { labelsIn } from "../../run/labels.js";
+import type { Backend } from "../../run/run.js";
 import { orNull } from "../orNull.js";
 
 /** A folder that holds a bundle, or should. */
@@ -112,40 +112,14 @@ function parsed(bytes: Uint8Array | null | undefined): unknown {
   }
 }
 
-const Labels = v.object({ id2label: v.record(v.string(), v.string()) });
-
-const Agreement = v.object({
-  skim: v.object({
-    int8: v.object({
-      data: v.string(),
-      rows: v.number(),
-      sameLabel: v.number(),
-      sameDepth: v.number(),
-      sameMasks: v.number(),
-      accuracy: v.number(),
-      accuracyFp32: v.number(),
-    }),
-  }),
-});
-
-/** The bundle's record of how well int8 agrees with fp32; null = none. */
-export async function int8RecordOf(folder: ModelFolder): Promise<Int8Record | null> {
-  return (await inConfig(folder, Agreement))?.skim.int8 ?? null;
-}
-
-/** What the model says of a text: the labels of its configuration, in their order; empty = it names none. */
-export async function labelsOf(folder: ModelFolder): Promise<string[]> {
-  return Object.values((await inConfig(folder, Labels, mostListed))?.id2label ?? {});
-}
-
-/** What the bundle's config.json holds of this form; null where it holds no such thing, or has more than `most` bytes: the engine says what is wrong when it opens the bundle. */
-async function inConfig<T>(
-  { uri }: ModelFolder,
-  form: v.GenericSchema<unknown, T>,
-  most = Infinity,
-): Promise<T | null> {
-  const result = v.safeParse(form, parsed(await readFile(uri, "config.json", most)));
-  return result.success ? result.output : null;
+/** What the model says of a text, by its configuration alone; empty = that does not say, or the engine cannot read it. */
+export async function labelsOf({ uri }: ModelFolder): Promise<string[]> {
+  const config = parsed(await readFile(uri, "config.json", mostListed));
+  try {
+    return labelsIn(config as Record<string, unknown>, Error);
+  } catch {
+    return [];
+  }
 }
 
 /** Changes when the bundle on the disk does: a model trained anew is loaded anew. */

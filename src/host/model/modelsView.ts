@@ -15,7 +15,7 @@ import {
 import { toFailure } from "../../protocol/errors.js";
 import type { Found } from "../../saved/knownModels.js";
 import { foundParts, reportLines, type ReportLine } from "../../words/checkReport.js";
-import { choosePrecision, config, section } from "../config.js";
+import { config, section } from "../config.js";
 import { logError } from "../log.js";
 import { plain } from "../plain.js";
 import type { Inspector } from "./inspector.js";
@@ -172,7 +172,7 @@ export function rowParts({ state }: ModelRow): string[] {
     case "broken":
       return ["cannot be opened"];
     case "found":
-      return foundParts(state.found, choosePrecision(config.precision, state.found.int8));
+      return foundParts(state.found, config.precision === "auto" ? state.found.auto : config.precision);
   }
 }
 

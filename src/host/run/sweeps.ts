@@ -146,10 +146,8 @@ export class Sweeps implements Disposable {
       appendSweep(sweep, event);
       if (sweep === this.#current) this.#changed.fire({ kind: "event", sweep, event });
     };
-    // Another model takes this one's place in the engine.
-    const { name } = this.loader.status;
-    const replaced = this.loader.onDidChange((now) => {
-      if (now.state === "loading" && (now.name !== name || now.precision !== run.precision)) stop.cancel();
+    const replaced = this.loader.onWillReplace((other) => {
+      if (other === client) stop.cancel();
     });
     try {
       return await client.sweep(params, onEvent, stop.token);
