@@ -1,6 +1,6 @@
 import type { Uri } from "vscode";
+import type { Engine } from "../protocol/engine.js";
 import type { ReadPieces } from "./evaluation/dataSetFile.js";
-import type { Engine } from "./model/engineClient.js";
 import type { Gpu } from "./model/gpu.js";
 import type { GpuPage } from "./model/gpuPage.js";
 

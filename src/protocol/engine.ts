@@ -1,6 +1,6 @@
 /** Messages between the host (or the terminal) and the engine's worker. vscode-jsonrpc over the worker's port; cancellation is its own. */
-import { NotificationType, ProgressType, RequestType, ResponseError, type MessageConnection } from "vscode-jsonrpc";
-import { fromFailure, type Failure } from "./errors.js";
+import { NotificationType, ProgressType, RequestType, type MessageConnection } from "vscode-jsonrpc";
+import type { Failure } from "./errors.js";
 import type { CheckReport } from "../run/checkReport.js";
 import type { SkimEvent } from "../run/events.js";
 import type { Backend, ModelInfo, Precision, WantedPrecision } from "../run/run.js";
@@ -109,17 +109,3 @@ export const SweepRequest = new RequestType<WithEvents<SweepParams>, null, Failu
 export const SweepProgressType = new ProgressType<SweepEvent>();
 /** How long the loaded model takes for so many tokens, skimming nothing, once it is warm: milliseconds each. null = it was cancelled. */
 export const MeasureRequest = new RequestType<MeasureParams, number[] | null, Failure>("transkimmer/measure");
-
-/** What a request comes to: the engine's own failures, which come as data of a ResponseError, are thrown as SkimError. */
-export async function answered<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof ResponseError && isFailure(error.data)) throw fromFailure(error.data);
-    throw error;
-  }
-}
-
-function isFailure(data: unknown): data is Failure {
-  return typeof data === "object" && data !== null && "code" in data && "message" in data;
-}

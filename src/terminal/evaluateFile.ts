@@ -15,6 +15,7 @@ import { Tally } from "../dataset/measure/tally.js";
 import { SkimError } from "../protocol/errors.js";
 import type { Evaluation } from "../run/evaluation.js";
 import { readPieces } from "../worker/pieces.js";
+import { EngineClient } from "../worker/engineClient.js";
 import { startEngine } from "../worker/start.js";
 import { refuseModel, whyUnread } from "./cannotRead.js";
 import { evaluateUsage, parseEvaluate, type EvaluateCommand } from "./evaluateOptions.js";
@@ -39,18 +40,23 @@ export async function evaluateFile(args: string[]): Promise<number> {
     return 0;
   }
   await refuseModel(command.model);
-  const params = {
-    source: { folder: command.model },
+  const plan = {
+    key: command.model,
+    backend: "wasm",
     precision: command.precision,
     ...(command.semantics && { semantics: command.semantics }),
     threads: 1,
-  };
+    source: () => Promise.resolve({ folder: command.model }),
+  } as const;
   const start = () => Promise.resolve(startEngine(new URL("./worker.mjs", import.meta.url)));
   const stamp = await stampOf(command.model);
   const confirm = async () => {
     if ((await stampOf(command.model)) !== stamp) throw otherModel(command.model);
   };
-  const runners = Array.from({ length: command.workers }, () => new EngineRunner(start, params, confirm));
+  const runners = Array.from(
+    { length: command.workers },
+    () => new EngineRunner(new EngineClient(start), plan, confirm),
+  );
   try {
     return await run(command, runners, stamp);
   } finally {

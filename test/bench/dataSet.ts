@@ -13,6 +13,7 @@ import { EngineRunner } from "../../src/dataset/run/runner.js";
 import { one } from "../../src/dataset/measure/one.js";
 import { Tally } from "../../src/dataset/measure/tally.js";
 import type { Evaluation } from "../../src/run/evaluation.js";
+import { EngineClient } from "../../src/worker/engineClient.js";
 import { startEngine } from "../../src/worker/start.js";
 
 /** JSONL lines of `count` rows with labels, 3 to 50 words of the bench's review long, each another: sentences of SST-2 are so long. */
@@ -35,8 +36,10 @@ export function devRows(folder: string | null): string[] {
 /** Engines on threads of their own, loaded. Dispose of them. */
 export async function startRunners(folder: string, count: number): Promise<EngineRunner[]> {
   const start = () => Promise.resolve(startEngine(pathToFileURL("dist/worker.mjs")));
-  const params = { source: { folder }, precision: "fp32", threads: 1 } as const;
-  const runners = Array.from({ length: count }, () => new EngineRunner(start, params, () => Promise.resolve()));
+  const source = () => Promise.resolve({ folder });
+  const plan = { key: folder, backend: "wasm", precision: "fp32", threads: 1, source } as const;
+  const runner = () => new EngineRunner(new EngineClient(start), plan, () => Promise.resolve());
+  const runners = Array.from({ length: count }, runner);
   await Promise.all(runners.map((runner) => runner.load()));
   return runners;
 }

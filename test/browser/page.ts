@@ -1,19 +1,9 @@
 // What the page of enginePage.ts runs: the engine's real workers, started as the web extension starts them.
-import { CancellationTokenSource } from "vscode-jsonrpc";
-import {
-  LoadRequest,
-  MeasureRequest,
-  SkimProgressType,
-  SkimRequest,
-  SweepProgressType,
-  SweepRequest,
-  type Engine,
-  type Loaded,
-  type SkimParams,
-  type SweepParams,
-} from "../../src/protocol/engine.js";
+import type { Loaded, SkimParams, SweepParams } from "../../src/protocol/engine.js";
+import type { SkimEvent } from "../../src/run/events.js";
 import { append, startRun, type Backend, type Precision, type Run } from "../../src/run/run.js";
 import type { SweepEvent } from "../../src/run/sweep.js";
+import { cancelled, EngineClient } from "../../src/worker/engineClient.js";
 import { startEngine } from "../../src/worker/startWeb.js";
 
 const built: Record<Backend, [script: string, wasm: string]> = {
@@ -38,13 +28,11 @@ async function bytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
 
 /** One worker and what it has loaded. */
 class Worker {
-  #runs = 0;
   #loaded: Loaded | null = null;
 
   private constructor(
-    private readonly engine: Engine,
+    private readonly client: EngineClient,
     private readonly backend: Backend,
-    private readonly lost: Promise<never>,
   ) {}
 
   static async start({ backend, before = "", wasmBytes }: StartOptions): Promise<Worker> {
@@ -52,23 +40,16 @@ class Worker {
     if (!script || !wasm) throw new Error("unreachable");
     const whole = new Uint8Array(await new Blob([before, "\n", script]).arrayBuffer());
     const engine = startEngine(whole, wasm.slice(0, wasmBytes));
-    const lost = new Promise<never>((_, reject) =>
-      engine.onExit((reason) => reject(new Error(`the worker ended: ${reason?.message ?? "on purpose"}`))),
-    );
-    lost.catch(() => undefined);
-    engine.connection.listen();
-    return new Worker(engine, backend, lost);
+    return new Worker(new EngineClient(() => Promise.resolve(engine)), backend);
   }
 
   async load(folder: string, precision: Precision): Promise<Loaded> {
-    const files = Object.fromEntries(
-      await Promise.all(bundleFiles.map(async (name) => [name, await bytes(`${folder}/${name}`)] as const)),
-    );
     const { backend } = this;
-    const params = { source: { name: folder, files }, precision, threads: 1, backend };
-    return (this.#loaded = await this.#unlessLost(
-      this.engine.connection.sendRequest(LoadRequest, { ...params, events: "load" }),
-    ));
+    const source = async () => {
+      const named = bundleFiles.map(async (name) => [name, await bytes(`${folder}/${name}`)] as const);
+      return { name: folder, files: Object.fromEntries(await Promise.all(named)) };
+    };
+    return (this.#loaded = await this.client.load({ key: folder, backend, precision, threads: 1, source }));
   }
 
   /** `cancelled`: as soon as the first layer is there. */
@@ -78,16 +59,12 @@ class Worker {
     const { text, control } = params;
     const passage = { text, name: "text" };
     const run = startRun({ id: "run", started: "", passage, model, control, precision, backend });
-    const events = `run-${++this.#runs}`;
-    const { connection } = this.engine;
-    const stop = new CancellationTokenSource();
-    const listener = connection.onProgress(SkimProgressType, events, (event) => {
+    const stop = new AbortController();
+    const onEvent = (event: SkimEvent) => {
       append(run, event);
-      if (cancelled && event.kind === "layer") stop.cancel();
-    });
-    await this.#unlessLost(connection.sendRequest(SkimRequest, { ...params, events }, stop.token)).finally(() =>
-      listener.dispose(),
-    );
+      if (cancelled && event.kind === "layer") stop.abort();
+    };
+    await this.client.skim(params, onEvent, stop.signal);
     return run;
   }
 
@@ -95,41 +72,25 @@ class Worker {
   async firstLayer(params: SkimParams): Promise<number> {
     const started = performance.now();
     let first = NaN;
-    const events = `run-${++this.#runs}`;
-    const { connection } = this.engine;
-    const listener = connection.onProgress(SkimProgressType, events, ({ kind }) => {
+    await this.client.skim(params, ({ kind }) => {
       if (kind === "layer" && Number.isNaN(first)) first = performance.now() - started;
     });
-    const { token } = new CancellationTokenSource();
-    await this.#unlessLost(connection.sendRequest(SkimRequest, { ...params, events }, token)).finally(() =>
-      listener.dispose(),
-    );
     return first;
   }
 
   async sweep(params: SweepParams): Promise<SweepEvent[]> {
     const all: SweepEvent[] = [];
-    const events = `run-${++this.#runs}`;
-    const { connection } = this.engine;
-    const listener = connection.onProgress(SweepProgressType, events, (event) => void all.push(event));
-    const { token } = new CancellationTokenSource();
-    await this.#unlessLost(connection.sendRequest(SweepRequest, { ...params, events }, token)).finally(() =>
-      listener.dispose(),
-    );
+    await this.client.sweep(params, (event) => void all.push(event));
     return all;
   }
 
-  measure(tokens: number[]): Promise<number[] | null> {
-    const { token } = new CancellationTokenSource();
-    return this.#unlessLost(this.engine.connection.sendRequest(MeasureRequest, { tokens }, token));
+  async measure(tokens: number[]): Promise<number[] | null> {
+    const times = await this.client.measure({ tokens });
+    return times === cancelled ? null : times;
   }
 
   end(): void {
-    this.engine.terminate();
-  }
-
-  #unlessLost<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, this.lost]);
+    this.client.terminate();
   }
 }
 

@@ -9,10 +9,11 @@ import {
   SweepRequest,
   type Engine,
 } from "../../src/protocol/engine.js";
-import { fromFailure, SkimError, type Failure } from "../../src/protocol/errors.js";
+import { SkimError, type Failure } from "../../src/protocol/errors.js";
 import type { SkimEvent } from "../../src/run/events.js";
+import { answered } from "../../src/worker/engineClient.js";
 import { startEngine } from "../../src/worker/start.js";
-import { CancellationTokenSource, ResponseError, type RequestType } from "vscode-jsonrpc";
+import { CancellationTokenSource, type RequestType } from "vscode-jsonrpc";
 import { anyValue, damageJson } from "./damage.js";
 import { must, Wrong, type Kind, type Verdict } from "./kind.js";
 
@@ -73,10 +74,7 @@ class Worker {
       late = setTimeout(() => reject(new Wrong(`no answer to ${type.method}`)), patience);
     });
     try {
-      return await Promise.race([answer, none]);
-    } catch (error) {
-      if (error instanceof ResponseError && isFailure(error.data)) throw fromFailure(error.data);
-      throw error;
+      return await Promise.race([answered(answer), none]);
     } finally {
       clearTimeout(late);
     }
@@ -103,8 +101,6 @@ class Worker {
   }
 }
 
-const isFailure = (data: unknown): data is Failure =>
-  typeof data === "object" && data !== null && "code" in data && "message" in data;
 const worker = new Worker();
 
 /** Requests to the engine's worker, of other kinds and values, doubled and cancelled: it answers each, and computes right afterwards. */

@@ -1,5 +1,6 @@
 // What can go wrong with WebGPU, for real: the engine must answer, with a SkimError, so that its host can go on with WASM (test/vscode/suite/webgpu.web.test.ts).
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SkimError } from "../../src/protocol/errors.js";
 import { EnginePage, type EnginePageOptions } from "../browser/enginePage.js";
 import type { StartOptions } from "../browser/page.js";
 
@@ -50,8 +51,8 @@ describe("WebGPU that fails", () => {
           await w.skim({ text: "Good, bad, good.", control: [0.5] });
           return "it did not fail";
         } catch (error) {
-          const { message, data } = error as Error & { data?: { code: string } };
-          return `${data?.code ?? "lost"}: ${message}`;
+          const { message, code } = error as SkimError;
+          return `${code}: ${message}`;
         }
       }, folder);
     } finally {
@@ -74,7 +75,7 @@ describe("WebGPU that fails", () => {
 
   it.each([
     ["without an adapter", { webgpu: false }, /^webgpu: /],
-    ["where the page may start no worker", { policy: "worker-src 'none'" }, /^lost: the worker ended/],
+    ["where the page may start no worker", { policy: "worker-src 'none'" }, /^engine-lost: The engine stopped/],
   ] as [string, EnginePageOptions, RegExp][])(
     "answers %s",
     async (_, options, expected) => {

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { expect, it } from "vitest";
 import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { checkReport } from "../../src/engine/bundle/checkReport.js";
-import { EngineClient } from "../../src/host/model/engineClient.js";
+import { EngineClient } from "../../src/worker/engineClient.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { inMemory } from "../../src/worker/inMemory.js";
 import { startEngineHere } from "./portEngine.js";
@@ -45,26 +45,23 @@ it("says what was assumed", async () => {
 it("is to be had of a folder without loading it: the loaded model answers as before", async () => {
   const loaded = smallFiles();
   const other = withoutTensors(smallFiles({ layers: 2 }), /skim_predictors/);
-  const client = new EngineClient(
-    () =>
-      Promise.resolve(
-        startEngineHere((source) =>
-          "files" in source ? inMemory(source.name, source.files) : readFolder(source.folder),
-        ),
+  const client = new EngineClient(() =>
+    Promise.resolve(
+      startEngineHere((source) =>
+        "files" in source ? inMemory(source.name, source.files) : readFolder(source.folder),
       ),
-    () => undefined,
+    ),
   );
   try {
     const source = () => Promise.resolve({ name: "small", files: loaded });
-    const plan = { key: "a", files: "a", backend: "wasm", precision: "fp32", threads: 1, source } as const;
-    const { model, report } = await client.load(plan, () => undefined);
+    const plan = { key: "a", backend: "wasm", precision: "fp32", threads: 1, source } as const;
+    const { model, report } = await client.load(plan);
     expect([model.layers, report.passedOver.count]).toEqual([4, 0]);
     const inspected = await client.inspect({ name: "other", files: other });
     expect([inspected.model.name, inspected.model.layers, inspected.model.policy.name]).toEqual(["other", 2, "none"]);
     await expect(client.inspect({ name: "bare", files: {} })).rejects.toMatchObject({ code: "bundle-missing" });
-    const never = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) };
     const kinds: string[] = [];
-    await client.skim({ text: "a good time", control: [0] }, ({ kind }) => kinds.push(kind), never);
+    await client.skim({ text: "a good time", control: [0] }, ({ kind }) => kinds.push(kind));
     expect(kinds.filter((kind) => kind === "layer")).toHaveLength(4);
   } finally {
     client.terminate();

@@ -1,12 +1,10 @@
 // Falling back from WebGPU, which Node does not have: what is asked of it fails for real.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Compute, type Chosen } from "../../src/host/model/compute.js";
-import { cancelled, EngineClient } from "../../src/host/model/engineClient.js";
 import type { Backend } from "../../src/run/run.js";
+import { cancelled, EngineClient } from "../../src/worker/engineClient.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { startEngineHere } from "./portEngine.js";
-
-const never = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) };
 
 describe("work on WebGPU", () => {
   const given: unknown[] = [];
@@ -18,15 +16,13 @@ describe("work on WebGPU", () => {
   beforeEach(() => {
     given.length = places.length = 0;
     posts = (message) => message;
-    client = new EngineClient(
-      () =>
-        Promise.resolve(
-          startEngineHere(
-            () => readFolder("test/fixtures/tiny"),
-            (message) => posts(message),
-          ),
+    client = new EngineClient(() =>
+      Promise.resolve(
+        startEngineHere(
+          () => readFolder("test/fixtures/tiny"),
+          (message) => posts(message),
         ),
-      () => undefined,
+      ),
     );
   });
   afterEach(() => client.terminate());
@@ -48,17 +44,10 @@ describe("work on WebGPU", () => {
   };
   const both = ["webgpu", "webgpu ends", "wasm reason 1"];
   const load = (backend: Backend) =>
-    client.load(
-      {
-        key: backend,
-        files: "",
-        backend,
-        precision: "fp32",
-        threads: 1,
-        source: () => Promise.resolve({ folder: "" }),
-      },
-      () => undefined,
-    );
+    client.load({
+      ...{ key: backend, backend, precision: "fp32", threads: 1 },
+      source: () => Promise.resolve({ folder: "tiny" }),
+    });
   /** The kinds of a run's events. `on`: sees each. */
   const run = async (text: string, on: (kind: string) => void = () => undefined) => {
     const kinds: string[] = [];
@@ -67,7 +56,7 @@ describe("work on WebGPU", () => {
       kinds.push(kind);
       on(kind);
     };
-    await client.skim({ text, control: [0.5] }, onEvent, never);
+    await client.skim({ text, control: [0.5] }, onEvent);
     return kinds;
   };
 

@@ -8,6 +8,7 @@ import type { BundleFiles } from "../../src/engine/bundle/bundleFiles.js";
 import { LoadRequest, type Engine } from "../../src/protocol/engine.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import { stampOf } from "../../src/terminal/stamp.js";
+import { EngineClient } from "../../src/worker/engineClient.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { startEngineHere } from "./portEngine.js";
 
@@ -57,7 +58,9 @@ describe("an evaluation's engine", () => {
       engines.push(engine);
       return Promise.resolve(engine);
     };
-    runner = new EngineRunner(start, { source: { folder: model }, precision: "fp32", threads: 1 }, confirm);
+    const source = () => Promise.resolve({ folder: model });
+    const plan = { key: "tiny", backend: "wasm", precision: "fp32", threads: 1, source } as const;
+    runner = new EngineRunner(new EngineClient(start), plan, confirm);
   });
   afterEach(() => {
     runner.dispose();

@@ -2,13 +2,12 @@
 import { resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { BundleFiles } from "../../src/engine/bundle/bundleFiles.js";
-import { EngineClient } from "../../src/host/model/engineClient.js";
 import { SkimError } from "../../src/protocol/errors.js";
+import { EngineClient } from "../../src/worker/engineClient.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { startEngineHere } from "./portEngine.js";
 
 const tiny = readFolder(resolve("test/fixtures/tiny"));
-const never = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) };
 /** No port takes it. */
 const uncloneable = () => undefined;
 
@@ -17,12 +16,9 @@ describe("what a port cannot take", () => {
   afterEach(() => client.terminate());
 
   function start(files: BundleFiles, posts?: (message: object) => object) {
-    client = new EngineClient(
-      () => Promise.resolve(startEngineHere(() => files, posts)),
-      () => undefined,
-    );
-    const plan = { key: "tiny", files: "tiny", backend: "wasm", precision: "fp32", threads: 1 } as const;
-    return client.load({ ...plan, source: () => Promise.resolve({ folder: "tiny" }) }, () => undefined);
+    client = new EngineClient(() => Promise.resolve(startEngineHere(() => files, posts)));
+    const plan = { key: "tiny", backend: "wasm", precision: "fp32", threads: 1 } as const;
+    return client.load({ ...plan, source: () => Promise.resolve({ folder: "tiny" }) });
   }
 
   async function failure(work: Promise<unknown>): Promise<[string, string]> {
@@ -49,7 +45,7 @@ describe("what a port cannot take", () => {
     });
     const run = async () => {
       const kinds: string[] = [];
-      await client.skim({ text: "red green blue", control: [0.5] }, ({ kind }) => kinds.push(kind), never);
+      await client.skim({ text: "red green blue", control: [0.5] }, ({ kind }) => kinds.push(kind));
       return kinds;
     };
     expect(await failure(run())).toEqual(unsent);

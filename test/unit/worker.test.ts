@@ -3,11 +3,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { CancellationTokenSource } from "vscode-jsonrpc";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { cancelled, EngineClient, type LoadPlan } from "../../src/host/model/engineClient.js";
 import { SkimError } from "../../src/protocol/errors.js";
 import type { SkimEvent } from "../../src/run/events.js";
+import { cancelled, EngineClient, type LoadPlan } from "../../src/worker/engineClient.js";
 import { startEngine } from "../../src/worker/start.js";
 
 const tiny = resolve("test/fixtures/tiny");
@@ -22,24 +21,22 @@ afterAll(() => client.terminate());
 
 const plan = (folder: string): LoadPlan => ({
   key: folder,
-  files: folder,
   backend: "wasm",
   precision: "fp32",
   threads: 1,
   source: () => Promise.resolve({ folder }),
 });
-const load = (folder: string) => client.load(plan(folder), () => undefined);
+const load = (folder: string) => client.load(plan(folder));
 
 /** A run's events, and how it ended. `until` sees each event, and may cancel. */
 async function run(text: string, until: (event: SkimEvent, stop: () => void) => void = () => undefined) {
-  const source = new CancellationTokenSource();
+  const stop = new AbortController();
   const events: SkimEvent[] = [];
   const onEvent = (event: SkimEvent) => {
     events.push(event);
-    until(event, () => source.cancel());
+    until(event, () => stop.abort());
   };
-  const token = source.token as Parameters<EngineClient["skim"]>[2];
-  const end = await client.skim({ text, control: [0.5] }, onEvent, token);
+  const end = await client.skim({ text, control: [0.5] }, onEvent, stop.signal);
   return { events, end };
 }
 

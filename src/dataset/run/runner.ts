@@ -1,24 +1,15 @@
 import { skimmedFlops } from "../../run/cost.js";
-import {
-  answered,
-  LoadRequest,
-  SweepProgressType,
-  SweepRequest,
-  type Engine,
-  type Loaded,
-  type LoadParams,
-  type SweepParams,
-} from "../../protocol/engine.js";
+import type { Loaded, SweepParams } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
 import type { ExactOutcome, Outcome, OutcomeAt } from "../../run/evaluation.js";
 import type { TokenWindow } from "../../run/events.js";
 import type { Texts } from "../../run/passage.js";
 import type { ModelInfo } from "../../run/run.js";
-import type { SweepStep } from "../../run/sweep.js";
+import type { SweepEvent, SweepStep } from "../../run/sweep.js";
 import { fromFile } from "../../words/text.js";
+import type { EngineClient, LoadPlan } from "../../worker/engineClient.js";
 import { kindOf } from "../measure/index.js";
 import type { Kind } from "../measure/kind.js";
-import { Once } from "./once.js";
 
 /** What is asked of each text. */
 export interface Ask {
@@ -51,20 +42,27 @@ const harmless = { texts: { text: "a" }, ask: { thresholds: [0], exact: null } }
  * at fault only where the new worker can run another: otherwise each text that is left would be blamed.
  */
 export class EngineRunner implements Runner {
-  #current: Promise<{ engine: Engine; loaded: Loaded; lost: Once<SkimError> }> | null = null;
+  #confirmed: Loaded | null = null;
   #disposed = false;
-  #runs = 0;
 
   /** `confirm`: rejects where the model's files are no longer those that the evaluation began with. */
   constructor(
-    private readonly start: () => Promise<Engine>,
-    private readonly params: LoadParams,
+    private readonly client: EngineClient,
+    private readonly plan: LoadPlan,
     private readonly confirm: () => Promise<void>,
   ) {}
 
   /** Starts the worker and loads the model, unless that is done. Rejects with SkimError. */
   async load(): Promise<Loaded> {
-    return (await this.#ready()).loaded;
+    if (this.#disposed) throw new SkimError("engine-lost", "The evaluation was stopped.");
+    try {
+      const loaded = await this.client.load(this.plan);
+      if (loaded !== this.#confirmed) await this.confirm(); // after the load: what was read is what lay there all the time
+      return (this.#confirmed = loaded);
+    } catch (error) {
+      this.client.terminate();
+      throw error;
+    }
   }
 
   async run(texts: Texts, ask: Ask): Promise<Outcome> {
@@ -81,19 +79,11 @@ export class EngineRunner implements Runner {
   /** Ends the worker, even in the middle of a text. */
   dispose(): void {
     this.#disposed = true;
-    this.#end();
-  }
-
-  #end(): void {
-    this.#current?.then(
-      ({ engine }) => engine.terminate(),
-      () => undefined, // it never started, and whoever waits for it is told why
-    );
-    this.#current = null;
+    this.client.terminate();
   }
 
   async #runAnew(texts: Texts, ask: Ask): Promise<Outcome> {
-    this.#end();
+    this.client.terminate();
     try {
       return await this.#run(texts, ask);
     } catch (error) {
@@ -103,28 +93,21 @@ export class EngineRunner implements Runner {
   }
 
   async #run(texts: Texts, { thresholds, exact }: Ask): Promise<Outcome> {
-    const { engine, loaded, lost } = await this.#ready().catch(lose);
+    const loaded = await this.load().catch(lose);
     const steps: SweepStep[] = [];
     let tokens = 0;
     let flopsDense = 0;
     let leastFlops = 0;
-    const sweep = async (wanted: Pick<SweepParams, "at" | "runs">) => {
-      const events = `row-${++this.#runs}`;
-      const subscription = engine.connection.onProgress(SweepProgressType, events, (event) => {
-        if (event.kind === "step") steps.push(event.step);
-        else if (event.kind === "tokens") {
-          tokens = event.tokens.length;
-          flopsDense = event.flopsDense;
-          leastFlops = leastOf(event.windows, loaded.model);
-        }
-      });
-      try {
-        const params = { ...texts, from: 0, to: 1, ...wanted, events };
-        await answered(lost.before(engine.connection.sendRequest(SweepRequest, params), rethrow));
-      } finally {
-        subscription.dispose();
+    const onEvent = (event: SweepEvent) => {
+      if (event.kind === "step") steps.push(event.step);
+      else if (event.kind === "tokens") {
+        tokens = event.tokens.length;
+        flopsDense = event.flopsDense;
+        leastFlops = leastOf(event.windows, loaded.model);
       }
     };
+    const sweep = (wanted: Pick<SweepParams, "at" | "runs">) =>
+      this.client.sweep({ ...texts, from: 0, to: 1, ...wanted }, onEvent);
     if (exact !== null) await sweep({ runs: exact });
     const at = thresholds.filter((threshold) => stepAt(steps, threshold) === undefined);
     if (at.length > 0) await sweep({ at });
@@ -137,39 +120,6 @@ export class EngineRunner implements Runner {
       at: thresholds.map((threshold) => outcomeAt(steps, threshold, kind)),
     };
     return exact === null ? outcome : { ...outcome, exact: { ...columnsOf(steps, kind), leastFlops } };
-  }
-
-  async #ready() {
-    if (this.#disposed) throw new SkimError("engine-lost", "The evaluation was stopped.");
-    if (this.#current) return this.#current;
-    const forget = () => {
-      if (this.#current === current) this.#current = null;
-    };
-    const current = this.#begin(forget);
-    this.#current = current;
-    current.catch(forget);
-    return current;
-  }
-
-  async #begin(onExit: () => void) {
-    const engine = await this.start();
-    const lost = new Once<SkimError>();
-    engine.onExit((reason) => {
-      onExit();
-      const why = reason ? ` (${reason.message})` : "";
-      lost.happen(new SkimError("engine-lost", `An engine of the evaluation stopped${why}.`, { cause: reason }));
-      engine.connection.dispose();
-    });
-    engine.connection.listen();
-    try {
-      const request = engine.connection.sendRequest(LoadRequest, { ...this.params, events: "load" });
-      const loaded = await answered(lost.before(request, rethrow));
-      await this.confirm(); // after the load: what was read is what lay there all the time
-      return { engine, loaded, lost };
-    } catch (error) {
-      engine.terminate(); // nobody will hear of it again
-      throw error;
-    }
   }
 }
 
@@ -200,10 +150,6 @@ function columnsOf(steps: readonly SweepStep[], kind: Kind): Omit<ExactOutcome, 
 function leastOf(windows: readonly TokenWindow[], model: ModelInfo): number {
   const alone = model.cost.map(() => [0]);
   return windows.reduce((sum, { count }) => sum + skimmedFlops(count, alone, model.cost), 0);
-}
-
-function rethrow(error: SkimError): never {
-  throw error;
 }
 
 /** An engine's failure that is no text's fault. */

@@ -5,11 +5,11 @@ import type { Source } from "../../dataset/read/rows.js";
 import { refuseTask } from "../../dataset/measure/index.js";
 import { EngineRunner, otherModel } from "../../dataset/run/runner.js";
 import type { Choice } from "../../run/backend.js";
-import type { Loaded } from "../../protocol/engine.js";
+import type { Engine, Loaded } from "../../protocol/engine.js";
 import type { Backend } from "../../run/run.js";
 import type { Backends } from "../model/backends.js";
 import type { Compute, Chosen } from "../model/compute.js";
-import { cancelled, type Cancelled, type Engine } from "../model/engineClient.js";
+import { cancelled, EngineClient, type Cancelled } from "../../worker/engineClient.js";
 import type { SaidSemantics } from "../model/semantics.js";
 import { choiceFor, planLoad, withChoice, type OwnPlan, type Wish } from "../model/loadModel.js";
 
@@ -63,15 +63,20 @@ export class EvaluationEngines {
   async #start({ name }: Source, control: Control, own: OwnPlan, choice: Choice): Promise<LoadedForAll | Cancelled> {
     const { startEngine, backends, workers, log } = this.parts;
     backends.say(choice);
-    const { backend, precision, semantics, threads, files } = withChoice(own, choice);
-    const model = await control.unlessCancelled(own.source(backend));
-    if (!model) return cancelled;
-    const params = { source: model, precision, threads, backend, ...(semantics && { semantics }) };
+    const { backend } = choice;
+    const source = await control.unlessCancelled(own.source(backend)); // once for all
+    if (!source) return cancelled;
+    const plan = { ...withChoice(own, choice), source: () => Promise.resolve(source) };
     const count = backend === "webgpu" ? 1 : workers;
     const confirm = async () => {
       if (!(await own.isThere())) throw otherModel(own.name);
     };
-    const runner = () => new EngineRunner(() => startEngine(backend), params, confirm);
+    const client = () =>
+      new EngineClient(
+        () => startEngine(backend),
+        (line) => log.warn(line),
+      );
+    const runner = () => new EngineRunner(client(), plan, confirm);
     this.#runners = Array.from({ length: count }, runner);
     const loading = Promise.all(this.#runners.map((runner) => runner.load()));
     const [loaded] = (await control.unlessCancelled(loading)) ?? [];
@@ -81,7 +86,7 @@ export class EvaluationEngines {
     log.info(
       `Evaluating ${name} with ${loaded.model.name}, ${loaded.precision}, ${loaded.backend}${because}, engines: ${count}.`,
     );
-    return { ...loaded, files, choice, end: () => this.dispose() };
+    return { ...loaded, files: plan.files, choice, end: () => this.dispose() };
   }
 
   dispose(): void {

@@ -4,8 +4,8 @@ import { adapterName, type AdapterInfo } from "../../run/adapter.js";
 import { chooseBackend, MeasuredSchema, type Choice, type Measured } from "../../run/backend.js";
 import { SkimError, toFailure } from "../../protocol/errors.js";
 import { config, section } from "../config.js";
-import type { LoadPlan } from "./engineClient.js";
 import { goneView, type Gpu } from "./gpu.js";
+import type { OwnPlan } from "./loadModel.js";
 import { logError } from "../log.js";
 import { warn } from "../say.js";
 
@@ -37,7 +37,7 @@ export class Backends implements Disposable {
   }
 
   /** True where `choose` would choose otherwise a moment later: resolve `ready` first. */
-  mustWait(plan: LoadPlan): boolean {
+  mustWait(plan: OwnPlan): boolean {
     if (config.backend === "wasm" || this.#failed !== null) return false;
     // While nothing was measured, auto is WASM whatever opens or is found.
     if (config.backend === "auto" && !this.measured(plan)) return false;
@@ -45,13 +45,13 @@ export class Backends implements Disposable {
   }
 
   /** Resolves when `choose` can be asked: the adapter is known, where it can be known now. */
-  async ready(plan: LoadPlan): Promise<void> {
+  async ready(plan: OwnPlan): Promise<void> {
     if (config.backend === "wasm") return;
     if (this.mustWait(plan)) await this.gpu.opening;
     if (this.gpu.away === null) await (this.#found ??= this.#find());
   }
 
-  choose(plan: LoadPlan, tokens: number): Choice {
+  choose(plan: OwnPlan, tokens: number): Choice {
     const measured = this.measured(plan);
     const gpu = { adapter: this.#adapter, failed: this.#failed, away: this.gpu.away };
     return chooseBackend({ wanted: config.backend, precision: plan.precision, measured, ...gpu }, tokens);
@@ -76,7 +76,7 @@ export class Backends implements Disposable {
   }
 
   /** True where auto could choose WebGPU, if only it knew how fast it is. */
-  wantsMeasuring(plan: LoadPlan): boolean {
+  wantsMeasuring(plan: OwnPlan): boolean {
     if (config.backend !== "auto" || this.measured(plan)) return false;
     const trial = { wasm: [1, 1], webgpu: [0, 0] } satisfies Measured;
     const gpu = { adapter: this.#adapter, failed: this.#failed, away: this.gpu.away };
@@ -85,13 +85,13 @@ export class Backends implements Disposable {
   }
 
   /** On this adapter; while it is not known, on the one of which it was measured last. */
-  measured(plan: LoadPlan): Measured | null {
+  measured(plan: OwnPlan): Measured | null {
     const key = this.#keyOf(plan);
     const fits = (other: string) => (this.#adapter === undefined ? other.startsWith(key) : other === key);
     return Object.entries(this.#records()).findLast(([other]) => fits(other))?.[1] ?? null;
   }
 
-  async remember(plan: LoadPlan, measured: Measured): Promise<void> {
+  async remember(plan: OwnPlan, measured: Measured): Promise<void> {
     const key = this.#keyOf(plan);
     const others = Object.entries(this.#records()).filter(([other]) => other !== key);
     await this.memory.update(place, Object.fromEntries([...others, [key, measured]].slice(-most)));
@@ -119,7 +119,7 @@ export class Backends implements Disposable {
   }
 
   /** The model's files and arithmetic, and the machine as far as it is known. */
-  #keyOf({ files, precision }: LoadPlan): string {
+  #keyOf({ files, precision }: OwnPlan): string {
     return [files, precision, this.#adapter ? adapterName(this.#adapter) : ""].join(" ");
   }
 

@@ -11,7 +11,8 @@ import type { Runs } from "../run/runs.js";
 import { pick, sayProgress, type Choice } from "../say.js";
 import type { SkimPanel } from "../view/panel.js";
 import type { SaidSemantics } from "./semantics.js";
-import { cancelled, EngineClient, untilCancelled } from "./engineClient.js";
+import { cancelled, EngineClient, unlessAborted } from "../../worker/engineClient.js";
+import { signalOf } from "../signalOf.js";
 import {
   bundledModels,
   labelsOf,
@@ -55,12 +56,12 @@ async function loads(folder: ModelFolder, { extensionUri, engine, said, known, l
     const { precision } = config;
     const source = () => sourceOf(folder, "wasm");
     const stamp = await stampOf(folder);
-    const plan = { key: "trial", files: "", backend: "wasm", precision, threads: 1, source } as const;
+    const plan = { key: "trial", backend: "wasm", precision, threads: 1, source } as const;
     const title = `Transkimmer: trying the model ${folder.name}`;
     const loaded = await sayProgress(title, true, (report, stop) =>
-      untilCancelled(
+      unlessAborted(
         client.load(plan, ({ step }) => report(step)),
-        stop,
+        signalOf(stop),
       ),
     );
     if (loaded === cancelled || (loaded.asksSemantics && !(await said.ask(folder)))) return false;

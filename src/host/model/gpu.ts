@@ -1,6 +1,6 @@
 import type { AdapterInfo } from "../../run/adapter.js";
+import type { Engine } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
-import type { Engine } from "./engineClient.js";
 
 /** Where WebGPU is: beside the extension in a browser; on the desktop in the skim view's page, which comes and goes. */
 export interface Gpu {

@@ -9,10 +9,10 @@ import {
   type Message,
 } from "vscode-jsonrpc/node";
 import type { AdapterInfo } from "../../run/adapter.js";
+import type { Engine } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
 import type { GpuOrder, GpuReport } from "../../protocol/gpuPage.js";
 import type { HostToView } from "../../protocol/view.js";
-import type { Engine } from "./engineClient.js";
 import type { Gpu } from "./gpu.js";
 
 /** A page that has not started by then, milliseconds, is not waited for any longer. */

@@ -1,6 +1,6 @@
 import type { LogOutputChannel } from "vscode";
 import type { Engine, Inspected } from "../../protocol/engine.js";
-import { EngineClient } from "./engineClient.js";
+import { EngineClient } from "../../worker/engineClient.js";
 import { sourceOf, stampOf, type ModelFolder } from "./models.js";
 
 /** Looks into model folders, one after the other, in an engine of its own that ends when there is nothing left to look at: what runs is not held up. */

@@ -1,4 +1,4 @@
-import { EventEmitter, Uri, workspace, type CancellationToken, type LogOutputChannel } from "vscode";
+import { EventEmitter, Uri, workspace, type LogOutputChannel } from "vscode";
 import type { Loaded, LoadProgress } from "../../protocol/engine.js";
 import type { Choice } from "../../run/backend.js";
 import { toFailure } from "../../protocol/errors.js";
@@ -7,7 +7,13 @@ import type { ModelStatus } from "../../protocol/view.js";
 import type { Backends } from "./backends.js";
 import type { Compute, Chosen } from "./compute.js";
 import { config } from "../config.js";
-import { cancelled, untilCancelled, type Cancelled, type EngineClient, type LoadPlan } from "./engineClient.js";
+import {
+  cancelled,
+  unlessAborted,
+  type Cancelled,
+  type EngineClient,
+  type LoadPlan,
+} from "../../worker/engineClient.js";
 import { logError } from "../log.js";
 import { findModel, sourceOf, stampOf } from "./models.js";
 import type { SaidSemantics } from "./semantics.js";
@@ -16,6 +22,8 @@ import { sayProgress } from "../say.js";
 
 /** A load by the settings. */
 export interface OwnPlan extends LoadPlan {
+  /** Names the bundle's files as they are now. */
+  files: string;
   /** Of the model's folder. */
   name: string;
   uri: Uri;
@@ -40,7 +48,7 @@ export async function planLoad(extensionUri: Uri, threads: number, said: SaidSem
 }
 
 /** The plan on another backend, in another precision. */
-export function withChoice<P extends LoadPlan>(plan: P, { backend, precision }: Omit<Choice, "why">): P {
+export function withChoice(plan: OwnPlan, { backend, precision }: Omit<Choice, "why">): OwnPlan {
   return { ...plan, backend, precision, key: [plan.files, backend, plan.threads].join(" ") };
 }
 
@@ -58,7 +66,7 @@ export interface Wish {
 }
 
 /** WebGPU computes in fp32 only: what is to be read in eight bits is read on WASM. */
-export function choiceFor(backends: Backends, plan: LoadPlan, { tokens, precision, without }: Wish): Choice {
+export function choiceFor(backends: Backends, plan: OwnPlan, { tokens, precision, without }: Wish): Choice {
   const choice: Choice =
     without === undefined
       ? backends.choose(plan, tokens)
@@ -84,7 +92,7 @@ export interface Opened {
 /** What was loaded, and what the settings said then. */
 interface Known {
   asked: string;
-  plan: LoadPlan;
+  plan: OwnPlan;
 }
 
 /** All settings that say which model is loaded, and where it is looked for. */
@@ -129,7 +137,7 @@ export class ModelLoader {
   }
 
   /** What was loaded last, on WASM; null = nothing is. */
-  get plan(): LoadPlan | null {
+  get plan(): OwnPlan | null {
     return this.#known?.plan ?? null;
   }
 
@@ -158,10 +166,10 @@ export class ModelLoader {
 
   /** The loaded model; loads it first if the settings, the bundle or the worker changed. Rejects with SkimError.
    *  Who cancels only stops waiting: the next request wants the same model. `cancel` ends the load. */
-  async load(token: CancellationToken, wish: Wish): Promise<Prepared | Cancelled> {
+  async load(signal: AbortSignal, wish: Wish): Promise<Prepared | Cancelled> {
     const work = this.#load(wish);
     work.catch(() => undefined);
-    return untilCancelled(work, token);
+    return unlessAborted(work, signal);
   }
 
   /** Ends a load under way, on a person's wish. */
@@ -217,7 +225,7 @@ export class ModelLoader {
     );
   }
 
-  async #loadOn(plan: LoadPlan & Pick<OwnPlan, "name">, choice: Choice) {
+  async #loadOn(plan: OwnPlan, choice: Choice) {
     const { name } = plan;
     const client = this.clients[choice.backend];
     const isHeld = client.holds(plan) !== null;

@@ -1,17 +1,11 @@
-import {
-  CancellationTokenSource,
-  EventEmitter,
-  type CancellationToken,
-  type Disposable,
-  type LogOutputChannel,
-} from "vscode";
+import { EventEmitter, type Disposable, type LogOutputChannel } from "vscode";
 import { measuredTokens, type Measured } from "../../run/backend.js";
 import type { Backend } from "../../run/run.js";
 import type { Backends } from "./backends.js";
 import type { Compute } from "./compute.js";
 import { config } from "../config.js";
-import { cancelled, type Cancelled, type EngineClient, type LoadPlan } from "./engineClient.js";
-import { withChoice, type ModelLoader } from "./loadModel.js";
+import { cancelled, type Cancelled, type EngineClient } from "../../worker/engineClient.js";
+import { withChoice, type ModelLoader, type OwnPlan } from "./loadModel.js";
 import type { Runs } from "../run/runs.js";
 
 /** Measuring begins so long after a run, milliseconds: who types or moves a slider runs again before that. */
@@ -20,7 +14,7 @@ const quiet = 1500;
 /** Measures WASM against WebGPU, once a model and machine, in the pauses between runs: a run stops it, and the next pause tries again. */
 export class Measurer implements Disposable {
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #stop: CancellationTokenSource | null = null;
+  #stop = new AbortController();
   #work: Promise<void> = Promise.resolve();
   readonly #subscription: Disposable;
   readonly #measured = new EventEmitter<void>();
@@ -49,7 +43,7 @@ export class Measurer implements Disposable {
 
   #cancel(): void {
     clearTimeout(this.#timer);
-    this.#stop?.cancel();
+    this.#stop.abort();
   }
 
   #soon(): void {
@@ -63,14 +57,13 @@ export class Measurer implements Disposable {
   async #measure(): Promise<void> {
     const { plan } = this.loader;
     if (!plan) return;
-    const stop = (this.#stop = new CancellationTokenSource());
+    const { signal } = (this.#stop = new AbortController());
     try {
       await this.backends.ready(plan);
-      if (stop.token.isCancellationRequested || this.loader.plan !== plan || !this.backends.wantsMeasuring(plan))
-        return;
+      if (signal.aborted || this.loader.plan !== plan || !this.backends.wantsMeasuring(plan)) return;
       const times: Partial<Measured> = {};
       for (const backend of ["wasm", "webgpu"] as const) {
-        const measured = await this.#timesOn(backend, plan, stop.token);
+        const measured = await this.#timesOn(backend, plan, signal);
         if (measured === cancelled) return;
         const [short = NaN, long = NaN] = measured;
         times[backend] = [short, long];
@@ -83,13 +76,11 @@ export class Measurer implements Disposable {
       this.#measured.fire();
     } catch (error) {
       this.log.warn(`Measuring WASM and WebGPU failed: ${String(error)}`);
-    } finally {
-      stop.dispose();
     }
   }
 
   /** Warm runs at `measuredTokens`, milliseconds each. A person did not ask for this: that WebGPU cannot be used is told whoever looks at a run. */
-  #timesOn(backend: Backend, plan: LoadPlan, token: CancellationToken): Promise<number[] | Cancelled> {
+  #timesOn(backend: Backend, plan: OwnPlan, signal: AbortSignal): Promise<number[] | Cancelled> {
     const client = this.clients[backend];
     const choice = { backend, precision: backend === "webgpu" ? "fp32" : plan.precision, why: "" } as const;
     const quietly = true;
@@ -97,10 +88,10 @@ export class Measurer implements Disposable {
       (without) => (without === undefined ? { choice, end: () => client.terminate() } : cancelled),
       async () => {
         try {
-          await client.load(withChoice(plan, choice), () => undefined);
-          return await client.measure({ tokens: measuredTokens }, token);
+          await client.load(withChoice(plan, choice));
+          return await client.measure({ tokens: measuredTokens }, signal);
         } catch (error) {
-          if (token.isCancellationRequested) return cancelled;
+          if (signal.aborted) return cancelled;
           throw error;
         }
       },

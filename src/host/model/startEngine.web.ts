@@ -1,8 +1,8 @@
 import { Uri, workspace } from "vscode";
+import type { Engine } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
 import type { Backend } from "../../run/run.js";
 import { startEngine as start } from "../../worker/startWeb.js";
-import type { Engine } from "./engineClient.js";
 
 /** One script a build of ONNX Runtime, and its wasm. */
 const files: Record<Backend, [script: string, wasm: string]> = {

@@ -1,4 +1,4 @@
-import { CancellationTokenSource, type LogOutputChannel } from "vscode";
+import type { LogOutputChannel } from "vscode";
 import { estimatedTokens } from "../../words/estimate.js";
 import { sameTokens } from "../../run/byHand.js";
 import { SkimError, toFailure } from "../../protocol/errors.js";
@@ -8,7 +8,7 @@ import { textsOf, type Passage } from "../../run/passage.js";
 import type { Forced } from "../../run/sweep.js";
 import { config, spreadThreshold } from "../config.js";
 import type { Compute } from "../model/compute.js";
-import { cancelled } from "../model/engineClient.js";
+import { cancelled } from "../../worker/engineClient.js";
 import type { ModelLoader, Prepared } from "../model/loadModel.js";
 import { logError } from "../log.js";
 import type { Runs } from "./runs.js";
@@ -29,7 +29,7 @@ export interface Request {
 }
 
 interface Job extends Request {
-  stop: CancellationTokenSource;
+  stop: AbortController;
   finished: () => void;
 }
 
@@ -61,8 +61,8 @@ export class Classifier {
   classify(request: Request): Promise<void> {
     return new Promise((finished) => {
       this.#waiting?.finished();
-      this.#waiting = { ...request, stop: new CancellationTokenSource(), finished };
-      if (this.#running) this.#running.stop.cancel();
+      this.#waiting = { ...request, stop: new AbortController(), finished };
+      if (this.#running) this.#running.stop.abort();
       else this.#idle = this.#drain();
     });
   }
@@ -96,7 +96,7 @@ export class Classifier {
     this.#waiting?.finished();
     this.#waiting = null;
     if (!running) return false;
-    running.stop.cancel();
+    running.stop.abort();
     this.loader.cancel();
     return true;
   }
@@ -104,10 +104,9 @@ export class Classifier {
   async #drain(): Promise<void> {
     for (let job = this.#take(); job; job = this.#take()) {
       for (const passage of job.passages) {
-        if (job.stop.token.isCancellationRequested) break;
+        if (job.stop.signal.aborted) break;
         await this.#one(passage, job);
       }
-      job.stop.dispose();
       job.finished();
     }
   }
@@ -121,7 +120,7 @@ export class Classifier {
   async #one(passage: Passage, job: Job): Promise<void> {
     const asked = performance.now();
     const since = () => (performance.now() - asked).toFixed(1);
-    const { token } = job.stop;
+    const { signal } = job.stop;
     const { reuse = false } = job;
     let run = null as Run | null;
     let layers = 0;
@@ -140,7 +139,7 @@ export class Classifier {
       const end = await this.compute.on(
         (without) => {
           if (without === undefined && ready) return ready.prepared;
-          return this.loader.load(token, { tokens, precision: run?.precision, without });
+          return this.loader.load(signal, { tokens, precision: run?.precision, without });
         },
         async (place) => {
           const { backend } = place.loaded;
@@ -152,7 +151,7 @@ export class Classifier {
           }
           const shown = run;
           const params = { ...textsOf(passage), control: run.control, forced: run.forced, reuse };
-          return place.client.skim(params, (event) => onEvent(shown, event), token);
+          return place.client.skim(params, (event) => onEvent(shown, event), signal);
         },
       );
       if (!run) return;

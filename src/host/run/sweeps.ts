@@ -1,4 +1,4 @@
-import { CancellationTokenSource, EventEmitter, type Disposable, type LogOutputChannel } from "vscode";
+import { EventEmitter, type Disposable, type LogOutputChannel } from "vscode";
 import { estimatedTokens } from "../../words/estimate.js";
 import { lackText } from "../../words/policy.js";
 import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
@@ -8,7 +8,7 @@ import { appendSweep, gapsOf, mostRuns, startSweep, type ShownSweep } from "../.
 import type { SweepEvent } from "../../run/sweep.js";
 import type { Compute } from "../model/compute.js";
 import { config } from "../config.js";
-import { cancelled, type Cancelled } from "../model/engineClient.js";
+import { cancelled, type Cancelled } from "../../worker/engineClient.js";
 import type { ModelLoader, Prepared } from "../model/loadModel.js";
 import { logError } from "../log.js";
 import { withoutStack, type Runs } from "./runs.js";
@@ -22,7 +22,7 @@ export type SweepChange =
 export class Sweeps implements Disposable {
   #current: ShownSweep | null = null;
   #of = "";
-  #stop: CancellationTokenSource | null = null;
+  #stop = new AbortController();
   #round: Promise<void> = Promise.resolve();
   readonly #changed = new EventEmitter<SweepChange>();
   readonly onDidChange = this.#changed.event;
@@ -59,15 +59,15 @@ export class Sweeps implements Disposable {
       this.#of = this.#keyOf(run);
       this.#changed.fire({ kind: "snapshot", sweep: this.#current });
     } else this.#state(this.#current, "running");
-    const stop = (this.#stop = new CancellationTokenSource());
-    this.#round = this.#compute(this.#current, run, stop).finally(() => stop.dispose());
+    this.#stop = new AbortController();
+    this.#round = this.#compute(this.#current, run, this.#stop);
     return undefined;
   }
 
   /** False where nothing was under way. */
   cancel(): boolean {
     if (this.#current?.state !== "running") return false;
-    this.#stop?.cancel();
+    this.#stop.abort();
     return true;
   }
 
@@ -77,12 +77,12 @@ export class Sweeps implements Disposable {
   }
 
   dispose(): void {
-    this.#stop?.cancel();
+    this.#stop.abort();
     this.#subscription.dispose();
     this.#changed.dispose();
   }
 
-  async #compute(sweep: ShownSweep, run: Run, stop: CancellationTokenSource): Promise<void> {
+  async #compute(sweep: ShownSweep, run: Run, stop: AbortController): Promise<void> {
     try {
       const answer = await this.compute.on(
         (without) => this.#prepare(sweep, run, stop, without),
@@ -103,14 +103,14 @@ export class Sweeps implements Disposable {
   async #prepare(
     sweep: ShownSweep,
     run: Run,
-    stop: CancellationTokenSource,
+    stop: AbortController,
     without: string | undefined,
   ): Promise<Prepared | Cancelled> {
     const before = this.loader.key;
     const tokens = estimatedTokens(run.passage.text + (run.passage.pair ?? ""));
     const { precision } = run;
     const wish = { tokens, precision: config.precision === "auto" ? precision : undefined, without };
-    const prepared = await this.loader.load(stop.token, wish);
+    const prepared = await this.loader.load(stop.signal, wish);
     if (prepared === cancelled) return cancelled;
     const { loaded } = prepared;
     if (before !== "" && before !== this.loader.key)
@@ -129,12 +129,7 @@ export class Sweeps implements Disposable {
   }
 
   /** Computes what is missing until the sweep is complete, has as many runs as are kept, or is stopped. */
-  async #steps(
-    sweep: ShownSweep,
-    run: Run,
-    stop: CancellationTokenSource,
-    { client }: Prepared,
-  ): Promise<null | Cancelled> {
+  async #steps(sweep: ShownSweep, run: Run, stop: AbortController, { client }: Prepared): Promise<null | Cancelled> {
     const params = {
       ...textsOf(run.passage),
       ...sweep.range,
@@ -147,10 +142,10 @@ export class Sweeps implements Disposable {
       if (sweep === this.#current) this.#changed.fire({ kind: "event", sweep, event });
     };
     const replaced = this.loader.onWillReplace((other) => {
-      if (other === client) stop.cancel();
+      if (other === client) stop.abort();
     });
     try {
-      return await client.sweep(params, onEvent, stop.token);
+      return await client.sweep(params, onEvent, stop.signal);
     } finally {
       replaced.dispose();
     }
@@ -167,7 +162,7 @@ export class Sweeps implements Disposable {
   }
 
   #drop(): void {
-    this.#stop?.cancel();
+    this.#stop.abort();
     this.#current = null;
     this.#changed.fire({ kind: "snapshot", sweep: null });
   }
