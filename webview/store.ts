@@ -1,5 +1,5 @@
 import { append, beforeOf, columnsOf, type Column, type Run } from "../src/run/run.js";
-import { sameText } from "../src/run/passage.js";
+import { sameQuestion } from "../src/run/question.js";
 import { appendSweep, type ShownSweep } from "../src/run/shownSweep.js";
 import { sameFates } from "../src/run/byHand.js";
 import type { Forced } from "../src/run/sweep.js";
@@ -235,14 +235,8 @@ export class Store {
     const over = run && (run.result !== null || run.state !== "running");
     if (asked && run && (run.state === "failed" || (over && landed === true))) view.asked = null;
     if (run === shown) return;
-    const again =
-      run !== null &&
-      shown !== null &&
-      shown.result !== null &&
-      sameText(run.passage, shown.passage) &&
-      run.model.name === shown.model.name &&
-      run.model.layers === shown.model.layers;
-    if (again && run.result === null) return;
+    const again = run && shown?.result ? sameQuestion("model", run, shown) : false;
+    if (again && run?.result === null) return;
     view.shown = run;
     view.before = run && beforeOf(run);
     if (!again && shown !== null)

@@ -1,6 +1,5 @@
 /** Interventions as people make, read and take them back: words kept or skimmed by hand. What the engine is told is `Forced` (sweep.ts). */
 import { columnsOf, type Column, type Run } from "./run.js";
-import { sameText } from "./passage.js";
 import type { Forced } from "./sweep.js";
 import { shorten } from "../words/text.js";
 
@@ -124,11 +123,6 @@ export function wordCount(n: number): string {
 
 export function sameFates(a: readonly Forced[], b: readonly Forced[]): boolean {
   return a.length === b.length && JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b));
-}
-
-/** The same model reads the same text: a token of one is that token of the other. */
-export function sameTokens(a: Pick<Run, "passage" | "model">, b: Pick<Run, "passage" | "model">): boolean {
-  return sameText(a.passage, b.passage) && JSON.stringify(a.model) === JSON.stringify(b.model);
 }
 
 function decidable({ tokens }: Pick<Run, "tokens">): number[] {

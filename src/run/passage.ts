@@ -29,11 +29,6 @@ export type TextSpan = Pick<TokenSpan, "start" | "end" | "second">;
 /** Of whatever has one, no more than it. */
 export const spanOf = ({ start, end, second }: TextSpan): TextSpan => ({ start, end, ...(second ? { second } : {}) });
 
-/** Whether both are of one text, or of one pair. */
-export function sameText(a: Texts, b: Texts): boolean {
-  return a.text === b.text && a.pair === b.pair;
-}
-
 /** What a model reads of it. */
 export function textsOf({ text, pair }: Texts): Texts {
   return pair === undefined ? { text } : { text, pair };

@@ -4,7 +4,7 @@ import { settingText } from "../words/policy.js";
 import { answerText, answerWith } from "../words/answer.js";
 import type { Semantics } from "../run/semantics.js";
 import { costOf, type Precision, type Run } from "../run/run.js";
-import { sameText } from "../run/passage.js";
+import { sameQuestion } from "../run/question.js";
 
 /** One finished run of the history; the run itself lies in a file of its own, named by the id. */
 export interface Entry {
@@ -76,15 +76,11 @@ export function entryOf(run: Run): Entry {
  */
 export function replaces(last: { run: Run; passing: boolean }, run: Run, passing: boolean): boolean {
   const before = last.run;
-  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
   return (
-    sameText(before.passage, run.passage) &&
+    sameQuestion("fates", before, run) &&
     before.passage.name === run.passage.name &&
     before.passage.uri === run.passage.uri &&
-    before.model.name === run.model.name &&
-    before.precision === run.precision &&
-    same(before.forced, run.forced) &&
-    ((last.passing && passing) || same(before.control, run.control))
+    ((last.passing && passing) || String(before.control) === String(run.control))
   );
 }
 

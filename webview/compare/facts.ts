@@ -1,6 +1,7 @@
 import { byHandSummary } from "../../src/run/byHand.js";
 import { costOf, timeOf, type Run } from "../../src/run/run.js";
-import { sameText, type Passage } from "../../src/run/passage.js";
+import type { Passage } from "../../src/run/passage.js";
+import { sameQuestion } from "../../src/run/question.js";
 import { element } from "../elements.js";
 import { shorten, si } from "../../src/words/text.js";
 import { oneSetting } from "../sweep/known.js";
@@ -13,7 +14,7 @@ export function factsOf(a: Run, b: Run): [string, string, string][] {
   const turned = [...new Set([a, b].flatMap(({ model }) => model.policy.control?.name ?? []))];
   const labels = [...new Set([...a.model.labels, ...b.model.labels])];
   return [
-    both("text", ({ passage }) => (sameText(a.passage, b.passage) ? passage.name : excerptOf(passage))),
+    both("text", ({ passage }) => (sameQuestion("text", a, b) ? passage.name : excerptOf(passage))),
     both("model", (run) => `${run.model.name}, ${run.precision}, ${run.model.layers} layers`),
     ...(turned.length > 0 ? [both(turned.join(" or "), settingOf)] : []),
     ...(a.forced.length + b.forced.length > 0

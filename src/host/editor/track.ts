@@ -1,6 +1,7 @@
 import { EventEmitter, workspace, type Range, type TextDocument } from "vscode";
 import { columnsOf, type Run } from "../../run/run.js";
-import { placeOf, sameText, type Passage, type TextSpan } from "../../run/passage.js";
+import { placeOf, type Passage, type TextSpan } from "../../run/passage.js";
+import { sameQuestion } from "../../run/question.js";
 import { FollowedText, type TrackedWord } from "./followText.js";
 import type { RunChange, Runs } from "../run/runs.js";
 
@@ -101,14 +102,14 @@ export class Tracker {
   }
 
   /** The earlier text of an edited passage. */
-  #isEarlier({ passage }: Run): boolean {
-    const before = this.#run?.passage;
+  #isEarlier(run: Run): boolean {
+    const before = this.#run;
     return (
       this.#texts.some(({ edited }) => edited) &&
-      before !== undefined &&
-      sameText(passage, before) &&
-      passage.uri === before.uri &&
-      passage.pairAt?.uri === before.pairAt?.uri
+      before !== null &&
+      sameQuestion("text", run, before) &&
+      run.passage.uri === before.passage.uri &&
+      run.passage.pairAt?.uri === before.passage.pairAt?.uri
     );
   }
 

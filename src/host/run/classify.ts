@@ -1,6 +1,6 @@
 import type { LogOutputChannel } from "vscode";
 import { estimatedTokens } from "../../words/estimate.js";
-import { sameTokens } from "../../run/byHand.js";
+import { sameQuestion } from "../../run/question.js";
 import { SkimError, toFailure } from "../../protocol/errors.js";
 import type { SkimEvent } from "../../run/events.js";
 import type { Run } from "../../run/run.js";
@@ -180,7 +180,7 @@ export class Classifier {
     const { model, precision, backend } = loaded;
     const { byHand } = job;
     const forced =
-      byHand && (byHand.of === null || sameTokens(byHand.of, { passage, model })) ? [...byHand.forced] : [];
+      byHand && (byHand.of === null || sameQuestion("model", byHand.of, { passage, model })) ? [...byHand.forced] : [];
     const started = { passage: { ...passage }, model, forced, precision, backend, backendWhy: choice.why };
     const said = job.control ? "The view" : "The setting transkimmer.threshold";
     const control = settle(() => spreadThreshold(job.control ?? config.threshold, model.control, said));

@@ -1,5 +1,6 @@
 import type { Disposable } from "vscode";
-import { byHandCount, sameTokens } from "../../run/byHand.js";
+import { byHandCount } from "../../run/byHand.js";
+import { sameQuestion } from "../../run/question.js";
 import { beforeOf, type Run } from "../../run/run.js";
 import type { ChosenMessage } from "../../protocol/view.js";
 import type { Runs } from "./runs.js";
@@ -50,16 +51,14 @@ export class Interventions implements Disposable {
   #follow(run: Run): void {
     const last = this.#last;
     this.#last = run;
-    const same = last !== null && sameTokens(last, run);
+    const same = last !== null && sameQuestion("model", last, run);
     if (!same) this.#same.clear();
     this.#same.add(run.id);
     // A run that is done was computed earlier and is only looked at.
     const lost = !same && last !== null && run.state === "running" && run.forced.length === 0;
     this.#dropped = lost && last.forced.length > 0 ? byHandCount(last) : "";
-    if (same && last.state === "done" && last.forced.length === 0 && last.precision === run.precision)
-      this.#alone = last;
-    else if (this.#alone && !(sameTokens(this.#alone, run) && this.#alone.precision === run.precision))
-      this.#alone = null;
+    if (last?.state === "done" && last.forced.length === 0 && sameQuestion("precision", last, run)) this.#alone = last;
+    else if (this.#alone && !sameQuestion("precision", this.#alone, run)) this.#alone = null;
     if (run.forced.length === 0) return;
     // A run of the history brings along what it was read against when it was made.
     const before = beforeOf(run);

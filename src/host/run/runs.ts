@@ -2,7 +2,7 @@ import { EventEmitter } from "vscode";
 import type { Failure } from "../../protocol/errors.js";
 import type { SkimEvent } from "../../run/events.js";
 import { append, beforeFrom, startRun, type Run, type RunState } from "../../run/run.js";
-import { sameText } from "../../run/passage.js";
+import { sameQuestion } from "../../run/question.js";
 
 /** What happened to the shown run. Several passages of one command are several runs, shown one after another. `again`: the passage is that of
  *  the run shown before, as it was read then, whatever its document says now. */
@@ -39,7 +39,7 @@ export class Runs {
     const run = startRun({ id: crypto.randomUUID(), started: now.toISOString(), ...init });
     this.#passing = passing;
     const last = this.#current;
-    if (!last || !sameText(last.passage, run.passage)) this.#modelBefore = "";
+    if (!last || !sameQuestion("text", last, run)) this.#modelBefore = "";
     else if (last.model.name !== run.model.name) this.#modelBefore = last.model.name;
     this.#show(run, again);
     return run;

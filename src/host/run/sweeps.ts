@@ -2,8 +2,9 @@ import { EventEmitter, type Disposable, type LogOutputChannel } from "vscode";
 import { estimatedTokens } from "../../words/estimate.js";
 import { lackText } from "../../words/policy.js";
 import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
-import type { ModelInfo, Run, RunState } from "../../run/run.js";
+import type { Run, RunState } from "../../run/run.js";
 import { textsOf } from "../../run/passage.js";
+import { sameQuestion } from "../../run/question.js";
 import { appendSweep, gapsOf, mostRuns, startSweep, type ShownSweep } from "../../run/shownSweep.js";
 import type { SweepEvent } from "../../run/sweep.js";
 import type { Compute } from "../model/compute.js";
@@ -21,7 +22,8 @@ export type SweepChange =
 /** The sweep of the shown passage: at most one, of one text, model, precision and fates. A run of anything else drops it. */
 export class Sweeps implements Disposable {
   #current: ShownSweep | null = null;
-  #of = "";
+  /** What it sweeps, and the loaded files by then. */
+  #of: { run: Run; key: string } | null = null;
   #stop = new AbortController();
   #round: Promise<void> = Promise.resolve();
   readonly #changed = new EventEmitter<SweepChange>();
@@ -35,7 +37,7 @@ export class Sweeps implements Disposable {
     private readonly log: LogOutputChannel,
   ) {
     this.#subscription = runs.onDidChange(({ kind, run }) => {
-      if (kind === "started" && this.#current && this.#keyOf(run) !== this.#of) this.#drop();
+      if (kind === "started" && this.#current && !this.#isOf(run)) this.#drop();
     });
   }
 
@@ -56,7 +58,7 @@ export class Sweeps implements Disposable {
     if (this.#current?.state === "running") return undefined;
     if (!this.#current) {
       this.#current = startSweep(run.id, { from: 0, to: 1 });
-      this.#of = this.#keyOf(run);
+      this.#of = { run, key: this.loader.key };
       this.#changed.fire({ kind: "snapshot", sweep: this.#current });
     } else this.#state(this.#current, "running");
     this.#stop = new AbortController();
@@ -112,14 +114,14 @@ export class Sweeps implements Disposable {
     const wish = { tokens, precision: config.precision === "auto" ? precision : undefined, without };
     const prepared = await this.loader.load(stop.signal, wish);
     if (prepared === cancelled) return cancelled;
-    const { loaded } = prepared;
+    const { model, precision: taken } = prepared.loaded;
     if (before !== "" && before !== this.loader.key)
       throw new SkimError(
         "engine",
         `The files of ${run.model.name} changed since the shown run. Classify the text again, then sweep it.`,
       );
-    if (sweep === this.#current) this.#of = this.#keyOf(run); // now that the model is known to be loaded
-    if (!sameModel(loaded.model, run.model, loaded.precision === precision))
+    if (sweep === this.#current) this.#of = { run, key: this.loader.key }; // now that the model is known to be loaded
+    if (!sameQuestion("precision", { passage: run.passage, model, precision: taken }, run))
       throw new SkimError(
         "engine",
         `The settings now name another model than that of the shown run (${run.model.name}, ${precision}). ` +
@@ -156,9 +158,9 @@ export class Sweeps implements Disposable {
     if (sweep === this.#current) this.#changed.fire({ kind: "state", sweep });
   }
 
-  /** Runs with one key differ in their control alone: they are of one text, the same weights and the same fates. */
-  #keyOf({ passage, model, precision, forced }: Run): string {
-    return JSON.stringify([this.loader.key, textsOf(passage), model, precision, forced]);
+  /** The run differs in its control alone from what is swept. */
+  #isOf(run: Run): boolean {
+    return this.#of?.key === this.loader.key && sameQuestion("fates", this.#of.run, run);
   }
 
   #drop(): void {
@@ -166,8 +168,4 @@ export class Sweeps implements Disposable {
     this.#current = null;
     this.#changed.fire({ kind: "snapshot", sweep: null });
   }
-}
-
-function sameModel(a: ModelInfo, b: ModelInfo, samePrecision: boolean): boolean {
-  return samePrecision && JSON.stringify(a) === JSON.stringify(b);
 }
