@@ -2,27 +2,12 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { headerOf, named, read, remove, weights, write } from "./bundleCopy.js";
-import { eventually, inPage, needsPage, screenshot } from "./page.js";
-import { scratch } from "./place.js";
-import { command, extension, fresh, onlyRun, said, set } from "./session.js";
+import { named, remove, weights } from "./bundleCopy.js";
+import { add, label, pressButton, row, says, withoutPredictors } from "./modelRows.js";
+import { eventually, inFrame, inPage, needsPage, press, screenshot } from "./page.js";
+import { command, fresh, onlyRun, openText, said, set } from "./session.js";
 
 const setting = () => vscode.workspace.getConfiguration("transkimmer").inspect<string>("model")?.globalValue;
-const add = (folder: vscode.Uri) => vscode.commands.executeCommand("transkimmer.addModelFolder", folder);
-
-/** The tiny model without what makes it skim. */
-async function withoutPredictors(name: string): Promise<vscode.Uri> {
-  const tiny = vscode.Uri.joinPath(extension().extensionUri, "test/fixtures/tiny");
-  const folder = vscode.Uri.joinPath(scratch(), name);
-  await vscode.workspace.fs.createDirectory(folder);
-  for (const file of ["config.json", "tokenizer.json"]) await write(folder, file, await read(tiny, file));
-  const bytes = await read(tiny, weights);
-  const { start } = headerOf(bytes);
-  const text = new TextDecoder().decode(bytes.subarray(8, start)).replaceAll("skim_predictors", "none_predictors");
-  bytes.set(new TextEncoder().encode(text), 8);
-  await write(folder, weights, bytes);
-  return folder;
-}
 
 suite("the view of models", () => {
   let skim: TranskimmerApi;
@@ -33,21 +18,6 @@ suite("the view of models", () => {
     skim = await fresh();
     await command("models.focus");
   });
-
-  const row = (name: string) =>
-    `[...document.querySelectorAll(".pane-body .monaco-list-row")].find((r) => r.getAttribute("aria-label")?.startsWith(${JSON.stringify(name)}))`;
-  const label = (name: string) => inPage(`${row(name)}?.getAttribute("aria-label") ?? ""`);
-  const says = (name: string, what: RegExp) =>
-    eventually(`${name}: ${what.source}`, async () => {
-      const text = String(await label(name));
-      if (what.test(text)) return true;
-      throw new Error(text);
-    });
-  const button = (name: string, title: string) =>
-    eventually(title, async () => {
-      const found = `${row(name)}?.querySelector('.action-label[aria-label^="${title}"]')`;
-      return inPage(`(() => { const b = ${found}; b?.click(); return !!b; })()`);
-    });
 
   test("a folder is added, says what it holds, is chosen, reads a text, and goes again", async () => {
     await says("sst2", /^sst2, chosen, bert, \d+ layers, 2 labels, policy transkimmer, int8, 4[78]\.\d MB/);
@@ -61,8 +31,8 @@ suite("the view of models", () => {
 
     // What was found stands below it, for a keyboard too.
     await inPage(`${row(name)}.querySelector(".monaco-tl-twistie")?.click()`);
-    await eventually("its report", () => label("Passed over: ").then((text) => String(text).includes("tensors (")));
-    assert.match(String(await label("Read: model.safetensors")), /kB/);
+    await eventually("its report", () => label("Passed over: ").then((text) => text.includes("tensors (")));
+    assert.match(await label("Read: model.safetensors"), /kB/);
     for (const theme of ["Default Light Modern", "Default Dark Modern"]) {
       await vscode.workspace
         .getConfiguration()
@@ -76,20 +46,33 @@ suite("the view of models", () => {
       .getConfiguration()
       .update("workbench.colorTheme", undefined, vscode.ConfigurationTarget.Global);
 
-    await button(name, "Use This Model");
+    await pressButton(name, "Use This Model");
     await says(name, /, chosen, bert/);
     assert.equal(setting(), named(folder));
-    const run = await onlyRun(skim, () => skim.classify("red green blue"));
+    await openText("red green blue");
+    const run = await onlyRun(skim, () => command("classifyDocument"));
     assert.equal(run.model.policy.control, null);
     assert.ok(run.depth.every((depth) => depth === run.model.layers));
+    // Where nothing can be skimmed no word is marked; once one is skimmed by hand, all are.
+    const marks = 'document.querySelectorAll(".editor-instance .view-overlays .cdr[class*=ced-]").length';
+    await eventually("bars", () => inFrame('document.querySelectorAll(".run .bar").length'));
+    const key = (name: string) =>
+      inFrame(
+        `document.querySelector(".run .crosshair").dispatchEvent(new KeyboardEvent("keydown", { key: "${name}", bubbles: true }))`,
+      );
+    assert.equal(await inPage(marks), 0);
+    for (const name of ["ArrowRight", "ArrowRight", "s"]) await key(name);
+    await eventually("marks", () => inPage(marks));
+    await key("Delete");
+    await eventually("no marks", async () => (await inPage(marks)) === 0);
 
     await set("model", "sst2");
     await says("sst2", /^sst2, chosen/);
-    await button(name, "Remove from the List");
+    await pressButton(name, "Remove from the List");
     await eventually("it is gone", async () => (await label(name)) === "");
   });
 
-  test("a folder that cannot be opened is not added, and one that went since is missing", async () => {
+  test("a folder that cannot be opened is not added, and one that went since is missing, until it is deleted from the list", async () => {
     const broken = await withoutPredictors("weightless");
     await remove(broken, weights);
     await add(broken);
@@ -102,5 +85,10 @@ suite("the view of models", () => {
     await vscode.commands.executeCommand("transkimmer.history.focus");
     await set("threshold", 0.4); // any setting: the list is drawn again
     await says("vanished", /^vanished, missing/);
+    await command("models.focus");
+    await inPage(`${row("vanished")}.click()`);
+    await press("Delete");
+    await eventually("it is gone", async () => (await label("vanished")) === "");
+    assert.match(await label("sst2"), /^sst2/, "the others stay");
   });
 });
