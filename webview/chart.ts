@@ -67,7 +67,7 @@ export class Chart {
     const width = this.root.clientWidth;
     const margin = marginOf(width);
     const pair = run.passage.pair !== undefined;
-    const fits = capacity(width, margin);
+    const fits = capacity(width, margin, pair);
     const from = this.#first(view, fits);
     const drawn = bars.slice(from, from + fits);
     const grid = gridOf(

@@ -44,9 +44,10 @@ const most = 150;
 /** The room beside the last column of a skyline. */
 export const marginOf = (width: number): number => (width < narrow ? margin.few : margin.right);
 
-/** How many columns fit in a view of this width, with so much room beside the last one. */
-export function capacity(width: number, right: number): number {
-  return Math.max(4, Math.min(most, Math.floor((width - margin.left - right) / narrowest)));
+/** How many columns fit in a view of this width, with so much room beside the last one, and between the texts of a pair. */
+export function capacity(width: number, right: number, pair: boolean): number {
+  const room = width - margin.left - right - (pair ? seamGap : 0);
+  return Math.max(4, Math.min(most, Math.floor(room / narrowest)));
 }
 
 /** Sizes depend on the columns, the windows and L alone, all known before layer 0: nothing moves while layers come in. `pair`: the columns are of two texts. */

@@ -86,6 +86,7 @@ it("of long texts has the border and the names in the overview, and the stretch 
   const run = halved("long");
   await show(page, run);
   expect(await textOf(page, ".overview .texts text")).toEqual(["first text", "second text"]);
+  const hidden = () => page.$eval(".run .stage", (stage) => stage.scrollWidth - stage.clientWidth);
   expect(await page.locator(".overview .texts line").count()).toBe(1);
   const stretch = page.locator(".overview [role=slider]");
   expect(await stretch.getAttribute("aria-valuetext")).toContain(", of the first text");
@@ -93,6 +94,10 @@ it("of long texts has the border and the names in the overview, and the stretch 
   await page.keyboard.press("End");
   await expect.poll(() => stretch.getAttribute("aria-valuetext")).toContain(", of the second text");
   expect(await textOf(page, ".run .seams .name")).toEqual(["second text"]);
+  await page.setViewportSize({ width: 540, height: 820 });
+  await show(page, recorded("sst2-pair", "narrow"));
+  expect(await textOf(page, ".run .seams .name")).toEqual(["first text", "second text"]);
+  expect(await hidden()).toBe(0);
   await show(page, recorded("issues-long", "one"));
   expect(await page.locator(".overview .texts *").count()).toBe(0);
 });

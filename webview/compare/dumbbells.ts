@@ -68,13 +68,14 @@ export class Dumbbells {
   update(pairs: readonly Pair[], a: Run, b: Run, width: number, at: number | null): void {
     this.#at = at;
     this.#total = pairs.length;
-    const fits = capacity(width, right);
+    const pair = anyPair(a, b);
+    const fits = capacity(width, right, pair);
     if (at !== null && at < this.#from) this.#from = at;
     if (at !== null && at >= this.#from + fits) this.#from = at - fits + 1;
     this.#from = Math.max(0, Math.min(this.#from, pairs.length - fits));
     const shown = pairs.slice(this.#from, this.#from + fits);
     const layers = Math.max(a.model.layers, b.model.layers);
-    const grid = (this.#grid = gridOf(shown.map(columnOf), [], layers, width, right, anyPair(a, b)));
+    const grid = (this.#grid = gridOf(shown.map(columnOf), [], layers, width, right, pair));
     this.#look(grid, at, pairs, a, b);
     const drawn = [pairs, this.#from, width];
     if (drawn.every((part, i) => part === this.#drawn[i])) return;
