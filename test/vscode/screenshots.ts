@@ -1,4 +1,4 @@
-// `npm run screenshots`: what `npm start` shows, then its thresholds and A against B, and a data set, in the four themes. The whole window
+// `npm run screenshots`: what `npm start` shows, then its thresholds and A against B, a data set, and a RoBERTa folder, in the four themes. The whole window
 // and the light pictures of the README go to media/screenshots/, the others to test-results/screenshots/. Look at them before committing.
 // `node out/vscode/screenshots.mjs light dark`: only these themes.
 import { copyFileSync, mkdirSync } from "node:fs";
@@ -13,7 +13,7 @@ const themes = {
   "hc-dark": "Default High Contrast",
   "hc-light": "Default High Contrast Light",
 };
-const folder = "test-results/screenshots";
+const out = "test-results/screenshots";
 const kept = "media/screenshots";
 const patience = { timeout: 120_000 };
 type Take = (name: string, of: { screenshot(to: { path: string }): Promise<unknown> }) => Promise<void>;
@@ -57,19 +57,30 @@ async function dataSet(page: Page, take: Take): Promise<void> {
   await take("flips", page);
 }
 
+/** A folder of another family: the model is a tiny random one, so what it says means nothing. */
+async function folder(page: Page, take: Take): Promise<void> {
+  const frame = await view(page);
+  await frame.locator(".result .winner").waitFor(patience);
+  await page.locator('.activitybar [aria-label^="Transkimmer"]').first().click();
+  for (const row of ["roberta-skim, chosen, roberta", "sst2, bert", "issues, bert"])
+    await page.locator(`.pane-body .monaco-list-row[aria-label^="${row}"]`).waitFor(patience);
+  await take("folder", page);
+}
+
 async function view(page: Page): Promise<Frame> {
   await page.locator("iframe.webview.ready").waitFor(patience);
   return webviewFrame(page);
 }
 
 const install = installServer("current");
-mkdirSync(folder, { recursive: true });
+mkdirSync(out, { recursive: true });
 mkdirSync(kept, { recursive: true });
 const wanted = process.argv.slice(2);
 for (const [theme, name] of Object.entries(themes).filter(([t]) => wanted.length === 0 || wanted.includes(t)))
   for (const [scene, env] of [
     [skim, {}],
     [dataSet, { TRANSKIMMER_FIRST_CURVES: resolve("test/fixtures/dataset/reviews.csv") }],
+    [folder, { TRANSKIMMER_FIRST_MODEL: resolve("test/fixtures/families/roberta-skim") }],
   ] as const) {
     const workbench = await openWorkbench(install, {
       home: resolve(".vscode-test/screenshots"),
@@ -81,10 +92,10 @@ for (const [theme, name] of Object.entries(themes).filter(([t]) => wanted.length
     try {
       await scene(workbench.page, async (what, of) => {
         const file = `${what === "" ? "" : `${what}-`}${theme}.png`;
-        await of.screenshot({ path: `${folder}/${file}` });
+        await of.screenshot({ path: `${out}/${file}` });
         const forReadme = what === "" || (theme === "light" && ["thresholds", "compare", "curves"].includes(what));
-        if (forReadme) copyFileSync(`${folder}/${file}`, `${kept}/${file}`);
-        console.log(`${forReadme ? kept : folder}/${file}`);
+        if (forReadme) copyFileSync(`${out}/${file}`, `${kept}/${file}`);
+        console.log(`${forReadme ? kept : out}/${file}`);
       });
     } catch (error) {
       await workbench.page.screenshot({ path: "test-results/screenshots.png" });

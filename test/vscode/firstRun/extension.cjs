@@ -12,6 +12,8 @@ exports.activate = async ({ globalStorageUri }) => {
   await workspace.fs.writeFile(done, new Uint8Array());
   const theme = process.env.TRANSKIMMER_THEME; // for screenshots
   if (theme) await workspace.getConfiguration().update("workbench.colorTheme", theme, ConfigurationTarget.Global);
+  const model = process.env.TRANSKIMMER_FIRST_MODEL; // for screenshots
+  if (model) await workspace.getConfiguration("transkimmer").update("model", model, ConfigurationTarget.Global);
   const file = process.env.TRANSKIMMER_FIRST_FILE; // for the test of a reload
   if (file) {
     await window.showTextDocument(await workspace.openTextDocument(file));
