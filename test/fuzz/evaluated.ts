@@ -46,8 +46,13 @@ export class Lines implements JournalStore {
   }
 }
 
-/** `stop`: after so many rows. */
-export async function evaluated(store: Lines, stop = Infinity): Promise<Evaluation> {
+/** The whole table. */
+export async function evaluated(store: Lines): Promise<Evaluation> {
+  return (await rowsDone(store, Infinity)).table();
+}
+
+/** Stopped after so many rows: they are in the journal. */
+export async function rowsDone(store: Lines, stop: number): Promise<Tally> {
   const source = {
     name: "x.jsonl",
     format: "jsonl" as const,
@@ -87,5 +92,5 @@ export async function evaluated(store: Lines, stop = Infinity): Promise<Evaluati
     control,
     onProgress: () => tally.rows >= stop && control.cancel(),
   });
-  return tally.table();
+  return tally;
 }

@@ -1,4 +1,4 @@
-import { evaluated, Lines } from "./evaluated.js";
+import { evaluated, Lines, rowsDone } from "./evaluated.js";
 import { must, type Kind, type Verdict } from "./kind.js";
 import type { Random } from "./random.js";
 
@@ -44,7 +44,7 @@ export const journal: Kind = {
   name: "journal",
   async once(random): Promise<Verdict> {
     const store = new Lines();
-    await evaluated(store, 1 + random.below(14));
+    await rowsDone(store, 1 + random.below(14));
     const begun = damaged(store.text, random);
     store.text = begun;
     const resumed = JSON.stringify(await evaluated(store));

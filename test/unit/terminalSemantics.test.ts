@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { runSkim } from "./skimCommand.js";
 
 let folder: string;
 beforeAll(() => {
@@ -14,11 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Of the built command (dist/skim.mjs). */
-function terminal(...args: string[]) {
-  const { stdout, stderr } = spawnSync(process.execPath, ["dist/skim.mjs", ...args], { encoding: "utf8" });
-  return { stdout, stderr };
-}
+const terminal = (...args: string[]) => runSkim(args);
 interface Answered {
   semantics: string;
   logits: number[];

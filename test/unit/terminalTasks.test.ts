@@ -1,23 +1,20 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Evaluation } from "../../src/run/evaluation.js";
 import { pieceIndexAt, pieceOf } from "../../src/run/exactCurves.js";
+import { runSkim } from "./skimCommand.js";
 import { smallFiles } from "./smallBundle.js";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "task-"))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Of the built command (dist/skim.mjs), on a small model whose config.json says this. */
+/** Runs the command on a small model whose config.json says this. */
 function terminal(config: Record<string, unknown>, ...args: string[]) {
   for (const [file, bytes] of Object.entries(smallFiles({ config }))) writeFileSync(join(folder, file), bytes);
-  const { stdout, stderr, status } = spawnSync(process.execPath, ["dist/skim.mjs", ...args, "--model", folder], {
-    encoding: "utf8",
-  });
-  return { stdout, stderr, status };
+  return runSkim([...args, "--model", folder]);
 }
 interface Printed {
   label: string | null;
