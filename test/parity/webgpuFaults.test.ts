@@ -65,29 +65,21 @@ describe("WebGPU that fails", () => {
     ["no memory for the weights", { before: noMemory(3) }, /^webgpu: /],
     ["no memory for one buffer in the middle of a run", { before: onceNoMemory(9) }, /^webgpu: /],
     ["wasm that is cut off", { wasmBytes: 1_000_000 }, /^webgpu: /],
-  ] as [string, Omit<StartOptions, "backend">, RegExp][])(
-    "answers: %s",
-    async (_, options, expected) => {
-      expect(await failure(options)).toMatch(expected);
-    },
-    60_000,
-  );
+  ] as [string, Omit<StartOptions, "backend">, RegExp][])("answers: %s", async (_, options, expected) => {
+    expect(await failure(options)).toMatch(expected);
+  });
 
   it.each([
     ["without an adapter", { webgpu: false }, /^webgpu: /],
     ["where the page may start no worker", { policy: "worker-src 'none'" }, /^engine-lost: The engine stopped/],
-  ] as [string, EnginePageOptions, RegExp][])(
-    "answers %s",
-    async (_, options, expected) => {
-      const other = await EnginePage.open(options);
-      try {
-        expect(await failure({}, other)).toMatch(expected);
-      } finally {
-        await other.close();
-      }
-    },
-    60_000,
-  );
+  ] as [string, EnginePageOptions, RegExp][])("answers %s", async (_, options, expected) => {
+    const other = await EnginePage.open(options);
+    try {
+      expect(await failure({}, other)).toMatch(expected);
+    } finally {
+      await other.close();
+    }
+  });
 
   it("says that 8 bits are not for it", async () => {
     const worker = await page.start({ backend: "webgpu" });

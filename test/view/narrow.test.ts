@@ -34,7 +34,7 @@ function labelled(labels: string[]): Run {
   return run;
 }
 
-describe.each([254, 325, 345, 690])("in a column of %i px", { timeout: 60_000 }, (width) => {
+describe.each([254, 325, 345, 690])("in a column of %i px", (width) => {
   it.each([
     ["negative", "positive"],
     ["contradiction", "contradiction of the premise"],
@@ -66,7 +66,7 @@ describe.each([254, 325, 345, 690])("in a column of %i px", { timeout: 60_000 },
   });
 });
 
-describe("at 200 %", { timeout: 60_000 }, () => {
+describe("at 200 %", () => {
   it("bars are on the first screen, after the label; what was moved below them comes after them for a keyboard, too", async () => {
     const { page } = await bench.open(zoomed);
     await show(page, recorded("sst2-short"));

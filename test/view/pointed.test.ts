@@ -7,7 +7,7 @@ import { recorded } from "./recorded.js";
 
 const bench = viewBench();
 
-describe("the word that is pointed at", { timeout: 30_000 }, () => {
+describe("the word that is pointed at", () => {
   it("lights the word that the editor points at", async () => {
     const { page } = await bench.open();
     await show(page, recorded("sst2-short", "f"));

@@ -13,7 +13,7 @@ const frame = (page: Page) =>
 const asked = async (page: Page) => (await posts(page, "rerun")).map(({ control }) => control[0]);
 const note = (page: Page) => page.innerText(".threshold > .row");
 
-describe("a threshold that is typed", { timeout: 30_000 }, () => {
+describe("a threshold that is typed", () => {
   it("runs when Enter is pressed or the field is left, and for no key before", async () => {
     const { page, problems } = await bench.open();
     await show(page, recorded("sst2-short"));
@@ -102,7 +102,7 @@ describe("a threshold that is typed", { timeout: 30_000 }, () => {
   });
 });
 
-describe.each([330, 690, 1100])("thresholds that differ by layer, in a view of %i px", { timeout: 30_000 }, (width) => {
+describe.each([330, 690, 1100])("thresholds that differ by layer, in a view of %i px", (width) => {
   it("show no number that no layer uses, and change neither the row nor the slider's length", async () => {
     const { page } = await bench.open({ width });
     const run = recorded("sst2-short");
