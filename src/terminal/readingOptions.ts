@@ -1,5 +1,5 @@
 import { encodings, type Encoding } from "../dataset/read/encoding.js";
-import { labelSchemes, type WantedLabels } from "../dataset/read/labels.js";
+import { emptyCells, labelSchemes, type WantedLabels } from "../dataset/read/labels.js";
 import { delimiterCalled, delimiterName, type Question, type Wanted } from "../dataset/read/reading.js";
 import { SkimError } from "../protocol/errors.js";
 import { wrong } from "./arguments.js";
@@ -14,6 +14,7 @@ export const readingUsage = `  --text COLUMN         the texts' column; a number
                         marks (several labels: a column of 0 and 1 for each, or a list of these in the model's order),
                         or each value's label: 1=negative,2=positive (as JSON where a value has a comma: {"a, b": "negative"})
   --separator NAME      between the labels of one row: comma, semicolon, pipe, space, tab, another character
+  --empty MEANING       what an empty cell is where rows have several labels: none of them, or unknown
   --encoding NAME       ${encodings.join(", ")} (which reads Latin-1, too)
   --delimiter NAME      comma, semicolon, tab, pipe, another character, or none: each line is one text
   --quotes, --no-quotes a quote encloses a cell, or is a character like any other
@@ -27,6 +28,7 @@ export const readingOptions = {
   "no-labels": { type: "boolean", default: false },
   labels: { type: "string" },
   separator: { type: "string" },
+  empty: { type: "string" },
   encoding: { type: "string" },
   delimiter: { type: "string" },
   quotes: { type: "boolean", default: false },
@@ -43,6 +45,7 @@ interface Values {
   "no-labels": boolean;
   labels?: string | undefined;
   separator?: string | undefined;
+  empty?: string | undefined;
   encoding?: string | undefined;
   delimiter?: string | undefined;
   quotes: boolean;
@@ -69,6 +72,8 @@ export function parseReading(values: Values, isTable: boolean): Wanted {
     throw wrong(
       `--separator ${values.separator} is none that is known: give comma, semicolon, pipe, space, tab, or another ASCII sign.`,
     );
+  const empty = emptyCells.find((known) => known === values.empty);
+  if (values.empty !== undefined && !empty) throw wrong(`--empty ${values.empty}: give ${emptyCells.join(" or ")}.`);
   const quotes = either(values, "quotes");
   const header = either(values, "header");
   if (!isTable && (between !== undefined || quotes !== undefined || header !== undefined))
@@ -79,6 +84,7 @@ export function parseReading(values: Values, isTable: boolean): Wanted {
     ...(no ? { label: null } : label === undefined ? {} : { label }),
     ...(labels === undefined ? {} : { labels: parseLabels(labels) }),
     ...(typeof separator === "string" ? { separator } : {}),
+    ...(empty ? { empty } : {}),
     ...(encoding ? { encoding } : {}),
     ...(between === undefined ? {} : { delimiter: between }),
     ...(quotes === undefined ? {} : { quotes }),
@@ -130,6 +136,7 @@ export function optionOf({
   label,
   labels,
   separator,
+  empty,
 }: Wanted): string {
   const options = [
     encoding === undefined ? "" : `--encoding ${encoding}`,
@@ -140,6 +147,7 @@ export function optionOf({
     second === undefined ? "" : second === null ? "--no-second" : `--second ${quoted(second)}`,
     label === undefined ? "" : label === null ? "--no-labels" : `--label ${quoted(label)}`,
     typeof labels === "string" ? `--labels ${labels}` : "",
+    empty === undefined ? "" : `--empty ${empty}`,
     separator === undefined ? "" : `--separator ${quoted(delimiterName(separator))}`,
   ];
   return options.filter((option) => option !== "").join(" ");

@@ -59,8 +59,14 @@ describe("several labels of a row", () => {
 
   it("are names with one character between them, which is said; else it asks", async () => {
     const comma = csv("toxic, insult", "threat", "insult,threat,toxic", "");
-    expect(await golds(comma, "csv")).toEqual([[0, 1], [2], [0, 1, 2], null]);
-    expect(await said(comma, "csv")).toContain("several a row, comma between them, by name");
+    const empty = await asked(source(comma, "csv"), labels, {}, several);
+    expect(empty.said).toContain("1 row of file has nothing in column “labels”.");
+    expect(asError(empty, "f").message).toContain("--empty none (none of the labels), or --empty unknown (");
+    expect(await golds(comma, "csv", { empty: "none" })).toEqual([[0, 1], [2], [0, 1, 2], []]);
+    expect(await golds(comma, "csv", { empty: "unknown" })).toEqual([[0, 1], [2], [0, 1, 2], null]);
+    expect((await detected(source(comma, "csv"), labels, { empty: "none" }, several)).said).toContain(
+      "several a row, comma between them, an empty cell is none of them, by name",
+    );
     expect(await golds(csv("toxic", "threat"), "csv")).toEqual([[0], [2]]);
     const question = await asked(source(csv("toxic|rude", "insult|toxic"), "csv"), labels, {}, several);
     expect(question.about).toBe("separator");
@@ -119,6 +125,8 @@ describe("several labels of a row", () => {
       readingKey((await detected(source(content, format), labels.slice(0, 2), wanted, several)).reading);
     const two = jsonl([0, 1], [1, 0]);
     expect(await key(two, "jsonl", { labels: "marks" })).not.toBe(await key(two, "jsonl", { labels: "ids" }));
+    const gap = csv("toxic", "");
+    expect(await key(gap, "csv", { empty: "none" })).not.toBe(await key(gap, "csv", { empty: "unknown" }));
     const single = csv("toxic", "insult");
     expect(await key(single, "csv", { separator: "|" })).not.toBe(await key(single, "csv", { separator: ";" }));
     const { reading } = await detected(source(jsonl(["toxic"]), "jsonl"), labels, {}, several);

@@ -52,6 +52,18 @@ export function alternativesOf(
           },
         ]
       : [];
+  const emptyCell: Question[] = labels?.empty
+    ? [
+        {
+          about: "empty",
+          said: { none: "none of the labels", unknown: "not known" }[labels.empty],
+          choices: [
+            { said: "none of the labels", wanted: { empty: "none" } },
+            { said: "not known", wanted: { empty: "unknown" } },
+          ],
+        },
+      ]
+    : [];
   const meaning: Question = {
     about: "labels",
     said: labels
@@ -88,6 +100,7 @@ export function alternativesOf(
     },
     ...(labels && labels.scheme !== "numbers" && labels.scheme !== "marks" ? [meaning] : []),
     ...between,
+    ...emptyCell,
     ...ofTable,
     {
       about: "encoding",
@@ -99,8 +112,9 @@ export function alternativesOf(
 
 /** What is wanted after another answer: of what was wanted before, whatever was said of columns or labels that may be no more is dropped. */
 export function wantedInstead(before: Wanted, about: keyof Wanted, answer: Wanted): Wanted {
-  const { text, second, label, labels, separator, ...writing } = before;
-  if (about === "labels" || about === "second" || about === "separator") return { ...before, ...answer };
+  const { text, second, label, labels, separator, empty, ...writing } = before;
+  if (about === "labels" || about === "second" || about === "separator" || about === "empty")
+    return { ...before, ...answer };
   if (about === "label")
     return {
       ...writing,
@@ -114,6 +128,7 @@ export function wantedInstead(before: Wanted, about: keyof Wanted, answer: Wante
       ...(label === undefined ? {} : { label }),
       ...(labels === undefined ? {} : { labels }),
       ...(separator === undefined ? {} : { separator }),
+      ...(empty === undefined ? {} : { empty }),
       ...answer,
     };
   return { ...writing, ...answer };

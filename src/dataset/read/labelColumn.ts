@@ -41,9 +41,9 @@ export function whichLabel(
   };
 }
 
-/** Throws SkimError "data-set" where somebody says what stands between labels of which a row has one. */
-export function refuseSeparator(file: string, { separator }: Wanted): void {
-  if (separator === undefined) return;
+/** Throws SkimError "data-set" where somebody says how several labels stand, of which a row has one. */
+export function refuseSeparator(file: string, { separator, empty }: Wanted): void {
+  if (separator === undefined && empty === undefined) return;
   const what = "The model answers with one label or number a text: nothing stands between the labels of a row.";
   throw new SkimError("data-set", what, { file });
 }

@@ -12,11 +12,16 @@ export type WantedLabels = LabelScheme | "marks" | Record<string, string>;
 /** A number; labels as a list, or with a character between them, or as a 0 or a 1 for each of the model's. */
 export type LabelForm = "number" | "list" | "marks" | { separator: string };
 
+export const emptyCells = ["none", "unknown"] as const;
+export type EmptyCell = (typeof emptyCells)[number];
+
 /** What the values of the whole column were taken for. */
 export interface LabelReading {
   scheme: LabelScheme | "given" | "marks" | "numbers";
   /** How they stand in a row; absent = as one label. */
   form?: LabelForm;
+  /** What an empty cell is, where labels stand in one: none of them, or not known. */
+  empty?: EmptyCell;
   /** Of numbers, the least and the most. */
   range?: [number, number];
   /** Every value that occurs, as `labelText` gives it, and its index into the model's labels; null = it is no label of the model's. */

@@ -1,6 +1,6 @@
 import type { Columns } from "./columns.js";
 import type { Encoding } from "./encoding.js";
-import type { LabelReading, WantedLabels } from "./labels.js";
+import type { EmptyCell, LabelReading, WantedLabels } from "./labels.js";
 import type { Writing } from "./records.js";
 
 /** Everything that was taken for something in a data set's file: what its rows are depends on the bytes and on this alone. */
@@ -25,6 +25,7 @@ export interface Wanted {
   labels?: WantedLabels;
   /** Between the labels of one row. */
   separator?: string;
+  empty?: EmptyCell;
 }
 
 /** What can be read in two ways, neither of which is the better one: somebody has to say. */
@@ -53,9 +54,9 @@ export function readingKey({ encoding, table, columns, labels }: Reading): strin
   const { text, second, label, each, names, header, least } = columns;
   const cut = table && [table.delimiter, table.quotes, table.sepLine];
   const meant = labels && [labels.scheme, labels.values.map(({ value, label }) => [value, label])];
-  const { form } = labels ?? {};
+  const { form, empty } = labels ?? {};
   // Nothing where there is none: a journal of before there were pairs and other answers is gone on with.
-  const more = second === null && each === null && form === undefined ? [] : [second, each, form];
+  const more = second === null && each === null && form === undefined ? [] : [second, each, form, empty];
   return JSON.stringify([encoding, cut, text, label, names, header, least, meant, ...more]);
 }
 

@@ -45,7 +45,8 @@ export const severalLabels: GoldKind = {
   said(read, labels, wanted) {
     if (read.form === "marks") return "a 0 or a 1 for each of the model's labels";
     const form = typeof read.form === "object" ? `${delimiterName(read.form.separator)} between them` : "a list";
-    return `several a row, ${form}, ${labelsSaid(read, labels, wanted)}`;
+    const empty = { none: ", an empty cell is none of them", unknown: ", an empty cell is not known" };
+    return `several a row, ${form}${read.empty ? empty[read.empty] : ""}, ${labelsSaid(read, labels, wanted)}`;
   },
   passed(_, columns, labels) {
     const has = (id: number) => columns.names.some((name) => isNameOf(name, id, labels));
@@ -58,7 +59,7 @@ export const severalLabels: GoldKind = {
 };
 
 /** null = a label was not there when the reading was found. */
-export function readSeveral({ form, values }: LabelReading): (value: unknown) => RowLabel | null {
+export function readSeveral({ form, values, empty }: LabelReading): (value: unknown) => RowLabel | null {
   const meant = new Map(values.map(({ value, label }) => [value, label]));
   if (form === "marks") return (value) => ofMarks(listOf(value), values.length);
   const parts = (value: unknown): unknown[] => {
@@ -67,9 +68,10 @@ export function readSeveral({ form, values }: LabelReading): (value: unknown) =>
     const text = labelText(value) ?? "";
     return typeof form === "object" ? partsOf(text, form.separator) : [text];
   };
+  const none: RowLabel = empty === "none" ? { label: [], unknown: null } : noRowLabel;
   return (value) => {
     if (listOf(value) === null && labelText(value) === null)
-      return typeof value === "object" && value !== null ? { reason: "is no list of labels." } : noRowLabel;
+      return typeof value === "object" && value !== null ? { reason: "is no list of labels." } : none;
     const written = parts(value).map(labelText);
     if (written.includes(null)) return { reason: "holds what is neither a name nor a number." };
     const ids = written.map((part) => meant.get(part ?? ""));
@@ -112,9 +114,10 @@ function isOfParts(sample: Sample, column: string): boolean {
 type Counts = Map<string, number>;
 
 class SeveralSurvey implements LabelSurvey {
-  /** Rows with a list, and with a text that is none. */
+  /** Rows with a list, with a text that is none, and with nothing. */
   #lists = 0;
   #texts = 0;
+  #empty = 0;
   /** Every list is as long as the model has labels, and holds marks alone. */
   #marks = true;
   /** Some list has an item twice: it lists no labels. */
@@ -140,7 +143,10 @@ class SeveralSurvey implements LabelSurvey {
       return;
     }
     const text = labelText(value);
-    if (text === null) return;
+    if (text === null) {
+      this.#empty++;
+      return;
+    }
     this.#texts++;
     this.#count(this.#whole, text);
     for (const separator of separators) {
@@ -209,7 +215,18 @@ class SeveralSurvey implements LabelSurvey {
         choices: [{ said: "take no labels", wanted: { label: null } }],
       };
     const read = meaningOf(values, label, this.labels, file, wanted);
-    return isQuestion(read) ? read : { ...read, form };
+    if (isQuestion(read)) return read;
+    const { empty } = wanted;
+    if (this.#texts === 0 || this.#empty === 0) return { ...read, form };
+    if (empty !== undefined) return { ...read, form, empty };
+    return {
+      about: "empty",
+      said: `${counted(this.#empty, "row")} of ${file} ${this.#empty === 1 ? "has" : "have"} nothing in column “${fromFile(label)}”. Has such a row none of the labels, or are its labels not known?`,
+      choices: [
+        { said: "none of the labels", wanted: { empty: "none" } },
+        { said: "not known: it counts as a row without labels", wanted: { empty: "unknown" } },
+      ],
+    };
   }
 
   #known(values: Counts = new Map()): boolean {

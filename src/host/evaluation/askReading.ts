@@ -63,6 +63,7 @@ const titles: Record<Question["about"], string> = {
   label: "Labels",
   labels: "Meaning of the Labels",
   separator: "Between Labels",
+  empty: "Rows with an Empty Label",
 };
 
 /** "back" = before the first value. */

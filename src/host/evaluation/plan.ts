@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { encodings } from "../../dataset/read/encoding.js";
-import { labelSchemes } from "../../dataset/read/labels.js";
+import { emptyCells, labelSchemes } from "../../dataset/read/labels.js";
 import type { Reading, Wanted } from "../../dataset/read/reading.js";
 import type { Precision } from "../../run/run.js";
 
@@ -39,6 +39,7 @@ const ReadingOfPlan = v.object({
     v.object({
       scheme: v.picklist([...labelSchemes, "given", "marks", "numbers"]),
       form: v.exactOptional(v.union([v.picklist(["number", "list", "marks"]), v.object({ separator: v.string() })])),
+      empty: v.exactOptional(v.picklist(emptyCells)),
       range: v.exactOptional(v.tuple([v.number(), v.number()])),
       values: v.array(v.object({ value: v.string(), label: v.nullable(v.number()) })),
     }),
@@ -60,6 +61,7 @@ const WantedOfPlan = v.object({
     ]),
   ),
   separator: v.exactOptional(v.string()),
+  empty: v.exactOptional(v.picklist(emptyCells)),
 });
 
 /** valibot's own record leaves out a value that is called `__proto__`. */
