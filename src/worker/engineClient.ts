@@ -1,10 +1,4 @@
-import {
-  CancellationTokenSource,
-  ResponseError,
-  type CancellationToken,
-  type MessageConnection,
-  type ProgressType,
-} from "vscode-jsonrpc";
+import { ResponseError, type CancellationToken, type MessageConnection, type ProgressType } from "vscode-jsonrpc";
 import { Once } from "../dataset/run/once.js";
 import {
   InspectRequest,
@@ -30,19 +24,13 @@ import { fromFailure, SkimError, type Failure } from "../protocol/errors.js";
 import type { SkimEvent } from "../run/events.js";
 import type { Backend, WantedPrecision } from "../run/run.js";
 import type { SweepEvent } from "../run/sweep.js";
+import { cancelled, tokenOf, unlessAborted, type Abort, type Cancelled } from "./cancelled.js";
 
 declare function setTimeout(late: () => void, ms: number): unknown;
 declare function clearTimeout(timer: unknown): void;
 
 /** An engine that has not answered a cancellation by then, milliseconds, is ended, and the next request starts another. */
 const cancelPatience = 2000;
-
-/** An AbortSignal, as far as a client looks at it. */
-export interface Abort {
-  readonly aborted: boolean;
-  addEventListener(type: "abort", listener: () => void): void;
-  removeEventListener(type: "abort", listener: () => void): void;
-}
 
 /** What is to be loaded. */
 export interface LoadPlan extends Pick<LoadParams, "semantics"> {
@@ -71,9 +59,6 @@ interface Current {
   lost: Once<SkimError>;
   load: Load | null;
 }
-
-export const cancelled = Symbol("cancelled");
-export type Cancelled = typeof cancelled;
 
 /** One worker at a time, started when it is needed. Cancelled is an answer (`cancelled`), not an error. */
 export class EngineClient {
@@ -323,33 +308,4 @@ export async function answered<T>(work: Promise<T>): Promise<T> {
 
 function isFailure(data: unknown): data is Failure {
   return typeof data === "object" && data !== null && "code" in data && "message" in data;
-}
-
-/** A signal that is not aborted yet, as vscode-jsonrpc sends it on. */
-function tokenOf(signal: Abort | undefined): { token: CancellationToken; forget: () => void } {
-  const source = new CancellationTokenSource();
-  const cancel = () => source.cancel();
-  signal?.addEventListener("abort", cancel);
-  return {
-    token: source.token,
-    forget: () => {
-      signal?.removeEventListener("abort", cancel);
-      source.dispose();
-    },
-  };
-}
-
-/** The work's value, or `cancelled` as soon as nobody wants it any more; the work itself goes on. */
-export async function unlessAborted<T>(work: Promise<T>, signal: Abort | undefined): Promise<T | Cancelled> {
-  if (!signal) return work;
-  let stop: () => void = () => undefined;
-  const stopped = new Promise<null>((resolve) => (stop = () => resolve(null)));
-  if (signal.aborted) stop();
-  signal.addEventListener("abort", stop);
-  try {
-    const first = await Promise.race([work.then((value) => ({ value })), stopped]);
-    return first && !signal.aborted ? first.value : cancelled;
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }

@@ -3,7 +3,8 @@ import type { Loaded, SkimParams, SweepParams } from "../../src/protocol/engine.
 import type { SkimEvent } from "../../src/run/events.js";
 import { append, startRun, type Backend, type Precision, type Run } from "../../src/run/run.js";
 import type { SweepEvent } from "../../src/run/sweep.js";
-import { cancelled, EngineClient } from "../../src/worker/engineClient.js";
+import { cancelled } from "../../src/worker/cancelled.js";
+import { EngineClient } from "../../src/worker/engineClient.js";
 import { startEngine } from "../../src/worker/startWeb.js";
 
 const built: Record<Backend, [script: string, wasm: string]> = {

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Compute, type Chosen } from "../../src/host/model/compute.js";
 import type { Backend } from "../../src/run/run.js";
-import { cancelled, EngineClient } from "../../src/worker/engineClient.js";
+import { cancelled } from "../../src/worker/cancelled.js";
+import { EngineClient } from "../../src/worker/engineClient.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { startEngineHere } from "./portEngine.js";
 

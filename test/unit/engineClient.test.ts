@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/protocol/engine.js";
 import type { WantedPrecision } from "../../src/run/run.js";
-import { cancelled, EngineClient, type Abort, type LoadPlan } from "../../src/worker/engineClient.js";
+import { cancelled, type Abort } from "../../src/worker/cancelled.js";
+import { EngineClient, type LoadPlan } from "../../src/worker/engineClient.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { inMemory } from "../../src/worker/inMemory.js";
 import { startEngineHere } from "./portEngine.js";

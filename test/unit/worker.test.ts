@@ -6,7 +6,8 @@ import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { SkimError } from "../../src/protocol/errors.js";
 import type { SkimEvent } from "../../src/run/events.js";
-import { cancelled, EngineClient, type LoadPlan } from "../../src/worker/engineClient.js";
+import { cancelled } from "../../src/worker/cancelled.js";
+import { EngineClient, type LoadPlan } from "../../src/worker/engineClient.js";
 import { startEngine } from "../../src/worker/start.js";
 
 const tiny = resolve("test/fixtures/tiny");

@@ -9,7 +9,8 @@ import type { Engine, Loaded } from "../../protocol/engine.js";
 import type { Backend } from "../../run/run.js";
 import type { Backends } from "../model/backends.js";
 import type { Compute, Chosen } from "../model/compute.js";
-import { cancelled, EngineClient, type Cancelled } from "../../worker/engineClient.js";
+import { cancelled, type Cancelled } from "../../worker/cancelled.js";
+import { EngineClient } from "../../worker/engineClient.js";
 import type { SaidSemantics } from "../model/semantics.js";
 import { choiceFor, planLoad, withChoice, type OwnPlan, type Wish } from "../model/loadModel.js";
 

@@ -19,7 +19,7 @@ import { EvaluationEngines, type EnginesParts } from "./evaluationEngines.js";
 import type { EvaluationFiles } from "./evaluationFiles.js";
 import type { Plan } from "./plan.js";
 import type { Chosen } from "../model/compute.js";
-import { cancelled, type Cancelled } from "../../worker/engineClient.js";
+import { cancelled, type Cancelled } from "../../worker/cancelled.js";
 import type { Wish } from "../model/loadModel.js";
 import { logError } from "../log.js";
 import { nameOf } from "../model/models.js";

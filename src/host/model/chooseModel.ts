@@ -11,7 +11,8 @@ import type { Runs } from "../run/runs.js";
 import { pick, sayProgress, type Choice } from "../say.js";
 import type { SkimPanel } from "../view/panel.js";
 import type { SaidSemantics } from "./semantics.js";
-import { cancelled, EngineClient, unlessAborted } from "../../worker/engineClient.js";
+import { cancelled, unlessAborted } from "../../worker/cancelled.js";
+import { EngineClient } from "../../worker/engineClient.js";
 import { signalOf } from "../signalOf.js";
 import {
   bundledModels,

@@ -1,6 +1,6 @@
 import { SkimError, type SkimErrorCode } from "../../protocol/errors.js";
 import type { Choice } from "../../run/backend.js";
-import { cancelled, type Cancelled } from "../../worker/engineClient.js";
+import { cancelled, type Cancelled } from "../../worker/cancelled.js";
 
 /** Codes of an engine that cannot go on; all others are of the model, the file or the text, and WASM would say the same. */
 const engineFaults: readonly SkimErrorCode[] = ["engine", "engine-lost", "view-gone", "webgpu"];

@@ -7,13 +7,8 @@ import type { ModelStatus } from "../../protocol/view.js";
 import type { Backends } from "./backends.js";
 import type { Compute, Chosen } from "./compute.js";
 import { config } from "../config.js";
-import {
-  cancelled,
-  unlessAborted,
-  type Cancelled,
-  type EngineClient,
-  type LoadPlan,
-} from "../../worker/engineClient.js";
+import { cancelled, unlessAborted, type Cancelled } from "../../worker/cancelled.js";
+import type { EngineClient, LoadPlan } from "../../worker/engineClient.js";
 import { logError } from "../log.js";
 import { findModel, sourceOf, stampOf } from "./models.js";
 import type { SaidSemantics } from "./semantics.js";

@@ -4,7 +4,8 @@ import type { Backend } from "../../run/run.js";
 import type { Backends } from "./backends.js";
 import type { Compute } from "./compute.js";
 import { config } from "../config.js";
-import { cancelled, type Cancelled, type EngineClient } from "../../worker/engineClient.js";
+import { cancelled, type Cancelled } from "../../worker/cancelled.js";
+import type { EngineClient } from "../../worker/engineClient.js";
 import { withChoice, type ModelLoader, type OwnPlan } from "./loadModel.js";
 import type { Runs } from "../run/runs.js";
 

@@ -8,7 +8,7 @@ import { textsOf, type Passage } from "../../run/passage.js";
 import type { Forced } from "../../run/sweep.js";
 import { config, spreadThreshold } from "../config.js";
 import type { Compute } from "../model/compute.js";
-import { cancelled } from "../../worker/engineClient.js";
+import { cancelled } from "../../worker/cancelled.js";
 import type { ModelLoader, Prepared } from "../model/loadModel.js";
 import { logError } from "../log.js";
 import type { Runs } from "./runs.js";

@@ -9,7 +9,7 @@ import { appendSweep, gapsOf, mostRuns, startSweep, type ShownSweep } from "../.
 import type { SweepEvent } from "../../run/sweep.js";
 import type { Compute } from "../model/compute.js";
 import { config } from "../config.js";
-import { cancelled, type Cancelled } from "../../worker/engineClient.js";
+import { cancelled, type Cancelled } from "../../worker/cancelled.js";
 import type { ModelLoader, Prepared } from "../model/loadModel.js";
 import { logError } from "../log.js";
 import { withoutStack, type Runs } from "./runs.js";
