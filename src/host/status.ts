@@ -1,6 +1,6 @@
 import { workspace } from "vscode";
 import { progressText } from "../run/bars.js";
-import { computedBy, costOf, type Run } from "../run/run.js";
+import { canSkim, computedBy, costOf, type Run } from "../run/run.js";
 import type { ModelStatus } from "../protocol/view.js";
 import { config, section, trustNote } from "./config.js";
 import type { ModelLoader } from "./model/loadModel.js";
@@ -88,7 +88,7 @@ function sentence(model: ModelStatus, run: Run | null): string {
   if (run.failure) return run.failure.message;
   if (run.state !== "done") return `run of ${run.passage.name} ${run.state}`;
   const { gain } = costOf(run);
-  const saved = gain === null ? "" : `, ${gain.toFixed(2)} times fewer FLOPs than without skimming`;
+  const saved = gain === null || !canSkim(run) ? "" : `, ${gain.toFixed(2)} times fewer FLOPs than without skimming`;
   return `${run.passage.name} is ${resultOf(run)} by ${computedBy(run)}${saved}.${run.stale ? " The text was edited since." : ""}`;
 }
 

@@ -25,7 +25,7 @@ const lists = new Lists(post);
 const caution = element(
   "p",
   { class: "hint" },
-  "A threshold is what p(keep) must reach for a token to stay at a layer; each point is a real run of every text. A skimmed token is not unimportant: it was mixed into others before it left.",
+  "A threshold is what a token’s score must reach for it to stay at a layer; each point is a real run of every text. A skimmed token is not unimportant: it was mixed into others before it left.",
 );
 const result = element(
   "div",

@@ -40,7 +40,7 @@ export const exportKinds: Record<ExportFormat, Kind> = {
   },
   json: {
     label: "JSON",
-    detail: "Tokens, depths, p(keep) and figures for a program, as the terminal command prints them",
+    detail: "Tokens, depths, scores and figures for a program, as the terminal command prints them",
     files: "JSON",
     make: (run) => `${JSON.stringify(toJson(run), null, 1)}\n`,
   },
