@@ -78,6 +78,7 @@ const Table = v.object({
     }),
   ),
   bootstrap: v.object({ kind: v.literal("poisson"), replicates: count, seed: count }),
+  lack: v.exactOptional(v.string()),
   flips: bounded(
     v.object({
       row: count,

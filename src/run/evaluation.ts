@@ -183,6 +183,8 @@ export interface Evaluation {
   /** Ascending; 0, with which the others are compared, is always among them. */
   at: ThresholdFigures[];
   bootstrap: { kind: "poisson"; replicates: number; seed: number };
+  /** What of the figures is missing, and why; absent = nothing. */
+  lack?: string;
   flips: Bounded<Flip>;
   malformed: Bounded<MalformedRow>;
   /** Labels of the data set that the model does not know, and how many rows have them. */

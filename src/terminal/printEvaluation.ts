@@ -41,6 +41,7 @@ export function toTable(evaluation: Evaluation, isSaid = false): string {
     isSaid ? "" : visible(evaluation.columns),
     columns([header, ...lines]),
     `FLOPs unpadded, predictors counted; [95 % of ${bootstrap.replicates} Poisson bootstrap replicates, seed ${bootstrap.seed}]`,
+    evaluation.lack ?? "",
     perLabelLines(evaluation, names),
     ...(exact ? exactLines(evaluation, exact) : []),
     ...(rows > 0 ? [flipsText(evaluation)] : []),

@@ -4,6 +4,7 @@ import { drawWeights, interval95, replicates } from "../../src/dataset/measure/b
 import { ExactSum } from "../../src/dataset/measure/exact.js";
 import { kindOf } from "../../src/dataset/measure/index.js";
 import type { Kind } from "../../src/dataset/measure/kind.js";
+import { RankCorrelation } from "../../src/dataset/measure/rankCorrelation.js";
 import { Tally } from "../../src/dataset/measure/tally.js";
 import { toCsv, toJson } from "../../src/dataset/table/export.js";
 import { parseEvaluation } from "../../src/protocol/evaluationSchema.js";
@@ -164,6 +165,17 @@ describe("a number a text", () => {
       expect(at[1]?.[name]?.interval?.[0], name).toBeCloseTo(low, 8);
       expect(at[1]?.[name]?.interval?.[1], name).toBeCloseTo(high, 8);
     }
+  });
+
+  it("has no interval of ranks where there are too many of them, and says so", () => {
+    const ranked = new RankCorrelation({ thresholds: 1, classes: 1 }, 1);
+    for (let row = 1; row <= 2 ** 17; row++) ranked.add(row, row, [row % 1000]);
+    expect(ranked.lack).toBeNull();
+    ranked.add(2 ** 17 + 1, 0, [0]);
+    expect(ranked.lack).toMatch(/^Spearman's correlation has no interval: 131073 rows would/);
+    const { value, interval } = ranked.at(0).spearman;
+    expect(value).toBeGreaterThan(0);
+    expect(interval).toBeNull();
   });
 
   it("has no correlation where one side is all the same, which is no error", () => {

@@ -34,7 +34,7 @@ export class Figures {
       );
       return row;
     });
-    const note = `Small: 95 % of ${bootstrap.replicates} Poisson bootstrap replicates (seed ${bootstrap.seed}) lie between. Layers: share of the tokens that they keep.`;
+    const note = `Small: 95 % of ${bootstrap.replicates} Poisson bootstrap replicates (seed ${bootstrap.seed}) lie between. Layers: share of the tokens that they keep.${table.lack === undefined ? "" : ` ${table.lack}`}`;
     this.#body.replaceChildren(
       element(
         "table",

@@ -44,6 +44,8 @@ export interface KindSums {
 export interface KindWhole {
   /** `row` counts from 1. */
   add(row: number, gold: Said | null, said: readonly Said[]): void;
+  /** What of the figures is missing, and why; null = nothing. */
+  readonly lack: string | null;
   at(t: number): Partial<Record<FigureName, Figure>> & Pick<ThresholdFigures, "confusion" | "perLabel">;
 }
 

@@ -91,6 +91,7 @@ class OneSums implements KindSums {
 
 /** Rows by [label of the data set][label of the model]. */
 class Confusion implements KindWhole {
+  readonly lack = null;
   private readonly counts: number[][][];
 
   constructor({ thresholds, classes }: Sizes) {

@@ -24,6 +24,16 @@ export class RankCorrelation implements KindWhole {
     this.#said = Array.from({ length: thresholds }, () => []);
   }
 
+  get lack(): string | null {
+    if (this.#full) return `Spearman's correlation is left out: more than ${this.#rows.length} rows are not kept.`;
+    if (this.#draws) return null;
+    return `Spearman's correlation has no interval: ${this.#rows.length} rows would have to be ranked anew ${replicates} times.`;
+  }
+
+  get #draws(): boolean {
+    return this.#rows.length * this.#said.length <= mostDrawn;
+  }
+
   add(row: number, gold: Said | null, said: readonly Said[]): void {
     if (gold === null || this.#full) return;
     if ((this.#rows.length + 1) * said.length > mostKept) {
@@ -49,7 +59,7 @@ export class RankCorrelation implements KindWhole {
     const right = ranks(ofGold, once);
     const values = each.map((groups) => correlation(ranks(groups, once), right, once));
     const drawn = each.map(() => new Float64Array(replicates));
-    const draws = n > 0 && n * each.length <= mostDrawn;
+    const draws = this.#draws;
     const weights = new Uint8Array(n);
     for (let b = 0; draws && b < replicates; b++) {
       this.#rows.forEach((row, i) => (weights[i] = weightAt(this.seed, row, b)));

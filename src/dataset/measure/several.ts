@@ -101,6 +101,7 @@ class SeveralSums implements KindSums {
 }
 
 class PerLabel implements KindWhole {
+  readonly lack = null;
   private readonly hits: number[][];
   private readonly given: number[][];
   private readonly gold: number[];

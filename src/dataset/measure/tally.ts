@@ -138,6 +138,7 @@ export class Tally {
       labelled: this.#labelled,
       at: thresholds.map((threshold, t) => this.#figures(threshold, t)),
       bootstrap: { kind: "poisson", replicates, seed },
+      ...(this.#whole?.lack ? { lack: this.#whole.lack } : {}),
       flips: this.#flips,
       malformed: this.#malformed,
       unknownLabels: {
