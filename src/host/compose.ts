@@ -123,7 +123,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   );
   const files = new RunFiles(extensionUri, log, answerFile);
   const status = new Status(runs, loader);
-  const evaluation = composeEvaluation(context.extensionUri, shared ?? ownStorage, platform, {
+  const evaluation = composeEvaluation(context.extensionUri, shared, ownStorage, platform, {
     panel,
     classifier,
     runs,

@@ -30,14 +30,15 @@ export interface EvaluationNeeds {
   log: LogOutputChannel;
 }
 
-/** Puts together what evaluates data sets. `storage`: the workspace's; without a folder, the window's own. */
+/** Puts together what evaluates data sets. `shared`: the workspace's storage; null without a folder. `own`: the window's. */
 export function composeEvaluation(
   extensionUri: Uri,
-  storage: Uri,
+  shared: Uri | null,
+  own: Uri,
   platform: Platform,
   { panel, classifier, runs, backends, compute, said, log }: EvaluationNeeds,
 ): { evaluations: Evaluations; disposables: { dispose(): unknown }[] } {
-  const files = new EvaluationFiles(Uri.joinPath(storage, "evaluation"));
+  const files = new EvaluationFiles(Uri.joinPath(shared ?? own, "evaluation"), Uri.joinPath(own, "evaluationBegun"));
   const open = (uri: Uri) => openDataSet(uri, platform.readPieces);
   const startEngine = (backend: Backend) => (backend === "webgpu" ? platform.gpu : platform).startEngine();
   const workers = platform.threads(0);

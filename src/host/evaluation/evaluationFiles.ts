@@ -17,14 +17,19 @@ const taken = /^\d{6}-/;
  *
  * VS Code's file API has no exclusive writing and cannot append, but it moves a folder whole. So a folder has one window that writes it:
  * who goes on moves it to a higher number, which of two windows one can; and only folders below one's own are deleted, so that of two that
- * begin in the same moment one stays. The journal is a row of small files.
+ * begin in the same moment one stays. What has no row yet lies with the window, which knows that nobody works on what it finds there. The
+ * journal is a row of small files.
  */
 export class EvaluationFiles {
   /** What this window writes; null = nothing. */
   #own: Uri | null = null;
   #parts = 0;
 
-  constructor(private readonly folder: Uri) {}
+  /** `folder`: the workspace's. `begun`: this window's own. */
+  constructor(
+    private readonly folder: Uri,
+    private readonly begun: Uri,
+  ) {}
 
   /** Forgets the last evaluation. */
   async clear(): Promise<void> {
@@ -34,7 +39,8 @@ export class EvaluationFiles {
 
   /** The one before stays until the first row is written. */
   async begin(plan: Plan): Promise<void> {
-    this.#own = Uri.joinPath(this.folder, `begun-${crypto.randomUUID()}`);
+    await remove(this.begun); // what a reload or a crash left there
+    this.#own = Uri.joinPath(this.begun, crypto.randomUUID());
     await write(Uri.joinPath(this.#own, "plan.json"), JSON.stringify(plan));
   }
 

@@ -100,10 +100,13 @@ suite("two windows on one evaluation", () => {
   };
 
   let folder: vscode.Uri;
+  let windows: number;
   setup(() => {
-    folder = vscode.Uri.joinPath(scratch(), "evaluation");
+    folder = scratch();
+    windows = 0;
   });
-  const window = () => new EvaluationFiles(folder);
+  const own = (number: number) => vscode.Uri.joinPath(folder, `window-${number}`);
+  const window = (number = ++windows) => new EvaluationFiles(vscode.Uri.joinPath(folder, "evaluation"), own(number));
   /** A window that has begun, and written a row each. */
   const begun = async (uri: string, ...rows: string[]) => {
     const files = window();
@@ -192,6 +195,25 @@ suite("two windows on one evaluation", () => {
       const right = wasTold ? [of("1", "3"), of("1", "2", "3")] : [of("1", "2", "3")];
       assert.ok(right.includes(JSON.stringify(rows)), `round ${round}: ${rows.join()}`);
     }
+  });
+
+  test("one that a window had begun when it went, without a row, is on its disk no longer than until it begins another", async () => {
+    const gone = window(1);
+    await gone.begin({ ...plan, uri: "file:///gone.csv" });
+    const anew = window(1); // the window, reloaded
+    assert.equal(await anew.plan(), null);
+    const begin = async (files: EvaluationFiles) => {
+      await files.begin(plan);
+      const journal = await files.journal();
+      await journal.create("heading\n");
+      await journal.append("1\n");
+    };
+    const other = window(2);
+    await other.begin(plan);
+    await begin(anew);
+    const left = async (of: vscode.Uri) => (await vscode.workspace.fs.readDirectory(of)).length;
+    assert.deepEqual([await left(own(1)), await left(own(2))], [0, 1], "another window's is its own");
+    assert.equal(await left(vscode.Uri.joinPath(folder, "evaluation")), 1);
   });
 
   test("one that is forgotten is gone for its window, too, and what that writes brings nothing back", async () => {
