@@ -74,6 +74,7 @@ const targets = [
   { ...script, entryPoints: ["test/parity/web.ts"], outfile: "out/parity/web.mjs" },
   { ...script, entryPoints: ["test/record.ts"], outfile: "out/record.mjs" },
   { ...script, entryPoints: ["test/bench/memoryRuns.ts"], outfile: "out/bench/memoryRuns.mjs" },
+  { ...script, entryPoints: ["test/bench/openOnce.ts"], outfile: "out/bench/openOnce.mjs" },
   { ...script, entryPoints: ["test/bench/dataSetMemory.ts"], outfile: "out/bench/dataSetMemory.mjs" },
   { ...script, entryPoints: ["test/package/notices.ts"], outfile: "out/package/notices.mjs" },
   { ...script, entryPoints: ["test/package/check.ts"], outfile: "out/package/check.mjs" },

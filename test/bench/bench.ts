@@ -7,13 +7,14 @@ import { dataSetMemory, dataSetWorkers } from "./figures/dataSet.js";
 import { drawing } from "./figures/drawing.js";
 import { coldFirstLayer, hostBlock, warmFirstLayer } from "./figures/firstLayer.js";
 import { int8 } from "./figures/int8.js";
+import { load, loadMemory } from "./figures/load.js";
 import { memory } from "./figures/memory.js";
 import { native } from "./figures/native.js";
 import { sliderStep } from "./figures/sliderStep.js";
 import { skimGain } from "./figures/skimGain.js";
 import { split } from "./figures/split.js";
 import { sweep128, sweep30, sweepExact } from "./figures/sweep.js";
-import { transformersJs } from "./figures/transformersJs.js";
+import { transformersJs, transformersJsBase } from "./figures/transformersJs.js";
 import { machine } from "./machine.js";
 import { boundOf, printRow } from "./print.js";
 
@@ -24,6 +25,9 @@ const figures: Figure[] = [
   int8,
   native,
   transformersJs,
+  transformersJsBase,
+  load,
+  loadMemory,
   memory,
   warmFirstLayer,
   coldFirstLayer,

@@ -1,13 +1,19 @@
-/** What is measured: the trained bundles, and random weights of 12 layers × 384. */
-import { readFileSync } from "node:fs";
+/** What is measured: the trained bundles, and random weights of 12 layers × 384 and of the sizes that most people have. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { openBundle, type Bundle } from "../../src/engine/bundle/bundle.js";
 import type { Tokenizer } from "../../src/engine/tokenizer/tokenizer.js";
 import { splitWindows } from "../../src/engine/tokenizer/windows.js";
 import { readFolder } from "../../src/worker/folder.js";
+import { runPython } from "../parity/python.js";
 import { smallBundle } from "../unit/smallBundle.js";
 
 export const trained = ["sst2", "issues"] as const;
-export type BundleName = (typeof trained)[number] | "random";
+/** Written by models/train/base_size.py where they are asked for. */
+export const baseSized = ["roberta", "distilbert", "bert"] as const;
+export type BaseSized = (typeof baseSized)[number];
+export type BundleName = (typeof trained)[number] | "random" | BaseSized;
 
 const opened = new Map<BundleName, Promise<Bundle>>();
 
@@ -16,10 +22,27 @@ export function bundle(name: BundleName): Promise<Bundle> {
   let promise = opened.get(name);
   if (!promise) {
     const sizes = { layers: 12, hidden: 384, heads: 12, intermediate: 1536, maxTokens: 512 };
-    promise = name === "random" ? smallBundle(sizes) : openBundle(readFolder(`models/${name}`));
+    promise = name === "random" ? smallBundle(sizes) : openBundle(readFolder(folderOf(name)));
     opened.set(name, promise);
   }
   return promise;
+}
+
+const written = new Map<BaseSized, string>();
+process.on("exit", () => {
+  for (const folder of written.values()) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Where a bundle lies; throws where Python is needed and lacks what it needs. */
+export function folderOf(name: Exclude<BundleName, "random">): string {
+  if (name === "sst2" || name === "issues") return `models/${name}`;
+  let folder = written.get(name);
+  if (folder === undefined) {
+    folder = mkdtempSync(join(tmpdir(), `transkimmer-${name}-`));
+    written.set(name, folder);
+    runPython("base_size.py", [name, folder]);
+  }
+  return folder;
 }
 
 /** A text of exactly `tokens` tokens, [CLS] and [SEP] counted: the beginning of the bundle's own sample, "random": of its words. */
@@ -45,7 +68,7 @@ export async function textsOf(name: BundleName, tokens: number): Promise<string[
 
 function sampleOf(name: BundleName): string {
   if (name === "random") return "the movie was bad long time a good . ".repeat(60);
-  return readFileSync(`test/bench/texts/${name}.txt`, "utf8");
+  return readFileSync(`test/bench/texts/${name === "issues" ? name : "sst2"}.txt`, "utf8");
 }
 
 function cut(sample: string, tokenizer: Tokenizer, tokens: number): string {

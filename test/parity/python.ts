@@ -10,18 +10,21 @@ export function answersOf<T>(script: string, folder: string, input: string | rea
     const given = typeof input === "string" ? input : join(home, "given.jsonl");
     if (typeof input !== "string") writeFileSync(given, input.map((line) => JSON.stringify(line) + "\n").join(""));
     const out = join(home, "answers.jsonl");
-    const python = process.env["PYTHON"] ?? "python3";
-    const path = `models/train/${script}`;
-    const { status, error } = spawnSync(python, [path, folder, given, out], {
-      stdio: ["ignore", "inherit", "inherit"],
-    });
-    if (status !== 0)
-      throw new Error(
-        `${python} could not run ${path}${error ? ` (${error.message})` : ""}; set PYTHON to one that has models/train/requirements.txt`,
-      );
+    runPython(script, [folder, given, out]);
     const lines = readFileSync(out, "utf8").trim().split("\n");
     return lines.map((line) => JSON.parse(line) as T);
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** Runs models/train/SCRIPT. Throws where it fails. */
+export function runPython(script: string, args: readonly string[]): void {
+  const python = process.env["PYTHON"] ?? "python3";
+  const path = `models/train/${script}`;
+  const { status, error } = spawnSync(python, [path, ...args], { stdio: ["ignore", "inherit", "inherit"] });
+  if (status !== 0)
+    throw new Error(
+      `${python} could not run ${path}${error ? ` (${error.message})` : ""}; set PYTHON to one that has models/train/requirements.txt`,
+    );
 }

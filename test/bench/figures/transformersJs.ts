@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { bundle, textOf } from "../bundles.js";
+import { baseSized, bundle, folderOf, textOf, type BaseSized } from "../bundles.js";
 import { comparedRuntime, requireCompared } from "../compared.js";
 import { DenseModel } from "../denseGraph.js";
-import { engine, skim } from "../engineRun.js";
+import { engine, flopsGain, skim, thresholdsFor } from "../engineRun.js";
 import type { Figure } from "../figure.js";
 import { inputGraph } from "../inputGraph.js";
 import { interleave, ratio, spread } from "../timing.js";
@@ -62,6 +63,41 @@ export const transformersJs: Figure = {
   },
 };
 
+/** The same of other architectures, in the sizes that most people have. */
+export const transformersJsBase: Figure = {
+  name: "transformersJsBase",
+  title: "the same with random weights of base size (12 × 768; DistilBERT 6 × 768)",
+  notes: [
+    "Skimmed at thresholds that keep 85 % of the living at each layer. The weights are written by models/train/base_size.py: PYTHON names the Python to take.",
+  ],
+  async *measure({ threads, ...timing }) {
+    const pipeline = await openPipelines(threads);
+    for (const name of baseSized) {
+      await writeFolder(name);
+      const theirs = await pipeline(name);
+      const ours = await engine(name, "fp32", threads);
+      for (const tokens of [32, 128, 512]) {
+        const text = await textOf(name, tokens);
+        const threshold = await thresholdsFor(ours, text, 0.85);
+        const gain = flopsGain(ours, await skim(ours, text, threshold));
+        const sides = { ours: () => skim(ours, text, threshold), theirs: () => theirs(text) };
+        const times = await interleave(sides, timing);
+        yield {
+          on: `${name}, ${tokens} tokens`,
+          value: ratio(times.ours, times.theirs),
+          parts: {
+            "FLOPs gain": gain,
+            "skimmed ms": spread(times.ours).median,
+            "Transformers.js ms": spread(times.theirs).median,
+          },
+        };
+      }
+      await theirs.dispose();
+      await ours.dispose();
+    }
+  },
+};
+
 /** Transformers.js on WASM in Node: it takes native ONNX Runtime there, unless it is handed another one before it is loaded. */
 async function openPipelines(threads: number): Promise<(name: string) => Promise<Pipeline>> {
   const dist = comparedRuntime();
@@ -76,12 +112,17 @@ async function openPipelines(threads: number): Promise<(name: string) => Promise
 }
 
 /** The folder that Transformers.js opens. */
-async function writeFolder(name: "sst2" | "issues"): Promise<void> {
+async function writeFolder(name: "sst2" | "issues" | BaseSized): Promise<void> {
+  const from = folderOf(name);
   const folder = `${home}/${name}`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(`${folder}/onnx`, { recursive: true });
-  for (const file of ["config.json", "tokenizer.json"]) await copyFile(`models/${name}/${file}`, `${folder}/${file}`);
-  const tokenizer = { tokenizer_class: "BertTokenizer", model_max_length: 512 };
-  await writeFile(`${folder}/tokenizer_config.json`, JSON.stringify(tokenizer));
+  for (const file of ["config.json", "tokenizer.json"]) await copyFile(`${from}/${file}`, `${folder}/${file}`);
+  const settings = "tokenizer_config.json";
+  if (existsSync(`${from}/${settings}`)) await copyFile(`${from}/${settings}`, `${folder}/${settings}`);
+  else {
+    const tokenizer = { tokenizer_class: "BertTokenizer", model_max_length: 512 };
+    await writeFile(`${folder}/${settings}`, JSON.stringify(tokenizer));
+  }
   await writeFile(`${folder}/onnx/model.onnx`, inputGraph(await bundle(name)));
 }
