@@ -1,9 +1,10 @@
 // The window is reloaded in the middle of a run: what had been computed is shown as interrupted, and the next run works. A suite inside
 // VS Code would be reloaded with it, so this drives the window from outside: on the server from npm, where it can run.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { Frame, Page } from "playwright-core";
 import type { Run } from "../../src/run/run.js";
+import type { HistoryIndex } from "../../src/saved/historyIndex.js";
 import { installServer, serverRunsHere } from "./serverInstall.js";
 import { noted, openWorkbench, webviewFrame, type Workbench } from "./workbench.js";
 
@@ -31,19 +32,19 @@ async function viewWith(page: Page, selector: string): Promise<Frame> {
   }
 }
 
-/** What has been written to disk of a run under way has layers. */
-function layersOnDisk(): boolean {
-  const files = readdirSync(home, { recursive: true, encoding: "utf8" }).filter((file) =>
-    /interrupted[^/]*\.json$/.test(file),
-  );
+/** What the extension has written to a file of this name holds. */
+function onDisk(name: string, holds: (content: unknown) => boolean): boolean {
+  const files = readdirSync(home, { recursive: true, encoding: "utf8" }).filter((file) => basename(file) === name);
   return files.some((file) => {
     try {
-      return (JSON.parse(readFileSync(join(home, file), "utf8")) as Run).done.some((layers) => layers > 0);
+      return holds(JSON.parse(readFileSync(join(home, file), "utf8")));
     } catch {
-      return false; // it is being written
+      return false; // it is being written, or is another's
     }
   });
 }
+const layersOnDisk = (): boolean => onDisk("interrupted.json", (run) => (run as Run).done.some((layers) => layers > 0));
+const runOnDisk = (): boolean => onDisk("index.json", (index) => (index as HistoryIndex).entries.length > 0);
 
 /** The run is under way, and has been written to disk. */
 async function written(page: Page): Promise<void> {
@@ -61,7 +62,7 @@ async function written(page: Page): Promise<void> {
 async function isInterrupted(page: Page): Promise<void> {
   const view = await viewWith(page, '.notice:has-text("Interrupted")'); // the view says that there is no run until it is read from disk
   const computed = view.locator("g.bar:not([data-depth='0'])").first();
-  await computed.waitFor({ state: "attached", timeout: 20_000 }); // drawn in a frame of its own; else the layers are gone
+  await computed.waitFor({ state: "attached", timeout: patience }); // drawn in a frame of its own; else the layers are gone
   const status = await page.locator(".statusbar").innerText();
   if (!status.includes("interrupted")) throw new Error(`the status bar says: ${status}`);
 }
@@ -77,7 +78,10 @@ async function inFolder({ page, address }: Workbench): Promise<void> {
   const again = await viewWith(page, ".result .winner");
   if ((await again.locator(".notice").count()) > 0)
     throw new Error(`after the next run the view says: ${await again.locator(".notices").innerText()}`);
-  await page.waitForTimeout(1000); // a finished run is written within a fifth of a second; nothing on the screen says when
+  for (const end = Date.now() + patience; !runOnDisk();) {
+    if (Date.now() > end) throw new Error("the finished run was not written to disk");
+    await page.waitForTimeout(100);
+  }
   await page.reload();
   await viewWith(page, ".result .winner"); // done, and not interrupted: the finished run is back
 

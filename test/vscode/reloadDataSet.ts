@@ -1,7 +1,7 @@
 // The window is reloaded while an evaluation is paused: what was done is kept, and gone on with it is the unbroken table. Driven from
 // outside, as reload.ts is, on the server from npm.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { Frame, Page } from "playwright-core";
 import { installServer, serverRunsHere } from "./serverInstall.js";
 import { noted, openWorkbench, webviewFrame } from "./workbench.js";
@@ -32,7 +32,15 @@ function kept(home: string): Map<string, string> {
   const found = all.filter((file) =>
     /transkimmer\.transkimmer[/\\]workspaces[/\\].*[/\\]evaluation[/\\].*\.jsonl?$/.test(file),
   );
-  return new Map(found.map((file) => [file.replace(/.*[/\\]/, ""), readFileSync(join(home, file), "utf8")]));
+  return new Map(
+    found.flatMap((file) => {
+      try {
+        return [[basename(file), readFileSync(join(home, file), "utf8")]];
+      } catch {
+        return []; // it was moved meanwhile
+      }
+    }),
+  );
 }
 
 async function test(page: Page, home: string, unbroken: string): Promise<void> {
@@ -43,9 +51,13 @@ async function test(page: Page, home: string, unbroken: string): Promise<void> {
   await running.click("text=Pause");
   const paused = await pageThatSays(page, /Paused after/);
   const before = Number(/(\d+) rows/.exec(await paused.locator(".progress").innerText())?.[1]);
-  await page.waitForTimeout(3000); // rows under way end, and what is done is written; nothing on the screen says when
-  const written = [...kept(home)].filter(([name]) => name.startsWith("part-")).flatMap(([, part]) => part.split("\n"));
-  const done = written.filter((line) => line.endsWith("}}")).length;
+  const written = () => {
+    const parts = [...kept(home)].filter(([name]) => name.startsWith("part-")).flatMap(([, part]) => part.split("\n"));
+    return parts.filter((line) => line.endsWith("}}")).length;
+  };
+  let done = written(); // rows under way end, and what is done is written; nothing on the screen says when
+  for (const end = Date.now() + patience; done < before && Date.now() < end; done = written())
+    await page.waitForTimeout(100);
   if (!(done >= before && done < rows)) throw new Error(`${done} rows are written, ${before} were done`);
 
   await noted(page, "transkimmer.dataset");

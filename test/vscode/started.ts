@@ -19,7 +19,7 @@ async function test(page: Page): Promise<void> {
   await page.keyboard.type("Transkimmer: Clear Pinned Runs");
   await page.locator('.quick-input-list [aria-label^="Transkimmer: Clear Pinned Runs"]').first().waitFor(patience);
   await page.keyboard.press("Enter");
-  await page.locator(".notifications-toasts").getByText("No run is pinned").waitFor({ timeout: 60_000 });
+  await page.locator(".notifications-toasts").getByText("No run is pinned").waitFor(patience);
 }
 
 if (!serverRunsHere) {
