@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import { Uri, workspace } from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { copyOfBundle, named, read, remove, weights, write } from "./bundleCopy.js";
+import { copyOfTiny, named, read, remove, weights, write } from "./bundleCopy.js";
 import { fresh, set } from "./session.js";
 
 /** What was done to the folder, the file that the message must name, and the code: a few of test/unit/worker.test.ts's many. */
@@ -27,7 +27,7 @@ suite("broken models", () => {
   let folder: Uri;
   setup(async () => {
     skim = await fresh();
-    folder = await copyOfBundle("broken");
+    folder = await copyOfTiny("broken");
   });
   teardown(async () => {
     await fresh();

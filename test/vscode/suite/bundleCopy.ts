@@ -1,9 +1,9 @@
-// A copy of the bundle under test, to be harmed or changed.
+// A copy of the tiny model, to be harmed or changed.
 import { Uri, workspace } from "vscode";
-import { scratch } from "./place.js";
-import { bundleFolder } from "./session.js";
+import { scratch, tiny } from "./place.js";
 
 export const weights = "model.safetensors";
+export const bundleFiles = ["config.json", "tokenizer.json", weights];
 type Header = Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>;
 
 export const read = async (folder: Uri, file: string): Promise<Uint8Array> =>
@@ -22,11 +22,10 @@ export function headerOf(bytes: Uint8Array): { header: Header; start: number } {
 }
 
 /** In a folder of its own, whose parent is the test's to delete. */
-export async function copyOfBundle(name: string): Promise<Uri> {
+export async function copyOfTiny(name: string): Promise<Uri> {
   const folder = Uri.joinPath(scratch(), name);
   await workspace.fs.createDirectory(folder);
-  for (const file of ["config.json", "tokenizer.json", weights])
-    await write(folder, file, await read(bundleFolder(), file));
+  for (const file of bundleFiles) await write(folder, file, await read(tiny, file));
   return folder;
 }
 

@@ -19,7 +19,7 @@ suite("words decided by hand", () => {
     needsPage(this);
   });
   setup(async () => {
-    skim = await fresh();
+    skim = await fresh("sst2"); // whose pieces are words
   });
 
   test("a key in the view skims a word: the run is the engine's own with that fate; another key lets it go", async () => {

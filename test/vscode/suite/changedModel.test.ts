@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import { Uri, workspace } from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { copyOfBundle, headerOf, named, read, weights, write } from "./bundleCopy.js";
+import { copyOfTiny, headerOf, named, read, weights, write } from "./bundleCopy.js";
 import { command, fresh, openText, set } from "./session.js";
 
 const text = "Slow, and yet never dull.";
@@ -22,7 +22,7 @@ suite("a model that changes on disk", () => {
   let folder: Uri;
   setup(async () => {
     skim = await fresh();
-    folder = await copyOfBundle("changing");
+    folder = await copyOfTiny("changing");
     await set("model", named(folder));
     await openText(text);
   });

@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import { copyOfBundle, named, read, weights, write } from "./bundleCopy.js";
+import { copyOfTiny, named, read, weights, write } from "./bundleCopy.js";
 import { eventually, inFrame, inPage, needsPage } from "./page.js";
 import { command, fresh, onlyRun, said, set } from "./session.js";
 
@@ -17,7 +17,7 @@ suite("choosing a model", () => {
 
   test("a folder that does not load is not written, says why, and the working model stays", async () => {
     await onlyRun(skim, () => skim.classify("A quiet film."));
-    const folder = await copyOfBundle("wrong");
+    const folder = await copyOfTiny("wrong");
     const before = setting();
     await write(folder, weights, "no weights");
     await choose(folder);
@@ -31,7 +31,7 @@ suite("choosing a model", () => {
   });
 
   test("one that loads is written, and reads the next text", async () => {
-    const folder = await copyOfBundle("other");
+    const folder = await copyOfTiny("other");
     await choose(folder);
     assert.equal(setting()?.globalValue, named(folder));
     await onlyRun(skim, () => skim.classify("A quiet film."));
@@ -39,7 +39,7 @@ suite("choosing a model", () => {
 
   test("one with predictors that does not say how they were trained is asked about, once", async function () {
     needsPage(this);
-    const folder = await copyOfBundle("published");
+    const folder = await copyOfTiny("published");
     const config = JSON.parse(new TextDecoder().decode(await read(folder, "config.json"))) as Record<string, unknown>;
     delete config["skim"];
     await write(folder, "config.json", JSON.stringify(config));
@@ -65,7 +65,7 @@ suite("choosing a model", () => {
     const sentence = (words: string) => eventually(words, async () => (await notices()).includes(words));
     await eventually("the view", () => inFrame('document.querySelectorAll(".bar").length > 0'));
     assert.equal(await notices(), "");
-    const folder = await copyOfBundle("reader");
+    const folder = await copyOfTiny("reader");
     await set("model", named(folder));
     await sentence(`This run is of the model ${model.name}; the chosen model is reader.`);
     const { model: read } = await onlyRun(skim, () => command("nothingSkimmed"));

@@ -5,14 +5,27 @@ import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { pieceIndexAt, pieceOf } from "../../../src/run/exactCurves.js";
 import { eventually, hasPage, inFrame, needsPage, screenshot } from "./page.js";
-import { root, scratch } from "./place.js";
+import { root, scratch, window } from "./place.js";
 import { fresh, set } from "./session.js";
 
-const file = () => vscode.Uri.file(join(root, "test/fixtures/dataset/reviews.csv"));
-const start = () => vscode.commands.executeCommand("transkimmer.evaluateDataSet", file());
+/** Two labels that the model under test has, for those of the fixture. */
+const [good, poor] = window === "packaged" ? ["positive", "negative"] : ["green", "red"];
 
 suite("evaluating a data set", () => {
   let skim: TranskimmerApi;
+  let file: vscode.Uri;
+  const start = () => vscode.commands.executeCommand("transkimmer.evaluateDataSet", file);
+  suiteSetup(async () => {
+    file = vscode.Uri.joinPath(scratch(), "reviews.csv");
+    const fixture = await vscode.workspace.fs.readFile(
+      vscode.Uri.file(join(root, "test/fixtures/dataset/reviews.csv")),
+    );
+    const rows = new TextDecoder()
+      .decode(fixture)
+      .replaceAll(",positive", `,${good}`)
+      .replaceAll(",negative", `,${poor}`);
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(rows));
+  });
   setup(async () => {
     skim = await fresh();
     await set("evaluation.thresholds", [0.1, 0.5, 0.9]);
@@ -84,10 +97,10 @@ suite("evaluating a data set", () => {
   test("paused and cancelled with the page's own buttons it stands still, and gone on with it is the unbroken table", async function () {
     needsPage(this);
     // So many that a fast machine is not done before the buttons are pressed.
-    const count = 150;
+    const count = 300;
     const rows = Array.from(
       { length: count },
-      (_, i) => `"a film, number ${i}, that finds its feet in ${i % 7} acts",positive`,
+      (_, i) => `"a film, number ${i}, that finds its feet in ${i % 7} acts",${good}`,
     );
     const long = vscode.Uri.joinPath(scratch(), "long.csv");
     await vscode.workspace.fs.writeFile(long, new TextEncoder().encode(["text,label", ...rows].join("\n")));
@@ -133,7 +146,7 @@ suite("evaluating a data set", () => {
   });
 
   test("at all thresholds it gives step curves that agree with the table, and draws them", async () => {
-    await vscode.commands.executeCommand("transkimmer.evaluateDataSetExactly", file());
+    await vscode.commands.executeCommand("transkimmer.evaluateDataSetExactly", file);
     await skim.evaluations.whenIdle();
     const { status, table } = skim.evaluations;
     assert.equal(status.state, "done", JSON.stringify(status));

@@ -3,10 +3,10 @@ import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { Run } from "../../../src/run/run.js";
-import { read } from "./bundleCopy.js";
+import { bundleFiles, read } from "./bundleCopy.js";
 import { eventually, hasPage } from "./page.js";
-import { inBrowser } from "./place.js";
-import { bundleFolder, checkRun, command, fresh, hoverText, onlyRun, openText, set } from "./session.js";
+import { inBrowser, tiny } from "./place.js";
+import { checkRun, command, fresh, hoverText, onlyRun, openText, set } from "./session.js";
 
 const text = "A charming and often affecting journey. It never bores.";
 const scheme = "skimread";
@@ -72,8 +72,7 @@ suite("editors of all kinds", () => {
   });
 
   test("a model on no disk", async () => {
-    for (const file of ["config.json", "tokenizer.json", "model.safetensors"])
-      shelf.files.set(`/model/${file}`, await read(bundleFolder(), file));
+    for (const file of bundleFiles) shelf.files.set(`/model/${file}`, await read(tiny, file));
     const own = await skim.classify(text);
     await set("model", vscode.Uri.from({ scheme, path: "/model" }).toString());
     const run = await skim.classify(text);

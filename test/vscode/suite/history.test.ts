@@ -140,7 +140,7 @@ suite("the history of runs", () => {
       await openText("A strange, generous, badly behaved little picture.");
       await onlyRun(skim, () => command("classifyDocument"));
       await skim.classify("<b>x</b> $(eye) [x](a:b)");
-      await eventually("rows", async () => /A strange, generous[\s\S]* at 0\.5 · sst2/.test(await rows()));
+      await eventually("rows", async () => /A strange, generous[\s\S]* at 0\.5 · tiny/.test(await rows()));
       await eventually("text as text", async () => (await rows()).includes("<b>x</b> $ (eye) [x] (a:b)"));
       const [, picture] = await ids();
       await run("keepRun", picture);

@@ -15,7 +15,7 @@ suite("the view of models", () => {
     needsPage(this);
   });
   setup(async () => {
-    skim = await fresh();
+    skim = await fresh("sst2");
     await command("models.focus");
   });
 

@@ -8,7 +8,7 @@ import { command, fresh, set } from "./session.js";
 suite("the view of models in a browser", () => {
   let skim: TranskimmerApi;
   setup(async () => {
-    skim = await fresh();
+    skim = await fresh("sst2");
     await command("models.focus");
   });
 

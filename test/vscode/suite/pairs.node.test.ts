@@ -20,7 +20,7 @@ suite("a pair of texts", () => {
     needsPage(this);
   });
   setup(async () => {
-    skim = await fresh();
+    skim = await fresh("sst2"); // whose pieces are words
   });
 
   /** Both in one document, classified; where they are in it. */

@@ -11,9 +11,12 @@ export const grep = (): Promise<string | undefined> => Promise.resolve(process.e
 export const window = (process.env["TRANSKIMMER_WINDOW"] ?? "node") as "node" | "gpu" | "untrusted" | "packaged";
 /** Where launch.ts answers for the window's page; a desktop VS Code has none. */
 export const pageAddress = process.env["TRANSKIMMER_PAGE"];
-/** The bundle under test: a name, or a folder. */
-export const model = process.env["TRANSKIMMER_MODEL"] ?? "sst2";
-/** A new, empty folder for a test's own files. */
-export const scratch = (): Uri => Uri.file(mkdtempSync(join(tmpdir(), "transkimmer-model-")));
 /** The checkout. */
 export const root = process.env["TRANSKIMMER_ROOT"] ?? "";
+/** A model that is opened, and computes, in a moment. */
+export const tiny = Uri.file(join(root, "test/fixtures/tiny"));
+const ships = window === "packaged" || window === "untrusted"; // of the package, and where a workspace may not choose, it is one that ships
+/** The bundle under test: a name, or a folder. */
+export const model = process.env["TRANSKIMMER_MODEL"] ?? (ships ? "sst2" : tiny.fsPath);
+/** A new, empty folder for a test's own files. */
+export const scratch = (): Uri => Uri.file(mkdtempSync(join(tmpdir(), "transkimmer-model-")));

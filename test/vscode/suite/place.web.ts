@@ -12,6 +12,7 @@ export const grep = async (): Promise<string | undefined> => {
   const { result } = (await response.json()) as { result: string | null };
   return result ?? undefined;
 };
-export const model = "sst2";
+export const tiny = Uri.joinPath(home ?? Uri.parse("tmp:/"), "test/fixtures/tiny");
+export const model = tiny.toString();
 /** In the memory of VS Code itself. */
 export const scratch = (): Uri => Uri.parse(`tmp:/scratch/${++folders}`);

@@ -30,7 +30,7 @@ suite("how a data set is read", () => {
     needsPage(this);
   });
   setup(async () => {
-    skim = await fresh();
+    skim = await fresh("sst2"); // of two labels
     await set("evaluation.thresholds", [0.5]);
   });
   teardown(async () => {

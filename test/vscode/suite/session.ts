@@ -13,12 +13,6 @@ export function extension(): vscode.Extension<TranskimmerApi> {
   return found;
 }
 
-/** Folder of the bundle under test. */
-export const bundleFolder = (): vscode.Uri =>
-  /^[/\\]|^[a-z]:/i.test(model)
-    ? vscode.Uri.file(model)
-    : vscode.Uri.joinPath(extension().extensionUri, "models", model);
-
 export async function api(): Promise<TranskimmerApi> {
   return extension().activate();
 }
@@ -30,8 +24,8 @@ const written = (key: string): unknown => vscode.workspace.getConfiguration("tra
 
 export const command = (name: string): Thenable<unknown> => vscode.commands.executeCommand(`transkimmer.${name}`);
 
-/** Closes all editors and the panel, idles, and goes back to the model under test. */
-export async function fresh(): Promise<TranskimmerApi> {
+/** Closes all editors and the panel, idles, and goes back to the model under test, or to `use`. */
+export async function fresh(use = model): Promise<TranskimmerApi> {
   const skim = await api();
   await command("cancel");
   await skim.whenIdle();
@@ -43,7 +37,12 @@ export async function fresh(): Promise<TranskimmerApi> {
       async () => (await inPage('document.querySelectorAll("iframe.webview").length')) === 0,
     );
   await vscode.commands.executeCommand("notifications.clearAll");
-  for (const [key, value] of Object.entries({ model, threshold: undefined, precision: undefined, backend: undefined }))
+  for (const [key, value] of Object.entries({
+    model: use,
+    threshold: undefined,
+    precision: undefined,
+    backend: undefined,
+  }))
     if (written(key) !== value) await set(key, value); // each goes through a file on the disk
   return skim;
 }
@@ -51,7 +50,13 @@ export async function fresh(): Promise<TranskimmerApi> {
 /** A new untitled text in an editor. */
 export async function openText(content: string, language = "plaintext"): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument({ content, language });
-  return vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+  const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+  // VS Code names it as the one that was closed before it, and as long as that one's backup is on the disk it opens with that one's text.
+  if (document.getText() !== content) {
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    await editor.edit((edit) => edit.replace(document.validateRange(whole), content));
+  }
+  return editor;
 }
 
 export interface Recorded {

@@ -163,6 +163,7 @@ suite("the skim view on the screen", () => {
   });
 
   test("a slider that is dragged: every message is of a run that the view knows, and the last one asked for is shown", async () => {
+    await set("model", "sst2"); // its runs take long enough to be told of layer by layer
     await openText(text);
     await onlyRun(skim, () => command("classifyDocument"));
     // The slider is in the page before the run is, and asks for nothing until then.

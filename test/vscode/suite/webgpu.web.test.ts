@@ -7,13 +7,11 @@ import type { AdapterInfo } from "../../../src/run/adapter.js";
 import type { Evaluation } from "../../../src/run/evaluation.js";
 import type { Run } from "../../../src/run/run.js";
 import { eventually, inFrame } from "./page.js";
-import { scratch } from "./place.js";
-import { checkRun, command, extension, fresh, onlyRun, record, set, said } from "./session.js";
+import { scratch, tiny } from "./place.js";
+import { checkRun, command, fresh, onlyRun, record, set, said } from "./session.js";
 import { loseDevice, measured } from "./webgpuFaults.js";
 
 const text = "What a strange, generous, badly behaved little picture this is! It forgets its plot twice.";
-/** A model that a program for a graphics adapter computes in a moment. */
-const tiny = (): string => vscode.Uri.joinPath(extension().extensionUri, "test/fixtures/tiny").toString();
 const original = {
   requestAdapter: navigator.gpu.requestAdapter.bind(navigator.gpu),
   createObjectURL: URL.createObjectURL.bind(URL),
@@ -35,7 +33,6 @@ suite("WebGPU", function () {
   setup(async () => {
     skim = await fresh();
     skim.stopEngine();
-    await set("model", tiny());
     await set("evaluation.thresholds", [0.5]);
   });
   teardown(async () => {
@@ -83,14 +80,14 @@ suite("WebGPU", function () {
     const folder = scratch();
     const { fs } = vscode.workspace;
     for (const file of ["config.json", "tokenizer.json"]) {
-      const content = await fs.readFile(vscode.Uri.joinPath(vscode.Uri.parse(tiny()), file));
+      const content = await fs.readFile(vscode.Uri.joinPath(tiny, file));
       await fs.writeFile(vscode.Uri.joinPath(folder, file), content);
     }
     await fs.writeFile(vscode.Uri.joinPath(folder, "model.safetensors"), new Uint8Array(3));
     await set("model", folder.toString());
     assert.equal(await skim.classify(text), null);
     assert.equal(skim.modelStatus().failure?.code, "bundle-weights");
-    await set("model", tiny());
+    await set("model", tiny.toString());
     assert.match((await classify()).backend, /^WebGPU, ./);
   });
 

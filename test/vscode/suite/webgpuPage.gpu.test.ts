@@ -1,18 +1,15 @@
 // WebGPU in the skim view's page, for VS Code on Node; what is broken here is broken for real, in the page. In a browser: webgpu.web.test.ts.
 import * as assert from "node:assert/strict";
-import { join } from "node:path";
 import * as vscode from "vscode";
 import { knownShare } from "../../../src/run/shownSweep.js";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { Run } from "../../../src/run/run.js";
 import { eventually, inFrame, needsPage, screenshot } from "./page.js";
-import { root, scratch } from "./place.js";
+import { scratch } from "./place.js";
 import { checkRun, command, extension, fresh, onlyRun, openText, record, set, said } from "./session.js";
 import { loseDevice, measured } from "./webgpuFaults.js";
 
 const text = "What a strange, generous, badly behaved little picture this is! It forgets its plot twice.";
-/** A model that a program for a graphics adapter computes in a moment. */
-const tiny = join(root, "test/fixtures/tiny");
 
 suite("WebGPU in the skim view", function () {
   let skim: TranskimmerApi;
@@ -20,7 +17,6 @@ suite("WebGPU in the skim view", function () {
     needsPage(this);
     skim = await fresh();
     skim.stopEngine();
-    await set("model", tiny);
   });
   teardown(async () => {
     skim.stopEngine();
