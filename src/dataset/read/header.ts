@@ -30,11 +30,15 @@ export function isHeader(
   // Columns that are asked for by number are those of a table without a header.
   if (byNumber.some((name) => !first.map(fold).includes(name))) return false;
   const filled = columns.filter(({ cell }) => cell.trim() !== "");
-  if (filled.some(({ cell, others }) => isNumber(cell) || idsNamed(cell, labels).length > 0 || others.includes(cell)))
+  const isLabel = (cell: string) => idsNamed(cell, labels).length > 0;
+  const ofNumbers = ({ cell, others }: (typeof columns)[number]) =>
+    others.length > 0 && !isNumber(cell) && others.every(isNumber);
+  // A label's name above 0 and 1 is the column's: tables of several labels a row have one for each.
+  const isValue = (column: (typeof columns)[number]) => isLabel(column.cell) && !ofNumbers(column);
+  if (filled.some((column) => isNumber(column.cell) || isValue(column) || column.others.includes(column.cell)))
     return false;
-  if (filled.some(({ cell, others }) => others.length > 0 && !isNumber(cell) && others.every(isNumber))) return true;
-  if (filled.some(({ others }) => others.length > 0 && others.every((other) => idsNamed(other, labels).length > 0)))
-    return true;
+  if (filled.some(ofNumbers)) return true;
+  if (filled.some(({ others }) => others.length > 0 && others.every(isLabel))) return true;
   if (filled.some(({ others }) => isOfFewKinds(others))) return true;
   return filled.some(({ cell }) => isProse(cell)) ? false : null;
 }
