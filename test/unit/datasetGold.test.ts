@@ -43,10 +43,16 @@ describe("several labels of a row", () => {
   it("are a 0 or a 1 for each: a list, or a column of each label's own as in Jigsaw's comments", async () => {
     expect(await golds(jsonl([0, 1, 1], [0, 0, 0], [1.0, 0, 0]), "jsonl")).toEqual([[1, 2], [], [0]]);
     const jigsaw = "id,comment_text,threat,Toxic,insult\nx1,a b,0,1,1\nx2,c d,0,0,0\nx3,e f,-1,-1,-1\n";
-    expect(await golds(jigsaw, "csv", { text: "comment_text" })).toEqual([[0, 1], [], "-1"]);
-    const { reading, said } = await detected(source(jigsaw, "csv"), labels, { text: "comment_text" }, several);
+    expect(await golds(jigsaw, "csv")).toEqual([[0, 1], [], "-1"]);
+    const { reading, said } = await detected(source(jigsaw, "csv"), labels, {}, several);
     expect(reading.columns).toMatchObject({ label: null, each: ["Toxic", "insult", "threat"] });
     expect(said).toContain("Labels: columns “Toxic”, “insult”, “threat” (detected), a 0 or a 1 for each");
+  });
+
+  it("are not known where one of the marks is not there", async () => {
+    const rows = [{ toxic: 1, insult: 0, threat: 1 }, { toxic: 1 }, { toxic: 1, insult: null, threat: 0 }];
+    const content = rows.map((row) => JSON.stringify({ text: "a b", ...row })).join("\n");
+    expect(await golds(content, "jsonl")).toEqual([[0, 2], "no mark", "no mark"]);
   });
 
   it("are no columns where a label of the model's has none, which is said", async () => {

@@ -86,8 +86,8 @@ function ofMarks(list: unknown[] | null, labels: number): RowLabel {
   if (!list || list.every((value) => labelText(value) === null)) return noRowLabel;
   if (list.length !== labels)
     return { reason: `has ${counted(list.length, "mark")}, and the model ${counted(labels, "label")}.` };
-  const odd = list.find((value) => markOf(value) === null);
-  if (odd !== undefined) return { label: null, unknown: labelText(odd) ?? "no mark" };
+  const odd = list.findIndex((value) => markOf(value) === null); // a key of JSON may be absent: undefined is one of them
+  if (odd >= 0) return { label: null, unknown: labelText(list[odd]) ?? "no mark" };
   return { label: list.flatMap((value, label) => (markOf(value) ? label : [])), unknown: null };
 }
 
