@@ -40,7 +40,7 @@ export async function detect(
   const found = detectColumns(sample, labels, gold, name, wanted, writing.table?.delimiter);
   if (isQuestion(found)) return found;
   const { columns } = found;
-  const survey = await surveyFile(source, writing, columns, gold.survey(labels));
+  const survey = await surveyFile(source, writing, columns, gold.survey(labels, wanted));
   const misfits = () => doubtMisfits(survey, columns, writing.table?.delimiter ?? null, name, wanted);
   const doubt = doubtEncoding(survey, writing.encoding, name, wanted) ?? misfits();
   if (doubt) return doubt;

@@ -11,7 +11,7 @@ export interface GoldKind {
   /** Finds them in the first records. Throws SkimError "data-set". */
   find(sample: Sample, texts: TextColumns, file: string, wanted: Wanted): LabelColumns | Question;
   /** Looks at all of them. `labels`: the model's. */
-  survey(labels: readonly string[]): LabelSurvey;
+  survey(labels: readonly string[], wanted: Wanted): LabelSurvey;
   /** For people: what the values were taken for. */
   said(read: LabelReading, labels: readonly string[], wanted?: WantedLabels): string;
   /** Columns that could hold labels too, where none is taken. */

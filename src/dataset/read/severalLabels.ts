@@ -41,7 +41,7 @@ export const severalLabels: GoldKind = {
     } as const;
     return whichLabel(file, sample, likely, wanted, whole ? [asMarks] : []);
   },
-  survey: (labels) => new SeveralSurvey(labels),
+  survey: (labels, wanted) => new SeveralSurvey(labels, wanted),
   said(read, labels, wanted) {
     if (read.form === "marks") return "a 0 or a 1 for each of the model's labels";
     const form = typeof read.form === "object" ? `${delimiterName(read.form.separator)} between them` : "a list";
@@ -130,7 +130,15 @@ class SeveralSurvey implements LabelSurvey {
   /** Separators that occur. */
   readonly #seen = new Set<string>();
 
-  constructor(private readonly labels: readonly string[]) {}
+  /** What may stand between labels. */
+  readonly #separators: readonly string[];
+
+  constructor(
+    private readonly labels: readonly string[],
+    { separator }: Wanted,
+  ) {
+    this.#separators = separator === undefined ? separators : [separator];
+  }
 
   add(value: unknown): void {
     const list = listOf(value);
@@ -149,7 +157,7 @@ class SeveralSurvey implements LabelSurvey {
     }
     this.#texts++;
     this.#count(this.#whole, text);
-    for (const separator of separators) {
+    for (const separator of this.#separators) {
       if (text.includes(separator)) this.#seen.add(separator);
       const counts = this.#parts.get(separator) ?? new Map<string, number>();
       this.#parts.set(separator, counts);
