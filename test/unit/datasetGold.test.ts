@@ -63,6 +63,10 @@ describe("several labels of a row", () => {
     );
   });
 
+  it("have any character between them that is asked for", async () => {
+    expect(await golds(csv("toxic:insult", "threat"), "csv", { separator: ":" })).toEqual([[0, 1], [2]]);
+  });
+
   it("are names with one character between them, which is said; else it asks", async () => {
     const comma = csv("toxic, insult", "threat", "insult,threat,toxic", "");
     const empty = await asked(source(comma, "csv"), labels, {}, several);
@@ -168,11 +172,15 @@ describe("the number of a row", () => {
   });
 
   it("is none where the column holds words", async () => {
-    const mixed = "text,score\na b,3\nc d,NA\n";
-    expect(await golds(mixed, "csv", { label: "score" }, ["score"], numbers)).toEqual([3, "NA"]);
+    const mixed = "text,score\na b,3\nc d,NA\ne f,1e999\ng h,2\n";
+    expect(await golds(mixed, "csv", {}, ["score"], numbers)).toEqual([3, "NA", "1e999", 2]);
+    const asks = async (content: string, wanted: Wanted) =>
+      (await asked(source(content, "csv"), ["score"], wanted, numbers)).said;
     const words = "text,score\na b,good\n";
-    expect((await asked(source(words, "csv"), ["score"], { label: "score" }, numbers)).said).toContain(
-      "holds no numbers",
-    );
+    expect(await asks(words, { label: "score" })).toContain("holds no numbers");
+    expect(await asks(words, {})).toContain("holds no numbers");
+    const commas = "text;score\na b;3,5\nc d;2,5\ne f;4\n";
+    expect(await asks(commas, {})).toContain("holds a number in 1 row, and in 2 none (“3,5”)");
+    expect(await golds(commas, "csv", { label: "score" }, ["score"], numbers)).toEqual(["3,5", "2,5", 4]);
   });
 });

@@ -57,9 +57,9 @@ export function wholeNumber(text: string): number | null {
   return /^\+?\d{1,9}(\.0*)?$/.test(text) ? Number(text) : null;
 }
 
-/** As people and programs write one: "-1.5", ".5", "2e-3". */
+/** As people and programs write one: "-1.5", ".5", "2e-3". Not "1e999", beyond all that are held. */
 export function isNumber(text: string): boolean {
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text);
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
 }
 
 /**

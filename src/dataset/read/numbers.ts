@@ -1,3 +1,4 @@
+import { counted } from "../../words/counted.js";
 import { fromFile } from "../../words/text.js";
 import type { Columns } from "./columns.js";
 import { noRowLabel, type GoldKind, type LabelSurvey, type RowLabel } from "./gold.js";
@@ -12,9 +13,10 @@ export const numbers: GoldKind = {
   find(sample, texts, file, wanted) {
     if (wanted.label !== undefined) return { label: wanted.label, each: null };
     const { name, only } = columnNamed(sample, [...numberNames, ...labelNames], texts);
-    if (name !== undefined && only && sample.areNumeric(name)) return { label: name, each: null };
+    const named = name !== undefined && only ? name : null;
+    if (named !== null && sample.hasNumbers(named)) return { label: named, each: null };
     const numeric = otherColumns(sample, texts).filter((other) => sample.areNumeric(other));
-    return numeric.length === 0 ? { label: null, each: null } : whichLabel(file, sample, numeric, wanted);
+    return numeric.length === 0 ? { label: named, each: null } : whichLabel(file, sample, numeric, wanted);
   },
   survey: () => new NumberSurvey(),
   said: ({ range }) => (range ? `numbers from ${range[0]} to ${range[1]}` : "no row has one"),
@@ -30,16 +32,19 @@ export function readNumber(value: unknown): RowLabel {
 
 class NumberSurvey implements LabelSurvey {
   #range: [number, number] | null = null;
-  /** The first value that is no number. */
-  #other: string | null = null;
+  /** Rows with a number, and those with what is none; the first such value. */
+  #numbers = 0;
+  #others = 0;
+  #other = "";
 
   add(value: unknown): void {
     const written = labelText(value);
     if (written === null) return;
     if (!isNumber(written)) {
-      this.#other ??= written;
+      if (this.#others++ === 0) this.#other = written;
       return;
     }
+    this.#numbers++;
     const number = Number(written);
     const [least, most] = this.#range ?? [number, number];
     this.#range = [Math.min(least, number), Math.max(most, number)];
@@ -52,11 +57,19 @@ class NumberSurvey implements LabelSurvey {
         file,
       });
     if (label === null) return noLabels(file, wanted);
-    if (this.#range === null && this.#other !== null)
+    const column = `Column “${fromFile(label)}” of ${file}`;
+    const none = { said: "take no labels", wanted: { label: null } };
+    if (this.#range === null && this.#others > 0)
       return {
         about: "label",
-        said: `Column “${fromFile(label)}” of ${file} holds no numbers, but “${fromFile(this.#other)}”, and the model answers with a number.`,
-        choices: [{ said: "take no labels", wanted: { label: null } }],
+        said: `${column} holds no numbers, but “${fromFile(this.#other)}”, and the model answers with a number.`,
+        choices: [none],
+      };
+    if (this.#others > this.#numbers && wanted.label === undefined)
+      return {
+        about: "label",
+        said: `${column} holds a number in ${counted(this.#numbers, "row")}, and in ${this.#others} none (“${fromFile(this.#other)}”): numbers are read with a decimal point.`,
+        choices: [none, { said: "the numbers, and the other rows have none", wanted: { label } }],
       };
     return { scheme: "numbers", form: "number", values: [], ...(this.#range ? { range: this.#range } : {}) };
   }

@@ -60,6 +60,11 @@ export class Sample {
     return this.#all(name, (value) => isNumber(value));
   }
 
+  /** Some value is a number. */
+  hasNumbers(name: string): boolean {
+    return this.#valuesOf(name).some((value) => isNumber(labelText(value) ?? ""));
+  }
+
   /** Each value says yes or no. */
   areMarks(name: string): boolean {
     return this.#all(name, (value) => markOf(value) !== null || wholeNumber(value.replace(/^-/, "")) === 1);
