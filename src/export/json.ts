@@ -11,7 +11,7 @@ export function toJson(run: Run): Record<string, unknown> {
     text: run.passage.text,
     ...(run.passage.pair === undefined ? {} : { pair: run.passage.pair }),
     label: result.label === null ? null : run.model.labels[result.label],
-    ...answered(run.model, result),
+    ...answerFor(run.model, result),
     labels: run.model.labels,
     logits: result.logits,
     probabilities: result.probabilities,
@@ -45,7 +45,7 @@ function settingOf(control: readonly number[]): unknown {
 }
 
 /** Where the answer is not one label: the labels that it is, or its number, of several outputs their numbers. */
-function answered({ labels, task }: ModelInfo, { labels: some, logits }: Answer): { answer?: unknown } {
+export function answerFor({ labels, task }: ModelInfo, { labels: some, logits }: Answer): { answer?: unknown } {
   if (task.answer === "one") return {};
   if (some) return { answer: some.map((label) => labels[label]) };
   return { answer: logits.length === 1 ? logits[0] : logits };

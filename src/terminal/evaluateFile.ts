@@ -21,7 +21,7 @@ import { refuseModel, whyUnread } from "./cannotRead.js";
 import { evaluateUsage, parseEvaluate, type EvaluateCommand } from "./evaluateOptions.js";
 import { fileStore, isTaken, journalIsThere } from "./fileStore.js";
 import { refuseOut, writeWhole } from "./outFile.js";
-import { sayAssumed } from "./openModel.js";
+import { sayAssumed, saySemantics } from "./openModel.js";
 import { leftOut, toTable } from "./printEvaluation.js";
 import { askable } from "../run/policy.js";
 import { lackText } from "../words/policy.js";
@@ -80,6 +80,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   if (!first) throw new RangeError("at least one worker");
   const { model, report } = await first.load();
   sayAssumed(report.assumed);
+  saySemantics(model, command.semantics);
   const ask = askable(model.policy, { thresholds: command.thresholds, exact: command.exact });
   const { thresholds, exact } = ask;
   const lack = lackText(model.policy);

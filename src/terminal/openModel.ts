@@ -1,5 +1,6 @@
 import { openBundle } from "../engine/bundle/bundle.js";
 import { Model, type LoadOptions } from "../engine/model.js";
+import type { ModelInfo } from "../run/run.js";
 import type { Semantics } from "../run/semantics.js";
 import { readFolder } from "../worker/folder.js";
 import { refuseModel } from "./cannotRead.js";
@@ -10,7 +11,17 @@ export async function openModel(folder: string, options: LoadOptions & { semanti
   await refuseModel(folder);
   const bundle = await openBundle(readFolder(folder), options.semantics);
   sayAssumed(bundle.notes);
-  return Model.load(bundle, options);
+  const model = await Model.load(bundle, options);
+  saySemantics(model.info, options.semantics);
+  return model;
+}
+
+/** A folder that says by which semantics it was trained is not overruled. */
+export function saySemantics({ semantics }: ModelInfo, asked?: Semantics): void {
+  if (asked !== undefined && asked !== semantics)
+    process.stderr.write(
+      `config.json has a “skim” block, which means ${semantics}: --semantics ${asked} changes nothing.\n`,
+    );
 }
 
 export function sayAssumed(assumed: readonly string[]): void {

@@ -1,10 +1,13 @@
 /** `npm run -s skim -- sweep "some text"`: every distinct run of one text over a range of thresholds. */
+import { answerFor } from "../export/json.js";
 import { SkimError } from "../protocol/errors.js";
-import type { Precision } from "../run/run.js";
+import type { ModelInfo, Precision } from "../run/run.js";
 import type { Semantics } from "../run/semantics.js";
 import type { SweepRange, SweepStep } from "../run/sweep.js";
 import { sameAnswer } from "../run/answer.js";
-import { lackText } from "../words/policy.js";
+import type { Texts } from "../run/passage.js";
+import { counted } from "../words/counted.js";
+import { countedHow, lackText } from "../words/policy.js";
 import {
   precisionOf,
   readArguments,
@@ -20,16 +23,17 @@ import { answerWith } from "../words/answer.js";
 
 const usage = `Usage: npm run -s skim -- sweep [options] "some text"
   --from 0 --to 1       the range; one threshold stands for all layers
+  --pair TEXT           a second text, which the model reads with the first
   --model FOLDER        a bundle (default models/sst2)
   --precision fp32      or int8 (default fp32; in VS Code the default is int8 where the model records that it agrees)
   --threads 1           WASM threads
 ${semanticsUsage}
-  --json                an array of {lo, hi, depths, kept, label, logits, probabilities, flops}, ascending; the intervals
-                        (lo, hi] part the range, the lowest holds its lower end too, and all bounds are float32 numbers
+  --json                an array of {lo, hi, depths, kept, label, answer, logits, probabilities, flops}, ascending; the intervals
+                        (lo, hi] part the range, the lowest holds its lower end too, and all bounds are float32 numbers;
+                        "answer" is there where the answer is not one label: the labels over a half, or the number
   --help`;
 
-interface SweepCommand extends SweepRange {
-  text: string;
+interface SweepCommand extends SweepRange, Texts {
   model: string;
   precision: Precision;
   semantics?: Semantics;
@@ -55,25 +59,25 @@ export async function sweepText(args: string[]): Promise<number> {
   }
   await model.dispose();
   steps.sort((a, b) => a.hi - b.hi);
-  const { labels } = model.info;
-  process.stdout.write(`${command.json ? toJson(steps, labels) : toTable(steps, labels, flopsDense)}\n`);
+  process.stdout.write(`${command.json ? toJson(steps, model.info) : toTable(steps, model.info, flopsDense)}\n`);
   return 0;
 }
 
-function toJson(steps: SweepStep[], labels: string[]): string {
+function toJson(steps: SweepStep[], model: ModelInfo): string {
   const rows = steps.map((step) =>
     JSON.stringify({
       ...step,
-      label: step.label === null ? null : (labels[step.label] ?? null),
-      ...(step.labels && { labels: step.labels.map((label) => labels[label]) }),
+      label: step.label === null ? null : (model.labels[step.label] ?? null),
+      labels: undefined, // `answer` names them
+      ...answerFor(model, step),
     }),
   );
   return visibleJson(`[\n${rows.join(",\n")}\n]`);
 }
 
 /** For people: one line a run. `<` marks a run whose label is not that of the run below it. */
-function toTable(steps: SweepStep[], labels: string[], flopsDense: number): string {
-  const names = labels.map(visible);
+function toTable(steps: SweepStep[], model: ModelInfo, flopsDense: number): string {
+  const names = model.labels.map(visible);
   const said = steps.map((step) => answerWith(names, step));
   const width = said.reduce((most, { length }) => Math.max(most, length), 7);
   const rows = steps.map((step, i) => {
@@ -87,8 +91,8 @@ function toTable(steps: SweepStep[], labels: string[], flopsDense: number): stri
       kept.join(" "),
     ].join("  ");
   });
-  const head = ["above     to       ", "label p".padEnd(width + 2), "  gain", "tokens kept per layer"].join("  ");
-  const end = `${steps.length} distinct runs; gain = FLOPs of the plain model over the run's (unpadded, predictors counted); < = the answer is another`;
+  const head = ["above     to       ", "answer".padEnd(width + 2), "  gain", "tokens kept per layer"].join("  ");
+  const end = `${counted(steps.length, "distinct run")}; gain = FLOPs of the plain model over the run's (${countedHow(model)}); < = the answer is another`;
   return [head, ...rows, end].join("\n");
 }
 
@@ -100,6 +104,7 @@ function parse(args: string[]): SweepCommand | null {
     throw wrong(`sweep wants one text in quotes, and got ${positionals.length} (see sweep --help).`);
   return {
     text,
+    ...(values.pair === undefined ? {} : { pair: values.pair }),
     model: values.model,
     precision: precisionOf(values.precision),
     ...semanticsOf(values.semantics),
@@ -113,6 +118,7 @@ function parse(args: string[]): SweepCommand | null {
 const options = {
   from: { type: "string", default: "0" },
   to: { type: "string", default: "1" },
+  pair: { type: "string" },
   model: { type: "string", default: "models/sst2" },
   precision: { type: "string", default: "fp32" },
   semantics: semanticsOption,

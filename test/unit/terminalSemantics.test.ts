@@ -46,6 +46,15 @@ it("says so in an evaluation's table and in its exports", () => {
   expect(terminal(...args).stdout).not.toContain("official");
 });
 
+it("says where a folder decides otherwise, which is not overruled", () => {
+  const said = "config.json has a “skim” block, which means dropped: --semantics official changes nothing.\n";
+  const file = join(folder, "texts.jsonl");
+  writeFileSync(file, `{"text": "a good film"}\n`);
+  const args = ["--semantics", "official", "--model", "test/fixtures/tiny"];
+  expect(terminal(...args, "a good film").stderr).toBe(said);
+  expect(terminal("evaluate", file, "--thresholds", "0.5", ...args).stderr).toContain(said);
+});
+
 it("refuses what is none", () => {
   expect(terminal("--semantics", "masked", "a").stderr).toContain("--semantics masked: dropped or official.");
 });

@@ -34,6 +34,14 @@ it("prints the labels that are over a half", () => {
   expect(answer).toEqual(labels.filter((_, i) => (probabilities[i] ?? 0) > 0.5));
 });
 
+it("sweeps a pair, and says the answer by the words of a single run", () => {
+  const pair = ["a good time", "--pair", "a bad one"];
+  const [first] = JSON.parse(terminal(multi, "sweep", "--json", ...pair).stdout) as Printed[];
+  const { answer, logits } = JSON.parse(terminal(multi, "--json", "--threshold", "0", ...pair).stdout) as Printed;
+  expect(first).toMatchObject({ label: null, answer, logits });
+  expect(first).not.toHaveProperty("labels");
+});
+
 it("prints a number, and its sweep without a flip", () => {
   const { answer, logits, probabilities } = JSON.parse(terminal(number, "--json", "a good time").stdout) as Printed;
   expect(answer).toBe(logits[0]);
