@@ -51,8 +51,10 @@ export class EvaluationFiles {
     this.#own = null;
   }
 
-  /** Takes the last evaluation, whose plan this is. Rejects with SkimError "data-set" where another window has it by now. */
+  /** Goes on with what this window has begun, or takes the last evaluation, whose plan this is. Rejects with SkimError "data-set" where another window has it by now. */
   async goOn(plan: Plan): Promise<void> {
+    const own = this.#own;
+    if (own && !taken.test(nameOf(own)) && (await hasPlan(own))) return; // it has no row: no other window knows of it
     const last = await this.#last();
     const same = last && JSON.stringify(await planIn(last)) === JSON.stringify(plan);
     if (!same || !(await this.#moveUp(last))) throw this.#lost();

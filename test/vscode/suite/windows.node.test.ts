@@ -165,6 +165,15 @@ suite("two windows on one evaluation", () => {
     assert.deepEqual(await found(), { uri: "file:///b.csv", lines: ["heading of file:///b.csv", "b1"] });
   });
 
+  test("one that was stopped before its first row is gone on with in its own window", async () => {
+    const { files } = await begun("file:///a.csv");
+    const stopped = await files.plan();
+    assert.ok(stopped);
+    await files.goOn(stopped);
+    await (await files.journal()).append("a1\n");
+    assert.deepEqual(await found(), { uri: "file:///a.csv", lines: ["heading of file:///a.csv", "a1"] });
+  });
+
   test("of those that write their first row in one moment one has it, whole, and the others are told", async () => {
     for (let round = 0; round < 8; round++) {
       const all = await Promise.all(["a", "b", "c"].map((name) => begun(`file:///${name}.csv`)));
