@@ -61,6 +61,9 @@ describe("several labels of a row", () => {
     expect(await said(two, "csv")).toContain(
       "No labels: the columns called as labels of the model's (“toxic”, “insult”) are not taken, for “threat” has none.",
     );
+    expect(await said("text,toxic,insult,threat\na b,1,0,0\nc d,1,x,0\n", "csv")).toContain(
+      "(“toxic”, “insult”, “threat”) are not taken, for they do not hold a 0 or a 1 alone.",
+    );
   });
 
   it("have any character between them that is asked for", async () => {

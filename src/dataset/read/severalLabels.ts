@@ -51,9 +51,10 @@ export const severalLabels: GoldKind = {
   passed(_, columns, labels) {
     const has = (id: number) => columns.names.some((name) => isNameOf(name, id, labels));
     const missing = labels.filter((__, id) => !has(id));
-    if (missing.length === 0 || missing.length === labels.length) return { said: "", wanted: [] };
+    if (missing.length === labels.length) return { said: "", wanted: [] };
     const found = labels.filter((__, id) => has(id)).map((label) => `“${fromFile(label)}”`);
-    const said = `the columns called as labels of the model's (${found.join(", ")}) are not taken, for “${fromFile(missing[0] ?? "")}” has none`;
+    const why = missing[0] === undefined ? "they do not hold a 0 or a 1 alone" : `“${fromFile(missing[0])}” has none`;
+    const said = `the columns called as labels of the model's (${found.join(", ")}) are not taken, for ${why}`;
     return { said: `: ${said}`, wanted: [] };
   },
 };
