@@ -70,7 +70,7 @@ test("a folder opens with its tensors, labels and tokenizer", async () => {
     name: "tiny",
     layers: 2,
     labels: ["no", "yes", "perhaps"],
-    threshold: [0.5, 0.5],
+    control: [0.5, 0.5],
   });
 });
 

@@ -12,6 +12,9 @@ import { checkoutPath } from "./webFiles.js";
 export const quietSettings = {
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
+  "workbench.reduceMotion": "on", // drawn by a program, what turns and blinks takes a tenth of a window's CPU
+  "editor.cursorBlinking": "solid",
+  "git.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "chat.disableAIFeatures": true,
   "extensions.ignoreRecommendations": true,

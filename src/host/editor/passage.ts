@@ -39,7 +39,7 @@ export async function pairPassage(
   const [first = one, second] = beside.length === 2 ? beside : passages;
   if (second) return { passages: [pairOf(first, second)] };
   const pair = await ask(one.text);
-  return pair === undefined ? undefined : { passages: [{ ...one, pair }] };
+  return pair === undefined ? undefined : { passages: [{ ...one, name: `${one.name} and a typed text`, pair }] };
 }
 
 function pairOf(first: Passage, { text, name, uri, offset }: Passage): Passage {

@@ -143,8 +143,10 @@ export class Classifier {
         },
         async (place) => {
           const { backend } = place.loaded;
-          if (run) onEvent(run, { kind: "backend", backend, backendWhy: place.choice.why });
-          else {
+          if (run) {
+            misfit = null; // what WebGPU sent is gone with it
+            onEvent(run, { kind: "backend", backend, backendWhy: place.choice.why });
+          } else {
             const started = this.#start(passage, job, place);
             run = started.run;
             if (started.wrong) throw started.wrong;

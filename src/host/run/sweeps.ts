@@ -55,7 +55,10 @@ export class Sweeps implements Disposable {
     if (run?.state !== "done") return "There is no finished run to sweep. Classify a text first.";
     const lack = lackText(run.model.policy);
     if (lack !== null) return lack;
-    if (this.#current?.state === "running") return undefined;
+    if (this.#current?.state === "running") {
+      if (this.#stop.signal.aborted) void this.#round.then(() => this.start()); // the engine has not answered the cancel yet
+      return undefined;
+    }
     if (!this.#current) {
       this.#current = startSweep(run.id, { from: 0, to: 1 });
       this.#of = { run, key: this.loader.key };
