@@ -31,7 +31,9 @@ export interface ModelRow {
   state: RowState;
 }
 type RowState =
-  { is: "looking" | "missing" | "untrusted" } | { is: "found"; found: Found } | { is: "broken"; message: string };
+  | { is: "looking" | "missing" | "untrusted" }
+  | { is: "found"; found: Found }
+  | { is: "broken"; message: string };
 
 /** A line of what was found in it. */
 export interface ModelLine {

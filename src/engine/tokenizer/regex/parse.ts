@@ -156,8 +156,7 @@ class Parser {
         const of = this.either(changed, depth);
         if (!this.take(")")) throw this.wrong("a group without an end");
         return of;
-      } else if (letter === ")")
-        return this.either(changed, depth); // "(?i)" holds for what is left of its group, as one part
+      } else if (letter === ")") return this.either(changed, depth); // "(?i)" holds for what is left of its group, as one part
       else throw this.wrong(`"(?${letter}"`);
     }
   }
