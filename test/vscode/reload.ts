@@ -80,7 +80,7 @@ async function inFolder({ page, address }: Workbench): Promise<void> {
     throw new Error(`after the next run the view says: ${await again.locator(".notices").innerText()}`);
   for (const end = Date.now() + patience; !runOnDisk();) {
     if (Date.now() > end) throw new Error("the finished run was not written to disk");
-    await page.waitForTimeout(100);
+    await page.waitForTimeout(100); // nothing on the screen says when it is: the disk is looked at again
   }
   await page.reload();
   await viewWith(page, ".result .winner"); // done, and not interrupted: the finished run is back

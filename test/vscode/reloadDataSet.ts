@@ -46,7 +46,7 @@ function kept(home: string): Map<string, string> {
 async function test(page: Page, home: string, unbroken: string): Promise<void> {
   // The first-run extension evaluates once, keeps the table, and begins again.
   // It is waited for by its file, for that is written outside the window.
-  for (const end = Date.now() + patience; !existsSync(unbroken) && Date.now() < end;) await page.waitForTimeout(100);
+  for (const end = Date.now() + patience; !existsSync(unbroken) && Date.now() < end;) await page.waitForTimeout(100); // before the disk is looked at again
   const running = await pageThatSays(page, /^([1-9]|[1-9]\d) rows\s/);
   await running.click("text=Pause");
   const paused = await pageThatSays(page, /Paused after/);
@@ -57,7 +57,7 @@ async function test(page: Page, home: string, unbroken: string): Promise<void> {
   };
   let done = written(); // rows under way end, and what is done is written; nothing on the screen says when
   for (const end = Date.now() + patience; done < before && Date.now() < end; done = written())
-    await page.waitForTimeout(100);
+    await page.waitForTimeout(100); // before the disk is looked at again
   if (!(done >= before && done < rows)) throw new Error(`${done} rows are written, ${before} were done`);
 
   await noted(page, "transkimmer.dataset");
