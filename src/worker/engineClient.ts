@@ -1,5 +1,5 @@
 import { ResponseError, type CancellationToken, type MessageConnection, type ProgressType } from "vscode-jsonrpc";
-import { Once } from "../dataset/run/once.js";
+import { Once } from "../run/once.js";
 import {
   InspectRequest,
   LoadProgressType,

@@ -1,4 +1,4 @@
-import { Once } from "./once.js";
+import { Once } from "../../run/once.js";
 
 /** How whoever started an evaluation holds it up or ends it. */
 export class Control {
