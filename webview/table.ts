@@ -38,7 +38,7 @@ export class Table {
         element("th", { scope: "row", dir: "auto" }, bar.column.text),
         ...(pair ? [element("td", {}, whichText(run.passage, bar.column) ?? "")] : []),
         element("td", { dir: "auto" }, pieces),
-        element("td", {}, fateText(bar, run.model.layers)),
+        element("td", {}, fateText(bar, run.model)),
         element("td", { class: "number" }, String(bar.depth)),
       );
       for (const l of layers) {

@@ -30,7 +30,7 @@ export function toHtml(run: Run): string {
     const said = (x: number | null, l: number): string => (x === null ? "" : scoreText(x, run.control[l] ?? 0));
     const p = scored.map((l) => `<td>${said(bar.p[l] ?? null, l)}</td>`).join("");
     const which = pair ? `<td class="words">${whichText(run.passage, bar.column) ?? ""}</td>` : "";
-    return `<tr><th scope="row" dir="auto">${xml(bar.column.text)}</th>${which}<td>${bar.depth}</td><td class="words">${fateText(bar, layers)}</td>${p}</tr>`;
+    return `<tr><th scope="row" dir="auto">${xml(bar.column.text)}</th>${which}<td>${bar.depth}</td><td class="words">${fateText(bar, run.model)}</td>${p}</tr>`;
   });
   return `<!doctype html>
 <html lang="en">

@@ -1,7 +1,7 @@
 /** A run as rows. */
 import { barsOf } from "../run/bars.js";
 import { byHandOf, forcedByToken } from "../run/byHand.js";
-import { fateOf, fateText } from "../words/fate.js";
+import { fateOf, fateText, joinedWords } from "../words/fate.js";
 import { columnsOf, type Run } from "../run/run.js";
 import { textAt } from "../run/passage.js";
 import { scoreText } from "../words/text.js";
@@ -18,13 +18,22 @@ export function toCsv(run: Run): string {
   const lines = [[...head, ...Array.from({ length: layers }, (_, l) => `p_${l + 1}`), ...own].join(",")];
   const pieces = columnsOf(run, "piece");
   const forced = forcedByToken(run.forced);
+  const joined = joinedWords(run);
   let window = 0;
   run.tokens.forEach((token, t) => {
     while (t >= (run.windows[window + 1]?.first ?? Infinity)) window++;
     const { start, end, special, word, piece } = token;
     const [depth, column] = [run.depth[t] ?? 0, pieces[t]];
     const fate = column
-      ? fateText({ fate: fateOf(run, column), depth, byHand: byHandOf(forced.get(t) ?? [], [t]) }, layers)
+      ? fateText(
+          {
+            fate: fateOf(run, column),
+            depth,
+            joined: joined.get(t) ?? null,
+            byHand: byHandOf(forced.get(t) ?? [], [t]),
+          },
+          run.model,
+        )
       : "";
     const text = textAt(run.passage, token);
     const fields = [t, window, special ? null : word, piece, text, start, end, special, depth, fate];
@@ -48,7 +57,7 @@ export function toMarkdown(run: Run): string {
         markdown(bar.column.text),
         ...(pair ? [whichText(run.passage, bar.column) ?? ""] : []),
         String(bar.depth),
-        fateText(bar, layers),
+        fateText(bar, run.model),
         ...scored.map((l) => {
           const p = bar.p[l] ?? null;
           return p === null ? "" : scoreText(p, run.control[l] ?? 0);

@@ -1,17 +1,14 @@
 /** A run as bars: what the view draws, and what an exported picture does. */
 import { byHandOf, forcedByToken, type ByHand } from "./byHand.js";
-import { fateOf, type Fate } from "../words/fate.js";
+import { fateOf, joinedOf, joinedWords, type Told } from "../words/fate.js";
 import { columnDepth, type Column, type Run } from "./run.js";
 import { textAt } from "./passage.js";
 import { whichText } from "../words/whichText.js";
 import { shorten } from "../words/text.js";
 
 /** One column as a bar. Layer l of L stands for the predictor before it and the layer itself; a depth is a number of layers passed. */
-export interface Bar {
+export interface Bar extends Told {
   column: Column;
-  /** 0 … L */
-  depth: number;
-  fate: Fate;
   /** p(keep) asked before layer l + 1: the highest of its pieces', for a word is kept as long as one of them is; null = not asked. */
   p: (number | null)[];
   /** Fates decided by hand, in order of layers. */
@@ -20,36 +17,40 @@ export interface Bar {
 
 export function barsOf(run: Run, columns: readonly Column[]): Bar[] {
   const forced = forcedByToken(run.forced);
+  const joined = joinedWords(run);
   return columns.map((column) => {
     const byHand = byHandOf(
       column.tokens.flatMap((t) => forced.get(t) ?? []),
       column.tokens,
     );
-    return barOf(run, column, byHand);
+    return barOf(run, column, byHand, joined);
   });
 }
 
 /** The bars after some more layers of these windows: the others are as they were, for a long text has thousands and a layer changes one. */
 export function barsAfter(bars: readonly Bar[], run: Run, windows: Iterable<number>): Bar[] {
   const after = bars.slice();
+  const joined = joinedWords(run);
   for (const window of windows) {
     const { first, count } = run.windows[window] ?? { first: 0, count: 0 };
     // No column spans two windows: [SEP] and [CLS] lie between them.
     for (let i = columnAt(bars, first); i < bars.length; i++) {
       const bar = bars[i];
       if (!bar || (bar.column.tokens[0] ?? 0) >= first + count) break;
-      after[i] = barOf(run, bar.column, bar.byHand);
+      after[i] = barOf(run, bar.column, bar.byHand, joined);
     }
   }
   return after;
 }
 
-function barOf(run: Run, column: Column, byHand: ByHand[]): Bar {
+function barOf(run: Run, column: Column, byHand: ByHand[], words: ReadonlyMap<number, string>): Bar {
   const p = run.scores.map((scores) => {
     const asked = column.tokens.map((t) => scores[t] ?? null).filter((s) => s !== null);
     return asked.length > 0 ? asked.reduce((a, b) => Math.max(a, b)) : null;
   });
-  return { column, depth: columnDepth(run, column), fate: fateOf(run, column), p, byHand };
+  const fate = fateOf(run, column);
+  const joined = fate === "left" ? joinedOf(run, column, words) : null;
+  return { column, depth: columnDepth(run, column), fate, joined, p, byHand };
 }
 
 /** The first bar at or behind this token, by halves. */

@@ -1,12 +1,18 @@
 /** What a person is told of a policy: words and numbers that come with the model, so that no view knows any policy by name. */
 export interface PolicyInfo {
   name: string;
+  /** By what it decides and whose idea that is, for who has to choose: a line without a full stop. */
+  about: string;
+  /** Nothing was trained for it: any model can be skimmed by it. */
+  untrained?: true;
   /** Of a score, "p(keep)"; null = tokens have none. */
   score: string | null;
   /** Of a token that left: "skimmed". */
   left: string;
   /** Of what has no score because it always stays: "always kept"; null = nothing is special. */
   always: string | null;
+  /** What is computed for the scores alone, and counted in FLOPs: "predictors"; null = nothing. */
+  counted: string | null;
   /** What a person turns; null = nothing. */
   control: ControlInfo | null;
 }
@@ -32,8 +38,11 @@ export function askable<A extends { thresholds: readonly number[]; exact: number
 /** What every model was before there were others: runs saved then name no policy, and src/saved may not ask the engine for one. */
 export const transkimmer: PolicyInfo = {
   name: "transkimmer",
+  about:
+    "predictors that were trained with the model say before each layer how likely each word is needed (Transkimmer)",
   score: "p(keep)",
   left: "skimmed",
   always: "always kept",
+  counted: "predictors",
   control: { name: "threshold", least: 0, most: 1, step: 0.01, scale: "logit", rising: "fewer" },
 };

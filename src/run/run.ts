@@ -227,9 +227,13 @@ export function layersOf({ windows, model }: Pick<Run, "windows" | "model">): st
   return `${windows.length * model.layers} layers${each}`;
 }
 
-/** "sst2, fp32"; "mine, official semantics, fp32": how tokens leave is said where it is not as usual. */
-export function skimmedBy({ name, semantics }: Pick<ModelInfo, "name" | "semantics">, precision: Precision): string {
-  return [name, ...(semantics === "official" ? ["official semantics"] : []), precision].join(", ");
+/** "sst2, fp32"; "mine, official semantics, fp32", "mine, merge, fp32": how tokens leave is said where it is not as the model was trained for. */
+export function skimmedBy(
+  { name, semantics, policy }: Pick<ModelInfo, "name" | "semantics" | "policy">,
+  precision: Precision,
+): string {
+  const how = [...(policy.untrained ? [policy.name] : []), ...(semantics === "official" ? ["official semantics"] : [])];
+  return [name, ...how, precision].join(", ");
 }
 
 /** "sst2, fp32, WebGPU, nvidia ampere (chosen in the settings)" */

@@ -18,9 +18,13 @@ const Cost = v.object({
 });
 const Policy = v.object({
   name: Said,
+  // Those that the first days of format 2 wrote have no words for who has to choose, and computed no more than predictors.
+  about: v.optional(Said, ""),
+  untrained: v.exactOptional(v.literal(true)),
   score: v.nullable(Said),
   left: Said,
   always: v.nullable(Said),
+  counted: v.optional(v.nullable(Said), "predictors"),
   control: v.nullable(
     v.object({
       name: Said,

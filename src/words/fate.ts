@@ -1,6 +1,8 @@
 /** What became of a word or a token, in the one wording that the view, its table and the editor's hover share. */
 import { byHandText, type ByHand } from "../run/byHand.js";
-import { columnDepth, layersDone, type Column, type Run } from "../run/run.js";
+import { columnDepth, layersDone, type Column, type ModelInfo, type Run } from "../run/run.js";
+import { textAt } from "../run/passage.js";
+import { shorten } from "./text.js";
 
 /** always = whatever is decided, so it has no score; alive = its window still runs and it is in it. */
 export type Fate = "always" | "survived" | "alive" | "left";
@@ -13,18 +15,26 @@ export function fateOf(run: Run, column: Column): Fate {
   return depth === run.model.layers ? "survived" : "alive";
 }
 
-/** For people. `depth`: layers passed, of `layers`; `byHand`: what was decided by hand, and whether it came too late. */
-export function fateText(
-  { fate, depth, byHand }: { fate: Fate; depth: number; byHand: readonly ByHand[] },
-  layers: number,
-): string {
-  const text = outcomeText(fate, depth, layers);
+/** What became of a word, and what of that a person decided. */
+export interface Told {
+  fate: Fate;
+  /** Layers passed. */
+  depth: number;
+  /** The word in whose unit it goes on; null = it left, or is a unit of its own. */
+  joined: string | null;
+  byHand: readonly ByHand[];
+}
+
+/** For people; what was decided by hand too late is said to be. */
+export function fateText(told: Told, model: Pick<ModelInfo, "layers" | "policy">): string {
+  const { fate, depth, byHand } = told;
+  const text = outcomeText(told, model);
   if (byHand.length === 0) return text;
   const late = fate === "left" && byHand.every(({ from }) => from > depth) ? ", but it had left by then" : "";
   return `${text}; ${byHandText(byHand)}${late}`;
 }
 
-function outcomeText(fate: Fate, depth: number, layers: number): string {
+function outcomeText({ fate, depth, joined }: Told, { layers, policy }: Pick<ModelInfo, "layers" | "policy">): string {
   switch (fate) {
     case "always":
       return "always kept";
@@ -33,8 +43,33 @@ function outcomeText(fate: Fate, depth: number, layers: number): string {
     case "alive":
       return depth === 0 ? "waiting for layer 1" : `kept so far, at ${depth} of ${layers} layers`;
     case "left":
-      return `skimmed before layer ${depth + 1} of ${layers}`;
+      return `${joined === null ? policy.left : `joined “${joined}”`} before layer ${depth + 1} of ${layers}`;
   }
+}
+
+/** For each token that joined another, the word in which it goes on. */
+export function joinedWords(run: Run): ReadonlyMap<number, string> {
+  return new Map(run.joined.map(({ token, into }) => [token, wordAt(run, into)]));
+}
+
+/** Of the column's pieces the deepest one says where the word goes on. */
+export function joinedOf(run: Run, column: Column, words: ReadonlyMap<number, string>): string | null {
+  const depth = columnDepth(run, column);
+  const last = column.tokens.find((t) => run.depth[t] === depth && words.has(t));
+  return last === undefined ? null : (words.get(last) ?? null);
+}
+
+/** The word that a token is a piece of; a special token's own name. */
+function wordAt({ tokens, passage }: Run, at: number): string {
+  const piece = tokens[at];
+  if (!piece || piece.special) return piece?.piece ?? "";
+  const isOfIt = (token: Run["tokens"][number] | undefined) =>
+    token && !token.special && token.word === piece.word && token.second === piece.second;
+  let [first, last] = [at, at];
+  while (isOfIt(tokens[first - 1])) first--;
+  while (isOfIt(tokens[last + 1])) last++;
+  const span = { ...piece, start: tokens[first]?.start ?? 0, end: tokens[last]?.end ?? 0 };
+  return shorten(textAt(passage, span), 20);
 }
 
 /** Steps of the one ramp of depths: the view's shades and the editor's marks. As many as colours in package.json. */

@@ -34,7 +34,7 @@ export function lackText({ control }: PolicyInfo): string | null {
   );
 }
 
-/** How FLOPs were counted, beside a gain: of a model that scores nothing there are no predictors to count. */
-export function countedHow({ cost }: Pick<ModelInfo, "cost">): string {
-  return cost.some(({ scoring }) => scoring > 0) ? "unpadded, predictors counted" : "unpadded";
+/** How FLOPs were counted, beside a gain: "unpadded, predictors counted". */
+export function countedHow({ policy }: Pick<ModelInfo, "policy">): string {
+  return policy.counted === null ? "unpadded" : `unpadded, ${policy.counted} counted`;
 }

@@ -4,10 +4,7 @@ import { barsOf, layersOver } from "../../src/run/bars.js";
 import { append, columnDepth, columnsOf, type Run } from "../../src/run/run.js";
 import { emptyRun, eventsOf } from "../view/synthetic.js";
 
-const told = (run: Run): string[] =>
-  columnsOf(run, "word").map((c) =>
-    fateText({ fate: fateOf(run, c), depth: columnDepth(run, c), byHand: [] }, run.model.layers),
-  );
+const told = (run: Run): string[] => barsOf(run, columnsOf(run, "word")).map((bar) => fateText(bar, run.model));
 
 describe("what became of a word", () => {
   it("is told at every moment of a run of two windows, and never taken back", () => {

@@ -1,9 +1,11 @@
 // What becomes of each token at a layer, where some join others: as a run adds it up, and as a file keeps it.
 import { describe, expect, it } from "vitest";
 import { costAt, stepFlops } from "../../src/run/cost.js";
-import { append, type Run } from "../../src/run/run.js";
+import { barsOf } from "../../src/run/bars.js";
+import { append, columnsOf, type Run } from "../../src/run/run.js";
 import { movedOn, stayingOf, type Joined } from "../../src/run/sites.js";
 import { readRunFile, writeRunFile } from "../../src/saved/savedRun.js";
+import { fateText } from "../../src/words/fate.js";
 import { emptyRun, eventsOf } from "../view/synthetic.js";
 
 /** Two windows of "[CLS] a a a [SEP]", under a policy that tells no scores; these are the layers of the second, which is all that was computed. */
@@ -24,6 +26,7 @@ function merging(...layers: number[][]): Run {
   return { ...run, state: "cancelled" };
 }
 const merged = () => merging([0, 1, 1, -1, 4], [0, 0, 0, -1, 4], [0, 0, 0, -1, -1]);
+const spanOf = (token: number) => ({ start: [6, 11, 16][token - 6], end: [10, 15, 17][token - 6] });
 const next = { kind: "layer", window: 0, rows: 0, score: new Float32Array(5), ms: 1, flops: 1 } as const;
 
 describe("append", () => {
@@ -35,6 +38,20 @@ describe("append", () => {
       { token: 6, layer: 1, into: 5 }, // and with it 7, whose entry stays
     ]);
     expect(run.kept).toEqual([3, 2, 1]);
+  });
+
+  it("says of a word which one it goes on with, as far as it is told", () => {
+    const run = merged();
+    run.passage.text = "a a a good film b"; // the words of the second window's tokens 6, 7 and 8
+    run.tokens.forEach((token, t) => t > 5 && t < 9 && Object.assign(token, spanOf(t)));
+    const said = barsOf(run, columnsOf(run, "piece")).map((bar) => fateText(bar, run.model));
+    expect(said.slice(5)).toEqual([
+      "always kept",
+      "joined “[CLS]” before layer 2 of 3",
+      "joined “good” before layer 1 of 3",
+      "skimmed before layer 1 of 3",
+      "skimmed before layer 3 of 3",
+    ]);
   });
 
   it("begins anew where the run does, on another backend", () => {

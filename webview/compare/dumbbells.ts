@@ -86,6 +86,7 @@ export class Dumbbells {
       column: columnOf(pair),
       depth: layers,
       fate: "survived",
+      joined: null,
       p: [],
       byHand: [],
     }));

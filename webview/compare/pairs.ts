@@ -67,7 +67,7 @@ export function tallyOf(pairs: readonly Pair[]): Tally {
 
 /** "film. A: skimmed before layer 2 of 6; B: kept at all 6 layers" */
 export function pairText(pair: Pair, a: Run, b: Run): string {
-  const side = (bar: Bar | null, run: Run): string => (bar ? fateText(bar, run.model.layers) : "not in this text");
+  const side = (bar: Bar | null, run: Run): string => (bar ? fateText(bar, run.model) : "not in this text");
   const which = whichOf(pair, a, b);
   return `${pair.text}${which === null ? "" : ` (${which})`}. A: ${side(pair.a, a)}; B: ${side(pair.b, b)}`;
 }

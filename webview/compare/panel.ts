@@ -122,7 +122,7 @@ function tableOf(pairs: readonly Pair[], a: Run, b: Run): HTMLElement {
   const names = ["text", ...(pair ? ["which text"] : []), "A", "layers in A", "B", "layers in B", "difference"];
   const head = element("tr", {}, ...names.map(column));
   const number = (text: string): HTMLElement => element("td", { class: "number" }, text);
-  const fate = (bar: Bar | null, run: Run): string => (bar ? fateText(bar, run.model.layers) : "not in this text");
+  const fate = (bar: Bar | null, run: Run): string => (bar ? fateText(bar, run.model) : "not in this text");
   const shares = a.model.layers !== b.model.layers;
   const change = (c: number | null): string => {
     if (c === null) return "";

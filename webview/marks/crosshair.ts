@@ -214,7 +214,7 @@ export class Crosshair {
     const which = whichText(run.passage, bar.column);
     this.detail.replaceChildren(
       element("strong", { dir: "auto" }, bar.column.text),
-      element("p", {}, `${which === null ? "" : `${which}: `}${fateText(bar, run.model.layers)}`),
+      element("p", {}, `${which === null ? "" : `${which}: `}${fateText(bar, run.model)}`),
       ...(body.children.length > 0
         ? [
             element(
@@ -233,12 +233,12 @@ export class Crosshair {
 
 /** "“movie”, second text, skimmed before layer 3 of 6, layer 2: p(keep) 0.812" */
 function cursorText(run: Run, bar: Bar, row: number, chosen: boolean): string {
-  const { layers, policy } = run.model;
+  const { policy } = run.model;
   const p = bar.p[row] ?? null;
   const asked = p === null ? "not asked" : `${policy.score ?? ""} ${scoreText(p, run.control[row] ?? 0)}`;
   const at = bar.fate === "always" ? policy.always : policy.score === null ? null : asked;
   const which = whichText(run.passage, bar.column);
-  const parts = [named(bar.column), ...(which === null ? [] : [which]), fateText(bar, layers)];
+  const parts = [named(bar.column), ...(which === null ? [] : [which]), fateText(bar, run.model)];
   return `${parts.join(", ")}, layer ${row + 1}${at === null ? "" : `: ${at}`}${chosen ? ", chosen" : ""}`;
 }
 

@@ -2,7 +2,15 @@ import type { Policy } from "./policy.js";
 
 /** Nothing leaves but what a person takes out by hand: the plain model. */
 export const none: Policy = {
-  says: { name: "none", score: null, left: "skimmed", always: null, control: null },
+  says: {
+    name: "none",
+    about: "the model as it is: every word passes every layer",
+    score: null,
+    left: "skimmed",
+    always: null,
+    counted: null,
+    control: null,
+  },
   scoring: () => 0,
   tensors: () => [],
   decide({ alive, fates }) {

@@ -1,6 +1,6 @@
 import { MarkdownString } from "vscode";
 import { byHandAt, byHandOf, type ByHand } from "../../run/byHand.js";
-import { fateOf, fateText } from "../../words/fate.js";
+import { fateOf, fateText, joinedOf, joinedWords } from "../../words/fate.js";
 import { columnDepth, layersDone, windowAt, type Run } from "../../run/run.js";
 import { scoreText } from "../../words/text.js";
 import type { TrackedWord } from "./followText.js";
@@ -10,13 +10,14 @@ const mostPieces = 8;
 
 /** What happened to a word: its pieces, their scores at each layer, and where it was skimmed. Text goes in escaped; nothing in it runs. */
 export function wordStory(run: Run, { column }: TrackedWord): MarkdownString {
-  const { layers, policy } = run.model;
+  const { policy } = run.model;
   const over = layersDone(run, column.tokens[0] ?? 0);
   const fate = fateOf(run, column);
   const byHand = byHandOf(run.forced, column.tokens);
-  const markdown = new MarkdownString(
-    `**${escape(column.text)}** ${fateText({ fate, depth: columnDepth(run, column), byHand }, layers)}`,
-  );
+  const into = fate === "left" ? joinedOf(run, column, joinedWords(run)) : null;
+  const joined = into === null ? null : escape(into);
+  const told = fateText({ fate, depth: columnDepth(run, column), joined, byHand }, run.model);
+  const markdown = new MarkdownString(`**${escape(column.text)}** ${told}`);
   const shown = column.tokens.slice(0, mostPieces);
   if (policy.score !== null) markdown.appendMarkdown(`\n\n${table(run, policy.score, shown, over, byHand)}`);
   if (shown.length < column.tokens.length)
