@@ -40,7 +40,7 @@ export const config = {
     const value = get("threads");
     return typeof value === "number" && value >= 1 ? Math.min(16, Math.floor(value)) : 0;
   },
-  /** Ascending, 0 first. Throws SkimError "threshold". */
+  /** As they are written. Throws SkimError "threshold". */
   get evaluationThresholds(): number[] {
     const value: unknown = get("evaluation.thresholds");
     const list: unknown[] = Array.isArray(value) ? value : [];
@@ -49,7 +49,7 @@ export const config = {
         "threshold",
         "The setting transkimmer.evaluation.thresholds must be a list of at most 200 numbers from 0 to 1.",
       );
-    return [...new Set([0, ...(list as number[])])].sort((a, b) => a - b);
+    return list as number[];
   },
   /** Distinct runs of one text at most, where a data set is evaluated at all thresholds. */
   get evaluationRuns(): number {

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { allSemantics } from "../run/semantics.js";
 import { figuresOfOne, type FigureName } from "../run/figures.js";
 import type { Evaluation } from "../run/evaluation.js";
+import { SavedPolicy } from "../saved/savedModel.js";
 import type { DatasetToHost } from "./evaluationView.js";
 import { readMessage } from "./readMessage.js";
 
@@ -58,6 +59,7 @@ const Table = v.object({
     layers: count,
     labels: v.array(v.string()),
     semantics: v.exactOptional(v.picklist(allSemantics)),
+    policy: v.exactOptional(SavedPolicy),
   }),
   precision: v.picklist(["fp32", "int8"]),
   backends: v.optional(v.array(v.object({ name: v.string(), rows: count })), []), // it was not written down before

@@ -1,6 +1,7 @@
 /** A model evaluated on a data set at several thresholds, as plain data. */
 import { counted } from "../words/counted.js";
 import type { FigureInfo, FigureName } from "./figures.js";
+import { transkimmer, type PolicyInfo } from "./policy.js";
 import type { Precision } from "./run.js";
 import type { Semantics } from "./semantics.js";
 
@@ -55,6 +56,7 @@ export interface Figure {
 
 /** Which figures there are says `Evaluation.figures`; dataset/measure/ defines them. */
 export interface ThresholdFigures extends Partial<Record<FigureName, Figure>> {
+  /** Of the policy's control, whatever that is called. */
   threshold: number;
   /** Tokens kept / all tokens, per layer. */
   kept: number[];
@@ -157,6 +159,13 @@ export interface EvaluatedModel {
   labels: string[];
   /** Absent = dropped. */
   semantics?: Semantics;
+  /** Absent = transkimmer: there were no others. */
+  policy?: PolicyInfo;
+}
+
+/** What a table's settings are settings of: "threshold". */
+export function controlOf({ policy = transkimmer }: Pick<EvaluatedModel, "policy">): string {
+  return policy.control?.name ?? "threshold";
 }
 
 /** The table of an evaluation. The same for the same file, model, thresholds, seed and backend, however it was computed and resumed. */
@@ -180,7 +189,7 @@ export interface Evaluation {
   rows: number;
   /** Of these, those with a label that the model knows. */
   labelled: number;
-  /** Ascending; 0, with which the others are compared, is always among them. */
+  /** In the order of the settings; the first, with which the others are compared, is the one at which nothing leaves. */
   at: ThresholdFigures[];
   bootstrap: { kind: "poisson"; replicates: number; seed: number };
   /** What of the figures is missing, and why; absent = nothing. */
@@ -198,7 +207,7 @@ export function figuresOf({ figures, labelled }: Pick<Evaluation, "figures" | "l
   return figures.filter(({ against }) => against === "dense" || labelled > 0);
 }
 
-/** The figure that a gain is weighed against: the first one against labels, or, where no row has one, against threshold 0. */
+/** The figure that a gain is weighed against: the first one against labels, or, where no row has one, against the unskimmed model. */
 export function qualityOf(table: Pick<Evaluation, "figures" | "labelled">): FigureInfo | undefined {
   return figuresOf(table).find(({ unit }) => unit !== "times");
 }
@@ -208,8 +217,10 @@ export function computedOn({
   model,
   precision,
   backends,
-}: Pick<Evaluation, "precision" | "backends"> & { model: Pick<EvaluatedModel, "semantics"> }): string {
-  const how = model.semantics === "official" ? `official semantics, ${precision}` : precision;
+}: Pick<Evaluation, "precision" | "backends"> & { model: Pick<EvaluatedModel, "semantics" | "policy"> }): string {
+  const { semantics, policy } = model;
+  const by = [...(policy?.untrained ? [policy.name] : []), ...(semantics === "official" ? ["official semantics"] : [])];
+  const how = [...by, precision].join(", ");
   if (backends.length < 2) return [how, ...backends.map(({ name }) => name)].join(", ");
   const each = backends.map(({ name, rows }) => `${counted(rows, "row")} on ${name}`);
   return `${how}: ${each.join("; ")}`;

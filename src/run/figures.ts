@@ -16,15 +16,15 @@ export type Unit = "share" | "times" | "number";
 
 export interface FigureInfo {
   name: FigureName;
-  /** Over a column: "same label as at 0". */
+  /** Over a column: "same label as unskimmed". */
   title: string;
-  /** In a sentence: "agreement with threshold 0". */
+  /** In a sentence: "agreement with the unskimmed model". */
   said: string;
   unit: Unit;
   better: "more" | "less";
-  /** What it is read against: labels of the data set, or the run at threshold 0. */
+  /** What it is read against: labels of the data set, or the run in which nothing leaves. */
   against: "labels" | "dense";
-  /** What the thresholds are called at which it is best, and those at which it is as good as at 0. Only of figures that have curves. */
+  /** What the thresholds are called at which it is best, and those at which it is as good as unskimmed. Only of figures that have curves. */
   best?: string;
   asGood?: string;
 }
@@ -39,7 +39,7 @@ export const accuracy: FigureInfo = {
   said: "accuracy",
   unit: "share",
   best: "most accurate",
-  asGood: "cheapest that is as accurate as 0",
+  asGood: "cheapest that is as accurate as unskimmed",
 };
 
 export const macroF1: FigureInfo = { ...ofLabels, name: "macroF1", title: "macro-F1", said: "macro-F1", unit: "share" };
@@ -53,7 +53,7 @@ export const exactMatch: FigureInfo = {
   said: "share of rows with exactly the right labels",
   unit: "share",
   best: "most exact matches",
-  asGood: "cheapest with as many exact matches as 0",
+  asGood: "cheapest with as many exact matches as unskimmed",
 };
 
 export const pearson: FigureInfo = {
@@ -80,7 +80,7 @@ export const meanAbsoluteError: FigureInfo = {
   unit: "number",
   better: "less",
   best: "smallest error",
-  asGood: "cheapest with no larger error than 0",
+  asGood: "cheapest with no larger error than unskimmed",
 };
 
 export const flopsGain: FigureInfo = {
@@ -94,26 +94,26 @@ export const flopsGain: FigureInfo = {
 export const sameLabel: FigureInfo = {
   ...ofDense,
   name: "agreement",
-  title: "same label as at 0",
-  said: "agreement with threshold 0",
+  title: "same label as unskimmed",
+  said: "agreement with the unskimmed model",
   unit: "share",
-  asGood: "cheapest with every label as at 0",
+  asGood: "cheapest with every label as unskimmed",
 };
 
 export const sameLabels: FigureInfo = {
   ...sameLabel,
-  title: "same labels as at 0",
-  asGood: "cheapest with all labels as at 0",
+  title: "same labels as unskimmed",
+  asGood: "cheapest with all labels as unskimmed",
 };
 
 export const meanAbsoluteDifference: FigureInfo = {
   ...ofDense,
   name: "meanAbsoluteDifference",
-  title: "mean difference from 0",
-  said: "mean absolute difference from threshold 0",
+  title: "mean difference from unskimmed",
+  said: "mean absolute difference from the unskimmed model",
   unit: "number",
   better: "less",
-  asGood: "cheapest with every number as at 0",
+  asGood: "cheapest with every number as unskimmed",
 };
 
 /** Of one label a text: what every table had before there were other answers. */

@@ -25,14 +25,13 @@ export interface ControlInfo {
   scale: "linear" | "log" | "logit";
   /** Turned up, fewer tokens stay, or more. */
   rising: "fewer" | "more";
+  /** Settings that a data set is tried at where nobody says which; absent = those of the settings, which are thresholds of p(keep). */
+  tried?: number[];
 }
 
-/** What a data set is asked of a model: where nothing can be turned one run of each text says all, and it is called that of threshold 0. */
-export function askable<A extends { thresholds: readonly number[]; exact: number | null }>(
-  { control }: PolicyInfo,
-  ask: A,
-): A {
-  return control ? ask : { ...ask, thresholds: [0], exact: null };
+/** Where nothing leaves. */
+export function denseAt({ rising, least, most }: ControlInfo): number {
+  return rising === "fewer" ? least : most;
 }
 
 /** What every model was before there were others: runs saved then name no policy, and src/saved may not ask the engine for one. */

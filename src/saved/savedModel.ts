@@ -16,7 +16,7 @@ const Cost = v.object({
   scoring: Flops,
   all: v.exactOptional(v.literal(true)),
 });
-const Policy = v.object({
+export const SavedPolicy = v.object({
   name: Said,
   // Those that the first days of format 2 wrote have no words for who has to choose, and computed no more than predictors.
   about: v.optional(Said, ""),
@@ -33,6 +33,7 @@ const Policy = v.object({
       step: Amount,
       scale: v.picklist(["linear", "log", "logit"]),
       rising: v.picklist(["fewer", "more"]),
+      tried: v.exactOptional(Amounts),
     }),
   ),
 });
@@ -40,7 +41,7 @@ const Policy = v.object({
 export const SavedModel = v.object({
   name: Said,
   family: Said,
-  policy: Policy,
+  policy: SavedPolicy,
   semantics: v.picklist(allSemantics),
   cost: v.pipe(v.array(Cost), v.maxLength(most.layers)),
   layers: v.pipe(Count, v.minValue(1), v.maxValue(most.layers)),

@@ -3,6 +3,7 @@ import { counted } from "../words/counted.js";
 import { rm, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Control } from "../dataset/run/control.js";
+import { askedOf } from "../dataset/run/asked.js";
 import { evaluate } from "../dataset/run/evaluate.js";
 import { toCsv, toJson } from "../dataset/table/export.js";
 import { Journal } from "../dataset/run/journal.js";
@@ -18,12 +19,11 @@ import { readPieces } from "../worker/pieces.js";
 import { EngineClient } from "../worker/engineClient.js";
 import { startEngine } from "../worker/start.js";
 import { refuseModel, whyUnread } from "./cannotRead.js";
-import { evaluateUsage, parseEvaluate, type EvaluateCommand } from "./evaluateOptions.js";
+import { evaluateUsage, parseEvaluate, usualThresholds, type EvaluateCommand } from "./evaluateOptions.js";
 import { fileStore, isTaken, journalIsThere } from "./fileStore.js";
 import { refuseOut, writeWhole } from "./outFile.js";
 import { sayAssumed, saySemantics } from "./openModel.js";
 import { leftOut, toTable } from "./printEvaluation.js";
-import { askable } from "../run/policy.js";
 import { lackText } from "../words/policy.js";
 import { asError, optionOf } from "./readingOptions.js";
 import { stampOf } from "./stamp.js";
@@ -81,7 +81,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   const { model, report } = await first.load();
   sayAssumed(report.assumed);
   saySemantics(model, command.semantics);
-  const ask = askable(model.policy, { thresholds: command.thresholds, exact: command.exact });
+  const ask = askedOf(model.policy, { given: command.given, usual: usualThresholds, exact: command.exact });
   const { thresholds, exact } = ask;
   const lack = lackText(model.policy);
   if (lack !== null) process.stderr.write(`${lack} Each text is run once.\n`);
@@ -100,7 +100,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
     file: source.name,
     columns: said,
     ...(reading.labels ? { labelValues: reading.labels.values } : {}),
-    model: { name: model.name, layers, labels, semantics: model.semantics },
+    model: { name: model.name, layers, labels, semantics: model.semantics, policy: model.policy },
     kind,
     precision,
     thresholds,

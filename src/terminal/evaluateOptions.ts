@@ -38,8 +38,8 @@ export interface EvaluateCommand {
   file: string;
   format: Format;
   model: string;
-  /** Ascending, 0 first. */
-  thresholds: number[];
+  /** Settings of the policy's control; null = nobody says which. */
+  given: number[] | null;
   /** Distinct runs of a text at most; null = only the thresholds. */
   exact: number | null;
   wanted: Wanted;
@@ -70,7 +70,7 @@ export function parseEvaluate(args: string[]): EvaluateCommand | null {
     file,
     format,
     model: values.model,
-    thresholds: parseThresholds(values.thresholds),
+    given: values.thresholds === undefined ? null : parseThresholds(values.thresholds),
     exact: values.exact ? wholeNumber("--runs", values.runs ?? String(defaultRuns), 1, 1_000_000) : null,
     wanted: parseReading(values, format !== "jsonl"),
     precision: precisionOf(values.precision),
@@ -83,12 +83,14 @@ export function parseEvaluate(args: string[]): EvaluateCommand | null {
   };
 }
 
+export const usualThresholds = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+
 /** A text of 30 tokens and 6 layers has some 70. */
 const defaultRuns = 500;
 
 const options = {
   model: { type: "string", default: "models/sst2" },
-  thresholds: { type: "string", default: "0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9" },
+  thresholds: { type: "string" },
   exact: { type: "boolean", default: false },
   runs: { type: "string" },
   ...readingOptions,
@@ -107,9 +109,9 @@ function parseThresholds(text: string): number[] {
   const given = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
   if (!given.every((t) => t >= 0 && t <= 1))
     throw new SkimError("threshold", `--thresholds ${text}: numbers from 0 to 1, comma-separated.`);
-  const all = [...new Set([0, ...given])].sort((a, b) => a - b);
-  if (all.length > 1001) throw new SkimError("threshold", `--thresholds: ${all.length} of them; give at most 1,000.`);
-  return all;
+  if (given.length > 1000)
+    throw new SkimError("threshold", `--thresholds: ${given.length} of them; give at most 1,000.`);
+  return given;
 }
 
 function defaultWorkers(): number {

@@ -1,6 +1,7 @@
 import { counted } from "../words/counted.js";
 import {
   computedOn,
+  controlOf,
   figuresOf,
   type Bounded,
   type Evaluation,
@@ -14,6 +15,8 @@ import { numberText } from "../words/answer.js";
 import { saidText } from "../words/said.js";
 import type { FigureInfo, Unit } from "../run/figures.js";
 import { flipsText, flipsTitle } from "../words/flips.js";
+import { countedHow } from "../words/policy.js";
+import { transkimmer } from "../run/policy.js";
 import { visible } from "./visible.js";
 
 /** Lines of a list that are printed for people; --json has more. */
@@ -30,7 +33,8 @@ export function toTable(evaluation: Evaluation, isSaid = false): string {
       ? `${write(unit, value)} [${write(unit, interval[0])}, ${write(unit, interval[1])}]`
       : write(unit, value);
   };
-  const header = ["threshold", ...figures.map(headed), "kept per layer %"];
+  const control = controlOf(model);
+  const header = [control, ...figures.map(headed), "kept per layer %"];
   const lines = at.map((a) => [
     String(a.threshold),
     ...figures.map((info) => cell(info, a[info.name])),
@@ -40,7 +44,7 @@ export function toTable(evaluation: Evaluation, isSaid = false): string {
     `${visible(file)}: ${counted(rows, "row")}, ${labelled} labelled; ${visible(model.name)}, ${visible(computedOn(evaluation))}`,
     isSaid ? "" : visible(evaluation.columns),
     columns([header, ...lines]),
-    `FLOPs unpadded, predictors counted; [95 % of ${bootstrap.replicates} Poisson bootstrap replicates, seed ${bootstrap.seed}]`,
+    `FLOPs ${countedHow({ policy: model.policy ?? transkimmer })}; [95 % of ${bootstrap.replicates} Poisson bootstrap replicates, seed ${bootstrap.seed}]`,
     evaluation.lack ?? "",
     perLabelLines(evaluation, names),
     ...(exact ? exactLines(evaluation, exact) : []),
@@ -51,7 +55,7 @@ export function toTable(evaluation: Evaluation, isSaid = false): string {
         ? `above ${exact.map(({ above, at }) => boundsText(above, at)[0]).join(", ")}`
         : `at ${flipsAt.join(", ")}`;
       const texts = [excerpt, ...(pair === undefined ? [] : [pair])].map((text) => visible(text).slice(0, 80));
-      return `line ${line}: ${from} at 0, flips ${at}: ${texts.join(" ‖ ")}`;
+      return `line ${line}: ${from} unskimmed, flips ${at}: ${texts.join(" ‖ ")}`;
     }),
     leftOut(evaluation),
   ];

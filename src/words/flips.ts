@@ -1,6 +1,6 @@
 /** What is said of the texts whose label, or labels, flip: the page and the terminal say it in the same words, and of which thresholds. */
 import { counted } from "./counted.js";
-import type { Evaluation, Flip } from "../run/evaluation.js";
+import { controlOf, type Evaluation, type Flip } from "../run/evaluation.js";
 
 /** A number of texts; `atLeast` = where runs were not visited, or the list is cut, there may be more. */
 interface Count {
@@ -22,27 +22,29 @@ function upTo(last: number, { flips, exact }: Evaluation): Count {
 
 /** "From threshold 0 to 0.9, 1 text changes its label; over all thresholds, from 0 to 1, 26 texts do, 25 of them above 0.9 alone." */
 export function flipsText(evaluation: Evaluation): string {
-  const { at, exact, flipping } = evaluation;
+  const { at, exact, flipping, model } = evaluation;
+  const control = controlOf(model);
   if (flipping === null) return ""; // a number changes with every run
   const changing = changes(flipping);
   const last = at.at(-1)?.threshold ?? 0;
   if (!exact)
-    return `At ${at.length === 1 ? "this threshold" : `these ${at.length} thresholds`} ${changing(all(evaluation))}.`;
-  if (last === 1) return `From threshold 0 to 1, ${changing(all(evaluation))}.`;
+    return `At ${at.length === 1 ? `this ${control}` : `these ${at.length} ${control}s`} ${changing(all(evaluation))}.`;
+  if (last === 1) return `From ${control} 0 to 1, ${changing(all(evaluation))}.`;
   const [within, ever] = [upTo(last, evaluation), all(evaluation)];
-  if (ever.texts === 0 && !ever.atLeast) return `No text changes its ${flipping} at any threshold from 0 to 1.`;
+  if (ever.texts === 0 && !ever.atLeast) return `No text changes its ${flipping} at any ${control} from 0 to 1.`;
   const beyond = ever.texts - within.texts;
   const apart =
     within.atLeast || ever.atLeast || beyond === 0
       ? ""
       : `, ${within.texts === 0 ? "all" : beyond} of them above ${last} alone`;
   const there = `${textsOf(ever)} ${ever.texts > 1 ? "do" : "does"}${apart}`;
-  return `From threshold 0 to ${last}, ${changing(within)}; over all thresholds, from 0 to 1, ${there}.`;
+  return `From ${control} 0 to ${last}, ${changing(within)}; over all ${control}s, from 0 to 1, ${there}.`;
 }
 
 /** Of which thresholds a list of flips is. */
-function flipsRange({ exact }: Evaluation): string {
-  return exact ? "between thresholds 0 and 1" : "at these thresholds";
+function flipsRange({ exact, model }: Evaluation): string {
+  const control = controlOf(model);
+  return exact ? `between ${control}s 0 and 1` : `at these ${control}s`;
 }
 
 function changes(what: string): (count: Count) => string {

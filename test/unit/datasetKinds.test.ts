@@ -99,10 +99,10 @@ describe("several labels a text", () => {
   it("are called by their names, and nothing accuracy, by whoever says the figures", () => {
     const table = tallied(several, names, sets);
     const said = toTable(table);
-    expect(said).toMatch(/^threshold +exact match % +micro-F1 % +macro-F1 % +FLOPs gain +same labels as at 0 %/m);
+    expect(said).toMatch(/^threshold +exact match % +micro-F1 % +macro-F1 % +FLOPs gain +same labels as unskimmed %/m);
     expect(said).toMatch(/^threat +3 +100\.0 \/ 66\.7 +100\.0 \/ 66\.7$/m);
     expect(said).toContain("At these 2 thresholds 5 texts change their labels.");
-    expect(said).toContain("line 3: no label at 0, flips at 0.5: text 2");
+    expect(said).toContain("line 3: no label unskimmed, flips at 0.5: text 2");
     const [head = [], , half = []] = readCsv(toCsv(table), "\n");
     expect(half[head.indexOf("recall: threat")]).toBe(String(2 / 3));
     for (const words of [said, head.join(), toJson(table)]) expect(words).not.toMatch(/accura/i);
@@ -116,7 +116,7 @@ describe("several labels a text", () => {
       sets.map(([, a, b]): [null, Said, Said] => [null, a, b]),
     );
     expect(none.at[1]?.exactMatch).toEqual({ value: null, interval: null });
-    expect(toTable(none)).toMatch(/^threshold +FLOPs gain +same labels as at 0 % +kept/m);
+    expect(toTable(none)).toMatch(/^threshold +FLOPs gain +same labels as unskimmed % +kept/m);
   });
 });
 
@@ -192,7 +192,9 @@ describe("a number a text", () => {
   it("is called by its names by whoever says the figures", () => {
     const table = tallied(number, ["stars"], scored);
     const said = toTable(table);
-    expect(said).toMatch(/^threshold +Pearson +Spearman +mean absolute error +FLOPs gain +mean difference from 0 /m);
+    expect(said).toMatch(
+      /^threshold +Pearson +Spearman +mean absolute error +FLOPs gain +mean difference from unskimmed /m,
+    );
     expect(said).toMatch(/^0\.5 +0\.9072 \[/m);
     expect(said).not.toMatch(/flip|accura|changes/i);
     expect(flipsText(table)).toBe("");
@@ -224,7 +226,7 @@ describe("at all thresholds", () => {
     const found = bestPieces({ figures: [...several.figures], labelled: 2, exact: curves });
     expect(found.map(({ what, piece }) => [what, piece.hi])).toEqual([
       ["most exact matches", 1],
-      ["cheapest with as many exact matches as 0", 1],
+      ["cheapest with as many exact matches as unskimmed", 1],
     ]);
   });
 
@@ -244,7 +246,7 @@ describe("at all thresholds", () => {
     const found = bestPieces({ figures: [...number.figures], labelled: 1, exact: curves });
     expect(found.map(({ what, piece }) => [what, piece.hi])).toEqual([
       ["smallest error", 0.5],
-      ["cheapest with no larger error than 0", 0.5],
+      ["cheapest with no larger error than unskimmed", 0.5],
     ]);
   });
 });

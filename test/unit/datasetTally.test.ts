@@ -37,7 +37,7 @@ it("refuses more thresholds than the sums of so many classes have room for, befo
   const many = { ...heading.model, labels: Array.from({ length: 4096 }, (_, i) => `class ${i}`) };
   const thresholds = Array.from({ length: 10 }, (_, t) => t / 10);
   expect(() => new Tally({ ...heading, model: many, thresholds })).toThrow(
-    "10 thresholds are too many for a model of 4096 labels: give at most 2, 0 included.",
+    "10 thresholds are too many for a model of 4096 labels: give at most 2, the unskimmed one included.",
   );
   const thousand = Array.from({ length: 1001 }, (_, t) => t / 1000);
   expect(new Tally({ ...heading, thresholds: thousand }).table().at).toHaveLength(1001);

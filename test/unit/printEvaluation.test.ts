@@ -28,7 +28,7 @@ describe("an evaluation for people", () => {
   it("counts one row as one, and tells labels of one name apart", () => {
     const said = toTable(evaluationOf(1));
     expect(said).toContain("file: 1 row, 1 labelled;");
-    expect(said).toContain("line 1: red (0) at 0, flips at 0.5");
+    expect(said).toContain("line 1: red (0) unskimmed, flips at 0.5");
     expect(toTable(evaluationOf(2))).toContain("file: 2 rows, 2 labelled;");
   });
 

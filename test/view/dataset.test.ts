@@ -206,7 +206,7 @@ describe("the data set's page", () => {
     await page.focus(".steps svg");
     await page.keyboard.press("Home");
     const said = () => page.getAttribute(".steps svg", "aria-valuetext");
-    expect(await said()).toContain("accuracy 92.5 %, FLOPs gain 0.92×, same label as at 0 100.0 %");
+    expect(await said()).toContain("accuracy 92.5 %, FLOPs gain 0.92×, same label as unskimmed 100.0 %");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
     const third = pieceOf(exact, 2);
@@ -247,7 +247,7 @@ describe("the data set's page", () => {
       "Micro-F1",
       "Macro-F1",
       "FLOPs gain",
-      "Same labels as at 0",
+      "Same labels as unskimmed",
     ]);
     expect(await page.locator(".per-label tbody tr").first().locator("td").allTextContents()).toEqual([
       "8",
@@ -262,7 +262,7 @@ describe("the data set's page", () => {
       "Spearman",
       "Mean absolute error",
       "FLOPs gain",
-      "Mean difference from 0",
+      "Mean difference from unskimmed",
     ]);
     expect(await page.textContent(".plot figcaption")).toMatch(/^Pearson correlation against FLOPs gain/);
     expect(await page.locator(".steps .band").count()).toBe(3);
@@ -275,7 +275,7 @@ describe("the data set's page", () => {
   it("shows agreement where no row has a label", async () => {
     const { page } = await bench.open();
     await show(page, {}, table({ labels: false }));
-    expect(await page.textContent("figcaption")).toMatch(/^Agreement with threshold 0/);
+    expect(await page.textContent("figcaption")).toMatch(/^Agreement with the unskimmed model/);
     expect(await page.locator("thead th", { hasText: "Accuracy" }).count()).toBe(0);
   });
 

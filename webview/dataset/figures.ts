@@ -1,26 +1,30 @@
-import { figuresOf, type Evaluation, type Figure } from "../../src/run/evaluation.js";
-import { element } from "../elements.js";
+import { controlOf, figuresOf, type Evaluation, type Figure } from "../../src/run/evaluation.js";
+import { element, setText } from "../elements.js";
 import { range, upper, writing } from "./words.js";
 
-/** The table by threshold, and the tokens that each layer keeps. */
+/** The table by setting, and the tokens that each layer keeps. */
 export class Figures {
-  readonly root = element("section", { class: "figures", "aria-label": "By threshold" });
+  readonly root = element("section", { class: "figures" });
+  readonly #head = element("h2");
   readonly #body = element("div", {
     class: "wide",
     tabindex: "0",
     role: "region",
-    "aria-label": "Figures by threshold",
   });
 
   constructor() {
-    this.root.append(element("h2", {}, "By threshold"), this.#body);
+    this.root.append(this.#head, this.#body);
   }
 
   update(table: Evaluation): void {
     const { at, model, bootstrap } = table;
     const figures = figuresOf(table);
+    const control = controlOf(model);
+    setText(this.#head, `By ${control}`);
+    this.root.setAttribute("aria-label", `By ${control}`);
+    this.#body.setAttribute("aria-label", `Figures by ${control}`);
     const header = [
-      "Threshold",
+      upper(control),
       ...figures.map(({ title }) => upper(title)),
       ...Array.from({ length: model.layers }, (_, l) => `Layer ${l + 1}`),
     ];
@@ -46,7 +50,7 @@ export class Figures {
     );
   }
 
-  /** Marks the row of a threshold; null = none. */
+  /** Marks the row of a setting; null = none. */
   mark(threshold: number | null): void {
     for (const row of this.#body.querySelectorAll("tbody tr"))
       row.classList.toggle("marked", row.getAttribute("data-threshold") === String(threshold));

@@ -1,4 +1,4 @@
-import type { Bounded, Evaluation, Flip, Said } from "../../src/run/evaluation.js";
+import { controlOf, type Bounded, type Evaluation, type Flip, type Said } from "../../src/run/evaluation.js";
 import { saidText } from "../../src/words/said.js";
 import { flipsTitle } from "../../src/words/flips.js";
 import type { DatasetToHost } from "../../src/protocol/evaluationView.js";
@@ -29,7 +29,7 @@ export class Lists {
             this.#list(
               "flips",
               title,
-              ["Line", "Text", "In the data", "At 0", table.exact ? "Flips above" : "Flips at"],
+              ["Line", "Text", "In the data", "Unskimmed", table.exact ? "Flips above" : "Flips at"],
               flips,
               (f) => [
                 this.#reveal(f.line, `${f.line}`),
@@ -37,7 +37,7 @@ export class Lists {
                   ? f.excerpt
                   : element("div", { class: "pair" }, ...[f.excerpt, f.pair].map((text) => element("p", {}, text))),
                 name(f.gold),
-                this.#open(f.row, 0, name(f.labels[0] ?? null)),
+                this.#open(f.row, table.at[0]?.threshold ?? 0, name(f.labels[0] ?? null)),
                 element(
                   "span",
                   { class: "flips" },
@@ -99,7 +99,7 @@ export class Lists {
   #open(row: number, threshold: number, text: string): HTMLElement {
     const attributes = {
       class: "link",
-      title: `Open in the skim view at threshold ${threshold}`,
+      title: `Open in the skim view at ${this.#table ? controlOf(this.#table.model) : ""} ${threshold}`,
       "data-key": `o${row}/${threshold}`,
     };
     return button(text, () => this.post({ type: "open", row, threshold }), attributes);

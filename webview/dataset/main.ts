@@ -1,6 +1,7 @@
 /** The data set's page: how far the evaluation is, its picture, its figures, and the rows that need a look. */
 import type { EvaluationStatus } from "../../src/protocol/evaluationView.js";
 import { computedOn, type Evaluation } from "../../src/run/evaluation.js";
+import { transkimmer } from "../../src/run/policy.js";
 import { element, setText } from "../elements.js";
 import { Figures } from "./figures.js";
 import { Link } from "./link.js";
@@ -22,11 +23,7 @@ const plot = new Plot((threshold) => figures.mark(threshold));
 const steps = new Steps();
 const perLabel = new PerLabel();
 const lists = new Lists(post);
-const caution = element(
-  "p",
-  { class: "hint" },
-  "A threshold is what a token’s score must reach for it to stay at a layer; each point is a real run of every text. A skimmed token is not unimportant: it was mixed into others before it left.",
-);
+const caution = element("p", { class: "hint" });
 const result = element(
   "div",
   {},
@@ -79,4 +76,7 @@ function draw(evaluation: Evaluation): void {
   figures.update(evaluation);
   perLabel.update(evaluation);
   lists.update(evaluation);
+  const { name, about, left } = evaluation.model.policy ?? transkimmer;
+  const mixed = `A word that is ${left} is not unimportant: it was mixed into others before.`;
+  setText(caution, `${name}: ${about}. Each point is a real run of every text. ${mixed}`);
 }

@@ -1,7 +1,9 @@
 import { curveStepAfter, line } from "d3";
 import type { FigureName } from "../../src/run/figures.js";
-import { qualityOf, type Evaluation } from "../../src/run/evaluation.js";
+import { controlOf, qualityOf, type Evaluation } from "../../src/run/evaluation.js";
 import { pieceOf, type Between } from "../../src/run/exactCurves.js";
+import { transkimmer } from "../../src/run/policy.js";
+import { countedHow } from "../../src/words/policy.js";
 import { element, setText, svg } from "../elements.js";
 import { placeNames } from "./names.js";
 import { gains, gainTick, levelTick, scaled, uprightTick, type Measure, type Scale } from "./scales.js";
@@ -13,14 +15,13 @@ const margin = { top: 26, right: 18, bottom: 40, left: 58 };
 /** px; drawn as wide as the page has room, so that its text keeps its size. */
 const widths = { least: 260, most: 760 };
 
-/** The first figure against FLOPs gain, a point a threshold, each with its bootstrap intervals. Arrows go from point to point. */
+/** The first figure against FLOPs gain, a point a setting, each with its bootstrap intervals. Arrows go from point to point. */
 export class Plot {
   readonly root = element("figure", { class: "plot" });
   readonly #caption = element("figcaption");
   readonly #chart = svg("svg", {
     height,
     role: "group",
-    "aria-label": "A point for each threshold. Left and right arrows go from one to the next.",
   });
   readonly #said = element("p", { class: "hint number", role: "status" });
   #focus = 0;
@@ -46,7 +47,11 @@ export class Plot {
     const held = this.#chart.contains(document.activeElement);
     this.#chart.replaceChildren();
     if (points.length === 0) return;
-    setText(this.#caption, `${upper(name)} against FLOPs gain (unpadded, predictors counted)`);
+    const { policy = transkimmer } = table.model;
+    const control = controlOf(table.model);
+    setText(this.#caption, `${upper(name)} against FLOPs gain (${countedHow({ policy })})`);
+    const keys = "Left and right arrows go from one to the next.";
+    this.#chart.setAttribute("aria-label", `A point for each ${control}. ${keys}`);
     const width = Math.max(widths.least, Math.min(widths.most, this.root.clientWidth));
     this.#chart.setAttribute("width", String(width));
 
@@ -73,7 +78,7 @@ export class Plot {
       { left, right: width, top: top - 12, bottom },
     );
     points.forEach((p, i) => {
-      const said = `Threshold ${p.at.threshold}: ${name} ${write(p.y)} (${range(p.ys, write)}), FLOPs gain ${times(p.x)} (${range(p.xs, times)})`;
+      const said = `${upper(control)} ${p.at.threshold}: ${name} ${write(p.y)} (${range(p.ys, write)}), FLOPs gain ${times(p.x)} (${range(p.xs, times)})`;
       const group = svg("g", { class: "point", tabindex: -1, role: "img", "aria-label": said });
       if (p.ys)
         group.append(svg("line", { class: "interval", x1: x(p.x), x2: x(p.x), y1: y(p.ys[0]), y2: y(p.ys[1]) }));
@@ -107,7 +112,8 @@ export class Plot {
     this.#focus = Math.min(this.#focus, points.length - 1);
     this.#groups()[this.#focus]?.setAttribute("tabindex", "0");
     if (held) this.#groups()[this.#focus]?.focus();
-    if (this.#said.textContent === "") setText(this.#said, "Point at a threshold, or go through them with the arrows.");
+    if (this.#said.textContent === "")
+      setText(this.#said, `Point at a ${control}, or go through them with the arrows.`);
   }
 
   #move(to: number): void {
@@ -151,7 +157,7 @@ interface At {
   y: number;
 }
 
-/** From threshold 0 to 1 where every run is known; else from one threshold to the next. */
+/** From one end to the other where every run is known; else from one setting to the next. */
 function wayOf({ exact }: Evaluation, figure: FigureName, points: readonly At[]): readonly At[] {
   const middle = ([low, high]: Between): number => (low + high) / 2;
   const all = exact?.hi.map((_, i) => {

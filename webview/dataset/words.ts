@@ -1,7 +1,13 @@
 import { counted } from "../../src/words/counted.js";
 import { numberText } from "../../src/words/answer.js";
 import type { Unit } from "../../src/run/figures.js";
-import { qualityOf, type Evaluation, type Interval, type ThresholdFigures } from "../../src/run/evaluation.js";
+import {
+  controlOf,
+  qualityOf,
+  type Evaluation,
+  type Interval,
+  type ThresholdFigures,
+} from "../../src/run/evaluation.js";
 import { flipsText } from "../../src/words/flips.js";
 import type { Between } from "../../src/run/exactCurves.js";
 
@@ -38,6 +44,7 @@ export function summary(table: Evaluation): string {
   const [first] = at;
   const last = at.at(-1);
   if (rows === 0 || !first || !last) return "No row is evaluated yet.";
+  const control = controlOf(table.model);
   const quality = qualityOf(table);
   if (!quality) return "";
   const write = (at: ThresholdFigures) => writing[quality.unit](at[quality.name]?.value ?? null);
@@ -46,8 +53,8 @@ export function summary(table: Evaluation): string {
   const parts = [
     `${counted(rows, "row")}${labelled === rows ? "" : `, ${labelled} of them with a label that the model knows`}.`,
     at.length === 1
-      ? `At threshold ${first.threshold} the ${quality.said} is ${write(first)}, the FLOPs gain ${gain(first)}.`
-      : `From threshold ${first.threshold} to ${last.threshold} the ${quality.said} goes from ${write(first)} to ${write(last)} and the FLOPs gain from ${gain(first)} to ${gain(last)}.`,
+      ? `At ${control} ${first.threshold} the ${quality.said} is ${write(first)}, the FLOPs gain ${gain(first)}.`
+      : `From ${control} ${first.threshold} to ${last.threshold} the ${quality.said} goes from ${write(first)} to ${write(last)} and the FLOPs gain from ${gain(first)} to ${gain(last)}.`,
     flipsText(table),
   ];
   if (bad > 0) parts.push(`${counted(bad, "malformed row was", "malformed rows were")} left out.`);

@@ -1,13 +1,14 @@
-import type {
-  Bounded,
-  EvaluatedModel,
-  Evaluation,
-  Figure,
-  Flip,
-  MalformedRow,
-  Outcome,
-  Said,
-  ThresholdFigures,
+import {
+  controlOf,
+  type Bounded,
+  type EvaluatedModel,
+  type Evaluation,
+  type Figure,
+  type Flip,
+  type MalformedRow,
+  type Outcome,
+  type Said,
+  type ThresholdFigures,
 } from "../../run/evaluation.js";
 import { SkimError } from "../../protocol/errors.js";
 import type { FigureInfo } from "../../run/figures.js";
@@ -35,7 +36,7 @@ export interface Heading {
   model: EvaluatedModel;
   kind: Kind;
   precision: Precision;
-  /** Ascending, 0 first. */
+  /** As asked.ts has them. */
   thresholds: number[];
   /** Distinct runs of a text at most; null = only the thresholds. */
   exact: number | null;
@@ -69,7 +70,7 @@ export class Tally {
     if (thresholds.length > fit)
       throw new SkimError(
         "data-set",
-        `${thresholds.length} thresholds are too many for a model of ${classes} labels: give at most ${fit}, 0 included.`,
+        `${thresholds.length} ${controlOf(model)}s are too many for a model of ${classes} labels: give at most ${fit}, the unskimmed one included.`,
       );
     const sizes = { thresholds: thresholds.length, classes };
     this.#sums = new Sums(kind, sizes);

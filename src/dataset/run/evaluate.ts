@@ -4,14 +4,15 @@ import type { Entry, Journal } from "./journal.js";
 import type { Reading } from "../read/reading.js";
 import type { Malformed } from "../read/record.js";
 import { isMalformed, readRows, type Row, type Source } from "../read/rows.js";
-import type { Ask, Runner } from "./runner.js";
+import type { Asked } from "./asked.js";
+import type { Runner } from "./runner.js";
 import { textsOf } from "../../run/passage.js";
 import type { Tally } from "../measure/tally.js";
 
 export interface EvaluateOptions {
   source: Source;
   reading: Reading;
-  ask: Ask;
+  ask: Asked;
   runners: readonly Runner[];
   tally: Tally;
   /** null = nothing is kept, and nothing can be resumed. */
@@ -99,7 +100,7 @@ export async function evaluate(options: EvaluateOptions): Promise<boolean> {
 const ofText: readonly SkimErrorCode[] = ["engine", "text-empty", "text-pair"];
 
 /** Never rejects: nobody may be waiting yet. A text that the engine cannot run is a row of its own kind; an engine or a model that is gone is the end. */
-async function run(runner: Runner, row: Row, ask: Ask): Promise<{ entry: Entry } | { error: unknown }> {
+async function run(runner: Runner, row: Row, ask: Asked): Promise<{ entry: Entry } | { error: unknown }> {
   try {
     return { entry: { outcome: await runner.run(textsOf(row), ask) } };
   } catch (error) {

@@ -10,19 +10,12 @@ import { fromFile } from "../../words/text.js";
 import type { EngineClient, LoadPlan } from "../../worker/engineClient.js";
 import { kindOf } from "../measure/index.js";
 import type { Kind } from "../measure/kind.js";
-
-/** What is asked of each text. */
-export interface Ask {
-  /** Ascending, 0 first. */
-  thresholds: readonly number[];
-  /** Every distinct run of the text, but so many at most; null = only those at the thresholds. */
-  exact: number | null;
-}
+import type { Asked } from "./asked.js";
 
 /** Gives the outcome of one text, or of one pair. Runs one at a time. */
 export interface Runner {
   /** Rejects with SkimError "engine" or "text-empty" if it is the text's own fault, with another if there is nobody left to run it: the engine is gone, or the model. */
-  run(texts: Texts, ask: Ask): Promise<Outcome>;
+  run(texts: Texts, ask: Asked): Promise<Outcome>;
 }
 
 /** The evaluation's end: its rows would be of two models. */
@@ -33,8 +26,8 @@ export function otherModel(name: string): SkimError {
   );
 }
 
-/** What any engine that is well can run. */
-const harmless = { texts: { text: "a" }, ask: { thresholds: [0], exact: null } };
+/** What any engine that is well can run, whatever its control is. */
+const harmless = { texts: { text: "a" }, ask: { thresholds: [1], exact: null } };
 
 /**
  * An engine worker of its own, which sweeps: what the runs at the thresholds have in common is computed once. One that dies or
@@ -65,7 +58,7 @@ export class EngineRunner implements Runner {
     }
   }
 
-  async run(texts: Texts, ask: Ask): Promise<Outcome> {
+  async run(texts: Texts, ask: Asked): Promise<Outcome> {
     try {
       return await this.#run(texts, ask);
     } catch (error) {
@@ -82,7 +75,7 @@ export class EngineRunner implements Runner {
     this.client.terminate();
   }
 
-  async #runAnew(texts: Texts, ask: Ask): Promise<Outcome> {
+  async #runAnew(texts: Texts, ask: Asked): Promise<Outcome> {
     this.client.terminate();
     try {
       return await this.#run(texts, ask);
@@ -92,7 +85,7 @@ export class EngineRunner implements Runner {
     }
   }
 
-  async #run(texts: Texts, { thresholds, exact }: Ask): Promise<Outcome> {
+  async #run(texts: Texts, { thresholds, exact }: Asked): Promise<Outcome> {
     const loaded = await this.load().catch(lose);
     const steps: SweepStep[] = [];
     let tokens = 0;

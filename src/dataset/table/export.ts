@@ -1,5 +1,5 @@
 import { csv } from "../../export/escape.js";
-import { computedOn, type Evaluation, type ExactCurves, type Figure } from "../../run/evaluation.js";
+import { computedOn, controlOf, type Evaluation, type ExactCurves, type Figure } from "../../run/evaluation.js";
 import { distinctLabels } from "../../words/labels.js";
 import { curvesOf, pieceOf } from "../../run/exactCurves.js";
 
@@ -35,7 +35,7 @@ export function toCsv(evaluation: Evaluation): string {
 function tableToCells({ at, rows, labelled, model, figures }: Evaluation): Cell[][] {
   const perLabel = at.some((figuresAt) => figuresAt.perLabel !== undefined) ? distinctLabels(model.labels) : [];
   const header = [
-    "threshold",
+    controlOf(model),
     "rows",
     "labelled",
     ...figures.flatMap(({ name }) => [name, `${name}Low`, `${name}High`]),

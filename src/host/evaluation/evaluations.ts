@@ -1,6 +1,7 @@
 import { EventEmitter, Uri } from "vscode";
 import { Control } from "../../dataset/run/control.js";
 import type { Detected } from "../../dataset/read/detect.js";
+import { askedOf, type Asked } from "../../dataset/run/asked.js";
 import { evaluate } from "../../dataset/run/evaluate.js";
 import { Journal } from "../../dataset/run/journal.js";
 import { readingKey, type Wanted } from "../../dataset/read/reading.js";
@@ -8,7 +9,6 @@ import { kindOf } from "../../dataset/measure/index.js";
 import { Tally } from "../../dataset/measure/tally.js";
 import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
 import type { Evaluation } from "../../run/evaluation.js";
-import { askable } from "../../run/policy.js";
 import type { ModelInfo, Precision } from "../../run/run.js";
 import type { EvaluationStatus } from "../../protocol/evaluationView.js";
 import { fromFile } from "../../words/text.js";
@@ -110,13 +110,17 @@ export class Evaluations {
     { exactly = false, wanted = {} }: { exactly?: boolean; wanted?: Wanted } = {},
   ): void {
     this.#again = () => this.begin(uri, ask, { exactly, wanted });
-    let begun: { decided: Decided; asked: PlannedAsk } | null = null;
+    let begun: { decided: Decided; asked: Asked } | null = null;
     this.#start(uri, undefined, true, async (run) => {
       if (!begun) {
         const decided = await decideReading(run.file.source, run.info, run.control, ask, wanted);
         if (!decided) return false;
-        const meant = { thresholds: config.evaluationThresholds, exact: exactly ? config.evaluationRuns : null };
-        const asked = askable(run.info.policy, meant);
+        const meant = {
+          given: null,
+          usual: config.evaluationThresholds,
+          exact: exactly ? config.evaluationRuns : null,
+        };
+        const asked = askedOf(run.info.policy, meant);
         const { precision } = run;
         await this.parts.files.begin({ format: 1, uri: uri.toString(), ...decided, ...asked, precision });
         begun = { decided, asked };
@@ -232,12 +236,12 @@ export class Evaluations {
     if (loaded === cancelled) return cancelled;
     const { precision, files: stamp, choice, end } = loaded;
     this.#set({ ...this.#status, backendWhy: choice.why });
-    const { name, layers, labels, semantics } = loaded.model;
-    const model = { name, layers, labels, semantics };
+    const { name, layers, labels, semantics, policy } = loaded.model;
+    const model = { name, layers, labels, semantics, policy };
     return { file, engines, control, model, info: loaded.model, precision, stamp, choice, end };
   }
 
-  async #run(run: Running, detected: Pick<Detected, "reading" | "said">, ask: PlannedAsk): Promise<boolean> {
+  async #run(run: Running, detected: Pick<Detected, "reading" | "said">, ask: Asked): Promise<boolean> {
     const { thresholds, exact } = ask;
     const { file, engines, control, model, info, precision, stamp } = run;
     const kind = kindOf(info.task);
@@ -284,8 +288,6 @@ export class Evaluations {
     this.#changed.fire({ table });
   }
 }
-
-type PlannedAsk = Pick<Plan, "thresholds" | "exact">;
 
 interface Shown {
   uri: Uri | null;

@@ -15,7 +15,7 @@ export interface Plan {
   said: string;
   /** What of that a person decided, rather than the file. */
   wanted: Wanted;
-  /** Ascending, 0 first. */
+  /** As asked.ts has them. */
   thresholds: number[];
   /** Distinct runs of a text at most; null = only the thresholds. */
   exact: number | null;
