@@ -1,6 +1,5 @@
 import { counted } from "../../words/counted.js";
 import { Range, Selection, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
-import type { Entry } from "../../saved/history.js";
 import type { Run } from "../../run/run.js";
 import type { Passage } from "../../run/passage.js";
 import type { Classifier } from "../run/classify.js";
@@ -28,15 +27,16 @@ const choose = "Choose a run in the Transkimmer view first.";
 export function registerHistoryCommands(parts: HistoryParts): Disposable[] {
   const { history, view, log } = parts;
   /** The runs that a command is about. */
-  const idsOf = (args: unknown[]): string[] => {
+  const idsOf = async (args: unknown[]): Promise<string[]> => {
     const [one, many] = args;
-    const ids = Array.isArray(many) && many.length > 0 ? many : typeof one === "string" ? [one] : view.selection;
-    return ids.filter((id) => history.entries.some((e) => e.id === id)) as string[];
+    const ids: readonly unknown[] =
+      Array.isArray(many) && many.length > 0 ? many : typeof one === "string" ? [one] : await view.keyRows();
+    return ids.filter((id): id is string => history.entries.some((e) => e.id === id));
   };
   const withOne =
     (work: (id: string) => Promise<string | undefined> | string | undefined) =>
-    (...args: unknown[]) => {
-      const [id] = idsOf(args.slice(0, 1));
+    async (...args: unknown[]) => {
+      const [id] = await idsOf(args.slice(0, 1));
       return id === undefined ? choose : work(id);
     };
   const table: CommandTable = {
@@ -48,7 +48,7 @@ export function registerHistoryCommands(parts: HistoryParts): Disposable[] {
       const entry = history.entries.find((e) => e.id === id);
       const title = await askText({
         title: "Rename Run",
-        prompt: `A name for ${entry ? named([entry]) : "this run"}; none shows its text again`,
+        prompt: `A name for ${entry ? `the run “${entry.title ?? entry.excerpt}”` : "this run"}; none shows its text again`,
         value: entry?.title ?? "",
         placeHolder: entry?.excerpt ?? "",
       });
@@ -60,14 +60,11 @@ export function registerHistoryCommands(parts: HistoryParts): Disposable[] {
     keepRun: (...args) => pin(args, true),
     unkeepRun: (...args) => pin(args, false),
     deleteRun: async (...args) => {
-      const ids = idsOf(args);
+      const ids = await idsOf(args);
       if (ids.length === 0) return choose;
-      const these = history.entries.filter((e) => ids.includes(e.id));
-      const pinned = these.filter((e) => e.pinned).length;
-      const question =
-        pinned > 0 ? `Delete ${counted(ids.length, "run")}, ${pinned} of them pinned?` : `Delete ${named(these)}?`;
-      // A key goes to the selected runs, and arrows may have moved the focus to another since: what will go is named.
-      if ((pinned > 0 || args.length === 0) && !(await sure(question, "Delete"))) return undefined;
+      const pinned = history.entries.filter((e) => e.pinned && ids.includes(e.id)).length;
+      const question = `Delete ${counted(ids.length, "run")}, ${pinned} of them pinned?`;
+      if (pinned > 0 && !(await sure(question, "Delete"))) return undefined;
       history.delete(ids);
       return undefined;
     },
@@ -86,8 +83,8 @@ export function registerHistoryCommands(parts: HistoryParts): Disposable[] {
     parts.pins.pin(side, await history.read(id));
     parts.panel.show(true);
   }
-  function pin(args: unknown[], pinned: boolean): string | undefined {
-    const ids = idsOf(args);
+  async function pin(args: unknown[], pinned: boolean): Promise<string | undefined> {
+    const ids = await idsOf(args);
     if (ids.length === 0) return choose;
     for (const id of ids) history.pin(id, pinned);
     return undefined;
@@ -123,9 +120,4 @@ async function revealPassage({ uri, offset = 0, text, name }: Passage): Promise<
   const editor = await window.showTextDocument(document, { selection: range });
   editor.selection = new Selection(range.start, range.end);
   return undefined;
-}
-
-function named(entries: readonly Entry[]): string {
-  const [first] = entries;
-  return first && entries.length === 1 ? `the run “${first.title ?? first.excerpt}”` : counted(entries.length, "run");
 }

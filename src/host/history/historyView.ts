@@ -2,6 +2,7 @@ import { EventEmitter, ThemeIcon, TreeItem, window, type TreeDataProvider, type 
 import { mostKept, type Entry } from "../../saved/history.js";
 import { controlText, settingText } from "../../words/policy.js";
 import { section } from "../config.js";
+import { keyRows } from "../keyRows.js";
 import { plain } from "../plain.js";
 import type { History } from "./history.js";
 import type { Runs } from "../run/runs.js";
@@ -33,9 +34,9 @@ export class HistoryView implements TreeDataProvider<string> {
     this.#update();
   }
 
-  /** Ids of the selected runs: what a key means, for it names none. */
-  get selection(): readonly string[] {
-    return this.#tree.selection;
+  /** Ids of the runs that a key means, for it names none. */
+  keyRows(): Promise<readonly string[]> {
+    return keyRows(this.#tree, (id) => id);
   }
 
   getChildren(parent?: string): string[] {

@@ -19,15 +19,15 @@ const choose = "Choose a model in the Models view first.";
 /** The commands of the tree of models. From its menus they get a row or a line below one, and all selected; from a key, nothing. */
 export function registerModelCommands({ view, inspector, choose: parts, log }: ModelParts): Disposable[] {
   const { known } = parts;
-  const rowsOf = (args: unknown[]): ModelRow[] => {
+  const rowsOf = async (args: unknown[]): Promise<ModelRow[]> => {
     const [one, many] = args as [(ModelRow | ModelLine)?, (ModelRow | ModelLine)[]?];
-    const nodes = many && many.length > 0 ? many : one ? [one] : view.selection;
+    const nodes = many && many.length > 0 ? many : one ? [one] : await view.keyRows();
     return [...new Set(nodes.map((node) => (node.kind === "line" ? node.row : node)))];
   };
   const withOne =
     (work: (row: ModelRow) => Promise<string | undefined> | string | undefined) =>
-    (...args: unknown[]) => {
-      const [row] = rowsOf(args.slice(0, 1));
+    async (...args: unknown[]) => {
+      const [row] = await rowsOf(args.slice(0, 1));
       return row ? work(row) : choose;
     };
   const table: CommandTable = {
@@ -51,7 +51,7 @@ export function registerModelCommands({ view, inspector, choose: parts, log }: M
       return undefined;
     }),
     removeModel: async (...args) => {
-      const rows = rowsOf(args);
+      const rows = await rowsOf(args);
       if (rows.length === 0) return choose;
       const kept = rows.find(({ isBundled, isChosen }) => isBundled || isChosen);
       if (kept?.isBundled) return `${kept.folder.name} came with the extension and stays in the list.`;

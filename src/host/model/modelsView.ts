@@ -16,6 +16,7 @@ import { toFailure } from "../../protocol/errors.js";
 import type { Found } from "../../saved/knownModels.js";
 import { foundParts, reportLines, type ReportLine } from "../../words/checkReport.js";
 import { config, section } from "../config.js";
+import { keyRows } from "../keyRows.js";
 import { logError } from "../log.js";
 import { plain } from "../plain.js";
 import type { Inspector } from "./inspector.js";
@@ -62,6 +63,8 @@ export class ModelsView implements TreeDataProvider<Node>, Disposable {
   /** Why a folder cannot be opened, by its URI and stamp. */
   readonly #broken = new Map<string, string>();
   readonly #looking = new Set<string>();
+  /** The rows that VS Code asked for last. */
+  #drawn: Promise<ModelRow[]> = Promise.resolve([]);
 
   constructor(
     private readonly extensionUri: Uri,
@@ -83,12 +86,17 @@ export class ModelsView implements TreeDataProvider<Node>, Disposable {
     ];
   }
 
-  get selection(): readonly Node[] {
-    return this.#tree.selection;
+  /** What a key means, for it names none. */
+  keyRows(): Promise<readonly Node[]> {
+    return keyRows(
+      this.#tree,
+      (node) => (node.kind === "line" ? `${node.row.folder.uri.toString()} ${node.text}` : node.folder.uri.toString()),
+      () => this.#drawn,
+    );
   }
 
   async getChildren(parent?: Node): Promise<Node[]> {
-    if (!parent) return this.rows();
+    if (!parent) return (this.#drawn = this.rows());
     if (parent.kind === "line") return [];
     const { state } = parent;
     const line = (about: ModelLine["about"], text: string): ModelLine => ({ kind: "line", row: parent, about, text });

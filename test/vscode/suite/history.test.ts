@@ -2,7 +2,6 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
-import type { Entry } from "../../../src/saved/history.js";
 import { eventually, inFrame, inPage, needsPage, press, screenshot } from "./page.js";
 import { command, fresh, onlyRun, openText } from "./session.js";
 
@@ -148,20 +147,38 @@ suite("the history of runs", () => {
       await screenshot("test-results/history.png");
     });
 
+    /** The list has the keys, and these texts from above. */
+    async function focused(...texts: string[]): Promise<void> {
+      await run("history.focus");
+      const wanted = new RegExp(`^\\s*${texts.join("[^]*")}`);
+      await eventually(wanted.source, async () => wanted.test(await rows()));
+      await run("history.focus"); // it may have gone to what an empty list says
+      await press("Home");
+    }
+
+    test("a key is about the focused run, and about all selected ones where it is among them", async () => {
+      for (const text of ["Four.", "Three.", "Two.", "One."]) await skim.classify(text);
+      await focused("One", "Two", "Three", "Four");
+      const select = "Control+Shift+Enter";
+      for (const key of ["ArrowDown", select, "ArrowDown", "Delete"]) await press(key);
+      const left = async () => (await skim.history()).map((e) => e.excerpt).join(" ");
+      await eventually("the focused one is gone", async () => (await left()) === "One. Two. Four.");
+      await focused("One", "Two", "Four");
+      for (const key of [select, "Delete"]) await press(key);
+      await eventually("the selected ones are gone", async () => (await left()) === "Four.");
+    });
+
     test("renamed by hand", async () => {
       for (const text of ["Left.", "Named."]) await skim.classify(text);
-      const [named] = await ids();
+      await focused("Named", "Left");
       const input =
         'document.querySelector(".quick-input-widget")?.style.display !== "none" && !!document.querySelector(".quick-input-widget input:focus")';
-      const renamed = run("renameRun", named);
+      await press("F2");
       await eventually("input", () => inPage(input));
       for (const key of ["K", "e", "y"]) await press(key);
       await press("Enter");
-      await renamed;
-      assert.deepEqual(
-        (await skim.history()).map((e: Entry) => e.title),
-        ["Key", null],
-      );
+      const titles = async () => (await skim.history()).map((e) => e.title).join();
+      await eventually("its name", async () => (await titles()) === "Key,");
     });
 
     test("a slider that moves leaves one entry", async () => {

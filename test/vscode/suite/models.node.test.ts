@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { named, remove, weights } from "./bundleCopy.js";
 import { add, label, pressButton, row, says, withoutPredictors } from "./modelRows.js";
-import { eventually, inFrame, inPage, needsPage, screenshot } from "./page.js";
+import { eventually, inFrame, inPage, needsPage, press, screenshot } from "./page.js";
 import { command, fresh, onlyRun, openText, said, set } from "./session.js";
 
 const setting = () => vscode.workspace.getConfiguration("transkimmer").inspect<string>("model")?.globalValue;
@@ -72,7 +72,7 @@ suite("the view of models", () => {
     await eventually("it is gone", async () => (await label(name)) === "");
   });
 
-  test("a folder that cannot be opened is not added, and one that went since is missing, until it is taken from the list", async () => {
+  test("a folder that cannot be opened is not added, and one that went since is missing, until the key takes it from the list", async () => {
     const broken = await withoutPredictors("weightless");
     await remove(broken, weights);
     await add(broken);
@@ -85,7 +85,12 @@ suite("the view of models", () => {
     await vscode.commands.executeCommand("transkimmer.history.focus");
     await set("threshold", 0.4); // any setting: the list is drawn again
     await says("vanished", /^vanished, missing/);
-    await pressButton("vanished", "Remove from the List");
+    await command("models.focus");
+    await press("Home");
+    const below = Number(await inPage(`${row("vanished")}.dataset.index`));
+    for (let i = 0; i < below; i++) await press("ArrowDown");
+    await set("threshold", 0.5); // its rows are asked for anew while the key comes
+    await press("Delete");
     await eventually("it is gone", async () => (await label("vanished")) === "");
     assert.match(await label("sst2"), /^sst2/, "the others stay");
   });
