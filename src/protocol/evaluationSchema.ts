@@ -16,6 +16,7 @@ const Message = v.variant("type", [
   v.object({ type: v.literal("cancel") }),
   v.object({ type: v.literal("choose") }),
   v.object({ type: v.literal("reread") }),
+  v.object({ type: v.literal("use"), threshold }),
   v.object({ type: v.literal("export"), as: v.picklist(["json", "csv"]) }),
   v.object({ type: v.literal("reveal"), line: v.pipe(count, v.minValue(1)) }),
   v.object({ type: v.literal("open"), row: v.pipe(count, v.minValue(1)), threshold }),
@@ -72,6 +73,8 @@ const Table = v.object({
     v.object({
       threshold,
       ...v.entriesFromList(figureName.options, v.exactOptional(Figure)),
+      loss: v.exactOptional(Figure),
+      changes: v.exactOptional(v.object({ changed: count, lost: count, gained: count })),
       kept: v.array(v.number()),
       confusion: v.exactOptional(v.array(v.array(count))),
       perLabel: v.exactOptional(
@@ -79,7 +82,24 @@ const Table = v.object({
       ),
     }),
   ),
-  bootstrap: v.object({ kind: v.literal("poisson"), replicates: count, seed: count }),
+  bootstrap: v.object({
+    kind: v.literal("poisson"),
+    replicates: count,
+    seed: count,
+    weights: v.exactOptional(v.array(count)),
+  }),
+  lengths: v.exactOptional(
+    v.array(
+      v.object({
+        least: count,
+        most: v.nullable(count),
+        rows: count,
+        labelled: count,
+        quality: v.array(v.nullable(v.number())),
+        flopsGain: v.array(v.nullable(v.number())),
+      }),
+    ),
+  ),
   lack: v.exactOptional(v.string()),
   flips: bounded(
     v.object({

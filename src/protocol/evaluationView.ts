@@ -1,5 +1,6 @@
 /** Messages between the host and the data set's page. Plain postMessage; evaluationSchema.ts checks what the page sends. */
 import type { Failure } from "./errors.js";
+import type { Candidate } from "../run/decision.js";
 import type { Evaluation } from "../run/evaluation.js";
 
 /** loading = the engines start; stopped = cancelled, or the window went: it can go on where it was. */
@@ -28,6 +29,8 @@ export interface EvaluationStatusMessage {
 export interface EvaluationTableMessage {
   type: "table";
   table: Evaluation | null;
+  /** The thresholds that may be chosen, of all curves, not of those thinned for drawing. */
+  candidates: Candidate[];
 }
 
 export type HostToDataset = EvaluationStatusMessage | EvaluationTableMessage;
@@ -40,6 +43,8 @@ export type DatasetToHost =
   | { type: "choose" }
   /** Read the same file in another way. */
   | { type: "reread" }
+  /** Write this threshold into the settings. */
+  | { type: "use"; threshold: number }
   | { type: "export"; as: "json" | "csv" }
   /** Show this line of the file. */
   | { type: "reveal"; line: number }

@@ -58,12 +58,36 @@ export interface Figure {
 export interface ThresholdFigures extends Partial<Record<FigureName, Figure>> {
   /** Of the policy's control, whatever that is called. */
   threshold: number;
+  /** How much worse the quality (`qualityOf`) is than at the first setting, of the same rows: its interval is a paired one. Absent there. */
+  loss?: Figure;
+  /** What becomes of the texts. Absent there, too, and where the answer is a number. */
+  changes?: Changes;
   /** Tokens kept / all tokens, per layer. */
   kept: number[];
   /** Rows by [label of the data set][label of the model], where a text has one label. */
   confusion?: number[][];
   /** One a label of the model, where a text has several. */
   perLabel?: LabelFigures[];
+}
+
+/** Texts by what a threshold does to their label, or labels. */
+export interface Changes {
+  /** Not as unskimmed. */
+  changed: number;
+  /** Right unskimmed and wrong here, and the other way round; of the rows with a label. */
+  lost: number;
+  gained: number;
+}
+
+/** The rows of texts of so many tokens, from `least` to `most`; null = to the longest. */
+export interface LengthFigures {
+  least: number;
+  most: number | null;
+  rows: number;
+  labelled: number;
+  /** Per threshold, the table's quality (`qualityOf`) and the FLOPs gain; null = there is nothing to tell. */
+  quality: (number | null)[];
+  flopsGain: (number | null)[];
 }
 
 /** How one label of several is found. */
@@ -191,7 +215,15 @@ export interface Evaluation {
   labelled: number;
   /** In the order of the settings; the first, with which the others are compared, is the one at which nothing leaves. */
   at: ThresholdFigures[];
-  bootstrap: { kind: "poisson"; replicates: number; seed: number };
+  bootstrap: {
+    kind: "poisson";
+    replicates: number;
+    seed: number;
+    /** Only where the evaluation is exact. Of each replicate, how many rows it weighs: those with a label or, where none has, all. */
+    weights?: number[];
+  };
+  /** By the texts' length, the shortest first; absent = it was not kept yet when the table was made. */
+  lengths?: LengthFigures[];
   /** What of the figures is missing, and why; absent = nothing. */
   lack?: string;
   flips: Bounded<Flip>;
@@ -210,6 +242,12 @@ export function figuresOf({ figures, labelled }: Pick<Evaluation, "figures" | "l
 /** The figure that a gain is weighed against: the first one against labels, or, where no row has one, against the unskimmed model. */
 export function qualityOf(table: Pick<Evaluation, "figures" | "labelled">): FigureInfo | undefined {
   return figuresOf(table).find(({ unit }) => unit !== "times");
+}
+
+/** The figure whose losses a table shows; null = there are none, or the agreement says the same. */
+export function lossOf(table: Pick<Evaluation, "figures" | "labelled" | "at">): FigureInfo | null {
+  const quality = qualityOf(table);
+  return quality?.against === "labels" && table.at.some(({ loss }) => loss) ? quality : null;
 }
 
 /** "fp32, WebGPU, nvidia ampere"; "fp32: 120 rows on WebGPU, nvidia ampere; 30 rows on WASM, 1 thread" */

@@ -7,8 +7,12 @@ import {
   type Evaluation,
   type ExactCurves,
   type Figure,
+  lossOf,
 } from "../run/evaluation.js";
 import { boundsText } from "../words/boundText.js";
+import { decisionLines, lossNumber, mostText, usualBound } from "../words/decision.js";
+import { candidatesOf } from "../dataset/measure/candidates.js";
+import { decide, decidedBy } from "../run/decision.js";
 import { bestPieces, curvesOf, type Between } from "../run/exactCurves.js";
 import { distinctLabels } from "../words/labels.js";
 import { numberText } from "../words/answer.js";
@@ -27,17 +31,19 @@ export function toTable(evaluation: Evaluation, isSaid = false): string {
   const { file, model, rows, labelled, at, bootstrap, flips, exact } = evaluation;
   const names = distinctLabels(model.labels);
   const figures = figuresOf(evaluation);
-  const cell = ({ unit }: FigureInfo, { value, interval }: Figure = { value: null, interval: null }) => {
-    if (value === null) return "-";
-    return interval
-      ? `${write(unit, value)} [${write(unit, interval[0])}, ${write(unit, interval[1])}]`
-      : write(unit, value);
-  };
+  const cell = ({ unit }: FigureInfo, figure: Figure | undefined) => inTable(figure, (value) => write(unit, value));
   const control = controlOf(model);
-  const header = [control, ...figures.map(headed), "kept per layer %"];
+  const ofLoss = lossOf(evaluation);
+  const header = [
+    control,
+    ...figures.map(headed),
+    ...(ofLoss ? [ofLoss.unit === "share" ? "loss, points" : "loss"] : []),
+    "kept per layer %",
+  ];
   const lines = at.map((a) => [
     String(a.threshold),
     ...figures.map((info) => cell(info, a[info.name])),
+    ...(ofLoss ? [inTable(a.loss, (value) => lossNumber(value, ofLoss.unit))] : []),
     rows === 0 ? "-" : a.kept.map((part) => (part * 100).toFixed(0)).join(" "),
   ]);
   const parts = [
@@ -48,6 +54,7 @@ export function toTable(evaluation: Evaluation, isSaid = false): string {
     evaluation.lack ?? "",
     perLabelLines(evaluation, names),
     ...(exact ? exactLines(evaluation, exact) : []),
+    decisionText(evaluation),
     ...(rows > 0 ? [flipsText(evaluation)] : []),
     list(flipsTitle(evaluation) ?? "", flips, ({ line, labels, flipsAt, exact, excerpt, pair }) => {
       const from = visible(saidText(names, labels[0] ?? null));
@@ -112,6 +119,23 @@ function perLabelLines({ at, labelled }: Evaluation, names: readonly string[]): 
     ...at.map(({ perLabel }) => `${part(perLabel?.[label]?.precision)} / ${part(perLabel?.[label]?.recall)}`),
   ]);
   return columns([header, ...lines]);
+}
+
+/** "87.2 [85.0, 89.1]" */
+function inTable(figure: Figure | undefined, write: (value: number) => string): string {
+  const { value, interval } = figure ?? { value: null, interval: null };
+  if (value === null) return "-";
+  return interval ? `${write(value)} [${write(interval[0])}, ${write(interval[1])}]` : write(value);
+}
+
+/** The threshold that most would take; empty where there is none to be taken. */
+function decisionText(evaluation: Evaluation): string {
+  const { quality } = decidedBy(evaluation);
+  if (!quality || evaluation.at.length === 1) return "";
+  const candidates = candidatesOf(evaluation);
+  const chosen = decide(candidates, usualBound);
+  const said = decisionLines(evaluation, candidates, chosen, usualBound).join(" ");
+  return chosen ? `Largest gain at a loss of at most ${mostText(usualBound, quality.unit)}: ${said}` : said;
 }
 
 function headed({ title, unit }: FigureInfo): string {

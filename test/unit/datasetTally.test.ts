@@ -76,6 +76,38 @@ describe("the table's figures", () => {
     ]);
   });
 
+  it("say what a threshold loses against 0 of the same rows, and what becomes of them", () => {
+    const rows: [number | null, number, number][] = [
+      [0, 0, 1],
+      [1, 0, 1],
+      [1, 0, 1],
+      [1, 0, 0],
+      [1, 0, 2],
+      [null, 0, 1],
+    ];
+    const { at, lengths } = tallied(rows).table();
+    const [dense, half] = at;
+    expect([dense?.loss, dense?.changes]).toEqual([undefined, undefined]);
+    expect(half?.loss?.value).toBeCloseTo(1 / 5 - 2 / 5, 12);
+    expect(half?.changes).toEqual({ changed: 5, lost: 1, gained: 2 });
+    expect(lengths).toEqual([
+      { least: 1, most: 16, rows: 6, labelled: 5, quality: [1 / 5, 2 / 5], flopsGain: [100 / 110, 100 / 40] },
+    ]);
+    const unlabelled = tallied(rows.map(([, ...labels]) => [null, ...labels])).table().at[1];
+    expect(unlabelled?.loss?.value).toBeCloseTo(5 / 6, 12);
+    expect(unlabelled?.changes).toEqual({ changed: 5, lost: 0, gained: 0 });
+  });
+
+  it("have a paired interval: of the differences, not a difference of intervals", () => {
+    // Right and wrong by turns, and one text of forty changes: what varies is that one alone.
+    const rows = Array.from({ length: 40 }, (_, i): [number, number, number] => [i % 2, 0, i === 0 ? 1 : 0]);
+    const [dense, half] = tallied(rows).table().at;
+    const width = (interval: [number, number] | null | undefined) => (interval ? interval[1] - interval[0] : NaN);
+    expect(half?.loss?.value).toBeCloseTo(1 / 40, 12);
+    expect(half?.loss?.interval?.[0]).toBe(0);
+    expect(width(half?.loss?.interval)).toBeLessThan(width(dense?.accuracy?.interval) / 2);
+  });
+
   it("are null where nothing has a label, and where there is nothing", () => {
     const [, half] = tallied([[null, 0, 0]]).table().at;
     expect(half?.accuracy).toEqual({ value: null, interval: null });

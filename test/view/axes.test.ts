@@ -1,5 +1,6 @@
 // The axes of all charts, in a real Chromium: a label stands on its line, the scale holds what is drawn, text keeps its size.
 import { describe, expect, it } from "vitest";
+import { candidatesOf } from "../../src/dataset/measure/candidates.js";
 import { one } from "../../src/dataset/measure/one.js";
 import { Tally } from "../../src/dataset/measure/tally.js";
 import type { Evaluation } from "../../src/run/evaluation.js";
@@ -61,7 +62,7 @@ describe.each([330, 690, 1100])("the data set's charts in a page of %i px", (wid
     const { page, problems } = await bench.open({ width, theme: "light" });
     const status = { state: "done", file: table.file, rows: table.rows, malformed: 0, fraction: 1, failure: null, backendWhy: "" } as const; // prettier-ignore
     await send(page, { type: "status", status });
-    await send(page, { type: "table", table });
+    await send(page, { type: "table", table, candidates: candidatesOf(table) });
     const seen = await lookAt(page, ".plot svg, .steps svg", ".way, .dot, .interval, .band");
     await page.screenshot({ path: `${pictures}/axes-${name.replaceAll(/\W+/g, "-")}-${width}.png`, fullPage: true });
     expect(seen.off).toEqual([]);

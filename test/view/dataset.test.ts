@@ -1,92 +1,15 @@
-import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { one } from "../../src/dataset/measure/one.js";
 import { kindOf } from "../../src/dataset/measure/index.js";
 import type { Kind as AnswerKind } from "../../src/dataset/measure/kind.js";
 import { Tally } from "../../src/dataset/measure/tally.js";
-import type { Evaluation, ExactOutcome, Said } from "../../src/run/evaluation.js";
-import type { DatasetToHost, EvaluationStatus } from "../../src/protocol/evaluationView.js";
+import type { Said } from "../../src/run/evaluation.js";
 import { pieceOf } from "../../src/run/exactCurves.js";
 import { serious } from "./axe.js";
 import { pictures, viewBench } from "./bench.js";
-import { send } from "./page.js";
+import { posted, script, show, table, thresholds } from "./evaluated.js";
 import { defaultThemes } from "./themes.js";
 
 const bench = viewBench("dataset");
-
-const thresholds = [0, 0.1, 0.5, 0.9];
-const script = "<img src=x onerror=document.title='run'> {{7*7}} </script>";
-
-interface Kind {
-  labels?: boolean;
-  /** Evaluated at all thresholds; every tenth text has a gap. */
-  exact?: boolean;
-}
-
-/** Seven invented runs of a text, cheaper from one to the next. */
-function runsOf(i: number, gold: number): ExactOutcome {
-  const bounds = [0, 0.05, 0.2, 0.5, 0.8, 0.97, 0.999].map((t) => Math.fround(t * (1 - ((i * 13) % 29) / 60)));
-  const hi = [...bounds.slice(1), 1];
-  const lo = bounds.map((t, n) => (i % 10 === 0 && n === 4 ? Math.fround(t + 0.02) : t));
-  const label = hi.map((_, n) => ((i * 7) % 40 < 3 + n ? 1 - gold : gold));
-  return { lo, hi, label, flops: hi.map((_, n) => 2600 - 300 * n), leastFlops: 300 };
-}
-
-/** 120 invented rows, added up by the real tally: higher thresholds cost less and hit less. */
-function table({ labels = true, exact = false }: Kind = {}): Evaluation {
-  const model = { name: "sst2", layers: 6, labels: ["negative", "positive"] };
-  const columns = "Texts: column “text” (detected). Labels: column “label” (detected).";
-  const tally = new Tally({
-    file: "reviews.jsonl",
-    columns,
-    model,
-    kind: one,
-    precision: "fp32",
-    thresholds,
-    exact: exact ? 7 : null,
-    seed: 1,
-  });
-  for (let i = 0; i < 120; i++) {
-    const gold = i % 2;
-    const at = thresholds.map((t, n) => {
-      const kept = Array.from({ length: 6 }, (_, l) => Math.max(1, Math.round(20 * (1 - t) ** (l / 3))));
-      const label = (i * 7) % 40 < 4 + 2 * n ? 1 - gold : gold;
-      return { label, flops: 20 * kept.reduce((a, b) => a + b, 10 + (i % 5)), kept };
-    });
-    const text = i === 12 ? script : `review ${i} of a film`;
-    const pair = i === 18 ? { pair: "its sequel" } : {};
-    const row = { row: i + 1, line: i + 2, text, ...pair, label: labels ? gold : null, unknownLabel: null };
-    tally.add(row, {
-      tokens: 20,
-      flopsDense: 2400,
-      backend: i < 70 ? "WebGPU, nvidia ampere" : "WASM, 1 thread", // it failed in the middle
-      at,
-      ...(exact ? { exact: runsOf(i, gold) } : {}),
-    });
-  }
-  tally.addMalformed({ line: 1, endLine: 1, reason: "The line is not JSON." });
-  tally.addMalformed({ line: 130, endLine: 133, reason: "A quote is opened and never closed." });
-  return tally.table();
-}
-
-const done: EvaluationStatus = {
-  state: "done",
-  file: "reviews.jsonl",
-  rows: 120,
-  malformed: 2,
-  fraction: 1,
-  failure: null,
-  backendWhy: "",
-};
-
-async function show(page: Page, status: Partial<EvaluationStatus>, evaluation: Evaluation | null): Promise<void> {
-  await send(page, { type: "status", status: { ...done, ...status } });
-  await send(page, { type: "table", table: evaluation });
-}
-
-async function posted(page: Page): Promise<DatasetToHost[]> {
-  return page.evaluate(() => (window as unknown as { stub: { posts: DatasetToHost[] } }).stub.posts);
-}
 
 describe.each(defaultThemes)("the data set's page in %s", (theme) => {
   it("has no serious accessibility violation and no problem, and is there to look at", async () => {
@@ -122,7 +45,7 @@ describe("the data set's page", () => {
     expect(await page.locator(".point .interval").count()).toBe(2 * thresholds.length);
     const cells = await page.locator("tr[data-threshold='0.5'] td").allTextContents();
     expect(cells[0]).toContain(`${((evaluation.at[2]?.accuracy?.value ?? 0) * 100).toFixed(1)} %`);
-    expect(cells).toHaveLength(4 + 6);
+    expect(cells).toHaveLength(4 + 1 + 6);
   });
 
   it("names the points so that no name covers another, and a crowded one's while it is looked at", async () => {
@@ -218,7 +141,7 @@ describe("the data set's page", () => {
     expect(Number(await page.getAttribute(".steps svg", "aria-valuenow"))).toBe(exact.hi.at(-26));
     expect(await page.textContent(".steps p")).toBe(await said());
 
-    const flip = evaluation.flips.items.find((f) => f.flipsAt.length === 0 && f.exact?.length === 1);
+    const flip = evaluation.flips.items.find((f) => f.exact?.length === 1);
     expect(flip?.exact?.[0]?.label).toBe(1 - Number(flip?.gold ?? 0));
     const row = page.locator(".flips tbody tr", { hasText: flip?.excerpt ?? "" }).first();
     await row.locator("span.flips button").click();
@@ -251,8 +174,9 @@ describe("the data set's page", () => {
     ]);
     expect(await page.locator(".per-label tbody tr").first().locator("td").allTextContents()).toEqual([
       "8",
-      "100.0 %100.0 %",
-      "100.0 %25.0 %",
+      "100.0 %",
+      "100.0 % → 25.0 %",
+      "100.0 % → 40.0 %",
     ]);
     expect(await page.textContent(".flips h2")).toBe("Texts whose labels flip between thresholds 0 and 1: 8");
     expect(await page.locator(".flips tbody tr").first().locator("td").nth(4).textContent()).toBe("0.4: no label");

@@ -1,6 +1,8 @@
-import { controlOf, figuresOf, type Evaluation, type Figure } from "../../src/run/evaluation.js";
+import { controlOf, figuresOf, lossOf, type Evaluation, type Figure } from "../../src/run/evaluation.js";
 import { element, setText } from "../elements.js";
-import { range, upper, writing } from "./words.js";
+import { lossNumber } from "../../src/words/decision.js";
+import { upper } from "../../src/words/upper.js";
+import { range, writing } from "./words.js";
 
 /** The table by setting, and the tokens that each layer keeps. */
 export class Figures {
@@ -23,9 +25,11 @@ export class Figures {
     setText(this.#head, `By ${control}`);
     this.root.setAttribute("aria-label", `By ${control}`);
     this.#body.setAttribute("aria-label", `Figures by ${control}`);
+    const ofLoss = lossOf(table);
     const header = [
       upper(control),
       ...figures.map(({ title }) => upper(title)),
+      ...(ofLoss ? [ofLoss.unit === "share" ? "Loss, points" : "Loss"] : []),
       ...Array.from({ length: model.layers }, (_, l) => `Layer ${l + 1}`),
     ];
     const rows = at.map((a) => {
@@ -34,11 +38,12 @@ export class Figures {
         { "data-threshold": String(a.threshold) },
         element("th", { scope: "row", class: "number" }, String(a.threshold)),
         ...figures.map(({ name, unit }) => cell(a[name], writing[unit])),
+        ...(ofLoss ? [cell(a.loss, (value) => (value === null ? "–" : lossNumber(value, ofLoss.unit)))] : []),
         ...a.kept.map(kept),
       );
       return row;
     });
-    const note = `Small: 95 % of ${bootstrap.replicates} Poisson bootstrap replicates (seed ${bootstrap.seed}) lie between. Layers: share of the tokens that they keep.${table.lack === undefined ? "" : ` ${table.lack}`}`;
+    const note = `Small: 95 % of ${bootstrap.replicates} Poisson bootstrap replicates (seed ${bootstrap.seed}) lie between. ${ofLoss ? "Loss: against the unskimmed model, of the same rows in each replicate. " : ""}Layers: share of the tokens that they keep.${table.lack === undefined ? "" : ` ${table.lack}`}`;
     this.#body.replaceChildren(
       element(
         "table",

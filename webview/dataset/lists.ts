@@ -1,3 +1,5 @@
+import { group } from "d3";
+import { changedAt, labelAt } from "../../src/run/changed.js";
 import { controlOf, type Bounded, type Evaluation, type Flip, type Said } from "../../src/run/evaluation.js";
 import { saidText } from "../../src/words/said.js";
 import { flipsTitle } from "../../src/words/flips.js";
@@ -8,21 +10,26 @@ import { boundText } from "../../src/words/boundText.js";
 /** Rows drawn at once; the rest on demand. */
 const step = 100;
 
-/** Texts whose label flips, malformed rows, and labels that the model does not know. */
+type ListName = "lost" | "gained" | "flips" | "malformed" | "unknown";
+
+/** Texts that the chosen threshold loses, or gains, those whose label flips anywhere, malformed rows, and labels that the model does not know. */
 export class Lists {
   readonly root = element("div");
-  #shown = { flips: step, malformed: step, unknown: step };
-  #table: Evaluation | null = null;
+  readonly #shown: Record<ListName, number> = { lost: step, gained: step, flips: step, malformed: step, unknown: step };
+
+  #drawn: { table: Evaluation; threshold: number | null } | null = null;
 
   constructor(private readonly post: (message: DatasetToHost) => void) {}
 
-  update(table: Evaluation): void {
-    this.#table = table;
+  /** `threshold`: the chosen one; null = there is none. */
+  update(table: Evaluation, threshold: number | null): void {
+    this.#drawn = { table, threshold };
     const held = document.activeElement?.getAttribute("data-key");
     const { flips, malformed, unknownLabels, model } = table;
     const name = (said: Said | null) => saidText(model.labels, said);
     const title = flipsTitle(table);
     this.root.replaceChildren(
+      ...(title === null || threshold === null ? [] : this.#changed(table, threshold)),
       ...(title === null
         ? []
         : [
@@ -33,9 +40,7 @@ export class Lists {
               flips,
               (f) => [
                 this.#reveal(f.line, `${f.line}`),
-                f.pair === undefined
-                  ? f.excerpt
-                  : element("div", { class: "pair" }, ...[f.excerpt, f.pair].map((text) => element("p", {}, text))),
+                textsOf(f),
                 name(f.gold),
                 this.#open(f.row, table.at[0]?.threshold ?? 0, name(f.labels[0] ?? null)),
                 element(
@@ -60,8 +65,47 @@ export class Lists {
     if (held) this.root.querySelector<HTMLElement>(`[data-key="${CSS.escape(held)}"]`)?.focus();
   }
 
+  /** What the chosen threshold does to single texts, by label. */
+  #changed(table: Evaluation, threshold: number): HTMLElement[] {
+    const { model, flips, labelled } = table;
+    const { lost, gained } = changedAt(table, threshold);
+    const at = `${controlOf(model)} ${threshold}`;
+    const name = (said: Said | null) => saidText(model.labels, said);
+    const was = ({ gold, labels }: Flip) => (labelled > 0 ? gold : (labels[0] ?? null));
+    const list = (kind: ListName, title: string, texts: Flip[]) => {
+      const byLabel = group(texts, (flip) => name(was(flip)));
+      const items = [...byLabel.values()].flat();
+      const each = Array.from(byLabel, ([label, of]) => `${of.length} ${label}`);
+      const section = this.#list(
+        kind,
+        title,
+        ["Line", "Text", ...(labelled > 0 ? ["In the data"] : []), "Unskimmed", `At ${threshold}`],
+        { items, more: 0 },
+        (f) => [
+          this.#reveal(f.line, `${f.line}`),
+          textsOf(f),
+          ...(labelled > 0 ? [name(f.gold)] : []),
+          this.#open(f.row, table.at[0]?.threshold ?? 0, name(f.labels[0] ?? null)),
+          this.#open(f.row, threshold, name(labelAt(f, table, threshold))),
+        ],
+      );
+      if (byLabel.size > 1) section.firstElementChild?.after(element("p", { class: "hint" }, `${each.join(", ")}.`));
+      return section;
+    };
+    const lists =
+      labelled === 0
+        ? [list("lost", `Texts whose ${table.flipping} at ${at} is not the unskimmed one`, lost)]
+        : [
+            list("lost", `Lost at ${at}: right unskimmed, wrong there`, lost),
+            list("gained", `Gained at ${at}: wrong unskimmed, right there`, gained),
+          ];
+    if (flips.more > 0)
+      lists[0]?.append(element("p", { class: "hint" }, `Of the ${flips.items.length} texts that are listed below.`));
+    return lists;
+  }
+
   #list<T>(
-    kind: "flips" | "malformed" | "unknown",
+    kind: ListName,
     title: string,
     header: string[],
     { items, more }: Bounded<T>,
@@ -84,7 +128,7 @@ export class Lists {
       section.append(
         button(`Show ${Math.min(step, items.length - shown.length)} more`, () => {
           this.#shown[kind] += step;
-          if (this.#table) this.update(this.#table);
+          if (this.#drawn) this.update(this.#drawn.table, this.#drawn.threshold);
         }),
       );
     if (more > 0) section.append(element("p", { class: "hint" }, `${more} more are counted, not listed.`));
@@ -99,11 +143,16 @@ export class Lists {
   #open(row: number, threshold: number, text: string): HTMLElement {
     const attributes = {
       class: "link",
-      title: `Open in the skim view at ${this.#table ? controlOf(this.#table.model) : ""} ${threshold}`,
+      title: `Open in the skim view at ${this.#drawn ? controlOf(this.#drawn.table.model) : ""} ${threshold}`,
       "data-key": `o${row}/${threshold}`,
     };
     return button(text, () => this.post({ type: "open", row, threshold }), attributes);
   }
+}
+
+function textsOf({ excerpt, pair }: Flip): Node | string {
+  if (pair === undefined) return excerpt;
+  return element("div", { class: "pair" }, ...[excerpt, pair].map((text) => element("p", {}, text)));
 }
 
 /** Where a text's label changes: what people read, and a threshold that gives the new label. */

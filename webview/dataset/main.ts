@@ -1,9 +1,12 @@
 /** The data set's page: how far the evaluation is, its picture, its figures, and the rows that need a look. */
 import type { EvaluationStatus } from "../../src/protocol/evaluationView.js";
+import type { Candidate } from "../../src/run/decision.js";
 import { computedOn, type Evaluation } from "../../src/run/evaluation.js";
 import { transkimmer } from "../../src/run/policy.js";
 import { element, setText } from "../elements.js";
+import { Decision } from "./decision.js";
 import { Figures } from "./figures.js";
+import { Lengths } from "./lengths.js";
 import { Link } from "./link.js";
 import { Lists } from "./lists.js";
 import { PerLabel } from "./perLabel.js";
@@ -19,20 +22,24 @@ const progress = new Progress(post);
 const sentence = element("p", { class: "summary" });
 const columns = element("p", { class: "hint" });
 const figures = new Figures();
-const plot = new Plot((threshold) => figures.mark(threshold));
+const decision = new Decision(post, link, () => drawChosen());
+const plot = new Plot((threshold) => figures.mark(threshold ?? decision.chosen?.threshold ?? null));
 const steps = new Steps();
 const perLabel = new PerLabel();
+const lengths = new Lengths();
 const lists = new Lists(post);
 const caution = element("p", { class: "hint" });
 const result = element(
   "div",
   {},
+  decision.root,
   sentence,
   columns,
   plot.root,
   steps.root,
   figures.root,
   perLabel.root,
+  lengths.root,
   lists.root,
   caution,
 );
@@ -40,11 +47,12 @@ document.getElementById("dataset")?.append(title, progress.root, result);
 
 let status: EvaluationStatus | null = null;
 let table: Evaluation | null = null;
+let candidates: readonly Candidate[] = [];
 
 link.listen((message) => {
   if (message.type === "status") status = message.status;
   else {
-    table = message.table;
+    ({ table, candidates } = message);
     if (table) draw(table);
   }
   result.hidden = !table || table.rows + table.malformed.items.length === 0;
@@ -74,9 +82,20 @@ function drawCharts(evaluation: Evaluation): void {
 function draw(evaluation: Evaluation): void {
   drawCharts(evaluation);
   figures.update(evaluation);
-  perLabel.update(evaluation);
-  lists.update(evaluation);
+  decision.update(evaluation, candidates);
+  drawChosen();
   const { name, about, left } = evaluation.model.policy ?? transkimmer;
   const mixed = `A word that is ${left} is not unimportant: it was mixed into others before.`;
   setText(caution, `${name}: ${about}. Each point is a real run of every text. ${mixed}`);
+}
+
+/** What depends on the chosen threshold; where there is none, of the last one evaluated. */
+function drawChosen(): void {
+  if (!table) return;
+  const chosen = decision.chosen?.threshold ?? null;
+  const shown = chosen ?? table.at.at(-1)?.threshold ?? 0;
+  figures.mark(chosen);
+  perLabel.update(table, shown);
+  lengths.update(table, shown);
+  lists.update(table, chosen);
 }

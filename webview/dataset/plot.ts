@@ -7,13 +7,14 @@ import { countedHow } from "../../src/words/policy.js";
 import { element, setText, svg } from "../elements.js";
 import { placeNames } from "./names.js";
 import { gains, gainTick, levelTick, scaled, uprightTick, type Measure, type Scale } from "./scales.js";
-import { range, times, upper, writing } from "./words.js";
+import { upper } from "../../src/words/upper.js";
+import { range, times, writing } from "./words.js";
 
 const height = 320;
 const margin = { top: 26, right: 18, bottom: 40, left: 58 };
 
 /** px; drawn as wide as the page has room, so that its text keeps its size. */
-const widths = { least: 260, most: 760 };
+const widths = { least: 260, most: 1600 };
 
 /** The first figure against FLOPs gain, a point a setting, each with its bootstrap intervals. Arrows go from point to point. */
 export class Plot {

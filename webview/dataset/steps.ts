@@ -7,7 +7,7 @@ import { levelTick, scaled, uprightTick, type Measure } from "./scales.js";
 import { between, writing } from "./words.js";
 
 /** px; drawn as wide as the page has room, so that its text keeps its size. */
-const widths = { least: 260, most: 760 };
+const widths = { least: 260, most: 1600 };
 const margin = { top: 20, right: 18, bottom: 24, left: 58 };
 const strip = { height: 78, gap: 26 };
 /** Pieces that Page Up and Page Down go over. */

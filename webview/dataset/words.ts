@@ -60,7 +60,3 @@ export function summary(table: Evaluation): string {
   if (bad > 0) parts.push(`${counted(bad, "malformed row was", "malformed rows were")} left out.`);
   return parts.filter((part) => part !== "").join(" ");
 }
-
-export function upper(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

@@ -1,6 +1,8 @@
 import {
   controlOf,
+  qualityOf,
   type Bounded,
+  type Changes,
   type EvaluatedModel,
   type Evaluation,
   type Figure,
@@ -18,6 +20,7 @@ import { ExactSum, flipsOf } from "./exact.js";
 import type { Malformed } from "../read/record.js";
 import type { Row } from "../read/rows.js";
 import type { Kind, KindWhole } from "./kind.js";
+import { Lengths } from "./lengths.js";
 import { Sums } from "./sums.js";
 
 /** Items of a list that are kept; of the rest only their number is. */
@@ -51,7 +54,11 @@ export class Tally {
   readonly #sums: Sums;
   readonly #replicates: Sums[];
   readonly #weights = new Uint8Array(replicates);
+  /** Of each replicate: rows, and those with a label. */
+  readonly #weighed = { rows: new Float64Array(replicates), labelled: new Float64Array(replicates) };
   readonly #kept: number[][];
+  readonly #changes: Changes[];
+  readonly #lengths: Lengths;
   readonly #whole: KindWhole | null;
   readonly #flips: Bounded<Flip> = { items: [], more: 0 };
   readonly #malformed: Bounded<MalformedRow> = { items: [], more: 0 };
@@ -75,6 +82,8 @@ export class Tally {
     const sizes = { thresholds: thresholds.length, classes };
     this.#sums = new Sums(kind, sizes);
     this.#replicates = Array.from({ length: replicates }, () => new Sums(kind, sizes));
+    this.#changes = thresholds.map(() => ({ changed: 0, lost: 0, gained: 0 }));
+    this.#lengths = new Lengths(kind, sizes);
     this.#whole = kind.whole(sizes, seed);
     this.#kept = thresholds.map(() => Array<number>(model.layers).fill(0));
   }
@@ -105,12 +114,16 @@ export class Tally {
     drawWeights(this.heading.seed, row, this.#weights);
     this.#replicates.forEach((sums, b) => {
       const weight = this.#weights[b] ?? 0;
+      this.#weighed.rows[b] = (this.#weighed.rows[b] ?? 0) + weight;
+      if (gold !== null) this.#weighed.labelled[b] = (this.#weighed.labelled[b] ?? 0) + weight;
       if (weight > 0) sums.add(weight, gold, labels, flops, flopsDense);
     });
     at.forEach(({ kept }, t) => {
       const sums = this.#kept[t];
       if (sums) kept.forEach((n, l) => (sums[l] = (sums[l] ?? 0) + n));
     });
+    this.#lengths.add(tokens, gold, labels, flops, flopsDense);
+    this.#countChanges(gold, labels);
     this.#whole?.add(row, gold, labels);
     this.#exact?.add(gold, outcome);
     const change = (all: readonly Said[]) => all.some((label, i) => i > 0 && !same(label, all[0] ?? label));
@@ -125,6 +138,7 @@ export class Tally {
   /** The table of the rows so far. */
   table(): Evaluation {
     const { file, columns, labelValues, model, kind, precision, thresholds, seed } = this.heading;
+    const weights = this.#labelled > 0 ? this.#weighed.labelled : this.#weighed.rows;
     return {
       format: 1,
       file,
@@ -138,7 +152,8 @@ export class Tally {
       rows: this.#rows,
       labelled: this.#labelled,
       at: thresholds.map((threshold, t) => this.#figures(threshold, t)),
-      bootstrap: { kind: "poisson", replicates, seed },
+      bootstrap: { kind: "poisson", replicates, seed, ...(this.#exact ? { weights: [...weights] } : {}) },
+      lengths: this.#lengths.figures(this.#quality),
       ...(this.#whole?.lack ? { lack: this.#whole.lack } : {}),
       flips: this.#flips,
       malformed: this.#malformed,
@@ -160,6 +175,7 @@ export class Tally {
         interval: interval95(Float64Array.from(this.#replicates, (sums) => sums.figure(name, t) ?? NaN)),
       };
     };
+    const changes = this.#changes[t];
     const figures = this.heading.kind.figures.flatMap((info) => {
       const found = figure(info);
       return found ? [[info.name, found] as const] : [];
@@ -167,9 +183,41 @@ export class Tally {
     return {
       threshold,
       ...Object.fromEntries(figures),
+      ...(t > 0 ? { loss: this.#loss(t) } : {}),
+      ...(t > 0 && changes && this.heading.kind.flipping !== null ? { changes: { ...changes } } : {}),
       kept: (this.#kept[t] ?? []).map((n) => n / Math.max(1, this.#tokens)),
       ...this.#whole?.at(t),
     };
+  }
+
+  get #quality(): FigureInfo | undefined {
+    return qualityOf({ figures: [...this.heading.kind.figures], labelled: this.#labelled });
+  }
+
+  /** A replicate weighs the rows of both thresholds alike: its difference is a paired one. */
+  #loss(t: number): Figure {
+    const quality = this.#quality;
+    const loss = (sums: Sums): number => {
+      const [before = NaN, now = NaN] = quality ? [sums.figure(quality.name, 0), sums.figure(quality.name, t)] : [];
+      return quality?.better === "less" ? now - before : before - now;
+    };
+    const value = loss(this.#sums);
+    if (!Number.isFinite(value)) return { value: null, interval: null };
+    return { value, interval: interval95(Float64Array.from(this.#replicates, loss)) };
+  }
+
+  #countChanges(gold: Said | null, said: readonly Said[]): void {
+    const { same } = this.heading.kind;
+    const [dense] = said;
+    if (dense === undefined) return;
+    const wasRight = gold !== null && same(gold, dense);
+    said.forEach((now, t) => {
+      const changes = this.#changes[t];
+      if (!changes || same(now, dense)) return;
+      changes.changed++;
+      if (wasRight) changes.lost++;
+      else if (gold !== null && same(gold, now)) changes.gained++;
+    });
   }
 
   #countUnknown(label: string): void {

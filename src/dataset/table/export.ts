@@ -39,6 +39,7 @@ function tableToCells({ at, rows, labelled, model, figures }: Evaluation): Cell[
     "rows",
     "labelled",
     ...figures.flatMap(({ name }) => [name, `${name}Low`, `${name}High`]),
+    ...["loss", "lossLow", "lossHigh", "changed", "lost", "gained"],
     ...perLabel.flatMap((label) => [`precision: ${label}`, `recall: ${label}`]),
     ...Array.from({ length: model.layers }, (_, l) => `keptLayer${l + 1}`),
   ];
@@ -52,6 +53,8 @@ function tableToCells({ at, rows, labelled, model, figures }: Evaluation): Cell[
     rows,
     labelled,
     ...figures.flatMap(({ name }) => cells(figuresAt[name])),
+    ...cells(figuresAt.loss),
+    ...[figuresAt.changes?.changed, figuresAt.changes?.lost, figuresAt.changes?.gained].map((n) => n ?? null),
     ...(figuresAt.perLabel ?? []).flatMap(({ precision, recall }) => [precision, recall]),
     ...figuresAt.kept,
   ]);

@@ -1,4 +1,13 @@
-import { commands, Range, Uri, window, workspace, type Disposable, type LogOutputChannel } from "vscode";
+import {
+  commands,
+  ConfigurationTarget,
+  Range,
+  Uri,
+  window,
+  workspace,
+  type Disposable,
+  type LogOutputChannel,
+} from "vscode";
 import { toCsv, toJson } from "../../dataset/table/export.js";
 import { examplesOf } from "../../dataset/read/example.js";
 import { formatOf } from "../../dataset/read/records.js";
@@ -9,6 +18,7 @@ import { wantsLong } from "../run/askLong.js";
 import type { Classifier } from "../run/classify.js";
 import type { Runs } from "../run/runs.js";
 import { registerTable } from "../commandTable.js";
+import { section } from "../config.js";
 import type { DataSetFile } from "./dataSetFile.js";
 import type { EvaluationFiles } from "./evaluationFiles.js";
 import type { EvaluationPanel } from "./evaluationPanel.js";
@@ -120,6 +130,9 @@ export async function answerPage(parts: EvaluationCommandParts, message: Dataset
     case "open":
       await openRow(parts, message.row, message.threshold);
       return;
+    case "use":
+      await useThreshold(message.threshold);
+      return;
     case "export": {
       if (!table) return;
       const name = `${status.file.replace(/\.[^.]+$/, "")}.evaluation.${message.as}`;
@@ -177,6 +190,19 @@ async function openRow(parts: EvaluationCommandParts, wanted: number, threshold:
     return;
   }
   void inform(`${source.name} was edited since it was evaluated: row ${wanted} is another now.`);
+}
+
+/** Where it is set by now: the workspace's settings, or else the user's. */
+async function useThreshold(threshold: number): Promise<void> {
+  const settings = workspace.getConfiguration(section);
+  const ofWorkspace = settings.inspect("threshold")?.workspaceValue !== undefined;
+  await settings.update(
+    "threshold",
+    threshold,
+    ofWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global,
+  );
+  const whose = ofWorkspace ? "this workspace" : "the user";
+  void inform(`The setting ${section}.threshold of ${whose} is ${threshold} now: every run takes it from here on.`);
 }
 
 async function chooseFile(): Promise<Uri | undefined> {

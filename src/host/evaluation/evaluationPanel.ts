@@ -1,5 +1,6 @@
 import { Uri, window, type Disposable, type LogOutputChannel, type WebviewPanel } from "vscode";
 import type { WebviewPanelSerializer } from "vscode";
+import { candidatesOf } from "../../dataset/measure/candidates.js";
 import type { Evaluation } from "../../run/evaluation.js";
 import { thinned } from "../../run/exactCurves.js";
 import type { DatasetToHost, HostToDataset } from "../../protocol/evaluationView.js";
@@ -69,7 +70,9 @@ export class EvaluationPanel implements WebviewPanelSerializer {
     const { status } = this.evaluations;
     if (this.#page) this.#page.panel.title = status.file === "" ? "Data Set" : `Data Set: ${plain(status.file, 60)}`;
     this.#page?.post({ type: "status", status });
-    if (table) this.#page?.post({ type: "table", table: forDrawing(this.evaluations.table) });
+    const { table: whole } = this.evaluations;
+    if (table)
+      this.#page?.post({ type: "table", table: forDrawing(whole), candidates: whole ? candidatesOf(whole) : [] });
   }
 }
 

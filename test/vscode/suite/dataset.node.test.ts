@@ -3,6 +3,8 @@ import * as assert from "node:assert/strict";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
+import { candidatesOf } from "../../../src/dataset/measure/candidates.js";
+import { decide } from "../../../src/run/decision.js";
 import { pieceIndexAt, pieceOf } from "../../../src/run/exactCurves.js";
 import { eventually, hasPage, inFrame, needsPage, screenshot } from "./page.js";
 import { root, scratch, window } from "./place.js";
@@ -162,6 +164,17 @@ suite("evaluating a data set", () => {
     }
     if (!hasPage) return;
     await eventually("curves", () => inFrame('document.querySelectorAll(".steps .band").length === 3'));
+    await inFrame(`(() => {
+      const most = document.querySelector(".decision input");
+      most.value = "100";
+      most.dispatchEvent(new Event("change"));
+      document.querySelector(".decision button").click();
+    })()`);
+    const used = () => vscode.workspace.getConfiguration("transkimmer").get("threshold");
+    const { threshold } = decide(candidatesOf(table), 1) ?? {};
+    assert.notEqual(threshold, undefined);
+    await eventually("the chosen threshold in the settings", () => used() === threshold);
+    await set("threshold", undefined);
     await inFrame('document.querySelector(".steps").scrollIntoView()');
     await screenshot("test-results/dataset-exact.png");
   });

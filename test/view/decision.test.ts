@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { viewBench } from "./bench.js";
+import { posted, show, table } from "./evaluated.js";
+
+const bench = viewBench("dataset");
+
+describe("the data set's page", () => {
+  it("begins with the threshold to take, and every number that it says is the table's", async () => {
+    const { page, problems } = await bench.open();
+    const evaluation = table();
+    const [dense, , half] = evaluation.at;
+    if (!dense || !half?.loss?.interval || !half.changes) throw new Error("there is no threshold 0.5");
+    await show(page, {}, evaluation);
+    const answer = () => page.locator(".decision [role=status] p").allTextContents();
+    expect(await answer()).toEqual([
+      "No evaluated threshold gains anything at a loss of at most 1 point.",
+      "The smallest loss is 5.0 points, at 0.1. Allow a larger one, or evaluate the file at all thresholds: what lies between these is not known.",
+    ]);
+    expect(await page.locator(".lost, .gained, .decision button:visible").count()).toBe(0);
+    const bound = page.locator(".decision input");
+    await bound.fill("ten");
+    await bound.press("Enter");
+    expect(await page.textContent(".decision [role=alert]")).toBe("Give a number from 0 to 100.");
+    await bound.fill("10,0");
+    await bound.press("Enter");
+    expect(await page.textContent(".decision [role=alert]")).toBe("");
+    const said = (await answer()).join(" ");
+    expect(said).toMatch(
+      /^Threshold 0\.5: FLOPs gain 1\.41×, 0\.91× unskimmed\. Accuracy 80\.0 %, 90\.0 % unskimmed: a loss of 10\.0 points/,
+    );
+    const points = [half.loss.value ?? NaN, ...half.loss.interval].map((share) => (100 * share).toFixed(1));
+    const shares = [half.accuracy, dense.accuracy].map((figure) => (100 * (figure?.value ?? NaN)).toFixed(1));
+    const gains = [half.flopsGain, dense.flopsGain].map((figure) => (figure?.value ?? NaN).toFixed(2));
+    const { changed, lost, gained } = half.changes;
+    const known = ["0.5", "10", "95", ...points, ...shares, ...gains, ...[changed, lost, gained].map(String)];
+    expect([...said.matchAll(/\d+(?:\.\d+)?/g)].map(([number]) => number).filter((n) => !known.includes(n))).toEqual(
+      [],
+    );
+    expect(said).toContain(`may be as large as ${points[2]} points`);
+    const cells = await page.locator("tr[data-threshold='0.5'] td").allTextContents();
+    expect(cells[4]).toBe(`${points[0]}${points[1]} to ${points[2]}`);
+    expect(await page.getAttribute("tr.marked", "data-threshold")).toBe("0.5");
+
+    expect(await page.textContent(".lost h2")).toBe(`Lost at threshold 0.5: right unskimmed, wrong there: ${lost}`);
+    expect(await page.locator(".lost tbody tr").count()).toBe(lost);
+    await page.locator(".lost tbody button", { hasText: "positive" }).last().click();
+    await page.click("text=Use This Threshold");
+    const [opened, used] = (await posted(page)).slice(-2);
+    expect([opened?.type, used]).toEqual(["open", { type: "use", threshold: 0.5 }]);
+    expect(await page.locator(".per-label table").nth(1).locator("tbody td").allTextContents()).toEqual([
+      "54 → 48",
+      "6 → 12",
+      "6 → 12",
+      "54 → 48",
+    ]);
+    const length = await page.locator(".lengths tbody tr").allTextContents();
+    expect(length).toEqual([`17 to 3212090.0 %80.0 %10.0${gains[0]}×`]);
+    expect(problems).toEqual([]);
+  });
+});
