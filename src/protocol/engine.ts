@@ -1,6 +1,7 @@
 /** Messages between the host (or the terminal) and the engine's worker. vscode-jsonrpc over the worker's port; cancellation is its own. */
 import { NotificationType, ProgressType, RequestType, type MessageConnection } from "vscode-jsonrpc";
 import type { Failure } from "./errors.js";
+import type { PolicyInfo } from "../run/policy.js";
 import type { CheckReport } from "../run/checkReport.js";
 import type { SkimEvent } from "../run/events.js";
 import type { Backend, ModelInfo, Precision, WantedPrecision } from "../run/run.js";
@@ -24,6 +25,10 @@ export interface LoadParams {
   precision: WantedPrecision;
   /** Of a folder that does not say it itself; absent = dropped. */
   semantics?: Semantics;
+  /** By what it is skimmed, by the policy's name; absent = the bundle's own. */
+  policy?: string;
+  /** Of a policy that draws, 0 … mostSeed; absent = the bundle's own. */
+  seed?: number;
   /** Absent = WASM. A worker has WebGPU only where it was built with it (esbuild.mjs). */
   backend?: Backend;
   /** WASM threads, 1 or more; fixed by the first load of a worker. */
@@ -37,6 +42,8 @@ export interface InspectParams {
 /** What a folder holds. */
 export interface Inspected {
   model: ModelInfo;
+  /** All that this model can be skimmed by, its own first. */
+  policies: PolicyInfo[];
   report: CheckReport;
   /** What the precision auto comes to on WASM. */
   auto: Precision;
@@ -58,7 +65,7 @@ export interface SkimParams {
   text: string;
   /** A second text that is read with it. */
   pair?: string;
-  /** Settings of the policy's control, one per layer; empty = the bundle's own. */
+  /** A setting of the policy's control, or a list of one per layer; empty = the bundle's own. */
   control: number[];
   /** Absent = none. */
   forced?: Forced[];

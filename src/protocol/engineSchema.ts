@@ -1,6 +1,7 @@
 /** What the engine's requests must look like. Only our own hosts ask: what does not fit is our own fault, and is not to end in words of the runtime's. */
 import * as v from "valibot";
 import { allSemantics } from "../run/semantics.js";
+import { mostSeed } from "../run/policy.js";
 import type {
   InspectParams,
   LoadParams,
@@ -42,6 +43,8 @@ export const LoadSchema: Schema<WithEvents<LoadParams>> = v.object({
   source,
   precision: v.picklist(["auto", "fp32", "int8"]),
   semantics: v.exactOptional(v.picklist(allSemantics)),
+  policy: v.exactOptional(v.string()),
+  seed: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostSeed))),
   backend: v.exactOptional(v.picklist(["wasm", "webgpu"])),
   threads: count,
 });

@@ -9,6 +9,7 @@ export const skimErrorCodes = [
   "text-empty",
   "text-pair", // two texts of which neither fits beside the other
   "threshold",
+  "policy", // one that a model cannot be skimmed by
   "forced", // a fate decided by hand that does not fit the text
   "message", // a message that does not fit its schema
   "run-file", // a saved run that cannot be used

@@ -73,7 +73,7 @@ function inCounts(run: Run): string | null {
       const stay = alive.filter((place) => (depths[place] ?? 0) > l);
       const cost = costAt(run.model.cost, l);
       kept[l] = (kept[l] ?? 0) + stay.length;
-      flops[l] = (flops[l] ?? 0) + stepFlops(count, alive.length, stay, cost);
+      flops[l] = (flops[l] ?? 0) + stepFlops(count, alive, stay, cost);
       alive = stay;
     }
   }

@@ -15,22 +15,26 @@ export interface LayerCost {
   reach: number | null;
   /** Of a token that is scored before the layer; 0 = none is. */
   scoring: number;
+  /** Of perToken: the feed-forward part, where it is decided before that, inside the layer, who goes on; absent = before the layer. */
+  feeding?: number;
   /** All of the window's tokens are scored and computed, those that left too; absent = those that are there. */
   all?: true;
 }
 
-/** A layer of a run on n tokens, `alive` of which come to it and those of `stay` (their places) go through it; what is computed to decide counted. */
-export function stepFlops(n: number, alive: number, stay: readonly number[], cost: LayerCost): number {
+/** A layer of a run on n tokens, to which those of `alive` come (their places in the window, in order) and those of `stay` go on; what is computed to decide counted. */
+export function stepFlops(n: number, alive: readonly number[], stay: readonly number[], cost: LayerCost): number {
   return decidingFlops(n, alive, cost) + computingFlops(n, stay, cost);
 }
 
-/** Its first part: to decide who stays. */
-export function decidingFlops(n: number, alive: number, cost: LayerCost): number {
-  return scoringFlops(cost.all ? n : alive, cost);
+/** Its first part, up to where it is decided who stays. */
+export function decidingFlops(n: number, alive: readonly number[], cost: LayerCost): number {
+  const scoring = scoringFlops(cost.all ? n : alive.length, cost);
+  return cost.feeding === undefined ? scoring : scoring + layerFlops(alive, cost) - alive.length * cost.feeding;
 }
 
-/** Its second part: the layer itself. */
+/** Its second part, on those that stay. */
 export function computingFlops(n: number, stay: readonly number[], cost: LayerCost): number {
+  if (cost.feeding !== undefined) return stay.length * cost.feeding;
   return cost.all ? denseLayerFlops(n, cost) : layerFlops(stay, cost);
 }
 
@@ -41,9 +45,13 @@ export function costAt(costs: readonly LayerCost[], l: number): LayerCost {
   return cost;
 }
 
+/** What an encoder says of its layers, whoever leaves and where. */
+export type WholeLayerCost = Omit<Required<LayerCost>, "scoring" | "all">;
+
 /** BERT's layer: k (8 H² + 4 H I) + 4 k² H. */
-export function bertLayer(H: number, I: number): Omit<LayerCost, "scoring"> {
-  return { perToken: 8 * H * H + 4 * H * I, projecting: 6 * H * H, perPair: 4 * H, reach: null };
+export function bertLayer(H: number, I: number): WholeLayerCost {
+  const feeding = 4 * H * I;
+  return { perToken: 8 * H * H + feeding, feeding, projecting: 6 * H * H, perPair: 4 * H, reach: null };
 }
 
 /** One skim predictor: k (2 H² + 4 H). */
@@ -73,7 +81,7 @@ export function denseFlops(n: number, costs: readonly LayerCost[]): number {
 /** The skimmed model on `n` tokens of which those of `kept[l]` are kept at layer l; what is computed to decide counted. */
 export function skimmedFlops(n: number, kept: readonly (readonly number[])[], costs: readonly LayerCost[]): number {
   return costs.reduce((sum, cost, l) => {
-    const alive = l === 0 ? n : (kept[l - 1]?.length ?? 0);
+    const alive = l === 0 ? Array.from({ length: n }, (_, place) => place) : (kept[l - 1] ?? []);
     return sum + stepFlops(n, alive, kept[l] ?? [], cost);
   }, 0);
 }

@@ -5,6 +5,8 @@ export interface PolicyInfo {
   about: string;
   /** Nothing was trained for it: any model can be skimmed by it. */
   untrained?: true;
+  /** It decides inside a layer, after its attention and before its feed-forward part; absent = before a layer. */
+  site?: "inside";
   /** Of a score, "p(keep)"; null = tokens have none. */
   score: string | null;
   /** Of a token that left: "skimmed". */
@@ -15,10 +17,20 @@ export interface PolicyInfo {
   counted: string | null;
   /** What a person turns; null = nothing. */
   control: ControlInfo | null;
+  /** What its draws begin with, 0 … mostSeed; absent = nothing is drawn. */
+  seed?: number;
 }
+
+/** Draws begin with 32 bits. */
+export const mostSeed = 2 ** 32 - 1;
 
 export interface ControlInfo {
   name: string;
+  /** It says how many stay, whatever their scores, and is compared as a double; absent = tokens stay whose score is at least it, in float32. */
+  counts?: true;
+  /** One number for all layers is its share l / L at layer l of L; absent = it is the same at each. */
+  rises?: true;
+  /** Of a control that counts it is no setting itself: what lies above it is. */
   least: number;
   most: number;
   step: number;

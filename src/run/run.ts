@@ -32,6 +32,8 @@ export interface ModelInfo {
   task: TaskInfo;
   /** The bundle's own setting of the policy's control, one per layer. */
   control: number[];
+  /** … which it has as a list. */
+  listed?: true;
   pooling: "cls" | "mean";
   int8: Int8Record | null;
   policy: PolicyInfo;
@@ -52,6 +54,8 @@ export interface Run {
   model: ModelInfo;
   /** Settings of the policy's control, one per layer. */
   control: number[];
+  /** They were given as a list, be they alike or not. */
+  listed?: true;
   /** Fates decided by hand; none = the predictors decide alone. */
   forced: Forced[];
   precision: Precision;
@@ -90,6 +94,7 @@ const figures = [
   "id",
   "started",
   "control",
+  "listed",
   "backend",
   "backendWhy",
   "done",
@@ -104,19 +109,19 @@ const figures = [
 
 /** Of a finished run, whose lists nobody changes any more. */
 export function beforeFrom(run: Run): Before {
-  return Object.fromEntries(figures.map((key) => [key, run[key]])) as Before;
+  return Object.fromEntries(figures.flatMap((key) => (run[key] === undefined ? [] : [[key, run[key]]]))) as Before;
 }
 
 /** The run that this one is read against, as a run of its own; null where there is none. */
 export function beforeOf(run: Run): Run | null {
   if (!run.before) return null;
-  const { before, ...own } = run;
+  const { before, listed: _, ...own } = run;
   return { ...own, ...before, forced: [], state: "done", failure: null };
 }
 
 export function startRun(
   init: Pick<Run, "id" | "started" | "passage" | "model" | "control" | "precision" | "backend"> &
-    Partial<Pick<Run, "forced" | "backendWhy">>,
+    Partial<Pick<Run, "forced" | "backendWhy" | "listed">>,
 ): Run {
   return {
     format: 2,
@@ -137,6 +142,11 @@ export function startRun(
     layerFlops: [],
     result: null,
   };
+}
+
+/** What the engine is asked for a run's setting of the control: the list that it was given as, or the one number. */
+export function askedControl({ control, listed }: Pick<Run, "control" | "listed">): number[] {
+  return listed || control.some((at) => at !== control[0]) ? [...control] : control.slice(0, 1);
 }
 
 /** Adds one event to a run, in place (a run is long; a copy per layer would be waste), and returns it. The only reducer there is. */

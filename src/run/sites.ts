@@ -6,10 +6,12 @@ export interface Move {
   into: Int32Array;
   /** How many stay. */
   rows: number;
-  /** Highest score among those that left; -Infinity = none did. */
+  /** As a setting: the highest one that decides otherwise, for fewer or more to stay; -Infinity = none lower does. */
   lo: number;
-  /** Lowest score among those that stayed; Infinity = none was asked and stayed. */
+  /** As a setting: the highest one that decides the same; Infinity = all higher ones do. */
   hi: number;
+  /** What each row was told apart by, for people; absent = rows have no scores. */
+  score?: Float32Array | undefined;
 }
 
 /** A token that is part of another one's unit from layer `layer` on. `into` had not joined any then; where it does later, this is not rewritten. */

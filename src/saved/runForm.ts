@@ -31,6 +31,7 @@ export const SavedFigures = v.object({
   id: Name,
   started: v.pipe(v.string(), v.isoTimestamp()),
   control: Amounts,
+  listed: v.exactOptional(v.literal(true)),
   backend: Said,
   backendWhy: Said,
   done: Counts,

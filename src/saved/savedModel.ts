@@ -14,6 +14,7 @@ const Cost = v.object({
   perPair: Flops,
   reach: v.nullable(Count),
   scoring: Flops,
+  feeding: v.exactOptional(Flops),
   all: v.exactOptional(v.literal(true)),
 });
 export const SavedPolicy = v.object({
@@ -21,6 +22,7 @@ export const SavedPolicy = v.object({
   // Those that the first days of format 2 wrote have no words for who has to choose, and computed no more than predictors.
   about: v.optional(Said, ""),
   untrained: v.exactOptional(v.literal(true)),
+  site: v.exactOptional(v.literal("inside")),
   score: v.nullable(Said),
   left: Said,
   always: v.nullable(Said),
@@ -28,6 +30,8 @@ export const SavedPolicy = v.object({
   control: v.nullable(
     v.object({
       name: Said,
+      counts: v.exactOptional(v.literal(true)),
+      rises: v.exactOptional(v.literal(true)),
       least: Amount,
       most: Amount,
       step: Amount,
@@ -36,6 +40,7 @@ export const SavedPolicy = v.object({
       tried: v.exactOptional(Amounts),
     }),
   ),
+  seed: v.exactOptional(Count),
 });
 
 export const SavedModel = v.object({
@@ -52,6 +57,7 @@ export const SavedModel = v.object({
   labels: v.pipe(v.array(v.pipe(v.string(), v.maxLength(longestLabel))), v.minLength(1), v.maxLength(mostLabels)),
   task: v.object({ answer: v.picklist(["one", "some", "number"]) }),
   control: Amounts,
+  listed: v.exactOptional(v.literal(true)),
   pooling: v.picklist(["cls", "mean"]),
   int8: v.nullable(Int8Schema),
 }) satisfies v.GenericSchema<unknown, ModelInfo>;

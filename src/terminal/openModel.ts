@@ -1,4 +1,4 @@
-import { openBundle } from "../engine/bundle/bundle.js";
+import { openBundle, type Skimming } from "../engine/bundle/bundle.js";
 import { Model, type LoadOptions } from "../engine/model.js";
 import type { ModelInfo } from "../run/run.js";
 import type { Semantics } from "../run/semantics.js";
@@ -7,9 +7,9 @@ import { refuseModel } from "./cannotRead.js";
 import { visible } from "./visible.js";
 
 /** Loads a folder's model, and says what was assumed of it. Rejects with SkimError. */
-export async function openModel(folder: string, options: LoadOptions & { semantics?: Semantics }): Promise<Model> {
+export async function openModel(folder: string, options: LoadOptions & Skimming): Promise<Model> {
   await refuseModel(folder);
-  const bundle = await openBundle(readFolder(folder), options.semantics);
+  const bundle = await openBundle(readFolder(folder), options);
   sayAssumed(bundle.notes);
   const model = await Model.load(bundle, options);
   saySemantics(model.info, options.semantics);

@@ -48,7 +48,7 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
   let running = 0;
 
   async function load(params: WithEvents<LoadParams>): Promise<Loaded> {
-    const { source, precision, semantics, threads, backend = "wasm", events } = params;
+    const { source, precision, threads, backend = "wasm", events, semantics, policy, seed } = params;
     const started = performance.now();
     let sent: Promise<unknown> = Promise.resolve();
     const progress = (p: LoadProgress) => {
@@ -59,7 +59,11 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
     model = null;
     progress({ fraction: 0, step: "Reading the bundle" });
     Model.prepare(threads);
-    const bundle = await openBundle(files(source), semantics);
+    const bundle = await openBundle(files(source), {
+      ...(semantics && { semantics }),
+      ...(policy === undefined ? {} : { policy }),
+      ...(seed === undefined ? {} : { seed }),
+    });
     model = await Model.load(bundle, { precision, threads, backend, onProgress: progress });
     await sent;
     const ms = performance.now() - started;
@@ -123,7 +127,8 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
 
 function inspected(bundle: Bundle): Inspected {
   const { precision: auto } = takePrecision("auto", "wasm", bundle.config.int8);
-  return { model: modelInfo(bundle), report: checkReport(bundle), auto };
+  const policies = bundle.policies.map(({ says }) => says);
+  return { model: modelInfo(bundle), policies, report: checkReport(bundle), auto };
 }
 
 const read = <T>(schema: v.GenericSchema<unknown, T>, params: unknown): T =>

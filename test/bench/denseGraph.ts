@@ -25,9 +25,10 @@ export function addDense(
   { predictors }: DenseOptions,
 ): string[] {
   const { blueprint, policy, pooling } = plan;
+  const { shape, stem } = blueprint;
   const asked: string[] = [];
   for (const l of blueprint.layers.keys()) {
-    if (predictors && policy.score) asked.push(policy.score(graph, weights, blueprint.stem, l, h, `p${l}`));
+    if (predictors && policy.score) asked.push(policy.score.add(graph, weights, { shape, stem, layer: l }, h, `p${l}`));
     h = addLayer(plan, graph, weights, l, h);
   }
   const pooled =

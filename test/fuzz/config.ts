@@ -7,11 +7,12 @@ import { jsonOf, tiny } from "./tiny.js";
 export const config: Kind = {
   name: "config.json",
   once(random) {
-    const { blueprint, threshold, labels } = parseConfig(damageJson(jsonOf(tiny, "config.json"), random));
+    const { blueprint, settings, labels } = parseConfig(damageJson(jsonOf(tiny, "config.json"), random));
     const { layers, hidden, heads } = blueprint.shape;
     must(Number.isSafeInteger(layers) && layers > 0 && layers <= 64, `${layers} layers`);
     must(hidden % heads === 0, `${hidden} / ${heads}`);
-    must(threshold.length === layers && threshold.every((t) => t >= 0 && t <= 1), `thresholds ${threshold.join()}`);
+    for (const { control } of Object.values(settings).flatMap((setting) => setting ?? []))
+      must(control.length === layers && control.every((t) => t >= 0 && t <= 1), `settings ${control.join()}`);
     must(
       labels.every((label) => typeof label === "string"),
       "labels that are no text",

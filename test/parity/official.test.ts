@@ -31,7 +31,7 @@ it.each([
 ] as const)(
   "the official semantics in %s give what plain PyTorch does",
   async (precision: Precision, tolerance, near) => {
-    const model = await Model.load(await openBundle(unsaid(), "official"), { precision, threads: 1 });
+    const model = await Model.load(await openBundle(unsaid(), { semantics: "official" }), { precision, threads: 1 });
     expect(model.info.semantics).toBe("official");
     let whole = 0;
     for (const { text, runs } of cases)
@@ -52,5 +52,5 @@ it.each([
 it("a folder that says nothing of it is taken as dropped, one that says something as it says", async () => {
   const semantics = async (...of: Parameters<typeof openBundle>) => (await openBundle(...of)).plan.semantics;
   expect(await semantics(unsaid())).toBe("dropped");
-  expect(await semantics(readFolder("test/fixtures/tiny"), "official")).toBe("dropped");
+  expect(await semantics(readFolder("test/fixtures/tiny"), { semantics: "official" })).toBe("dropped");
 });

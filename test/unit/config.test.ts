@@ -26,7 +26,8 @@ test("a stock BERT config opens, with the engine's defaults where it is silent",
     semantics: null,
     labels: ["no", "yes"],
     problemType: undefined,
-    threshold: [0.5, 0.5, 0.5],
+    settings: {},
+    seed: 0,
     pooling: "cls",
     int8: null,
     fp32Linears: [],
@@ -44,9 +45,12 @@ test("the skim block gives threshold, pooling and the int8 record", () => {
     accuracyFp32: 0.9,
   };
   const skim = { threshold: [0.1, 0.2, 0.3], pooling: "mean", int8, fp32Linears: ["classifier"] };
-  expect(parseConfig({ ...sane, skim })).toMatchObject(skim);
-  expect(parseConfig({ ...sane, skim: { threshold: 0 } })).toMatchObject({
-    threshold: [0, 0, 0],
+  const { threshold, ...rest } = skim;
+  const listed = { settings: { threshold: { control: threshold, listed: true } } };
+  expect(parseConfig({ ...sane, skim })).toMatchObject({ ...rest, ...listed });
+  expect(parseConfig({ ...sane, skim: { threshold: 0, share: 0.8, seed: 7 } })).toMatchObject({
+    settings: { threshold: { control: [0, 0, 0] }, share: { control: [0.8, 0.8, 0.8] } },
+    seed: 7,
     semantics: "dropped",
   });
   expect(parseConfig({ ...sane, skim: { semantics: "official" } }).semantics).toBe("official");

@@ -17,7 +17,7 @@ import { smallFiles, withoutPredictors } from "./smallBundle.js";
 
 async function found(files: Record<string, Uint8Array>, stamp = "1"): Promise<Found> {
   const bundle = await openBundle(inMemory("small", files));
-  return foundOf({ model: modelInfo(bundle), report: checkReport(bundle), auto: "fp32" }, stamp);
+  return foundOf({ model: modelInfo(bundle), report: checkReport(bundle), auto: "fp32", policies: [] }, stamp);
 }
 
 describe("the list of folders", () => {

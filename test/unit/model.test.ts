@@ -125,7 +125,7 @@ describe.each([
             const sum = (mask: Uint8Array) => mask.reduce((a, b) => a + b, 0);
             expect(event.rows).toBe(sum(keep));
             const cost = costAt(model.info.cost, layer);
-            expect(event.flops).toBe(stepFlops(window.count, sum(before), upTo(sum(keep)), cost));
+            expect(event.flops).toBe(stepFlops(window.count, upTo(sum(before)), upTo(sum(keep)), cost));
             before = Uint8Array.from(keep);
           }
           expect(run.depth.slice(window.first, window.first + window.count)).toEqual(depth);

@@ -6,6 +6,7 @@ import { append, columnsOf, type Run } from "../../src/run/run.js";
 import { movedOn, stayingOf, type Joined } from "../../src/run/sites.js";
 import { readRunFile, writeRunFile } from "../../src/saved/savedRun.js";
 import { fateText } from "../../src/words/fate.js";
+import { upTo } from "./upTo.js";
 import { emptyRun, eventsOf } from "../view/synthetic.js";
 
 /** Two windows of "[CLS] a a a [SEP]", under a policy that tells no scores; these are the layers of the second, which is all that was computed. */
@@ -14,12 +15,12 @@ function merging(...layers: number[][]): Run {
   run.model.policy = { ...run.model.policy, score: null };
   const [tokens] = eventsOf(run, 1, 3);
   if (tokens) append(run, tokens);
-  let before = 5;
+  let before = upTo(5);
   layers.forEach((list, layer) => {
     const into = Int32Array.from(list);
     const staying = stayingOf(into);
     const flops = stepFlops(5, before, staying, costAt(run.model.cost, layer));
-    before = staying.length;
+    before = staying;
     const score = new Float32Array(into.length).fill(NaN);
     append(run, { kind: "layer", window: 1, layer, into, rows: staying.length, score, ms: 1, flops });
   });

@@ -2,8 +2,7 @@ import type { Bundle } from "../../src/engine/bundle/bundle.js";
 import type { Encoder, WindowInput } from "../../src/engine/walk/encoder.js";
 import { headGraph } from "../../src/engine/plan/headGraph.js";
 import { LateSession } from "../../src/engine/runtime/lateSession.js";
-import { entryGraph } from "../../src/engine/plan/entryGraph.js";
-import { walks } from "../../src/engine/walk/semantics.js";
+import { walkOf } from "../../src/engine/walk/walks.js";
 import { Session } from "../../src/engine/runtime/session.js";
 import type { Precision } from "../../src/run/run.js";
 
@@ -13,9 +12,9 @@ export function encoderOf(bundle: Bundle, precision: Precision = "fp32"): Encode
   const weights = { tensors, precision, backend: "wasm", fp32Linears: config.fp32Linears } as const;
   const late = (graph: () => Parameters<typeof Session.create>[0]) =>
     new LateSession(async () => Session.create(graph()));
-  const walk = walks[plan.semantics];
+  const walk = walkOf(plan);
   const layers = plan.blueprint.layers.map((_, l) => late(() => walk.layer(plan, weights, l)));
-  const [entry, head] = [late(() => entryGraph(plan, weights)), late(() => headGraph(plan, weights))];
+  const [entry, head] = [late(() => walk.entry(plan, weights)), late(() => headGraph(plan, weights))];
   return new walk.encoder(plan, tensors, entry, layers, head);
 }
 

@@ -94,8 +94,7 @@ function costs(run: Run, depth: readonly number[]): Pick<Run, "kept" | "layerFlo
     layerFlops: layers.map((l) =>
       run.windows.reduce((sum, { first, count }) => {
         const cost = costAt(run.model.cost, l);
-        const before = keptIn(first, count, l - 1).length;
-        return sum + stepFlops(count, before, keptIn(first, count, l), cost);
+        return sum + stepFlops(count, keptIn(first, count, l - 1), keptIn(first, count, l), cost);
       }, 0),
     ),
     layerMs: layers.map(() => null),

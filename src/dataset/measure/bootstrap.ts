@@ -1,3 +1,5 @@
+import { uniform } from "../../run/uniform.js";
+
 /**
  * Poisson bootstrap (Chamandy et al. 2012): each replicate takes each row k times, k ~ Poisson(1), drawn as the row comes. One pass,
  * sums alone, and, since the draws depend on seed and row number alone, the same whoever computes which row when.
@@ -43,12 +45,4 @@ function mix(x: number): number {
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
-}
-
-/** mulberry32: number `n` of those in [0, 1) that begin at `start`. */
-function uniform(start: number, n: number): number {
-  const state = (start + Math.imul(n + 1, 0x6d2b79f5)) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
 }

@@ -1,5 +1,5 @@
 /** What an encoder is to the rest of the engine. An architecture is one file beside this one, named in index.ts and nowhere else. */
-import type { LayerCost } from "../../run/cost.js";
+import type { WholeLayerCost } from "../../run/cost.js";
 import type { Tensor } from "../bundle/tensor.js";
 import type { Weights } from "../parts/linear.js";
 import type { Graph } from "../runtime/graph.js";
@@ -51,24 +51,28 @@ export interface Blueprint {
 
 /** What a layer's parts may ask of the rows that they are given. */
 export interface RowsOf {
-  /** Names batch × T × H where the rows are those of several windows (attention.ts). */
+  /** Names batch × T × H where the rows are those of several windows, T each, which do not hear each other (not on WebGPU); absent = one window. */
   shape?: string;
   /** Names batch × T, int32: the rows' places in their windows. Given where the layer has `places`. */
   places?: string;
+  /** Is told what names the probabilities of being heard, heads × T × T: each row's of each. Of one window alone. */
+  listen?: (probabilities: string) => void;
 }
 
 /** One layer. Rows keep their own place when others leave, so nothing here may read a place off a row's number. */
 export interface Layer {
   tensors: TensorShapes;
-  cost: Omit<LayerCost, "scoring">;
+  cost: WholeLayerCost;
   /** It hears by places in the window: `attend` is told of them. */
   places?: true;
   /** Queries, keys and values of hidden states rows × H, each rows × H; of each row by itself. */
   project(graph: Graph, weights: Weights, h: string): string[];
   /** What each row hears of all of its window, rows × H. */
   attend(graph: Graph, weights: Weights, qkv: readonly string[], rows: RowsOf): string;
-  /** The layer's output rows × H, of what was heard and the layer's input; of each row by itself. */
-  feed(graph: Graph, weights: Weights, heard: string, h: string, output?: string): string;
+  /** What a row becomes by what it heard, of that and of the layer's input, rows × H; of each row by itself. */
+  hear(graph: Graph, weights: Weights, heard: string, h: string, output?: string): string;
+  /** The layer's output rows × H, of what `hear` gives: its feed-forward part; of each row by itself. */
+  feed(graph: Graph, weights: Weights, a: string, output?: string): string;
 }
 
 /** Of one pooled state a text to a number for each label, always in fp32: it is a row a window. */

@@ -163,18 +163,10 @@ function layer(stem: string, { shape, activation, eps }: Omit<PostNorm, "names">
     // Each token meets all embeddings of distances.
     cost: { ...cost, perToken: cost.perToken + linears.length * 2 * span * H },
     places: true,
-    attend: (graph, weights, qkv, { shape: batch, places = "" }) => {
+    attend: (graph, weights, qkv, of) => {
       const table = parameter(graph, weights, `${distances.embeddings}.weight`);
       const embeddings = distances.norm === null ? table : layerNorm(graph, weights, distances.norm, table, eps);
-      return relativeAttention(graph, weights, qkv, places, embeddings, {
-        hidden: H,
-        heads,
-        span,
-        rows,
-        keys,
-        queries,
-        ...(batch && { shape: batch }),
-      });
+      return relativeAttention(graph, weights, qkv, embeddings, { hidden: H, heads, span, rows, keys, queries }, of);
     },
   };
 }

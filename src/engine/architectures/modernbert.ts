@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { LayerCost } from "../../run/cost.js";
+import type { WholeLayerCost } from "../../run/cost.js";
 import type { Activation } from "../parts/activation.js";
 import { attention } from "../parts/attention.js";
 import { byDistance, ofPairs } from "../parts/distance.js";
@@ -152,14 +152,15 @@ function layer(l: number, { shape, activation, eps, biases }: Alike, { reach, ne
       const x = first === null ? h : layerNorm(graph, weights, first, h, eps);
       return parts(graph, linear(graph, weights, fused, { value: x }), 3);
     },
-    attend: (graph, weights, [q = "", k = "", v = ""], { shape: batch, places = "" }) => {
+    attend: (graph, weights, [q = "", k = "", v = ""], rows) => {
+      const { places = "" } = rows;
       const turned = [q, k].map((x) => rotate(graph, turning(), x, places, H));
       const mask = near && graph.node("Unsqueeze", [ofPairs(graph, "near", near(), places), graph.constant([1n])]);
-      const given = { ...(batch === undefined ? {} : { shape: batch }), ...(mask === null ? {} : { bias: mask }) };
-      return attention(graph, weights, [...turned, v], { hidden: H, heads, ...given });
+      return attention(graph, weights, [...turned, v], { hidden: H, heads, ...(mask && { bias: mask }) }, rows);
     },
-    feed: (graph, weights, heard, h, output) => {
-      const a = graph.node("Add", [h, linear(graph, weights, heardBy, { value: heard })]);
+    hear: (graph, weights, heard, h, output) =>
+      graph.node("Add", [h, linear(graph, weights, heardBy, { value: heard })], {}, output),
+    feed: (graph, weights, a, output) => {
       const x = layerNorm(graph, weights, part("mlp_norm"), a, eps);
       const [input = "", gate = ""] = parts(graph, linear(graph, weights, wide, { value: x }), 2);
       const gated = graph.node("Mul", [activation(graph, input), gate]);
@@ -169,6 +170,7 @@ function layer(l: number, { shape, activation, eps, biases }: Alike, { reach, ne
 }
 
 /** A layer with a gate in its feed-forward part: k (8 H² + 6 H I), and 4 H a pair. */
-function gatedLayer(H: number, I: number, reach: number | null): Omit<LayerCost, "scoring"> {
-  return { perToken: 8 * H * H + 6 * H * I, projecting: 6 * H * H, perPair: 4 * H, reach };
+function gatedLayer(H: number, I: number, reach: number | null): WholeLayerCost {
+  const feeding = 6 * H * I;
+  return { perToken: 8 * H * H + feeding, feeding, projecting: 6 * H * H, perPair: 4 * H, reach };
 }

@@ -5,11 +5,11 @@ import type { Semantics } from "../../run/semantics.js";
 import type { Blueprint } from "../architectures/architecture.js";
 import { costs, tensorShapes, type Plan } from "../plan/plan.js";
 import { taskOf } from "../tasks/index.js";
-import { policyOf } from "../policies/index.js";
+import { policies, policyNamed, policyOf } from "../policies/index.js";
 import type { Policy } from "../policies/policy.js";
 import { readJson, type BundleFiles } from "./bundleFiles.js";
 import { watched } from "./checkReport.js";
-import { parseConfig, type BundleConfig } from "./config.js";
+import { parseConfig, type BundleConfig, type OwnSetting } from "./config.js";
 import { checkFinite } from "./finite.js";
 import { isRecord, quote } from "./json.js";
 import { classNamed, makesClassifier } from "./mistaken.js";
@@ -24,6 +24,10 @@ export interface Bundle {
   name: string;
   config: BundleConfig;
   plan: Plan;
+  /** Its own setting of the policy's control. */
+  setting: OwnSetting;
+  /** All that could skim it, its own first. */
+  policies: Policy[];
   tensors: Map<string, Tensor>;
   tokenizer: Tokenizer;
   /** What was assumed when the folder was opened, in plain sentences. */
@@ -36,10 +40,12 @@ export interface Bundle {
 
 /**
  * Opens a Hugging Face folder: config.json, tokenizer.json (or vocab.txt), model.safetensors or pytorch_model.bin (or shards with their index). Throws SkimError
- * "bundle-missing", "bundle-config", "bundle-weights" or "bundle-tokenizer"; its message names the file and says what to do.
- * `semantics`: what a person said of a folder whose config.json says nothing of it.
+ * "bundle-missing", "bundle-config", "bundle-weights", "bundle-tokenizer" or "policy"; its message names the file and says what to do.
  */
-export async function openBundle(folder: BundleFiles, semantics?: Semantics): Promise<Bundle> {
+export async function openBundle(
+  folder: BundleFiles,
+  { semantics, policy: asked, seed }: Skimming = {},
+): Promise<Bundle> {
   const watch = watched(folder);
   const { files } = watch;
   const json = await readJson(files, "config.json");
@@ -62,15 +68,19 @@ export async function openBundle(folder: BundleFiles, semantics?: Semantics): Pr
       throw misfit(weights.fileOf(name), `its classifier has ${rows} labels; 1 to ${mostLabels} can be`);
     config.labels = unnamedLabels(rows);
   }
-  const policy = config.policy ?? policyOf((policy) => has(weights, config, policy));
-  if (config.semantics === null && semantics === undefined && policy.score)
+  const own =
+    config.policy ?? policyOf((policy) => needs(config, policy).some((name) => find(weights, name, blueprint)));
+  const served = policies.filter((policy) => needs(config, policy).every((name) => find(weights, name, blueprint)));
+  const policy = asked === undefined ? own : policyAsked(asked, seed ?? config.seed, served);
+  if (config.semantics === null && semantics === undefined && isTrained(config, policy))
     notes.push(
       "config.json does not say by which semantics its skim predictors were trained: “dropped” is taken, that skimmed tokens leave the computation.",
     );
   const plan = {
     blueprint,
     policy,
-    semantics: config.semantics ?? semantics ?? "dropped",
+    // It is of predictors, and they decide before a layer.
+    semantics: policy.says.site === "inside" ? ("dropped" as const) : (config.semantics ?? semantics ?? "dropped"),
     pooling,
     labels: config.labels.length,
     task: taskOf(config.problemType, config.labels.length),
@@ -79,28 +89,64 @@ export async function openBundle(folder: BundleFiles, semantics?: Semantics): Pr
   const used = new Set(fitting.values());
   const unused = [...tensors].filter(([, tensor]) => !used.has(tensor)).map(([name]) => name);
   const passedOver = [...unused, ...weights.others];
-  return { name: files.name, config, plan, tensors: fitting, tokenizer, notes, read: watch.read, passedOver };
+  return {
+    name: files.name,
+    config,
+    plan,
+    setting: settingOf(config, policy, own),
+    policies: [own, ...served.filter((other) => other.says.name !== own.says.name)],
+    tensors: fitting,
+    tokenizer,
+    notes,
+    read: watch.read,
+    passedOver,
+  };
+}
+
+/** What a model is opened with beside its folder. */
+export interface Skimming {
+  /** What a person said of a folder whose config.json says nothing of it. */
+  semantics?: Semantics;
+  /** The policy's name; absent = the bundle's own. */
+  policy?: string;
+  /** Of a policy that draws; absent = the bundle's own. */
+  seed?: number;
+}
+
+function policyAsked(name: string, seed: number, served: readonly Policy[]): Policy {
+  const policy = served.some(({ says }) => says.name === name) ? policyNamed(name, seed) : null;
+  if (policy) return policy;
+  const can = served.map(({ says }) => says.name).join(", ");
+  const why = policyNamed(name) ? "needs weights that this model lacks" : "is none that the engine has";
+  throw new SkimError("policy", `The policy ${quote(name)} ${why}: this model can be skimmed by ${can}.`);
+}
+
+/** The bundle's own setting of the control; of a policy that is not its own, where one begins. */
+function settingOf({ settings, blueprint }: BundleConfig, { says, usual }: Policy, own: Policy): OwnSetting {
+  const said = says.name === own.says.name ? settings[says.control?.name ?? ""] : undefined;
+  return said ?? { control: Array<number>(blueprint.shape.layers).fill(usual) };
 }
 
 /** Whether nothing in the folder says by which semantics its predictors were trained: whoever chooses it is asked. */
 export function asksSemantics({ config, plan }: Bundle): boolean {
-  return config.semantics === null && plan.policy.score !== undefined;
+  return config.semantics === null && isTrained(config, plan.policy);
 }
 
 /** A bundle in the protocol's words. */
-export function modelInfo({ name, config, plan }: Bundle): ModelInfo {
+export function modelInfo({ name, config, plan, setting }: Bundle): ModelInfo {
   const { layers, hidden, intermediate, heads, maxTokens } = plan.blueprint.shape;
-  const { family, labels, threshold, pooling, int8 } = config;
+  const { family, labels, pooling, int8 } = config;
   const sizes = { layers, hidden, intermediate, heads, maxTokens };
   const skimming = { policy: plan.policy.says, semantics: plan.semantics, cost: costs(plan) };
-  return { name, family, ...sizes, labels, task: plan.task.says, control: threshold, pooling, int8, ...skimming };
+  return { name, family, ...sizes, labels, task: plan.task.says, ...setting, pooling, int8, ...skimming };
 }
 
-/** Whether any of the policy's own weights is there. */
-function has(weights: SavedWeights, { blueprint }: BundleConfig, policy: Policy): boolean {
-  const { shape, stem, layers } = blueprint;
-  return layers.some((_, l) => policy.tensors(shape, stem, l).some(([name]) => find(weights, name, blueprint)));
+/** Names of the policy's own weights. */
+function needs({ blueprint: { shape, stem, layers } }: BundleConfig, policy: Policy): string[] {
+  return layers.flatMap((_, l) => policy.tensors(shape, stem, l).map(([name]) => name));
 }
+
+const isTrained = (config: BundleConfig, policy: Policy): boolean => needs(config, policy).length > 0;
 
 /** A model that was saved without its head has no prefix. */
 function find({ tensors }: SavedWeights, name: string, { prefix }: Blueprint): Tensor | undefined {

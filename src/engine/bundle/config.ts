@@ -6,6 +6,7 @@ import { readSettings, size, unusable } from "../architectures/settings.js";
 import { taskOf } from "../tasks/index.js";
 import { policyNamed, policyNames } from "../policies/index.js";
 import type { Policy } from "../policies/policy.js";
+import { mostSeed } from "../../run/policy.js";
 import { Int8Schema, type Int8Record } from "../../run/int8.js";
 import { labelsIn, mostLabels } from "../../run/labels.js";
 import { allSemantics, type Semantics } from "../../run/semantics.js";
@@ -25,21 +26,32 @@ export interface BundleConfig {
   policy: Policy | null;
   /** Null = config.json does not say. */
   semantics: Semantics | null;
-  /** One per layer, 0 … 1. */
-  threshold: number[];
+  /** What it says of a policy's control, by the control's name. */
+  settings: Readonly<Partial<Record<string, OwnSetting>>>;
+  /** Of a policy that draws. */
+  seed: number;
   pooling: "cls" | "mean";
   int8: Int8Record | null;
   /** Linears (tensor names without ".weight") that int8 leaves in fp32. */
   fp32Linears: string[];
 }
 
-const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+/** A setting of a control for each layer. */
+export interface OwnSetting {
+  control: number[];
+  /** It was given as a list. */
+  listed?: true;
+}
+
+const Threshold = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const Share = v.pipe(v.number(), v.gtValue(0), v.maxValue(1));
 
 const Skim = v.object({
   threshold: v.optional(
-    v.union([Share, v.array(Share)], "Invalid threshold: a number from 0 to 1, or one per layer"),
-    0.5,
+    v.union([Threshold, v.array(Threshold)], "Invalid threshold: a number from 0 to 1, or one per layer"),
   ),
+  share: v.optional(v.union([Share, v.array(Share)], "Invalid share: a number above 0, to 1, or one per layer")),
+  seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostSeed)), 0),
   policy: v.optional(v.string()),
   semantics: v.optional(v.picklist(allSemantics)),
   pooling: v.optional(v.picklist(["cls", "mean"])),
@@ -53,7 +65,8 @@ const Config = v.object({
 });
 
 /**
- * Reads a Hugging Face config with an optional "skim" block {policy, semantics, threshold, pooling, int8, fp32Linears}.
+ * Reads a Hugging Face config with an optional "skim" block {policy, semantics, threshold, share, seed, pooling, int8,
+ * fp32Linears}.
  * Throws SkimError "bundle-config", naming the setting and what would do.
  */
 export function parseConfig(json: unknown): BundleConfig {
@@ -64,10 +77,13 @@ export function parseConfig(json: unknown): BundleConfig {
   const blueprint = architecture.read(json);
   const { layers } = blueprint.shape;
   const { skim } = readSettings(Config, json);
-  const { policy: name, threshold } = skim;
-  if (typeof threshold !== "number" && threshold.length !== layers)
-    throw unusable(`skim.threshold has ${threshold.length} numbers for ${layers} layers; give one number or ${layers}`);
-  const policy = name === undefined ? null : policyNamed(name);
+  const { policy: name, threshold, share, seed } = skim;
+  const settings = Object.fromEntries(
+    Object.entries({ threshold, share }).flatMap(([of, given]) =>
+      given === undefined ? [] : [[of, ownSetting(of, given, layers)]],
+    ),
+  );
+  const policy = name === undefined ? null : policyNamed(name, seed);
   if (name !== undefined && !policy)
     throw unusable(`its skim.policy is ${quote(name)}; the engine has ${policyNames.join(", ")}`);
 
@@ -83,9 +99,16 @@ export function parseConfig(json: unknown): BundleConfig {
     problemType: json["problem_type"],
     policy,
     semantics: skim.semantics ?? (json["skim"] === undefined ? null : "dropped"),
-    threshold: typeof threshold === "number" ? Array<number>(layers).fill(threshold) : threshold,
+    settings,
+    seed,
     pooling: skim.pooling ?? blueprint.head.pooling,
     int8: skim.int8,
     fp32Linears: skim.fp32Linears,
   };
+}
+
+function ownSetting(name: string, given: number | number[], layers: number): OwnSetting {
+  if (typeof given === "number") return { control: Array<number>(layers).fill(given) };
+  if (given.length === layers) return { control: given, listed: true };
+  throw unusable(`skim.${name} has ${given.length} numbers for ${layers} layers; give one number or ${layers}`);
 }

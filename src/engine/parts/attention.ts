@@ -1,3 +1,4 @@
+import type { RowsOf } from "../architectures/architecture.js";
 import type { Graph } from "../runtime/graph.js";
 import type { Weights } from "./linear.js";
 import { inRows } from "./rows.js";
@@ -5,8 +6,6 @@ import { inRows } from "./rows.js";
 export interface Attention {
   hidden: number;
   heads: number;
-  /** Names batch × T × H where the rows are those of several windows, T each, which do not hear each other (not on WebGPU); absent = one window. */
-  shape?: string;
   /** Added to the scores before the softmax: batch or 1 × heads or 1 × T × T. */
   bias?: string;
   /** What the products of queries and keys are multiplied by before that; absent = 1 / √(H / heads). */
@@ -21,16 +20,17 @@ export function attention(
   graph: Graph,
   { backend }: Weights,
   qkv: readonly string[],
-  { hidden, heads, shape = oneWindow(graph, hidden), bias, scale }: Attention,
+  { hidden, heads, bias, scale }: Attention,
+  { shape, listen }: RowsOf,
 ): string {
-  if (backend !== "webgpu") {
-    const inBatch = qkv.map((x) => graph.node("Reshape", [x, shape]));
+  if (backend !== "webgpu" && !listen) {
+    const inBatch = qkv.map((x) => graph.node("Reshape", [x, shape ?? oneWindow(graph, hidden)]));
     const inputs = bias === undefined ? inBatch : [...inBatch, "", "", bias];
     const attributes = { num_heads: BigInt(heads), ...(scale === undefined ? {} : { scale }) };
     return inRows(graph, graph.node("MultiHeadAttention", inputs, attributes), hidden);
   }
-  // In small steps: WebGPU's own MultiHeadAttention is wrong above 32 tokens on some adapters, and says nothing (onnxruntime-web 1.30
-  // on SwiftShader; microsoft/onnxruntime#28520 tells of NVIDIA's).
+  // In small steps, which can be listened to. On WebGPU always: its own MultiHeadAttention is wrong above 32 tokens on some adapters,
+  // and says nothing (onnxruntime-web 1.30 on SwiftShader; microsoft/onnxruntime#28520 tells of NVIDIA's).
   const width = hidden / heads;
   const parts = graph.constant([0n, BigInt(heads), BigInt(width)]); // 0 = T, as it is
   const [q = "", k = "", v = ""] = qkv.map((x, i) =>
@@ -42,7 +42,9 @@ export function attention(
   ]);
   const scores =
     bias === undefined ? product : graph.node("Add", [product, graph.node("Squeeze", [bias, graph.constant([0n])])]);
-  const heard = graph.node("MatMul", [graph.node("Softmax", [scores], { axis: -1n }), v]);
+  const probabilities = graph.node("Softmax", [scores], { axis: -1n });
+  listen?.(probabilities);
+  const heard = graph.node("MatMul", [probabilities, v]);
   return graph.node("Reshape", [
     graph.node("Transpose", [heard], { perm: [1n, 0n, 2n] }),
     graph.constant([0n, BigInt(hidden)]),

@@ -52,16 +52,15 @@ export function postNormLayer({ shape, names, activation, eps, bias }: PostNorm)
     cost: bertLayer(H, I),
     project: (graph, weights, h) => linears(graph, weights, [names.query, names.key, names.value], { value: h }),
     ...(bias ? { places: true } : {}),
-    attend: (graph, weights, qkv, { shape, places }) =>
-      attention(graph, weights, qkv, {
-        hidden: H,
-        heads,
-        ...(shape && { shape }),
-        ...(bias && places !== undefined ? { bias: bias(graph, weights, places) } : {}),
-      }),
-    feed: (graph, weights, heard, h, output) => {
+    attend: (graph, weights, qkv, rows) => {
+      const added = bias && rows.places !== undefined ? { bias: bias(graph, weights, rows.places) } : {};
+      return attention(graph, weights, qkv, { hidden: H, heads, ...added }, rows);
+    },
+    hear: (graph, weights, heard, h, output) => {
       const attended = linear(graph, weights, names.heard, { value: heard });
-      const a = skipNorm(graph, weights, names.heardNorm, attended, h, eps);
+      return skipNorm(graph, weights, names.heardNorm, attended, h, eps, output);
+    },
+    feed: (graph, weights, a, output) => {
       const wide = activation(graph, linear(graph, weights, names.wide, { value: a }));
       return skipNorm(
         graph,

@@ -1,6 +1,7 @@
 import { attention, oneWindow, type Attention } from "./attention.js";
 import { ofPairs } from "./distance.js";
 import { linear32, type Weights } from "./linear.js";
+import type { RowsOf } from "../architectures/architecture.js";
 import type { Graph } from "../runtime/graph.js";
 
 /** DeBERTa's attention: tokens hear each other by what they are, and by learnt embeddings of their distances. */
@@ -15,17 +16,18 @@ export interface RelativeAttention extends Omit<Attention, "bias" | "scale"> {
 }
 
 /**
- * `places`: batch × T. `embeddings`: span × H; what is made of them and of weights alone the runtime computes once, as it loads the
+ * `embeddings`: span × H, by the rows' places; what is made of them and of weights alone the runtime computes once, as it loads the
  * graph, so that no run pays for it.
  */
 export function relativeAttention(
   graph: Graph,
   weights: Weights,
   qkv: readonly string[],
-  places: string,
   embeddings: string,
-  { hidden, heads, shape = oneWindow(graph, hidden), span, rows, keys, queries }: RelativeAttention,
+  { hidden, heads, span, rows, keys, queries }: RelativeAttention,
+  of: RowsOf,
 ): string {
+  const { shape = oneWindow(graph, hidden), places = "" } = of;
   const width = hidden / heads;
   const scale = 1 / Math.sqrt(width * (1 + [keys, queries].filter((name) => name !== null).length));
   const size = (...sizes: number[]) => graph.constant(sizes.map(BigInt));
@@ -50,7 +52,7 @@ export function relativeAttention(
     terms.push(graph.node("GatherElements", [met, pairs], { axis: 2n })); // of batch × heads × span × T
   }
   const bias = terms.reduce((sum, term) => graph.node("Add", [sum, term]));
-  return attention(graph, weights, qkv, { hidden, heads, shape, bias, scale });
+  return attention(graph, weights, qkv, { hidden, heads, bias, scale }, { ...of, shape });
 }
 
 /**

@@ -10,7 +10,7 @@ export function entryGraph({ blueprint, policy }: Plan, weights: Weights): Built
   const { shape, enter, stem } = blueprint;
   const graph = new Graph();
   const y = enter?.add(graph, weights, "h") ?? "h";
-  policy.score?.(graph, weights, stem, 0, y, "score");
+  policy.score?.add(graph, weights, { shape, stem, layer: 0 }, y, "score");
   graph.node("Identity", [y], {}, "y");
   const scored = policy.score ? { score: ["T", 1] } : {};
   return graph.build({ h: ["T", enter?.width ?? shape.hidden] }, { y: ["T", shape.hidden], ...scored });

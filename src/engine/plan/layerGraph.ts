@@ -40,7 +40,7 @@ export function layerGraph(plan: Plan, weights: Weights, l: number): BuiltGraph 
     rows,
     onGpu ? undefined : projectAsked(plan, graph, weights, l),
   );
-  const score = l + 1 < layers.length && policy.score?.(graph, weights, stem, l + 1, y, "score");
+  const score = l + 1 < layers.length && policy.score?.add(graph, weights, { shape, stem, layer: l + 1 }, y, "score");
   const mean = pooling === "mean";
   if (mean) addSum(graph, "left", blueprint.finish?.(graph, weights, "h") ?? "h", "gone", "sum");
   const each = (names: readonly string[], dims: Dims) => Object.fromEntries(names.map((name) => [name, dims]));
@@ -78,7 +78,7 @@ export function addLayer(
   const layer = blueprint.layers[l];
   if (!layer) throw new RangeError(`there is no layer ${l}`);
   const heard = layer.attend(graph, weights, qkv ?? layer.project(graph, weights, h), rows);
-  return layer.feed(graph, weights, heard, h, output);
+  return layer.feed(graph, weights, layer.hear(graph, weights, heard, h), output);
 }
 
 /** Queries, keys and values of all rows: those computed of the rows asked, and below them the known ones. */

@@ -20,8 +20,8 @@ export function maskedLayerGraph(plan: Plan, weights: Weights, l: number): Built
   const [q = "", k = "", v = ""] = layer.project(graph, weights, "h");
   const rows: RowsOf = layer.places ? { places: "places" } : {};
   const heard = layer.attend(graph, weights, [q, k, graph.node("Mul", [v, "mask"])], rows);
-  const y = layer.feed(graph, weights, heard, "h", "y");
-  const score = l + 1 < layers.length && policy.score?.(graph, weights, stem, l + 1, y, "score");
+  const y = layer.feed(graph, weights, layer.hear(graph, weights, heard, "h"), "y");
+  const score = l + 1 < layers.length && policy.score?.add(graph, weights, { shape, stem, layer: l + 1 }, y, "score");
   const mean = pooling === "mean";
   if (mean) addSum(graph, "left", blueprint.finish?.(graph, weights, "h") ?? "h", "gone", "sum");
   return graph.build(

@@ -4,7 +4,11 @@ import type { Blueprint, TensorShapes } from "../architectures/architecture.js";
 import type { Policy } from "../policies/policy.js";
 import type { Task } from "../tasks/task.js";
 
-/** A model as stages with sites between them: [embed, score 0] site [layer 0, score 1] site … [layer L-1, head]. At a site the policy says which rows go on. */
+/**
+ * A model as stages with sites between them, at which the policy says which rows go on: before the layers, [embed, score 0] site
+ * [layer 0, score 1] site … [layer L-1, head]; or inside them, [embed, attend 0, score 0] site [feed 0, attend 1, score 1] site …
+ * [feed L-1, head].
+ */
 export interface Plan {
   blueprint: Blueprint;
   policy: Policy;
@@ -31,5 +35,10 @@ export function tensorShapes({ blueprint, policy, labels }: Plan): TensorShapes 
 export function costs({ blueprint, policy, semantics }: Plan): LayerCost[] {
   const scoring = policy.scoring(blueprint.shape);
   const all = semantics === "official" ? ({ all: true } as const) : {};
-  return blueprint.layers.map(({ cost }) => ({ ...cost, scoring, ...all }));
+  return blueprint.layers.map(({ cost: { feeding, ...cost } }) => ({
+    ...cost,
+    scoring,
+    ...(policy.says.site === "inside" ? { feeding } : {}),
+    ...all,
+  }));
 }

@@ -1,15 +1,19 @@
+import { attentionShare } from "./attentionShare.js";
+import { attentionThreshold } from "./attentionThreshold.js";
 import { none } from "./none.js";
 import type { Policy } from "./policy.js";
+import { unseeded } from "./random.js";
 import { transkimmer } from "./transkimmer.js";
 
 /** Those that have weights of their own come first: a model that has the weights of one is skimmed by it, where its config.json does not say. */
-const policies: readonly Policy[] = [transkimmer, none];
+export const policies: readonly Policy[] = [transkimmer, none, attentionShare, attentionThreshold, unseeded];
 
 export const policyNames: readonly string[] = policies.map(({ says }) => says.name);
 
-/** The policy of this name; null = there is none. */
-export function policyNamed(name: string): Policy | null {
-  return policies.find(({ says }) => says.name === name) ?? null;
+/** The policy of this name, and with this seed where it draws; null = there is none. */
+export function policyNamed(name: string, seed = 0): Policy | null {
+  const policy = policies.find(({ says }) => says.name === name);
+  return policy?.seeded?.(seed) ?? policy ?? null;
 }
 
 /** The policy whose weights are there: `has` says which are. */

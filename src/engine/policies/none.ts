@@ -11,6 +11,7 @@ export const none: Policy = {
     counted: null,
     control: null,
   },
+  usual: 0.5, // nothing reads it
   scoring: () => 0,
   tensors: () => [],
   decide({ alive, fates }) {

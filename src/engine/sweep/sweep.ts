@@ -1,9 +1,10 @@
 import { denseFlops } from "../../run/cost.js";
 import { SkimError } from "../../protocol/errors.js";
-import type { TokenSpan, TokenWindow } from "../../run/events.js";
+import type { TokenWindow } from "../../run/events.js";
 import type { ModelInfo } from "../../run/run.js";
 import type { Forced, SweepEvent, SweepRange, SweepStep } from "../../run/sweep.js";
-import type { Encoder, WindowInput } from "../walk/encoder.js";
+import type { Encoder } from "../walk/encoder.js";
+import type { ReadText } from "../walk/readText.js";
 import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
 import type { Task } from "../tasks/task.js";
 import { meanLogits, outcome } from "../walk/outcome.js";
@@ -33,15 +34,6 @@ interface Held {
   leaves: Leaf[];
 }
 
-export interface SweepText {
-  tokens: TokenSpan[];
-  windows: TokenWindow[];
-  /** One a window. */
-  inputs: WindowInput[];
-  /** One list a window (forcedByWindow). */
-  forced: Forced[][];
-}
-
 /**
  * Every distinct run of a text over a range of thresholds, each once, by one threshold for all layers. A window's run is valid on
  * an interval of thresholds, the passage's on the intersection of its windows' intervals: each window has a tree of its own, and
@@ -51,7 +43,7 @@ export interface SweepText {
 export async function* sweep(
   encoder: Encoder,
   info: ModelInfo,
-  { tokens, windows, inputs, forced }: SweepText,
+  { tokens, windows, inputs, forced }: ReadText,
   options: SweepOptions,
   pause: () => Promise<void>,
 ): AsyncGenerator<SweepEvent> {

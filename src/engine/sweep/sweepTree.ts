@@ -49,7 +49,10 @@ export class Room {
   touch(node: Node): void {
     this.#forget(node);
     const { state, projections } = node;
-    const bytes = [state.h, ...(projections?.qkv ?? [])].reduce((sum, matrix) => sum + matrix.bytes, 0);
+    const bytes = [state.h, ...(state.input ? [state.input] : []), ...(projections?.qkv ?? [])].reduce(
+      (sum, matrix) => sum + matrix.bytes,
+      0,
+    );
     this.#nodes.set(node, bytes);
     this.#bytes += bytes;
     for (const oldest of this.#nodes.keys()) {
@@ -107,10 +110,11 @@ export class SweepTree {
   async leafAt(threshold: number): Promise<Leaf> {
     const known = this.#leaves.find((leaf) => leaf.first <= threshold && threshold <= leaf.last);
     if (known) return known;
-    const bound = floatAt(threshold);
+    const control = this.#costs.map(() => floatAt(threshold));
+    const setting = { n: this.input.ids.length, control, listed: false, forced: this.forced };
     let node = (this.#root ??= await this.#start());
     for (;;) {
-      const { into, rows, lo, hi } = decide(this.encoder.plan, node.state, bound, this.forced);
+      const { into, rows, lo, hi } = decide(this.encoder.plan, node.state, setting);
       const first = Math.max(node.first, lo < 0 ? 0 : ordinal(lo) + 1);
       const last = Math.min(node.last, hi > 1 ? node.last : ordinal(hi));
       let child = node.children.get(rows);
@@ -155,7 +159,9 @@ export class SweepTree {
   }
 
   #embed(): Promise<State> {
-    this.flops += decidingFlops(this.input.ids.length, this.input.ids.length, costAt(this.#costs, 0));
+    const { ids } = this.input;
+    const all = ids.map((_, place) => place);
+    this.flops += decidingFlops(ids.length, all, costAt(this.#costs, 0));
     return this.encoder.start(this.input);
   }
 
@@ -169,7 +175,7 @@ export class SweepTree {
     const kept = rows.map((row) => alive[row] ?? 0);
     const next = this.#costs[layer + 1];
     const n = this.input.ids.length;
-    return computingFlops(n, kept, costAt(this.#costs, layer)) + (next ? decidingFlops(n, kept.length, next) : 0);
+    return computingFlops(n, kept, costAt(this.#costs, layer)) + (next ? decidingFlops(n, kept, next) : 0);
   }
 
   /** One more child's state: what the node's other children have computed already is taken over. */
@@ -193,7 +199,7 @@ export class SweepTree {
   #lone(interval: Gap, node: Node): Leaf {
     const { layer } = node.state;
     for (const cost of this.#costs.slice(layer)) this.flops += computingFlops(this.input.ids.length, [0], cost);
-    for (const cost of this.#costs.slice(layer + 1)) this.flops += decidingFlops(this.input.ids.length, 1, cost);
+    for (const cost of this.#costs.slice(layer + 1)) this.flops += decidingFlops(this.input.ids.length, [0], cost);
     return this.#finish(interval, node, [0], this.tails.add(node.state, this.input.ids.length));
   }
 

@@ -8,13 +8,15 @@ import { Matrix } from "../runtime/matrix.js";
 import { now } from "../runtime/runtime.js";
 import type { RowLists, Session } from "../runtime/session.js";
 
-/** One window of n tokens on its way through the layers. Whoever holds it calls `releaseState` in the end: on a GPU, nobody else does. */
+/** One window of n tokens on its way through the layers, at a site. Whoever holds it calls `releaseState` in the end: on a GPU, nobody else does. */
 export interface State {
-  /** Layers done, 0 … L. */
+  /** The layer whose site it is, L = the end. */
   layer: number;
   /** k × H: the states of the k tokens alive. On WebGPU it never leaves the GPU. */
   h: Matrix;
-  /** k × 1: the policy's score before layer `layer`; absent after the last layer, and where it asks none. */
+  /** k × H: what tokens that leave here are forwarded with; null = that is h, or nothing asks for it. */
+  input: Matrix | null;
+  /** k × 1: the policy's score at layer `layer`; absent after the last layer, and where it asks none. */
   score: Float32Array | undefined;
   /** The k tokens alive, by their place in the window, in order; place 0 is always there. */
   alive: number[];
@@ -29,8 +31,9 @@ export interface WindowInput {
 }
 
 /** Gives a state's memory back; may be called twice. */
-export function releaseState({ h, gone }: State): void {
+export function releaseState({ h, input, gone }: State): void {
   h.release();
+  input?.release();
   gone?.release();
 }
 
@@ -46,11 +49,24 @@ export interface Shared {
   projections: Projections;
 }
 
-/** Decides what becomes of each row before layer `state.layer`, by the policy at this setting of its control and the fates decided by hand. */
-export function decide({ policy }: Plan, state: State, control: number, forced: readonly Forced[]): Move {
+/** How a window of n tokens is skimmed. */
+export interface Setting {
+  n: number;
+  /** The control's, one a layer. */
+  control: readonly number[];
+  /** They were given one a layer. */
+  listed: boolean;
+  /** Decided by hand. */
+  forced: readonly Forced[];
+}
+
+/** Decides what becomes of each row at the site of layer `state.layer`, by the policy and the fates decided by hand. */
+export function decide({ policy, blueprint }: Plan, state: State, { n, control, listed, forced }: Setting): Move {
+  const { layer } = state;
   const fates = new Map<number, boolean>();
-  for (const { token, from, keep } of forced) if (from <= state.layer) fates.set(token, keep);
-  return policy.decide({ ...state, fates }, control);
+  for (const { token, from, keep } of forced) if (from <= layer) fates.set(token, keep);
+  const { layers } = blueprint.shape;
+  return policy.decide({ ...state, n, layers, listed, fates }, control[layer] ?? 0);
 }
 
 /** The encoder's sessions. A run is `start`, then for each layer `decide` and `advance`, then `logits`: skim and sweep share these steps. */
@@ -82,12 +98,28 @@ export class Encoder {
   }
 
   /** The n ids of a window, embedded, and their scores before layer 0. */
-  async start({ ids, types }: WindowInput): Promise<State> {
+  async start(window: WindowInput): Promise<State> {
+    const { ids, types } = window;
     const H = this.hidden;
     const h = Matrix.of(this.embed(ids, types), this.plan.blueprint.enter?.width ?? H);
-    const { y = h, score } = await (await this.entry.get()).run({ h });
-    const gone = this.plan.pooling === "mean" ? Matrix.of(new Float32Array(H), H) : null;
-    return { layer: 0, h: y, score: score?.numbers, alive: ids.map((_, i) => i), gone };
+    const outputs = await (await this.entry.get()).run({ h, ...this.entering(window) });
+    const sum = this.plan.pooling === "mean" ? { sum: Matrix.of(new Float32Array(H), H) } : {};
+    return this.stateOf(
+      { ...outputs, ...sum },
+      0,
+      ids.map((_, i) => i),
+    );
+  }
+
+  /** What the entry's graph takes besides the embeddings. */
+  protected entering(_window: WindowInput): { places?: RowLists } {
+    return {};
+  }
+
+  /** What a stage put out, as the state of these tokens at the site of layer `layer`. */
+  protected stateOf(outputs: Record<string, Matrix>, layer: number, alive: number[]): State {
+    const { y = Matrix.none(this.hidden), score, sum = null, input = null } = outputs;
+    return { layer, h: y, input, score: score?.numbers, alive, gone: sum };
   }
 
   /** One layer from this state, on the rows that stay, and the next score. The state given is not changed, and not released. */
@@ -118,8 +150,7 @@ export class Encoder {
     const stay = rows.map((row) => alive[row] ?? 0);
     const places = this.places(layer, [stay]);
     const outputs = await session.run({ h, rows: [rows], ...places, ...left, ...given }, unread);
-    const { y = h, score, sum = null } = outputs;
-    const next = { layer: layer + 1, h: y, score: score?.numbers, alive: stay, gone: sum };
+    const next = this.stateOf(outputs, layer + 1, stay);
     return { next, projections: { rows, qkv: projectedOutputs.flatMap((name) => outputs[name] ?? []) } };
   }
 
@@ -204,7 +235,7 @@ export class Encoder {
 }
 
 /** 1 × N: 1 for each of the N rows that is not among those that stay. */
-function leaving(count: number, stay: readonly number[]): Matrix {
+export function leaving(count: number, stay: readonly number[]): Matrix {
   const left = new Float32Array(count).fill(1);
   for (const row of stay) left[row] = 0;
   return Matrix.of(left, count);

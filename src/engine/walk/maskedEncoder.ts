@@ -12,9 +12,9 @@ export class MaskedEncoder extends Encoder {
     const session = await this.layer(layer);
     const places = this.places(layer, [Array.from({ length: n }, (_, place) => place)]);
     const left = gone ? { gone, left: marks(n, leave, n) } : {};
-    const { y = h, score, sum = null } = await session.run({ h, mask: marks(n, stay, 1), ...places, ...left });
-    const asked = score && Float32Array.from(stay, (token) => score.numbers[token] ?? NaN);
-    return { layer: layer + 1, h: y, score: asked, alive: stay, gone: sum };
+    const next = this.stateOf(await session.run({ h, mask: marks(n, stay, 1), ...places, ...left }), layer + 1, stay);
+    const { score } = next;
+    return { ...next, score: score && Float32Array.from(stay, (token) => score[token] ?? NaN) };
   }
 
   override logits({ h, alive, gone }: State, n: number): Promise<Float32Array> {

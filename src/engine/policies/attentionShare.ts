@@ -1,0 +1,32 @@
+import type { Policy } from "./policy.js";
+import { received, scored } from "./received.js";
+import { shareOf } from "./shares.js";
+
+/**
+ * A share of the units goes on, those that receive most attention: the score of PoWER-BERT (Goyal et al. 2020) and of Length-Adaptive
+ * Transformer (Kim and Cho 2021), on weights that were not trained for it.
+ */
+export const attentionShare: Policy = {
+  says: {
+    name: "attention-share",
+    about:
+      "each layer keeps a share of its words, those that receive most attention: PoWER-BERT’s score and, with a searched list of shares, Length-Adaptive Transformer’s search",
+    untrained: true,
+    site: "inside",
+    score: "attention received",
+    left: "skimmed",
+    always: "always kept",
+    counted: null,
+    control: { name: "share", counts: true, least: 0, most: 1, step: 0.01, scale: "linear", rising: "more" },
+  },
+  usual: 0.8,
+  scoring: () => 0,
+  tensors: () => [],
+  score: received,
+  decide(asked, share) {
+    const score = scored(asked);
+    const order = asked.alive.map((_, row) => row).slice(1);
+    order.sort((a, b) => (score[b] ?? 0) - (score[a] ?? 0)); // of equal ones the earlier first
+    return { ...shareOf(asked, order, share), score };
+  },
+};

@@ -1,0 +1,31 @@
+import { atLeast } from "./atLeast.js";
+import type { Policy } from "./policy.js";
+import { received, scored } from "./received.js";
+
+/**
+ * Units leave whose share of all attention that the window's tokens pay is below a bound: the score and the rising threshold of LTP (Kim
+ * et al. 2022), on weights that were not trained for it. One threshold t is the bound t l / L at layer l; a list gives the bounds.
+ */
+export const attentionThreshold: Policy = {
+  says: {
+    name: "attention-threshold",
+    about: "words leave that receive less attention than a bound, which rises with the layers: LTP’s rule",
+    untrained: true,
+    site: "inside",
+    score: "attention received, of all",
+    left: "skimmed",
+    always: "always kept",
+    counted: null,
+    control: { name: "threshold", rises: true, least: 0, most: 1, step: 0.001, scale: "log", rising: "fewer" },
+  },
+  usual: 0.01, // LTP's own
+  scoring: () => 0,
+  tensors: () => [],
+  score: received,
+  decide(asked, control) {
+    const score = scored(asked).map((sum) => sum / asked.n);
+    const rise = asked.listed ? 1 : asked.layer / asked.layers;
+    const asThreshold = score.map((x) => (rise === 0 ? Infinity : x / rise)); // the first bound is 0
+    return { ...atLeast(asked, asThreshold, Math.fround(control)), score };
+  },
+};
