@@ -20,8 +20,8 @@ from policies.walk import walk
 
 ENCODERS = [("tiny", Bert, "cls"), ("tiny", Bert, "mean"), ("families/roberta", Roberta, "cls"), ("families/distilbert", DistilBert, "cls")]
 SHORT = [TEXTS[0], TEXTS[2]]
-# Two windows of a model of 256 tokens: the only sentence end is nearest to the middle, where the engine cuts.
-HALVES = ["; ".join(f"the {a} {b} was {c}" for a in ("old", "new", "small", "first", "last") for b in ("film", "story", "cast") for c in ("good", "long")) + "."
+# Two windows of a model of 256 tokens: the only sentence end is nearest to the middle, where the engine cuts, and a sentence begins with a capital.
+HALVES = [("; ".join(f"the {a} {b} was {c}" for a in ("old", "new", "small", "first", "last") for b in ("film", "story", "cast") for c in ("good", "long")) + ".").capitalize()
           for _ in range(2)]
 NEAR = 1e-4
 

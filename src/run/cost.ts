@@ -46,12 +46,11 @@ export function costAt(costs: readonly LayerCost[], l: number): LayerCost {
 }
 
 /** What an encoder says of its layers, whoever leaves and where. */
-export type WholeLayerCost = Omit<Required<LayerCost>, "scoring" | "all">;
+export type WholeLayerCost = Omit<LayerCost, "scoring" | "feeding" | "all">;
 
 /** BERT's layer: k (8 H² + 4 H I) + 4 k² H. */
 export function bertLayer(H: number, I: number): WholeLayerCost {
-  const feeding = 4 * H * I;
-  return { perToken: 8 * H * H + feeding, feeding, projecting: 6 * H * H, perPair: 4 * H, reach: null };
+  return { perToken: 8 * H * H + 4 * H * I, projecting: 6 * H * H, perPair: 4 * H, reach: null };
 }
 
 /** One skim predictor: k (2 H² + 4 H). */

@@ -1,6 +1,7 @@
 import { qualityOf, type Bounds, type Evaluation, type ExactCurves } from "./evaluation.js";
 import type { FigureInfo, FigureName } from "./figures.js";
 import { farthest, logit } from "./logit.js";
+import { isOver } from "./shownSweep.js";
 
 /** A figure's value, or what it lies between. */
 export type Between = [low: number, high: number];
@@ -27,12 +28,11 @@ export function pieceOf(curves: ExactCurves, i: number): Piece {
 
 /** Index of the piece that a threshold belongs to. */
 export function pieceIndexAt({ hi }: Pick<ExactCurves, "hi">, wanted: number): number {
-  const threshold = Math.fround(wanted); // as scores are compared
   let low = 0;
   let high = hi.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((hi[middle] ?? 1) < threshold) low = middle + 1;
+    if (isOver(wanted, hi[middle] ?? 1)) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -58,20 +58,27 @@ export function appendSweep(sweep: ShownSweep, event: SweepEvent): ShownSweep {
   }
 }
 
+/**
+ * Whether a setting lies over a step's bound. A bound that is a float32 number is a score's, or an end of the range, and settings are
+ * compared with scores in float32; any other is a share's, which is compared as it is.
+ */
+export function isOver(setting: number, bound: number): boolean {
+  return (Math.fround(bound) === bound ? Math.fround(setting) : setting) > bound;
+}
+
 /** Index of the step that a threshold gives, or null where it lies in a gap. The range's lower end belongs to the first step. */
 export function stepIndexAt({ steps, range }: Pick<ShownSweep, "steps" | "range">, wanted: number): number | null {
-  const threshold = Math.fround(wanted); // as scores are compared
   let low = 0;
   let high = steps.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((steps[middle]?.hi ?? Infinity) < threshold) low = middle + 1;
+    if (isOver(wanted, steps[middle]?.hi ?? Infinity)) low = middle + 1;
     else high = middle;
   }
   const step = steps[low];
   if (!step) return null;
-  const from = Math.fround(range.from);
-  return step.lo < threshold || (threshold === from && step.lo === from) ? low : null;
+  const alike = (a: number, b: number) => !isOver(a, b) && !isOver(b, a);
+  return isOver(wanted, step.lo) || (alike(wanted, range.from) && alike(step.lo, range.from)) ? low : null;
 }
 
 /** Stretches of the range that no step covers, in order. */
@@ -115,7 +122,7 @@ export function thresholdIn({ lo, hi }: { lo: number; hi: number }): number {
   if (lo === 0) return 0;
   for (let digits = 2; digits <= 15; digits++) {
     const middle = Number(((lo + hi) / 2).toFixed(digits));
-    if (Math.fround(middle) > lo && Math.fround(middle) <= hi) return middle;
+    if (isOver(middle, lo) && !isOver(middle, hi)) return middle;
   }
   return hi;
 }

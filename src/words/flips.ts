@@ -1,6 +1,7 @@
 /** What is said of the texts whose label, or labels, flip: the page and the terminal say it in the same words, and of which thresholds. */
 import { counted } from "./counted.js";
 import { controlOf, type Evaluation, type Flip } from "../run/evaluation.js";
+import { isOver } from "../run/shownSweep.js";
 
 /** A number of texts; `atLeast` = where runs were not visited, or the list is cut, there may be more. */
 interface Count {
@@ -15,8 +16,8 @@ function all({ flips, exact }: Evaluation): Count {
 
 /** Texts that flip on the way from threshold 0 to `last`. */
 function upTo(last: number, { flips, exact }: Evaluation): Count {
-  const end = Math.fround(last); // as scores are compared
-  const within = (flip: Flip) => flip.flipsAt.length > 0 || flip.exact?.some(({ above }) => above < end) === true;
+  const within = (flip: Flip) =>
+    flip.flipsAt.length > 0 || flip.exact?.some(({ above }) => isOver(last, above)) === true;
   return { texts: flips.items.filter(within).length, atLeast: flips.more > 0 || (exact?.unfinished ?? 0) > 0 };
 }
 

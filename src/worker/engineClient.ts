@@ -33,7 +33,7 @@ declare function clearTimeout(timer: unknown): void;
 const cancelPatience = 2000;
 
 /** What is to be loaded. */
-export interface LoadPlan extends Pick<LoadParams, "semantics"> {
+export interface LoadPlan extends Pick<LoadParams, "semantics" | "policy" | "seed"> {
   /** Two plans with one key are of the same files, on the same backend and with as many threads. */
   key: string;
   backend: Backend;
@@ -45,8 +45,7 @@ export interface LoadPlan extends Pick<LoadParams, "semantics"> {
 
 /** A bundle that is loaded (`loaded`), or being loaded; who waits for it hears how far it is. */
 interface Load {
-  key: string;
-  precision: WantedPrecision;
+  plan: LoadPlan;
   work: Promise<Loaded>;
   loaded: Loaded | null;
   listeners: ((progress: LoadProgress) => void)[];
@@ -90,7 +89,7 @@ export class EngineClient {
 
   /** Loads a bundle unless it is the loaded one. A load that failed or was ended is forgotten. Rejects with SkimError. */
   load(plan: LoadPlan, onProgress: (progress: LoadProgress) => void = () => undefined): Promise<Loaded> {
-    const { key, precision, semantics, threads, backend } = plan;
+    const { precision, semantics, policy, seed, threads, backend } = plan;
     const before = this.#current?.load ?? null;
     const known = before && isSame(before, plan) ? before : null;
     // ONNX Runtime fixes its number of threads when it starts.
@@ -107,12 +106,17 @@ export class EngineClient {
     };
     const work = this.#ask(current, async () => {
       const [source] = await Promise.all([plan.source(backend), current.engine]);
-      const params = { source, precision, threads, backend, ...(semantics && { semantics }) };
+      const skimming = {
+        ...(semantics && { semantics }),
+        ...(policy === undefined ? {} : { policy }),
+        ...(seed === undefined ? {} : { seed }),
+      };
+      const params = { source, precision, threads, backend, ...skimming };
       return this.#withEvents(current, LoadProgressType, onEvent, (connection, events) =>
         connection.sendRequest(LoadRequest, { ...params, events }),
       );
     });
-    const load: Load = { key, precision, work, loaded: null, listeners };
+    const load: Load = { plan, work, loaded: null, listeners };
     current.load = load;
     work
       .then(
@@ -290,8 +294,8 @@ export class EngineClient {
 }
 
 /** Whether a load is the one that is planned: what was asked for, or what that has come to, is what is wanted now. */
-function isSame({ key, precision, loaded }: Load, plan: LoadPlan): boolean {
-  if (key !== plan.key) return false;
+function isSame({ plan: { key, precision, policy, seed }, loaded }: Load, plan: LoadPlan): boolean {
+  if (key !== plan.key || policy !== plan.policy || seed !== plan.seed) return false;
   const wanted = loaded && plan.precision === "auto" ? loaded.auto : plan.precision;
   return wanted === (loaded?.precision ?? precision);
 }

@@ -44,13 +44,20 @@ class Worker {
     return new Worker(new EngineClient(() => Promise.resolve(engine)), backend);
   }
 
-  async load(folder: string, precision: Precision): Promise<Loaded> {
+  async load(folder: string, precision: Precision, policy?: string): Promise<Loaded> {
     const { backend } = this;
     const source = async () => {
       const named = bundleFiles.map(async (name) => [name, await bytes(`${folder}/${name}`)] as const);
       return { name: folder, files: Object.fromEntries(await Promise.all(named)) };
     };
-    return (this.#loaded = await this.client.load({ key: folder, backend, precision, threads: 1, source }));
+    return (this.#loaded = await this.client.load({
+      key: folder,
+      backend,
+      precision,
+      threads: 1,
+      source,
+      ...(policy === undefined ? {} : { policy }),
+    }));
   }
 
   /** `cancelled`: as soon as the first layer is there. */

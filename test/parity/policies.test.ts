@@ -1,12 +1,13 @@
 /** Policies that need no training, against what plain PyTorch reads out of their contract (models/train/policies). */
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
 import { policyNames } from "../../src/engine/policies/index.js";
 import type { Joined } from "../../src/run/sites.js";
 import type { Forced } from "../../src/run/sweep.js";
 import { inMemory } from "../../src/worker/inMemory.js";
+import { EnginePage, type WorkerHandle } from "../browser/enginePage.js";
 import { far, runOf } from "./pytorch.js";
 
 /** As models/train/policy_numbers.py writes it. */
@@ -51,18 +52,21 @@ describe.each(families)("$folder, $pooling", ({ folder, pooling, cases }) => {
     "%s gives the same depths, joins, scores, FLOPs and logits",
     async (name) => {
       let whole = 0;
-      for (const { text, windows, runs } of cases)
-        for (const answer of runs.filter(({ policy }) => policy === name)) {
-          const model = await open(name, answer.seed);
-          const control = [answer.control ?? 0.5].flat();
-          const run = await runOf(model, text, { threshold: control, forced: answer.forced });
-          await model.dispose();
+      const all = cases.flatMap(({ runs, ...read }) => runs.map((answer) => ({ ...read, answer })));
+      const own = all.filter(({ answer }) => answer.policy === name);
+      for (const seed of new Set(own.map(({ answer }) => answer.seed))) {
+        const model = await open(name, seed);
+        for (const { text, windows, answer } of own.filter((one) => one.answer.seed === seed)) {
+          const run = await runOf(model, text, { threshold: [answer.control ?? 0.5].flat(), forced: answer.forced });
           const said = `${text.slice(0, 20)} at ${String(answer.control)}`;
           expect(run.tokens.map((t) => t.id)).toEqual(windows.flat());
           const upTo = answer.tie ?? run.model.layers;
           for (let l = 0; l < upTo; l++) {
             const inLayer = (run.scores[l] ?? []).map((score, t) => [score, answer.scores[l]?.[t] ?? null] as const);
-            expect(inLayer.filter(([a, b]) => (a === null) !== (b === null)), said).toEqual([]);
+            expect(
+              inLayer.filter(([a, b]) => (a === null) !== (b === null)),
+              said,
+            ).toEqual([]);
             expect(Math.max(...inLayer.map(([a, b]) => Math.abs((a ?? 0) - (b ?? 0)))), said).toBeLessThan(1e-4);
           }
           if (answer.tie !== null) continue;
@@ -73,7 +77,34 @@ describe.each(families)("$folder, $pooling", ({ folder, pooling, cases }) => {
           expect(run.layerFlops, said).toEqual(answer.flops);
           expect(far(run.result?.logits ?? [], answer.logits), said).toBeLessThan(1e-3);
         }
+        await model.dispose();
+      }
       expect(whole).toBeGreaterThan(0);
     },
   );
+});
+
+describe("on WebGPU, in a browser's worker", () => {
+  let page: EnginePage;
+  let worker: WorkerHandle;
+  beforeAll(async () => {
+    page = await EnginePage.open();
+    worker = await page.start({ backend: "webgpu" });
+  });
+  afterAll(async () => {
+    await worker.evaluate((w) => w.end());
+    await page.close();
+  });
+
+  it.each(["attention-share", "attention-threshold"])("%s gives the same depths and logits", async (name) => {
+    const [tiny] = families;
+    const { text = "", runs = [] } = tiny?.cases[0] ?? {};
+    const answer = runs.find(({ policy, forced, tie }) => policy === name && forced.length > 0 && tie === null);
+    const asked = { text, control: [answer?.control ?? []].flat(), forced: answer?.forced ?? [] };
+    await worker.evaluate((w, policy) => w.load("test/fixtures/tiny", "fp32", policy), name);
+    const run = await worker.evaluate((w, a) => w.skim(a), asked);
+    expect(run.depth).toEqual(answer?.depth);
+    expect(triples(run.joined)).toEqual(answer?.joined);
+    expect(far(run.result?.logits ?? [], answer?.logits ?? [])).toBeLessThan(1e-3);
+  });
 });

@@ -18,6 +18,8 @@ export interface SmallSizes {
   fp32Linears?: string[];
   seed?: number;
   semantics?: Semantics;
+  /** Absent = its own, which is transkimmer. */
+  policy?: string;
   /** Of config.json, instead of what is there; undefined = not there at all. */
   config?: Record<string, unknown>;
   /** What the tensors of these names begin with, instead of what the seed says. */
@@ -28,7 +30,8 @@ const words = ["the", "movie", "was", "a", "good", "bad", "long", "##ly", "un", 
 const vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ...words];
 
 export function smallBundle(sizes: SmallSizes = {}): Promise<Bundle> {
-  return openBundle(inMemory("small", smallFiles(sizes)));
+  const { policy } = sizes;
+  return openBundle(inMemory("small", smallFiles(sizes)), policy === undefined ? {} : { policy });
 }
 
 export function smallFiles(sizes: SmallSizes = {}): Record<string, Uint8Array> {

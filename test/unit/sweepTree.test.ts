@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { Gaps, ordinal } from "../../src/engine/sweep/gaps.js";
+import { Gaps } from "../../src/engine/sweep/gaps.js";
+import { scaleOf } from "../../src/engine/sweep/scale.js";
 import { Room, SweepTree } from "../../src/engine/sweep/sweepTree.js";
 import { Tails } from "../../src/engine/sweep/tails.js";
 import { costAt, layerFlops, projectionFlops, scoringFlops } from "../../src/run/cost.js";
@@ -9,16 +10,18 @@ import { upTo } from "./upTo.js";
 import { smallBundle } from "./smallBundle.js";
 import { encoderOf } from "./smallEncoder.js";
 
+const scale = scaleOf(null);
+
 it("a sweep without room for states computes them again, and counts all of it: the root's predictor too", async () => {
   const bundle = await smallBundle({ layers: 1 });
   const cost = costAt(costs(bundle.plan), 0);
   const encoder = encoderOf(bundle);
-  const range = { first: ordinal(0), last: ordinal(1) };
+  const range = { first: scale.ordinal(0), last: scale.ordinal(1) };
   const ids = bundle.tokenizer.around([5, 6, 7]);
   const room = new Room(0);
   const pause = () => Promise.resolve();
   const tails = new Tails(encoder, 1, pause);
-  const tree = new SweepTree(encoder, untyped(ids), [], range, new Gaps([range]), room, tails, pause);
+  const tree = new SweepTree(encoder, untyped(ids), [], range, new Gaps([range], scale), room, tails, pause);
   const first = await tree.leafAt(range.first);
   room.clear(); // as if other windows had needed the room
   const last = await tree.leafAt(range.last);
@@ -34,11 +37,20 @@ it.each(["fp32", "int8"] as const)(
     const bundle = await smallBundle({ layers: 1 });
     const cost = costAt(costs(bundle.plan), 0);
     const encoder = encoderOf(bundle, precision);
-    const range = { first: ordinal(0), last: ordinal(1) };
+    const range = { first: scale.ordinal(0), last: scale.ordinal(1) };
     const ids = bundle.tokenizer.around([5, 6, 7, 8, 9, 5]);
     const pause = () => Promise.resolve();
     const tails = new Tails(encoder, 1, pause);
-    const tree = new SweepTree(encoder, untyped(ids), [], range, new Gaps([range]), new Room(Infinity), tails, pause);
+    const tree = new SweepTree(
+      encoder,
+      untyped(ids),
+      [],
+      range,
+      new Gaps([range], scale),
+      new Room(Infinity),
+      tails,
+      pause,
+    );
     const leaves = [];
     for (let at = range.first; at <= range.last; at = (leaves.at(-1)?.last ?? NaN) + 1)
       leaves.push(await tree.leafAt(at));

@@ -5,6 +5,7 @@ import type { ExactOutcome, Outcome, OutcomeAt } from "../../run/evaluation.js";
 import type { TokenWindow } from "../../run/events.js";
 import type { Texts } from "../../run/passage.js";
 import type { ModelInfo } from "../../run/run.js";
+import { isOver } from "../../run/shownSweep.js";
 import type { SweepEvent, SweepStep } from "../../run/sweep.js";
 import { fromFile } from "../../words/text.js";
 import type { EngineClient, LoadPlan } from "../../worker/engineClient.js";
@@ -116,10 +117,9 @@ export class EngineRunner implements Runner {
   }
 }
 
-/** The step whose interval (lo, hi] the threshold lies in, as float32 numbers, as the engine compares; steps in any order. */
+/** The step whose interval (lo, hi] the threshold lies in; steps in any order. */
 function stepAt(steps: readonly SweepStep[], threshold: number): SweepStep | undefined {
-  const bound = Math.fround(threshold);
-  return steps.find(({ lo, hi }) => (bound > lo || (bound === 0 && lo === 0)) && bound <= hi);
+  return steps.find(({ lo, hi }) => (isOver(threshold, lo) || lo === 0) && !isOver(threshold, hi));
 }
 
 /** The run that the threshold gives. */

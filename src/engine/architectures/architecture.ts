@@ -63,6 +63,8 @@ export interface RowsOf {
 export interface Layer {
   tensors: TensorShapes;
   cost: WholeLayerCost;
+  /** Of the cost of a token: that of its feed-forward part. */
+  feeding: number;
   /** It hears by places in the window: `attend` is told of them. */
   places?: true;
   /** Queries, keys and values of hidden states rows × H, each rows × H; of each row by itself. */

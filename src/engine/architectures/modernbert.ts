@@ -147,6 +147,7 @@ function layer(l: number, { shape, activation, eps, biases }: Alike, { reach, ne
       ...linearShapes(narrow, H, I, biases.feed),
     ],
     cost: gatedLayer(H, I, reach),
+    feeding: 6 * H * I,
     places: true,
     project: (graph, weights, h) => {
       const x = first === null ? h : layerNorm(graph, weights, first, h, eps);
@@ -171,6 +172,5 @@ function layer(l: number, { shape, activation, eps, biases }: Alike, { reach, ne
 
 /** A layer with a gate in its feed-forward part: k (8 H² + 6 H I), and 4 H a pair. */
 function gatedLayer(H: number, I: number, reach: number | null): WholeLayerCost {
-  const feeding = 6 * H * I;
-  return { perToken: 8 * H * H + feeding, feeding, projecting: 6 * H * H, perPair: 4 * H, reach };
+  return { perToken: 8 * H * H + 6 * H * I, projecting: 6 * H * H, perPair: 4 * H, reach };
 }

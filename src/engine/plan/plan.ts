@@ -35,7 +35,7 @@ export function tensorShapes({ blueprint, policy, labels }: Plan): TensorShapes 
 export function costs({ blueprint, policy, semantics }: Plan): LayerCost[] {
   const scoring = policy.scoring(blueprint.shape);
   const all = semantics === "official" ? ({ all: true } as const) : {};
-  return blueprint.layers.map(({ cost: { feeding, ...cost } }) => ({
+  return blueprint.layers.map(({ cost, feeding }) => ({
     ...cost,
     scoring,
     ...(policy.says.site === "inside" ? { feeding } : {}),

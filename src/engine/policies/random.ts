@@ -23,7 +23,11 @@ const random = (seed: number): Policy => ({
     const lot = new Map(shuffled(asked.n - 1, seed).map((place, i) => [place + 1, i]));
     const order = asked.alive.map((_, row) => row).slice(1);
     const lotOf = (row: number) => lot.get(asked.alive[row] ?? 0) ?? 0;
-    return shareOf(asked, order.sort((a, b) => lotOf(a) - lotOf(b)), share);
+    return shareOf(
+      asked,
+      order.sort((a, b) => lotOf(a) - lotOf(b)),
+      share,
+    );
   },
   seeded: random,
 });

@@ -1,25 +1,24 @@
+import { doubles } from "../sweep/scale.js";
 import type { Move } from "../../run/sites.js";
 import type { Asked } from "./policy.js";
 
-/** Shares are told apart by so many steps from 0 to 1: any double, but for the last bit of those over a half. */
-const steps = 2 ** 52;
-
 /** How many of k units stay at a share of them: at least one. */
 export function unitsAt(share: number, k: number): number {
-  return Math.max(1, Math.ceil(share * k - 1e-9));
+  return Math.max(1, Math.ceil(doubles.at(doubles.ordinal(share)) * k - 1e-9));
 }
 
-/** The shares that let `units` of k stay, (lo, hi]: exact on a sweep's steps, as doubles. */
+/** The shares that let `units` of k stay, (lo, hi]: exact on a sweep's scale. */
 export function sharesOf(units: number, k: number): { lo: number; hi: number } {
   return { lo: units <= 1 ? -Infinity : highest(units - 1, k), hi: units >= k ? Infinity : highest(units, k) };
 }
 
 /** The highest share at which no more than `units` of k stay. */
 function highest(units: number, k: number): number {
-  let step = Math.floor(((units + 1e-9) / k) * steps);
-  while (unitsAt(step / steps, k) > units) step--;
-  while (unitsAt((step + 1) / steps, k) <= units) step++;
-  return step / steps;
+  const fits = (step: number) => unitsAt(doubles.at(step), k) <= units;
+  let step = doubles.ordinal((units + 1e-9) / k);
+  while (!fits(step)) step--;
+  while (fits(step + 1)) step++;
+  return doubles.at(step);
 }
 
 /**

@@ -1,34 +1,21 @@
 import { expit, logit } from "../../run/logit.js";
+import type { Scale } from "./scale.js";
 
-/**
- * Thresholds as float32 numbers, counted: a model compares in float32, so a range of thresholds is a finite, closed range of whole
- * numbers, and its borders are exact. Not negative numbers alone, whose bits count upwards as their values do.
- */
-const word = new DataView(new ArrayBuffer(4));
-
-/** The float32 number next to x, counted from 0. */
-export function ordinal(x: number): number {
-  word.setFloat32(0, x + 0); // -0 counts as 0
-  return word.getUint32(0);
-}
-
-export function floatAt(ordinal: number): number {
-  word.setUint32(0, ordinal);
-  return word.getFloat32(0);
-}
-
-/** A closed range of ordinals. */
+/** A closed range of ordinals (scale.ts). */
 export interface Gap {
   first: number;
   last: number;
 }
 
-/** The thresholds that are still to be visited: closed ranges, ascending, apart from each other. */
+/** The settings that are still to be visited: closed ranges, ascending, apart from each other. */
 export class Gaps {
   #gaps: Gap[];
 
   /** The ranges must be ascending and apart from each other. */
-  constructor(gaps: readonly Gap[]) {
+  constructor(
+    gaps: readonly Gap[],
+    readonly scale: Scale,
+  ) {
     this.#gaps = gaps.map((gap) => ({ ...gap }));
   }
 
@@ -38,7 +25,7 @@ export class Gaps {
 
   /** Of all gaps together. */
   get width(): number {
-    return this.#gaps.reduce((sum, gap) => sum + widthOf(gap), 0);
+    return this.#gaps.reduce((sum, gap) => sum + this.#widthOf(gap), 0);
   }
 
   overlap({ first, last }: Gap): boolean {
@@ -46,7 +33,7 @@ export class Gaps {
     return gap !== undefined && gap.first <= last;
   }
 
-  /** The gap that a threshold lies in. */
+  /** The gap that a setting lies in. */
   around(point: number): Gap | undefined {
     const gap = this.#gaps[this.#at(point)];
     return gap !== undefined && gap.first <= point ? gap : undefined;
@@ -64,7 +51,7 @@ export class Gaps {
   }
 
   /**
-   * The threshold to visit next; undefined = no gap is left. Coarse first: the ends, then the middle of the widest gap while one
+   * The setting to visit next; undefined = no gap is left. Coarse first: the ends, then the middle of the widest gap while one
    * is wider than `coarse`. Then upwards from the lowest gap's lower end, which makes no new gaps.
    */
   next(coarse: number): number | undefined {
@@ -72,9 +59,10 @@ export class Gaps {
     const highest = this.#gaps.at(-1);
     if (!lowest || !highest) return undefined;
     let widest = lowest;
-    for (const gap of this.#gaps) if (widthOf(gap) > widthOf(widest)) widest = gap;
-    if (widthOf(widest) <= coarse) return lowest.first;
-    const middle = ordinal(expit((logit(floatAt(widest.first)) + logit(floatAt(widest.last))) / 2));
+    for (const gap of this.#gaps) if (this.#widthOf(gap) > this.#widthOf(widest)) widest = gap;
+    if (this.#widthOf(widest) <= coarse) return lowest.first;
+    const { scale } = this;
+    const middle = scale.ordinal(expit((logit(scale.at(widest.first)) + logit(scale.at(widest.last))) / 2));
     return Math.max(widest.first, Math.min(widest.last, middle));
   }
 
@@ -89,9 +77,9 @@ export class Gaps {
     }
     return low;
   }
-}
 
-/** On the logit scale: so the range is sampled evenly where scores lie, and as people see it. */
-function widthOf({ first, last }: Gap): number {
-  return logit(floatAt(last)) - logit(floatAt(first));
+  /** On the logit scale: so the range is sampled evenly where scores lie, and as people see it. */
+  #widthOf({ first, last }: Gap): number {
+    return logit(this.scale.at(last)) - logit(this.scale.at(first));
+  }
 }

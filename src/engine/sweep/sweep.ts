@@ -5,7 +5,8 @@ import type { ModelInfo } from "../../run/run.js";
 import type { Forced, SweepEvent, SweepRange, SweepStep } from "../../run/sweep.js";
 import type { Encoder } from "../walk/encoder.js";
 import type { ReadText } from "../walk/readText.js";
-import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
+import { Gaps, type Gap } from "./gaps.js";
+import { scaleOf, type Scale } from "./scale.js";
 import type { Task } from "../tasks/task.js";
 import { meanLogits, outcome } from "../walk/outcome.js";
 import { now } from "../runtime/runtime.js";
@@ -48,7 +49,9 @@ export async function* sweep(
   pause: () => Promise<void>,
 ): AsyncGenerator<SweepEvent> {
   const started = now();
-  const { range, wanted, unknown } = plan(options);
+  const { control } = info.policy;
+  const scale = scaleOf(control);
+  const { range, wanted, unknown } = plan(options, scale, control?.name ?? "threshold");
   const { runs = Infinity } = options;
   const room = new Room(roomBytes);
   const tails = new Tails(encoder, info.layers, pause);
@@ -76,8 +79,8 @@ export async function* sweep(
       const last = Math.min(free.last, ...leaves.map((leaf) => leaf.last));
       wanted.remove({ first, last });
       found++;
-      const lo = floatAt(first === range.first ? first : first - 1);
-      held.push({ lo, hi: floatAt(last), leaves });
+      const lo = scale.at(first === range.first ? first : first - 1);
+      held.push({ lo, hi: scale.at(last), leaves });
       // After the lower end, the upper one; then coarse, then fine.
       if (wanted.overlap({ first: range.last, last: range.last })) next = range.last;
       else next = wanted.next((coarse ??= coarseShare * wanted.width));
@@ -94,18 +97,28 @@ export async function* sweep(
   yield { kind: "end", complete: next === undefined, runs: found, flops, ms: now() - started };
 }
 
-/** The range, the thresholds to visit, and those of which no step was known before. */
-function plan({ from = 0, to = 1, at, known = [] }: SweepOptions): { range: Gap; wanted: Gaps; unknown: Gaps } {
+/** The range, the settings to visit, and those of which no step was known before. */
+function plan(
+  { from = 0, to = 1, at, known = [] }: SweepOptions,
+  scale: Scale,
+  name: string,
+): { range: Gap; wanted: Gaps; unknown: Gaps } {
+  const ordinal = (setting: number) => scale.ordinal(setting);
   for (const t of [from, to, ...(at ?? [])])
-    if (!(t >= 0 && t <= 1)) throw new SkimError("threshold", `${t} is no threshold: give numbers from 0 to 1.`);
+    if (!(t >= 0 && t <= 1)) throw new SkimError("threshold", `${t} is no ${name}: give numbers from 0 to 1.`);
   const range = { first: ordinal(from), last: ordinal(to) };
   const outside = at?.find((t) => ordinal(t) < range.first || ordinal(t) > range.last);
-  if (range.first > range.last) throw new SkimError("threshold", `No threshold lies from ${from} to ${to}: swap them.`);
+  if (range.first > range.last) throw new SkimError("threshold", `No ${name} lies from ${from} to ${to}: swap them.`);
   if (outside !== undefined)
-    throw new SkimError("threshold", `The threshold ${outside} lies outside the range from ${from} to ${to}.`);
+    throw new SkimError("threshold", `The ${name} ${outside} lies outside the range from ${from} to ${to}.`);
   const points = at && [...new Set(at.map(ordinal))].sort((a, b) => a - b);
-  const wanted = points ? new Gaps(points.map((t) => ({ first: t, last: t }))) : new Gaps([range]);
-  const unknown = new Gaps([range]);
+  const wanted = points
+    ? new Gaps(
+        points.map((t) => ({ first: t, last: t })),
+        scale,
+      )
+    : new Gaps([range], scale);
+  const unknown = new Gaps([range], scale);
   for (const { lo, hi } of known) {
     // The range's lower end was visited first: where a step begins there, the end is known too.
     const step = { first: ordinal(lo) === range.first ? range.first : ordinal(lo) + 1, last: ordinal(hi) };

@@ -10,7 +10,7 @@ import { depthOf, stayingOf } from "../../run/sites.js";
 import type { Forced } from "../../run/sweep.js";
 import { costs } from "../plan/plan.js";
 import { decide, releaseState, type Encoder, type Projections, type State, type WindowInput } from "../walk/encoder.js";
-import { floatAt, Gaps, ordinal, type Gap } from "./gaps.js";
+import { Gaps, type Gap } from "./gaps.js";
 import type { End, Tails } from "./tails.js";
 
 /** A window after some layers: all thresholds of the range [first, last] give this very state. */
@@ -102,7 +102,7 @@ export class SweepTree {
     /** Awaited before each layer; throws to stop. */
     private readonly pause: () => Promise<void>,
   ) {
-    this.#wanted = new Gaps(wanted.all);
+    this.#wanted = new Gaps(wanted.all, wanted.scale);
     this.#costs = costs(encoder.plan);
   }
 
@@ -110,13 +110,14 @@ export class SweepTree {
   async leafAt(threshold: number): Promise<Leaf> {
     const known = this.#leaves.find((leaf) => leaf.first <= threshold && threshold <= leaf.last);
     if (known) return known;
-    const control = this.#costs.map(() => floatAt(threshold));
+    const { scale } = this.#wanted;
+    const control = this.#costs.map(() => scale.at(threshold));
     const setting = { n: this.input.ids.length, control, listed: false, forced: this.forced };
     let node = (this.#root ??= await this.#start());
     for (;;) {
       const { into, rows, lo, hi } = decide(this.encoder.plan, node.state, setting);
-      const first = Math.max(node.first, lo < 0 ? 0 : ordinal(lo) + 1);
-      const last = Math.min(node.last, hi > 1 ? node.last : ordinal(hi));
+      const first = Math.max(node.first, lo < 0 ? 0 : scale.ordinal(lo) + 1);
+      const last = Math.min(node.last, hi > 1 ? node.last : scale.ordinal(hi));
       let child = node.children.get(rows);
       if (!child) {
         const state = await this.#hold(node);
