@@ -17,7 +17,6 @@ import { SkimError } from "../protocol/errors.js";
 import type { Evaluation } from "../run/evaluation.js";
 import { readPieces } from "../worker/pieces.js";
 import { EngineClient } from "../worker/engineClient.js";
-import { startEngine } from "../worker/start.js";
 import { refuseModel, whyUnread } from "./cannotRead.js";
 import { evaluateUsage, parseEvaluate, usualThresholds, type EvaluateCommand } from "./evaluateOptions.js";
 import { fileStore, isTaken, journalIsThere } from "./fileStore.js";
@@ -27,16 +26,17 @@ import { leftOut, toTable } from "./printEvaluation.js";
 import { lackText } from "../words/policy.js";
 import { asError, optionOf } from "./readingOptions.js";
 import { stampOf } from "./stamp.js";
+import type { Output, Terminal } from "./terminal.js";
 import { visible, visibleJson } from "./visible.js";
 
 /** Exit statuses: some rows were left out, as in skim.ts; and what Ctrl+C stopped. */
 const someMalformed = 2;
 const interrupted = 130;
 
-export async function evaluateFile(args: string[]): Promise<number> {
+export async function evaluateFile(args: string[], terminal: Terminal): Promise<number> {
   const command = parseEvaluate(args);
   if (!command) {
-    process.stdout.write(`${evaluateUsage}\n`);
+    terminal.stdout.write(`${evaluateUsage}\n`);
     return 0;
   }
   await refuseModel(command.model);
@@ -48,7 +48,7 @@ export async function evaluateFile(args: string[]): Promise<number> {
     threads: 1,
     source: () => Promise.resolve({ folder: command.model }),
   } as const;
-  const start = () => Promise.resolve(startEngine(new URL("./worker.mjs", import.meta.url)));
+  const start = () => Promise.resolve(terminal.startEngine());
   const stamp = await stampOf(command.model);
   const confirm = async () => {
     if ((await stampOf(command.model)) !== stamp) throw otherModel(command.model);
@@ -58,14 +58,20 @@ export async function evaluateFile(args: string[]): Promise<number> {
     () => new EngineRunner(new EngineClient(start), plan, confirm),
   );
   try {
-    return await run(command, runners, stamp);
+    return await run(command, runners, stamp, terminal);
   } finally {
     for (const runner of runners) runner.dispose();
   }
 }
 
 /** `stamp`: of the model's files. */
-async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: string): Promise<number> {
+async function run(
+  command: EvaluateCommand,
+  runners: EngineRunner[],
+  stamp: string,
+  terminal: Terminal,
+): Promise<number> {
+  const { stdout, stderr } = terminal;
   const { file, precision, seed, out } = command;
   const read = { bytes: 0 };
   const size = await sizeOf(file);
@@ -79,12 +85,12 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   const [first, ...others] = runners;
   if (!first) throw new RangeError("at least one worker");
   const { model, report } = await first.load();
-  sayAssumed(report.assumed);
-  saySemantics(model, command.semantics);
+  sayAssumed(report.assumed, stderr);
+  saySemantics(model, command.semantics, stderr);
   const ask = askedOf(model.policy, { given: command.given, usual: usualThresholds, exact: command.exact });
   const { thresholds, exact } = ask;
   const lack = lackText(model.policy);
-  if (lack !== null) process.stderr.write(`${lack} Each text is run once.\n`);
+  if (lack !== null) stderr.write(`${lack} Each text is run once.\n`);
   refuseTask(model);
   await Promise.all(others.map((runner) => runner.load()));
 
@@ -93,7 +99,7 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   if (isQuestion(detected)) throw asError(detected, file);
   const { reading, said, passedOver } = detected;
   const hint = passedOver.map(optionOf).join(" or ");
-  process.stderr.write(`${visible(said)}\n${hint === "" ? "" : `To take it: ${visible(hint)}\n`}`);
+  stderr.write(`${visible(said)}\n${hint === "" ? "" : `To take it: ${visible(hint)}\n`}`);
 
   const { layers, labels } = model;
   const heading = {
@@ -124,10 +130,9 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   }
 
   const control = new Control();
-  const stop = () => control.cancel();
-  process.once("SIGINT", stop);
+  const letGo = terminal.onInterrupt(() => control.cancel());
   read.bytes = 0;
-  const progress = progressLine(tally, () => read.bytes / Math.max(1, size));
+  const progress = progressLine(stderr, tally, () => read.bytes / Math.max(1, size));
   const options = { source, reading, ask, runners, tally, journal, control, onProgress: progress.show };
   let finished: boolean;
   try {
@@ -135,27 +140,27 @@ async function run(command: EvaluateCommand, runners: EngineRunner[], stamp: str
   } catch (error) {
     throw withWhatIsKept(error, tally.rows, journalFile);
   } finally {
-    process.off("SIGINT", stop);
+    letGo();
     progress.clear();
     // A heading alone is nothing to go on from.
     if (journalFile !== null && !goesOn && tally.rows + tally.malformed === 0) await rm(journalFile, { force: true });
   }
   if (!finished) {
     const how = journalFile === null || tally.rows === 0 ? "" : `; --resume goes on from ${journalFile}`;
-    process.stderr.write(`stopped after ${counted(tally.rows, "row")}${how}\n`);
+    stderr.write(`stopped after ${counted(tally.rows, "row")}${how}\n`);
     return interrupted;
   }
   const table = tally.table();
-  const people = (of: Evaluation) => toTable(of, process.stdout.isTTY && process.stderr.isTTY);
+  const people = (of: Evaluation) => toTable(of, stdout.isTTY === true && stderr.isTTY === true);
   const written = { json: (of: Evaluation) => visibleJson(toJson(of)), csv: toCsv, people };
   const aside = command.output === "csv" ? leftOut(table) : ""; // a CSV has no place for lists
-  if (aside !== "") process.stderr.write(`${aside}\n`);
+  if (aside !== "") stderr.write(`${aside}\n`);
   if (out !== null)
     await writeWhole(out, written[out.endsWith(".csv") ? "csv" : "json"](table)).catch((error: unknown) => {
       throw withWhatIsKept(error, tally.rows, journalFile);
     });
   if (journalFile !== null) await rm(journalFile, { force: true });
-  process.stdout.write(written[command.output](table)); // last: whoever reads it may leave, and this process with them
+  stdout.write(written[command.output](table)); // last: whoever reads it may leave, and this process with them
   return tally.malformed > 0 ? someMalformed : 0;
 }
 
@@ -185,19 +190,17 @@ async function* countingBytes(chunks: AsyncIterable<Uint8Array>, read: { bytes: 
 }
 
 /** How far it is, on a terminal's standard error; nothing elsewhere. */
-function progressLine(tally: Tally, fraction: () => number) {
-  const there = process.stderr.isTTY;
+function progressLine(stderr: Output, tally: Tally, fraction: () => number) {
+  const there = stderr.isTTY === true;
   let shown = -Infinity;
   return {
     show: () => {
       if (!there || performance.now() - shown < 200) return;
       shown = performance.now();
-      process.stderr.write(
-        `\r${counted(tally.rows, "row")}, ${(fraction() * 100).toFixed(0)} % of the file read\u001b[K`,
-      );
+      stderr.write(`\r${counted(tally.rows, "row")}, ${(fraction() * 100).toFixed(0)} % of the file read\u001b[K`);
     },
     clear: () => {
-      if (there) process.stderr.write("\r\u001b[K");
+      if (there) stderr.write("\r\u001b[K");
     },
   };
 }

@@ -18,6 +18,7 @@ import {
   wrong,
 } from "./arguments.js";
 import { openModel } from "./openModel.js";
+import type { Terminal } from "./terminal.js";
 import { visible, visibleJson } from "./visible.js";
 import { answerWith } from "../words/answer.js";
 
@@ -42,15 +43,15 @@ interface SweepCommand extends SweepRange, Texts {
 }
 
 /** Gives the exit status. Throws SkimError with one line that says what to do. */
-export async function sweepText(args: string[]): Promise<number> {
+export async function sweepText(args: string[], { stdout, stderr }: Terminal): Promise<number> {
   const command = parse(args);
   if (!command) {
-    process.stdout.write(`${usage}\n`);
+    stdout.write(`${usage}\n`);
     return 0;
   }
-  const model = await openModel(command.model, command);
+  const model = await openModel(command.model, command, stderr);
   const lack = lackText(model.info.policy);
-  if (lack !== null) process.stderr.write(`${lack}\n`);
+  if (lack !== null) stderr.write(`${lack}\n`);
   const steps: SweepStep[] = [];
   let flopsDense = 0;
   for await (const event of model.sweep(command.text, command)) {
@@ -59,7 +60,7 @@ export async function sweepText(args: string[]): Promise<number> {
   }
   await model.dispose();
   steps.sort((a, b) => a.hi - b.hi);
-  process.stdout.write(`${command.json ? toJson(steps, model.info) : toTable(steps, model.info, flopsDense)}\n`);
+  stdout.write(`${command.json ? toJson(steps, model.info) : toTable(steps, model.info, flopsDense)}\n`);
   return 0;
 }
 

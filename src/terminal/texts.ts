@@ -13,8 +13,8 @@ export type TextLine = { line: number; text: string; pair?: string } | { line: n
 const maxLine = 64 * 1024 * 1024;
 
 /** The texts of a JSONL file, or of standard input for "-". Blank lines are passed over; bad ones are reported in their place. */
-export async function* readTexts(file: string): AsyncGenerator<TextLine> {
-  const input: AsyncIterable<Uint8Array> = file === "-" ? process.stdin : createReadStream(file);
+export async function* readTexts(file: string, stdin: AsyncIterable<Uint8Array>): AsyncGenerator<TextLine> {
+  const input: AsyncIterable<Uint8Array> = file === "-" ? stdin : createReadStream(file);
   const name = file === "-" ? "standard input" : file;
   try {
     for await (const { line, content } of readLines(toUtf8(input, name, null), maxLine)) {

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Evaluation } from "../../src/run/evaluation.js";
 import { pieceIndexAt, pieceOf } from "../../src/run/exactCurves.js";
 import { parseEvaluate } from "../../src/terminal/evaluateOptions.js";
-import { runSkim, skimCommand } from "./skimCommand.js";
+import { hasRow, rowsIn, runSkim, skimProcess } from "./skimCommand.js";
 
 const folder = mkdtempSync(join(tmpdir(), "skim-evaluate-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -16,30 +16,19 @@ const reviews = join(folder, "reviews.csv");
 const rows = readFileSync("test/fixtures/dataset/reviews.csv", "utf8");
 writeFileSync(reviews, rows.replaceAll(",positive", ",green").replaceAll(",negative", ",red"));
 
-/** Runs the built `evaluate` by the tiny model, or the one that is named, to its end. */
+/** Runs `evaluate` by the tiny model, or the one that is named, to its end. */
 const evaluate = (args: string[]) => runSkim(["evaluate", ...tiny, ...args]);
 
-/** Starts it, and presses Ctrl+C as soon as its journal holds rows. */
+/** Starts it as a process, and presses Ctrl+C as soon as its journal holds rows. */
 async function interrupted(args: string[], journal: string) {
-  const child = spawn(process.execPath, [...skimCommand, "evaluate", ...tiny, ...args]);
+  const child = spawn(process.execPath, [...skimProcess, "evaluate", ...tiny, ...args]);
   let stderr = "";
   child.stderr.on("data", (chunk) => (stderr += String(chunk)));
-  const watch = setInterval(() => {
-    if (rowsIn(journal) === 0) return;
-    clearInterval(watch); // a second Ctrl+C would not let it end by itself
-    child.kill("SIGINT");
-  }, 20);
-  const status = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  clearInterval(watch); // it ended before it had a row
-  return { status, stderr };
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  await Promise.race([ended, hasRow(journal)]);
+  child.kill("SIGINT");
+  return { status: await ended, stderr };
 }
-
-const rowsIn = (journal: string) =>
-  existsSync(journal)
-    ? readFileSync(journal, "utf8")
-        .split("\n")
-        .filter((line) => line.endsWith("}}")).length
-    : 0;
 
 /** Rows that take a few seconds, some of them malformed. */
 function longDataSet(): { file: string; rows: number } {
@@ -61,7 +50,7 @@ describe("npm run skim evaluate", () => {
     const unbroken = join(folder, "unbroken.json");
     const broken = join(folder, "broken.json");
     const at = ["--thresholds", "0.5"];
-    const whole = evaluate([file, ...at, "--out", unbroken, "--workers", "2"]);
+    const whole = await evaluate([file, ...at, "--out", unbroken, "--workers", "2"]);
     expect(whole.status, whole.stderr).toBe(2);
     expect(existsSync(`${unbroken}.journal`)).toBe(false);
 
@@ -73,19 +62,19 @@ describe("npm run skim evaluate", () => {
     expect(done).toBeGreaterThan(0);
     expect(done).toBeLessThan(rows);
 
-    const resumed = evaluate([file, ...at, "--out", broken, "--resume"]);
+    const resumed = await evaluate([file, ...at, "--out", broken, "--resume"]);
     expect(resumed.status, resumed.stderr).toBe(2);
     expect(resumed.stdout).toBe(whole.stdout);
     expect(readFileSync(broken, "utf8")).toBe(readFileSync(unbroken, "utf8"));
     expect(existsSync(`${broken}.journal`)).toBe(false);
   });
 
-  it("writes JSON or CSV with --out, the same numbers in both, and lists malformed rows by line", () => {
+  it("writes JSON or CSV with --out, the same numbers in both, and lists malformed rows by line", async () => {
     const json = join(folder, "table.json");
     const csv = join(folder, "table.csv");
     const args = [reviews, "--thresholds", "0.5,0.9"];
-    const first = evaluate([...args, "--out", json]);
-    const second = evaluate([...args, "--out", csv, "--csv"]);
+    const first = await evaluate([...args, "--out", json]);
+    const second = await evaluate([...args, "--out", csv, "--csv"]);
     expect([first.status, second.status]).toEqual([2, 2]);
     expect(first.stdout).toContain(
       "Malformed rows, left out: 1\n  line 8: The row has 2 cells, and the table 3 columns.\n",
@@ -120,15 +109,15 @@ describe("npm run skim evaluate", () => {
     });
   });
 
-  it("with --exact gives curves over all thresholds that agree with the table's own runs, and bounds where --runs ends them", () => {
+  it("with --exact gives curves over all thresholds that agree with the table's own runs, and bounds where --runs ends them", async () => {
     const out = join(folder, "exact.json");
-    const exactly = evaluate([reviews, "--exact", "--out", out, "--csv"]);
+    const exactly = await evaluate([reviews, "--exact", "--out", out, "--csv"]);
     expect(exactly.status, exactly.stderr).toBe(2);
     const table = JSON.parse(readFileSync(out, "utf8")) as Evaluation;
     const curves = table.exact;
     if (!curves) throw new Error("no curves");
     expect([curves.rows, curves.labelled, curves.unfinished]).toEqual([11, 10, 0]);
-    const bounded = evaluate([reviews, "--exact", "--runs", "4", "--json"]);
+    const bounded = await evaluate([reviews, "--exact", "--runs", "4", "--json"]);
     const rough = (JSON.parse(bounded.stdout) as Evaluation).exact;
     if (!rough) throw new Error("no curves");
     expect(rough.unfinished).toBe(11);
@@ -155,19 +144,19 @@ describe("npm run skim evaluate", () => {
     expect(lines[7]?.split(",").map(Number).slice(0, 2)).toEqual([curves.hi[6], curves.hi[7]]);
   });
 
-  it("ends with status 0 where every row could be read, and prints JSON alone on standard output", () => {
+  it("ends with status 0 where every row could be read, and prints JSON alone on standard output", async () => {
     const file = join(folder, "clean.csv");
     writeFileSync(file, "text,label\nA warm film.,1\nA cold film.,0\n");
-    const { status, stdout } = evaluate([file, "--json", "--thresholds", "0.5"]);
+    const { status, stdout } = await evaluate([file, "--json", "--thresholds", "0.5"]);
     expect(status).toBe(0);
     expect((JSON.parse(stdout) as Evaluation).at.map(({ threshold }) => threshold)).toEqual([0, 0.5]);
   });
 
-  it("asks with the options that answer, takes them, and says beside the figures and in every export what was taken for what", () => {
+  it("asks with the options that answer, takes them, and says beside the figures and in every export what was taken for what", async () => {
     const file = join(folder, "ones.tsv");
     writeFileSync(file, 'text\tlabel\nred "green\t1\nblue" red\t1\n');
     const args = [file, "--thresholds", "0.5"];
-    const asked = evaluate(args);
+    const asked = await evaluate(args);
     expect([asked.status, asked.stdout]).toEqual([1, ""]);
     expect(asked.stderr).toMatch(
       /holds 1 \(2 rows\), but neither 0 nor \d, .*--labels VALUE=LABEL,…, or --labels ids .*, or --labels from-1/,
@@ -175,19 +164,19 @@ describe("npm run skim evaluate", () => {
     const said =
       "a quote is a character, the first line names the columns. Texts: column “text” (detected). Labels: column “label” (detected), as given: 1 = ";
     const out = join(folder, "ones.json");
-    const answered = evaluate([...args, "--labels", "1=2", "--out", out]);
+    const answered = await evaluate([...args, "--labels", "1=2", "--out", out]);
     expect(answered.status, answered.stderr).toBe(0);
     for (const text of [answered.stderr, answered.stdout]) expect(text).toContain(said);
     const table = JSON.parse(readFileSync(out, "utf8")) as Evaluation;
     expect(table.columns).toContain(said);
     expect([table.labelled, table.labelValues]).toEqual([2, [{ value: "1", label: 2 }]]);
-    expect(evaluate([...args, "--labels", "1=2", "--csv"]).stdout).toContain(said);
+    expect((await evaluate([...args, "--labels", "1=2", "--csv"])).stdout).toContain(said);
   });
 
-  it("names the option that takes a column which could hold labels", () => {
+  it("names the option that takes a column which could hold labels", async () => {
     const file = join(folder, "stars.csv");
     writeFileSync(file, "review,my stars\na good film,5\na bad film,9\n");
-    const { stderr } = evaluate([file, "--thresholds", "0.5"]);
+    const { stderr } = await evaluate([file, "--thresholds", "0.5"]);
     expect(stderr).toContain("No labels: column “my stars” (5, 9) is not taken");
     expect(stderr).toContain("To take it: --label 'my stars'\n");
   });
@@ -196,30 +185,34 @@ describe("npm run skim evaluate", () => {
     const { file } = longDataSet();
     const out = join(folder, "reading.json");
     const args = [file, "--out", out];
-    await interrupted([...args, "--labels", "ids"], `${out}.journal`);
-    const other = evaluate([...args, "--labels", "0=1,1=0", "--resume"]);
+    const stopped = await runSkim(
+      ["evaluate", ...tiny, ...args, "--labels", "ids"],
+      (press) => void hasRow(`${out}.journal`).then(press),
+    );
+    expect(stopped.status, stopped.stderr).toBe(130);
+    const other = await evaluate([...args, "--labels", "0=1,1=0", "--resume"]);
     expect(other.status).toBe(1);
     expect(other.stderr).toContain("is of another evaluation");
   });
 
-  it("does not write over the data set, nor begin anew where a stopped evaluation can be gone on with", () => {
+  it("does not write over the data set, nor begin anew where a stopped evaluation can be gone on with", async () => {
     const file = join(folder, "own.csv");
     const content = "text,label\nA warm film.,1\n";
     writeFileSync(file, content);
-    const over = evaluate([file, "--out", join(folder, ".", "..", basename(folder), "own.csv")]);
+    const over = await evaluate([file, "--out", join(folder, ".", "..", basename(folder), "own.csv")]);
     expect([over.status, over.stdout]).toEqual([1, ""]);
     expect(over.stderr).toContain("is the data set itself");
     expect(readFileSync(file, "utf8")).toBe(content);
 
     const out = join(folder, "stopped.json");
     writeFileSync(`${out}.journal`, "hours of work\n");
-    const anew = evaluate([file, "--out", out]);
+    const anew = await evaluate([file, "--out", out]);
     expect([anew.status, anew.stdout]).toEqual([1, ""]);
     expect(anew.stderr).toContain("go on from it with --resume, or delete it");
     expect(readFileSync(`${out}.journal`, "utf8")).toBe("hours of work\n");
   });
 
-  it("says in words what is wrong with what was typed", () => {
+  it("says in words what is wrong with what was typed", async () => {
     const typed = (...args: string[]) => expect(() => parseEvaluate([reviews, ...args]));
     typed("--labels", "").toThrow(/^--labels is empty: give names, ids, from-1, or VALUE=LABEL/);
     typed("--delimiter", "foo").toThrow(
@@ -227,10 +220,10 @@ describe("npm run skim evaluate", () => {
     );
     typed("--encoding", "utf-16").toThrow("give utf-16le (little endian, as Windows writes it) or utf-16be");
     typed("--encoding", "Shift_JIS").toThrow(/^--encoding Shift_JIS is not read here: give utf-8, .*, or save/);
-    const said = (...args: string[]) => evaluate(args).stderr.replace(/^skim: |\n$/g, "");
-    expect(said("absent.csv")).toBe("absent.csv cannot be read: there is no such file.");
-    expect(said(reviews, "--model", "./absent/model")).toBe("--model ./absent/model: there is no such folder.");
-    expect(said(reviews, "--model", "README.md")).toBe("--model README.md is no folder.");
+    const said = async (...args: string[]) => (await evaluate(args)).stderr.replace(/^skim: |\n$/g, "");
+    expect(await said("absent.csv")).toBe("absent.csv cannot be read: there is no such file.");
+    expect(await said(reviews, "--model", "./absent/model")).toBe("--model ./absent/model: there is no such folder.");
+    expect(await said(reviews, "--model", "README.md")).toBe("--model README.md is no folder.");
   });
 
   it("refuses in one line what cannot be followed", () => {
@@ -255,7 +248,7 @@ describe("npm run skim evaluate", () => {
       expect(() => parseEvaluate(args), args.join(" ")).toThrow(/^.{15,}$/);
   });
 
-  it("says what is wrong in one line, with status 1 and no table", () => {
+  it("says what is wrong in one line, with status 1 and no table", async () => {
     const utf16 = join(folder, "utf16.csv");
     writeFileSync(utf16, Buffer.from("text,label\nA film.,1\n", "utf16le"));
     const out = join(folder, "none.json");
@@ -266,7 +259,7 @@ describe("npm run skim evaluate", () => {
       [reviews, "--labels", "1=neutral"],
       [reviews, "--model", join(folder, "absent"), "--out", out],
     ]) {
-      const { status, stdout, stderr } = evaluate(args);
+      const { status, stdout, stderr } = await evaluate(args);
       expect([status, stdout], args.join(" ")).toEqual([1, ""]);
       expect(stderr.trimEnd().split("\n"), args.join(" ")).toHaveLength(1);
       expect(stderr, args.join(" ")).toMatch(/^skim: .{15,}/);

@@ -1,5 +1,5 @@
 // What an evaluation in the terminal writes, and reads, when something else does so at the same time.
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -13,23 +13,20 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { skimCommand } from "./skimCommand.js";
+import { hasRow, runSkim, skimProcess } from "./skimCommand.js";
 
 const folder = mkdtempSync(join(tmpdir(), "skim-writing-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const tiny = ["--model", "test/fixtures/tiny", "--workers", "1"];
 
-/** The built `evaluate`, by the tiny model. */
-function start(args: string[], { before = "" } = {}) {
-  const command = `${before} exec "$0" "$@"`;
-  const child = spawn("/bin/sh", ["-c", command, process.execPath, ...skimCommand, "evaluate", ...args, ...tiny]);
-  let stderr = "";
-  child.stderr.on("data", (chunk) => (stderr += String(chunk)));
-  child.stdout.resume();
-  const ended = new Promise<{ status: number | null; stderr: string; child: ChildProcess }>((resolve) =>
-    child.on("close", (status) => resolve({ status, stderr, child })),
-  );
-  return { child, ended };
+/** `evaluate` by the tiny model. */
+const evaluate = (args: string[]) => runSkim(["evaluate", ...args, ...tiny]);
+
+/** The built `evaluate`, as a process that is started by a line of the shell: "$0" "$@" is its own. */
+function inShell(line: string, args: string[]) {
+  const command = [process.execPath, ...skimProcess, "evaluate", ...args, ...tiny];
+  const { status, stderr } = spawnSync("/bin/sh", ["-c", line, ...command], { encoding: "utf8" });
+  return { status, stderr };
 }
 
 function dataSet(name: string, rows: number, word = "good"): string {
@@ -40,33 +37,29 @@ function dataSet(name: string, rows: number, word = "good"): string {
   return file;
 }
 
-/** Resolves once the journal holds a row. */
-async function hasRow(journal: string): Promise<void> {
-  while (!existsSync(journal) || !readFileSync(journal, "utf8").includes('"row":1,'))
-    await new Promise((resolve) => setTimeout(resolve, 10)); // another process writes it
-}
-
 describe("what an evaluation writes", () => {
   it("is never of two: the one that comes second says that the journal is taken, and leaves it alone", async () => {
     const file = dataSet("both.jsonl", 4000);
     const out = join(folder, "both.json");
-    const both = ["0.5", "0.02"].map((at) => start([file, "--thresholds", at, "--out", out]));
-    const refused = await Promise.race(both.map(({ ended }) => ended));
+    let press = (): void => undefined;
+    const both = ["0.5", "0.02"].map((at) =>
+      runSkim(["evaluate", file, "--thresholds", at, "--out", out, ...tiny], (stop) => (press = stop)),
+    );
+    const refused = await Promise.race(both);
     expect(refused.status, refused.stderr).toBe(1);
     expect(refused.stderr).toContain(
       "both.json.journal holds what an evaluation has done that was stopped, or still runs",
     );
-    const left = both.find(({ child }) => child !== refused.child);
     await hasRow(`${out}.journal`);
-    left?.child.kill("SIGINT");
-    expect((await left?.ended)?.status).toBe(130);
+    press();
+    expect((await Promise.all(both)).map(({ status }) => status).sort()).toEqual([1, 130]);
     expect(readFileSync(`${out}.journal`, "utf8").split('"kind":"evaluation"')).toHaveLength(2);
   });
 
   it("is of one file: one that is rewritten in place meanwhile ends it, and says so", async () => {
     const file = dataSet("rewritten.jsonl", 400);
     const out = join(folder, "rewritten.json");
-    const { ended } = start([file, "--thresholds", "0.5", "--out", out]);
+    const ended = evaluate([file, "--thresholds", "0.5", "--out", out]);
     await hasRow(`${out}.journal`);
     dataSet("rewritten.jsonl", 400, "poor");
     const { status, stderr } = await ended;
@@ -78,7 +71,7 @@ describe("what an evaluation writes", () => {
   it("goes nowhere but where it was told to: a link that leads to no file is not followed", async () => {
     const out = join(folder, "linked.json");
     symlinkSync(join(folder, "elsewhere"), `${out}.journal`);
-    const { status, stderr } = await start([dataSet("few.jsonl", 3), "--out", out]).ended;
+    const { status, stderr } = await evaluate([dataSet("few.jsonl", 3), "--out", out]);
     expect(status, stderr).toBe(1);
     expect(stderr).toContain("linked.json.journal is a link");
     expect(existsSync(join(folder, "elsewhere"))).toBe(false);
@@ -94,7 +87,7 @@ describe("what an evaluation writes", () => {
         /table\.json cannot be written \(its folder is not there, or it was deleted meanwhile\)\. Make the folder/,
       ],
     ] as const) {
-      const { status, stderr } = await start([file, "--out", join(folder, out)]).ended;
+      const { status, stderr } = await evaluate([file, "--out", join(folder, out)]);
       expect([status, stderr]).toEqual([1, expect.stringMatching(words)]);
       expect(stderr).not.toContain("Texts: column");
     }
@@ -104,23 +97,23 @@ describe("what an evaluation writes", () => {
   it("that cannot be written says what, why and what next, and what was written is gone on with", async () => {
     const file = dataSet("full.jsonl", 60);
     const [whole, out] = [join(folder, "whole.json"), join(folder, "full.json")];
-    expect((await start([file, "--out", whole]).ended).status).toBe(0);
+    expect((await evaluate([file, "--out", whole])).status).toBe(0);
     // Files may have 8 blocks of 512 bytes: what a full disk is like.
-    const { status, stderr } = await start([file, "--out", out], { before: "ulimit -f 8;" }).ended;
+    const { status, stderr } = inShell('ulimit -f 8; exec "$0" "$@"', [file, "--out", out]);
     expect(status, stderr).toBe(1);
     expect(stderr).toMatch(
       /full\.json\.journal cannot be written \(it would be larger than files may be here\)\. Name another place\. \d+ rows are done, and kept as far as they were written: --resume goes on from there\.\n$/,
     );
-    const resumed = await start([file, "--out", out, "--resume"]).ended;
+    const resumed = await evaluate([file, "--out", out, "--resume"]);
     expect(resumed.status, resumed.stderr).toBe(0);
     expect(readFileSync(out, "utf8")).toBe(readFileSync(whole, "utf8"));
   });
 
-  it("is the old table until the new one is whole, and keeps the journal where that cannot be written", async () => {
+  it("is the old table until the new one is whole, and keeps the journal where that cannot be written", () => {
     const file = dataSet("few.jsonl", 3);
     const out = join(folder, "old.json");
     writeFileSync(out, "the old table");
-    const { status, stderr } = await start([file, "--out", out], { before: "ulimit -f 8;" }).ended; // the journal fits, the table does not
+    const { status, stderr } = inShell('ulimit -f 8; exec "$0" "$@"', [file, "--out", out]); // the journal fits, the table does not
     expect(status, stderr).toBe(1);
     expect(stderr).toContain("old.json cannot be written (it would be larger than files may be here)");
     expect(readFileSync(out, "utf8")).toBe("the old table");
@@ -129,9 +122,7 @@ describe("what an evaluation writes", () => {
 
   it("leaves no journal beside a table that is there, whoever stops reading the output", () => {
     const out = join(folder, "piped.json");
-    const args = [...skimCommand, "evaluate", dataSet("few.jsonl", 3), "--out", out, ...tiny];
-    const quoted = [process.execPath, ...args].map((arg) => `'${arg}'`).join(" ");
-    spawnSync("/bin/sh", ["-c", `${quoted} | true`], { timeout: 240_000 });
+    inShell('"$0" "$@" | true', [dataSet("few.jsonl", 3), "--out", out]);
     expect([existsSync(out), existsSync(`${out}.journal`)]).toEqual([true, false]);
   });
 });

@@ -2,13 +2,16 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runSkim } from "./skimCommand.js";
+import { runSkim, spawnSkim, type Ended } from "./skimCommand.js";
 
+const tiny = ["--model", "test/fixtures/tiny"];
+const linesOf = ({ status, stdout, stderr }: Ended) => ({
+  status,
+  lines: stdout.split("\n").filter((line) => line !== ""),
+  stderr,
+});
 /** Runs the terminal command by the tiny model. */
-function skim(args: string[], input = "") {
-  const { status, stdout, stderr } = runSkim(["--model", "test/fixtures/tiny", ...args], input);
-  return { status, lines: stdout.split("\n").filter((line) => line !== ""), stderr };
-}
+const skim = async (args: string[]) => linesOf(await runSkim([...tiny, ...args]));
 
 interface Printed {
   text: string;
@@ -32,8 +35,8 @@ const steering = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u202e\u2028\u{e
 const read = (line: string | undefined) => JSON.parse(line ?? "") as Printed;
 
 describe("npm run skim", () => {
-  it("prints one JSON object a text, consistent in itself", () => {
-    const { status, lines } = skim(["--json", "--threshold", "0.5", "a good film", "no"]);
+  it("prints one JSON object a text, consistent in itself", async () => {
+    const { status, lines } = await skim(["--json", "--threshold", "0.5", "a good film", "no"]);
     expect(status).toBe(0);
     expect(lines).toHaveLength(2);
     const run = read(lines[0]);
@@ -51,9 +54,9 @@ describe("npm run skim", () => {
     expect(run.windows).toHaveLength(1);
   });
 
-  it("reports bad lines in their place and goes on, with exit status 2", () => {
+  it("reports bad lines in their place and goes on, with exit status 2 of its process", () => {
     const input = '{"text":"fine"}\nnot json\n{"txt":1}\n\n{"text":"  "}\n{"text":"also fine"}\n';
-    const { status, lines, stderr } = skim(["--json", "--file", "-"], input);
+    const { status, lines, stderr } = linesOf(spawnSkim([...tiny, "--json", "--file", "-"], input));
     expect(status).toBe(2);
     const objects = lines.map((line) => JSON.parse(line) as { line?: number; error?: string; text?: string });
     expect(objects.map((o) => o.error === undefined)).toEqual([true, false, false, false, true]);
@@ -61,7 +64,7 @@ describe("npm run skim", () => {
     expect(stderr).toBe("");
   });
 
-  it("says other errors in one line without a stack", () => {
+  it("says other errors in one line without a stack", async () => {
     const folder = mkdtempSync(join(tmpdir(), "skim-"));
     writeFileSync(join(folder, "config.json"), "{");
     for (const args of [
@@ -74,23 +77,25 @@ describe("npm run skim", () => {
       ["--model", join(folder, "absent"), "x"],
       [],
     ]) {
-      const { status, lines, stderr } = skim(args);
+      const { status, lines, stderr } = await skim(args);
       expect(status, args.join(" ")).toBe(1);
       expect(lines).toEqual([]);
       expect(stderr.trimEnd().split("\n"), args.join(" ")).toHaveLength(1);
       expect(stderr).not.toMatch(/ at .*:\d+/u);
     }
+    const own = spawnSkim(["--threshold", "2", "x"]);
+    expect([own.status, own.stdout, own.stderr]).toEqual([1, "", expect.stringMatching(/^skim: --threshold 2: .*\n$/)]);
   });
 
-  it("does not let a text steer the terminal", () => {
-    const { status, lines } = skim(["a\u001b[31mb\u0007 \u202e c"]);
+  it("does not let a text steer the terminal", async () => {
+    const { status, lines } = await skim(["a\u001b[31mb\u0007 \u202e c"]);
     expect(status).toBe(0);
     expect(lines.join("\n")).not.toMatch(steering);
   });
 
-  it("nor a text, a label or a reason in JSON, which says the same as without", () => {
+  it("nor a text, a label or a reason in JSON, which says the same as without", async () => {
     const text = "a \u009b31m film \u007f\u202e\u200e\u2028 \u{e0041} \u{1f3ac}";
-    const { status, lines } = skim(["--json", text]);
+    const { status, lines } = await skim(["--json", text]);
     expect(status).toBe(0);
     expect(lines).toHaveLength(1);
     expect(lines.join()).not.toMatch(steering);
@@ -98,7 +103,7 @@ describe("npm run skim", () => {
     expect(read(lines[0]).text).toBe(text);
   });
 
-  it("does not let a model or a data set steer it either", () => {
+  it("does not let a model or a data set steer it either", async () => {
     const folder = mkdtempSync(join(tmpdir(), "skim-"));
     const write = (name: string, content: string) => writeFileSync(join(folder, name), content);
     cpSync("test/fixtures/tiny", folder, { recursive: true });
@@ -107,33 +112,33 @@ describe("npm run skim", () => {
     config["id2label"] = Object.fromEntries(labels.map((i) => [i, `\u001b[2J\u202e\u009b${i}`]));
     write("config.json", JSON.stringify(config));
     write("set.csv", "text,\u001b[31mlabel\na good film,0\na bad film,1\n");
-    const spawned = (args: string[]) => runSkim([...args, "--model", folder]);
-    const said = () => [
-      spawned(["good"]),
-      spawned(["evaluate", join(folder, "set.csv"), "--label", "\u001b[31mlabel", "--workers", "1"]),
+    const run = (args: string[]) => runSkim([...args, "--model", folder]);
+    const said = async () => [
+      await run(["good"]),
+      await run(["evaluate", join(folder, "set.csv"), "--label", "\u001b[31mlabel", "--workers", "1"]),
     ];
-    const [skimmed, evaluated] = said();
+    const [skimmed, evaluated] = await said();
     expect([skimmed?.status, evaluated?.status]).toEqual([0, 0]);
     expect(skimmed?.stdout).toContain("\\u{1b}[2J\\u{202e}\\u{9b}0");
     expect(evaluated?.stderr).toContain("column “\ufffd[31mlabel”");
     const inJson = [
-      spawned(["sweep", "good", "--json"]),
-      spawned(["evaluate", join(folder, "set.csv"), "--no-labels", "--workers", "1", "--json"]),
+      await run(["sweep", "good", "--json"]),
+      await run(["evaluate", join(folder, "set.csv"), "--no-labels", "--workers", "1", "--json"]),
     ];
     for (const { status, stdout } of inJson) {
       expect(status).toBe(0);
       expect(JSON.stringify(JSON.parse(stdout))).toMatch(/\u202e\u009b\d/);
     }
     write("config.json", "{\u001b[2J");
-    for (const { stdout, stderr } of [skimmed, evaluated, ...inJson, ...said()].filter((s) => s !== undefined))
+    for (const { stdout, stderr } of [skimmed, evaluated, ...inJson, ...(await said())].filter((s) => s !== undefined))
       expect(stdout + stderr).not.toMatch(steering);
   });
 });
 
 describe("npm run skim sweep", () => {
-  it("prints the distinct runs of a text as an array whose intervals part the range, each with skim's own run", () => {
+  it("prints the distinct runs of a text as an array whose intervals part the range, each with skim's own run", async () => {
     const text = "a good film, if long";
-    const { status, stdout, stderr } = sweep(["--json", "--from", "0.1", "--model", "test/fixtures/tiny", text]);
+    const { status, stdout, stderr } = await sweep(["--json", "--from", "0.1", "--model", "test/fixtures/tiny", text]);
     expect([status, stderr]).toEqual([0, ""]);
     const steps = JSON.parse(stdout) as Record<"lo" | "hi" | "flops", number>[];
     expect(steps.length).toBeGreaterThan(5);
@@ -141,15 +146,15 @@ describe("npm run skim sweep", () => {
     expect(steps.at(-1)?.hi).toBe(1);
     steps.slice(1).forEach((step, i) => expect(step.lo).toBe(steps[i]?.hi));
     const middle = steps[steps.length >> 1];
-    const { lines } = skim(["--json", "--threshold", String(middle?.hi), text]);
+    const { lines } = await skim(["--json", "--threshold", String(middle?.hi), text]);
     const run = read(lines[0]) as Printed & { label: string };
     const { label, logits, probabilities, flops, keptPerLayer: kept } = run;
     const depths = run.tokens.map((token) => token.depth);
     expect(middle).toEqual({ lo: middle?.lo, hi: middle?.hi, depths, kept, label, logits, probabilities, flops });
   });
 
-  it("prints a table for people, of the model that ships where none is named, and errors in one line", () => {
-    const { status, stdout } = sweep(["--from", "0.4", "--to", "0.6", "a good film"]);
+  it("prints a table for people, of the model that ships where none is named, and errors in one line", async () => {
+    const { status, stdout } = await sweep(["--from", "0.4", "--to", "0.6", "a good film"]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^above .*gain.*\n0\.4000000 .*positive.*\n/);
     for (const args of [
@@ -157,7 +162,7 @@ describe("npm run skim sweep", () => {
       ["--from", "2", "x"],
       ["--from", "0.5", "--to", "0.4", "x"],
     ]) {
-      const wrong = sweep(args);
+      const wrong = await sweep(args);
       expect([wrong.status, wrong.stdout, wrong.stderr.trimEnd().split("\n").length], args.join(" ")).toEqual([
         1,
         "",
@@ -167,7 +172,7 @@ describe("npm run skim sweep", () => {
   });
 });
 
-it("what was assumed of the model's folder is said once, beside the results", () => {
+it("what was assumed of the model's folder is said once, beside the results", async () => {
   const model = join(mkdtempSync(join(tmpdir(), "skim-assumed-")), "tiny");
   cpSync("test/fixtures/tiny", model, { recursive: true });
   writeFileSync(join(model, "tokenizer_config.json"), '{"do_lower_case": false}');
@@ -178,7 +183,7 @@ it("what was assumed of the model's folder is said once, beside the results", ()
     ["sweep", "red"],
     ["evaluate", data],
   ]) {
-    const { stdout, stderr } = runSkim([...args, "--model", model]);
+    const { stdout, stderr } = await runSkim([...args, "--model", model]);
     expect(stderr.match(/^tokenizer_config\.json .*$/gm), args[0]).toHaveLength(1);
     expect(stdout).not.toContain("tokenizer_config");
   }

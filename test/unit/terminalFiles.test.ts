@@ -20,7 +20,7 @@ describe("the terminal's files", () => {
   it("are cut at line ends alone, and say where they are no UTF-8", async () => {
     const file = written("texts.jsonl", '\uFEFF{"text":"a\u2028b"}\r\n\n{"text":"', '"}\n{"text":"c"}');
     const all: TextLine[] = [];
-    for await (const line of readTexts(file)) all.push(line);
+    for await (const line of readTexts(file, process.stdin)) all.push(line);
     expect(all).toEqual([
       { line: 1, text: "a\u2028b" },
       { line: 3, error: "the line is not UTF-8 text" },

@@ -1,0 +1,21 @@
+import { evaluateFile } from "./evaluateFile.js";
+import { skimTexts } from "./skimTexts.js";
+import { sweepText } from "./sweepText.js";
+import type { Terminal } from "./terminal.js";
+import { visible } from "./visible.js";
+
+const failed = 1;
+
+/** Runs one command line to its end. Gives the exit status; an error is said in one line. */
+export async function runCommand(args: string[], terminal: Terminal): Promise<number> {
+  const [command, ...rest] = args;
+  try {
+    if (command === "evaluate") return await evaluateFile(rest, terminal);
+    if (command === "sweep") return await sweepText(rest, terminal);
+    return await skimTexts(args, terminal);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    terminal.stderr.write(`skim: ${visible(message.replace(/\s+/g, " "))}\n`);
+    return failed;
+  }
+}
