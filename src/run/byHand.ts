@@ -2,6 +2,7 @@
 import { columnsOf, type Column, type Run } from "./run.js";
 import type { Forced } from "./sweep.js";
 import { shorten } from "../words/text.js";
+import { whichText } from "../words/whichText.js";
 
 /** A fate decided by hand: from layer `from` (0 … L-1) on, kept or skimmed. */
 export type ByHand = Omit<Forced, "token">;
@@ -65,7 +66,7 @@ export function onlyKept(run: Pick<Run, "tokens">, tokens: readonly number[]): F
 
 /** Words that share a fate. */
 export interface Group extends ByHand {
-  words: { text: string; tokens: number[] }[];
+  words: (Pick<Column, "second" | "special"> & { text: string; tokens: number[] })[];
 }
 
 /** What was decided by hand, by fate; the words in reading order. Of a word that was decided piece by piece the pieces are named. */
@@ -81,7 +82,7 @@ export function groupsOf(run: Run): Group[] {
       const key = `${from} ${keep}`;
       const group = groups.get(key) ?? { from, keep, words: [] };
       groups.set(key, group);
-      group.words.push({ text, tokens });
+      group.words.push({ text, tokens, special: column.special, ...(column.second ? { second: true } : {}) });
     }
   }
   return [...groups.values()].sort((a, b) => a.from - b.from || Number(b.keep) - Number(a.keep));
@@ -89,10 +90,13 @@ export function groupsOf(run: Run): Group[] {
 
 const mostNamed = 8;
 
-/** "skimmed from layer 1 on: “warm”; kept from layer 5 on: “not”", of many words the first; null where nothing was decided by hand. */
+/** "skimmed from layer 1 on: “warm”; kept from layer 5 on: “not”", of a pair "“not” (second text)", of many words the first; null where nothing was decided by hand. */
 export function byHandSummary(run: Run): string | null {
   const groups = groupsOf(run).map(({ from, keep, words }) => {
-    const named = words.slice(0, mostNamed).map(({ text }) => `“${shorten(text, 20)}”`);
+    const named = words.slice(0, mostNamed).map((word) => {
+      const which = whichText(run.passage, word);
+      return `“${shorten(word.text, 20)}”${which === null ? "" : ` (${which})`}`;
+    });
     const more = words.length > mostNamed ? ` and ${words.length - mostNamed} more` : "";
     return `${keep ? "kept" : "skimmed"} from layer ${from + 1} on: ${named.join(", ")}${more}`;
   });

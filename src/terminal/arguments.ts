@@ -3,17 +3,40 @@ import { SkimError } from "../protocol/errors.js";
 import type { Precision } from "../run/run.js";
 import { allSemantics, type Semantics } from "../run/semantics.js";
 
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
 /** `parseArgs` of options and positionals. Throws SkimError with one line; `help` is what to type for the options there are. */
-export function readArguments<T extends NonNullable<ParseArgsConfig["options"]>>(
-  args: string[],
-  options: T,
-  help: string,
-) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options });
-  } catch (error) {
-    throw wrong(`${(error as Error).message.split("\n")[0] ?? ""} (see ${help})`);
+export function readArguments<T extends Options>(args: string[], options: T, help: string) {
+  const { tokens } = parseArgs({ args, allowPositionals: true, options, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    const { rawName: typed, name, value, inlineValue } = token;
+    const { type } = Object.hasOwn(options, name) ? (options[name] ?? {}) : {};
+    if (type === undefined) throw wrong(`There is no option ${typed}${near(name, options)} (see ${help}).`);
+    if (type === "boolean" && value !== undefined) throw wrong(`${typed} takes no value (see ${help}).`);
+    if (type === "string" && value === undefined) throw wrong(`${typed} needs a value (see ${help}).`);
+    if (inlineValue === false && /^-./.test(value))
+      throw wrong(`${typed} needs a value, and ${value} is an option: a value that begins so is ${typed}=${value}.`);
   }
+  return parseArgs({ args, allowPositionals: true, options });
+}
+
+/** ": there is --threads, --threshold" */
+function near(name: string, options: Options): string {
+  const likely = Object.keys(options).filter((known) => edits(known, name) <= Math.max(1, name.length / 3));
+  return likely.length === 0 ? "" : `: there is ${likely.map((known) => `--${known}`).join(", ")}`;
+}
+
+/** Characters that are put in, taken out or replaced between two names (Levenshtein). */
+function edits(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + Number(a[i - 1] !== b[j - 1])));
+    row = next;
+  }
+  return row[b.length] ?? 0;
 }
 
 export function precisionOf(text: string): Precision {

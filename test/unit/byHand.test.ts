@@ -89,6 +89,11 @@ describe("deciding by hand", () => {
     run.forced = nothingSkimmed(run);
     expect(byHandSummary(run)).toMatch(/^kept from layer 1 on: “The”, “film”, .* and \d+ more$/);
     expect(byHandSummary(recorded("sst2-short"))).toBeNull();
+    const pair = recorded("sst2-pair");
+    pair.forced = columnsOf(pair, "word")
+      .filter(({ text }) => text === "film")
+      .flatMap(({ tokens }) => tokens.map((token) => ({ token, from: 0, keep: true })));
+    expect(byHandSummary(pair)).toBe("kept from layer 1 on: “film” (first text), “film” (second text)");
   });
 });
 

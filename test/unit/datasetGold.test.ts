@@ -32,7 +32,11 @@ describe("several labels of a row", () => {
     expect(await golds(jsonl(["toxic", "rude"], ["toxic"]), "jsonl")).toEqual(["rude", [0]]);
     expect(await golds(jsonl(["toxic"], [["toxic"]]), "jsonl")).toEqual([
       [0],
-      "The row's “labels” holds what is neither a name nor a number.",
+      'The row\'s “labels” holds ["toxic"], neither a name nor a number.',
+    ]);
+    expect(await golds(jsonl(["toxic"], { toxic: 1 }), "jsonl")).toEqual([
+      [0],
+      'The row\'s “labels” is {"toxic":1}, no list of labels.',
     ]);
   });
 
@@ -47,6 +51,11 @@ describe("several labels of a row", () => {
     const { reading, said } = await detected(source(jigsaw, "csv"), labels, {}, several);
     expect(reading.columns).toMatchObject({ label: null, each: ["Toxic", "insult", "threat"] });
     expect(said).toContain("Labels: columns “Toxic”, “insult”, “threat” (detected), a 0 or a 1 for each");
+    for (const meant of ["ids", { toxic: "insult" }] as const)
+      await expect(detected(source(jigsaw, "csv"), labels, { labels: meant }, several)).rejects.toThrow(
+        /^Each of the model's labels has a column of 0 and 1 in .*: .* says nothing of them\. Leave it out/,
+      );
+    expect((await detected(source(jigsaw, "csv"), labels, { labels: "marks" }, several)).said).toBe(said);
   });
 
   it("are not known where one of the marks is not there", async () => {

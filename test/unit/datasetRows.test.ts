@@ -212,7 +212,7 @@ describe("rows", () => {
       { line: 4, endLine: 4, reason: "The text is empty." },
       { row: 2, line: 5, text: "c", label: null, unknownLabel: "pos" },
       { line: 6, endLine: 6, reason: "The text holds NUL characters." },
-      { line: 7, endLine: 7, reason: "The row's “label” is neither a name nor a number." },
+      { line: 7, endLine: 7, reason: "The row's “label” is {}, neither a name nor a number." },
       { row: 3, line: 8, text: "f", label: null, unknownLabel: null },
     ]);
   });

@@ -87,6 +87,28 @@ describe("npm run skim", () => {
     expect([own.status, own.stdout, own.stderr]).toEqual([1, "", expect.stringMatching(/^skim: --threshold 2: .*\n$/)]);
   });
 
+  it("says of an option that is none which are near, and of one that is wrong what it takes", async () => {
+    for (const [args, said] of [
+      [["--thresold", "0.5", "x"], "There is no option --thresold: there is --threshold (see --help)."],
+      [["--bogus"], "There is no option --bogus (see --help)."],
+      [["--__proto__", "x"], "There is no option --__proto__ (see --help)."],
+      [["-x"], "There is no option -x (see --help)."],
+      [["--json=yes", "x"], "--json takes no value (see --help)."],
+      [["x", "--threshold"], "--threshold needs a value (see --help)."],
+      [
+        ["--threshold", "-1", "x"],
+        "--threshold needs a value, and -1 is an option: a value that begins so is --threshold=-1.",
+      ],
+      [
+        ["evaluate", "--threshold", "1", "a.csv"],
+        "There is no option --threshold: there is --thresholds (see evaluate --help).",
+      ],
+    ] as const) {
+      const { status, stderr } = await runSkim([...args]);
+      expect([status, stderr]).toEqual([1, `skim: ${said}\n`]);
+    }
+  });
+
   it("does not let a text steer the terminal", async () => {
     const { status, lines } = await skim(["a\u001b[31mb\u0007 \u202e c"]);
     expect(status).toBe(0);

@@ -48,6 +48,14 @@ export function refuseSeparator(file: string, { separator, empty }: Wanted): voi
   throw new SkimError("data-set", what, { file });
 }
 
+/** Throws SkimError "data-set" where somebody says what the values of one column mean, and each label has a column of its own. */
+export function refuseMeaning(file: string, { labels }: Wanted): void {
+  if (labels === undefined || labels === "marks") return;
+  const meant = typeof labels === "string" ? `“${labels}”` : "a label for each value";
+  const what = `Each of the model's labels has a column of 0 and 1 in ${file}, and is taken from it: ${meant} says nothing of them. Leave it out, or name the one column that holds labels.`;
+  throw new SkimError("data-set", what, { file });
+}
+
 /** Where there are no labels: null, unless somebody has said what they mean. */
 export function noLabels(file: string, { labels }: Wanted): null {
   if (labels === undefined) return null;

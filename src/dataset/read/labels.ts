@@ -1,6 +1,6 @@
 import { SkimError } from "../../protocol/errors.js";
 import { distinctLabels } from "../../words/labels.js";
-import { fromFile } from "../../words/text.js";
+import { fromFile, shorten } from "../../words/text.js";
 
 /** How a label column's values are the model's labels: by their names, by their ids (0 … N-1), or by their places (1 … N). */
 export type LabelScheme = "names" | "ids" | "from-1";
@@ -38,6 +38,9 @@ export function labelText(value: unknown): string | null {
   if (typeof value !== "string" || value.trim() === "") return null;
   return value.trim();
 }
+
+/** What stands where no label can be, as it is said of a row: of an object or a list, its JSON. */
+export const foundText = (value: unknown): string => shorten(JSON.stringify(value), 60);
 
 /** The ids of the labels that a text names: written so, else in any case. Two labels of one name, or a third spelling of two, are not told apart by it. */
 export function idsNamed(text: string, labels: readonly string[]): number[] {

@@ -3,7 +3,7 @@ import { fromFile } from "../../words/text.js";
 import type { Columns } from "./columns.js";
 import { noRowLabel, type GoldKind, type LabelSurvey, type RowLabel } from "./gold.js";
 import { columnNamed, noLabels, otherColumns, refuseSeparator, whichLabel } from "./labelColumn.js";
-import { isNumber, labelText, type LabelReading } from "./labels.js";
+import { foundText, isNumber, labelText, type LabelReading } from "./labels.js";
 import { labelNames, numberNames } from "./names.js";
 import type { Question, Wanted } from "./reading.js";
 import { SkimError } from "../../protocol/errors.js";
@@ -24,7 +24,7 @@ export const numbers: GoldKind = {
 };
 
 export function readNumber(value: unknown): RowLabel {
-  if (typeof value === "object" && value !== null) return { reason: "is no number." };
+  if (typeof value === "object" && value !== null) return { reason: `is ${foundText(value)}, no number.` };
   const written = labelText(value);
   if (written === null) return noRowLabel;
   return isNumber(written) ? { label: Number(written), unknown: null } : { label: null, unknown: written };

@@ -4,7 +4,15 @@ import type { GoldKind, LabelSurvey, PassedLabels, RowLabel } from "./gold.js";
 import { noRowLabel } from "./gold.js";
 import { columnNamed, noLabels, otherColumns, refuseSeparator, whichLabel } from "./labelColumn.js";
 import { meaningOf } from "./labelMeaning.js";
-import { labelsSaid, labelText, longestValue, mostValues, wholeNumber, type LabelReading } from "./labels.js";
+import {
+  foundText,
+  labelsSaid,
+  labelText,
+  longestValue,
+  mostValues,
+  wholeNumber,
+  type LabelReading,
+} from "./labels.js";
 import { labelNames } from "./names.js";
 import type { Question, Wanted } from "./reading.js";
 import type { FileRecord } from "./record.js";
@@ -36,7 +44,8 @@ export const oneLabel: GoldKind = {
 export function readOne({ values }: LabelReading): (value: unknown) => RowLabel | null {
   const meant = new Map(values.map(({ value, label }) => [value, label]));
   return (value) => {
-    if (typeof value === "object" && value !== null) return { reason: "is neither a name nor a number." };
+    if (typeof value === "object" && value !== null)
+      return { reason: `is ${foundText(value)}, neither a name nor a number.` };
     const written = labelText(value);
     if (written === null) return noRowLabel;
     const label = meant.get(written);

@@ -2,9 +2,10 @@ import { counted } from "../../words/counted.js";
 import { fromFile } from "../../words/text.js";
 import type { Columns } from "./columns.js";
 import { noRowLabel, type GoldKind, type LabelColumns, type LabelSurvey, type RowLabel } from "./gold.js";
-import { columnNamed, noLabels, otherColumns, whichLabel } from "./labelColumn.js";
+import { columnNamed, noLabels, otherColumns, refuseMeaning, whichLabel } from "./labelColumn.js";
 import { meaningOf } from "./labelMeaning.js";
 import {
+  foundText,
   idsNamed,
   labelsSaid,
   labelText,
@@ -72,9 +73,12 @@ export function readSeveral({ form, values, empty }: LabelReading): (value: unkn
   const none: RowLabel = empty === "none" ? { label: [], unknown: null } : noRowLabel;
   return (value) => {
     if (listOf(value) === null && labelText(value) === null)
-      return typeof value === "object" && value !== null ? { reason: "is no list of labels." } : none;
+      return typeof value === "object" && value !== null
+        ? { reason: `is ${foundText(value)}, no list of labels.` }
+        : none;
     const written = parts(value).map(labelText);
-    if (written.includes(null)) return { reason: "holds what is neither a name nor a number." };
+    const odd = written.indexOf(null);
+    if (odd >= 0) return { reason: `holds ${foundText(parts(value)[odd])}, neither a name nor a number.` };
     const ids = written.map((part) => meant.get(part ?? ""));
     if (ids.includes(undefined)) return null;
     const unknown = written[ids.indexOf(null)];
@@ -172,7 +176,10 @@ class SeveralSurvey implements LabelSurvey {
       form: "marks",
       values: values.map((value, label) => ({ value, label })),
     });
-    if (columns.each) return marks(columns.each);
+    if (columns.each) {
+      refuseMeaning(file, wanted);
+      return marks(columns.each);
+    }
     const { label } = columns;
     if (label === null) return noLabels(file, wanted);
     const none = { said: "take no labels", wanted: { label: null } };
