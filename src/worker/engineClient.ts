@@ -1,4 +1,4 @@
-import { ResponseError, type CancellationToken, type MessageConnection, type ProgressType } from "vscode-jsonrpc";
+import type { CancellationToken, MessageConnection, ProgressType } from "vscode-jsonrpc";
 import { Once } from "../run/once.js";
 import {
   InspectRequest,
@@ -20,10 +20,11 @@ import {
   type SkimParams,
   type SweepParams,
 } from "../protocol/engine.js";
-import { fromFailure, SkimError, type Failure } from "../protocol/errors.js";
+import { SkimError } from "../protocol/errors.js";
 import type { SkimEvent } from "../run/events.js";
 import type { Backend, WantedPrecision } from "../run/run.js";
 import type { SweepEvent } from "../run/sweep.js";
+import { answered } from "./answered.js";
 import { cancelled, tokenOf, unlessAborted, type Abort, type Cancelled } from "./cancelled.js";
 
 declare function setTimeout(late: () => void, ms: number): unknown;
@@ -298,18 +299,4 @@ function isSame({ plan: { key, precision, policy, seed }, loaded }: Load, plan: 
   if (key !== plan.key || policy !== plan.policy || seed !== plan.seed) return false;
   const wanted = loaded && plan.precision === "auto" ? loaded.auto : plan.precision;
   return wanted === (loaded?.precision ?? precision);
-}
-
-/** What a request comes to: the engine's own failures, which come as data of a ResponseError, are thrown as SkimError. */
-export async function answered<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof ResponseError && isFailure(error.data)) throw fromFailure(error.data);
-    throw error;
-  }
-}
-
-function isFailure(data: unknown): data is Failure {
-  return typeof data === "object" && data !== null && "code" in data && "message" in data;
 }

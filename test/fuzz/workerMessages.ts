@@ -11,7 +11,7 @@ import {
 } from "../../src/protocol/engine.js";
 import { SkimError, type Failure } from "../../src/protocol/errors.js";
 import type { SkimEvent } from "../../src/run/events.js";
-import { answered } from "../../src/worker/engineClient.js";
+import { answered } from "../../src/worker/answered.js";
 import { startEngine } from "../../src/worker/start.js";
 import { CancellationTokenSource, type RequestType } from "vscode-jsonrpc";
 import { anyValue, damageJson } from "./damage.js";

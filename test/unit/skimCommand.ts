@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, watch } from "node:fs";
 import { dirname } from "node:path";
+import { Readable } from "node:stream";
 import { runCommand } from "../../src/terminal/command.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { quickWasm } from "../quickWasm.mjs";
@@ -20,7 +21,7 @@ export async function runSkim(
   const said = { stdout: "", stderr: "" };
   const output = (name: keyof typeof said) => ({ write: (text: string) => (said[name] += text) });
   const status = await runCommand(args, {
-    stdin: nothing(),
+    stdin: Readable.from([]),
     stdout: output("stdout"),
     stderr: output("stderr"),
     onInterrupt(stop) {
@@ -35,8 +36,6 @@ export async function runSkim(
   });
   return { status, ...said };
 }
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** Arguments of Node that run the built command, which `npm run build` makes, as a process: for what is a process's own. */
 export const skimProcess = [quickWasm, "dist/skim.mjs"];

@@ -17,6 +17,7 @@ import type { DataSetFile } from "./dataSetFile.js";
 import { decideReading, type AskReading, type Decided } from "./decideReading.js";
 import { EvaluationEngines, type EnginesParts } from "./evaluationEngines.js";
 import type { EvaluationFiles } from "./evaluationFiles.js";
+import { paced } from "./paced.js";
 import type { Plan } from "./plan.js";
 import type { Chosen } from "../model/compute.js";
 import { cancelled, type Cancelled } from "../../worker/cancelled.js";
@@ -30,9 +31,6 @@ export interface EvaluationParts extends EnginesParts {
   files: EvaluationFiles;
 }
 
-/** Status and table go out this often at most, milliseconds. */
-const statusEvery = 200;
-const tableEvery = 3000;
 const seed = 1;
 
 const nothing: EvaluationStatus = {
@@ -253,8 +251,6 @@ export class Evaluations {
     const asked = exact === null ? { thresholds } : { thresholds, exact };
     const key = { model: stamp, precision, ...asked, ...sizes, reading: readingKey(reading) };
     const journal = await Journal.resume(await files.journal(), key, kind);
-    let statusAt = -Infinity;
-    let tableAt = performance.now();
     file.restart();
     const status = () => ({
       ...this.#status,
@@ -262,16 +258,13 @@ export class Evaluations {
       malformed: tally.malformed,
       fraction: file.fraction,
     });
-    const onProgress = () => {
-      const now = performance.now();
-      const withTable = now - tableAt > tableEvery;
-      if (now - statusAt < statusEvery && !withTable) return;
-      if (withTable) this.#table = tally.table();
-      this.#set(status(), withTable);
-      statusAt = now;
-      // A table of many thresholds takes its time: it must not take all of it.
-      if (withTable) tableAt = now + 10 * (performance.now() - now);
-    };
+    const onProgress = paced(
+      () => this.#set(status()),
+      () => {
+        this.#table = tally.table();
+        this.#set(status(), true);
+      },
+    );
     const { runners } = engines;
     const state = control.state === "paused" ? "paused" : "running";
     this.#set({ ...this.#status, state });
