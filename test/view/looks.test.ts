@@ -67,7 +67,6 @@ describe.each([
     await page.focus(".run .crosshair");
     for (let i = 0; i < 12; i++) {
       await page.keyboard.press("ArrowRight");
-      await page.evaluate(() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)));
       const [own, any] = await page.evaluate(() => {
         const detail = document.querySelector(".run .detail")?.getBoundingClientRect();
         const over = (node: Element): boolean => {

@@ -7,6 +7,7 @@ import type { HostToDataset } from "../../src/protocol/evaluationView.js";
 import type { HostToView, ViewToHost } from "../../src/protocol/view.js";
 import type { Run } from "../../src/run/run.js";
 import { browserArgs, findBrowser } from "../browser/find.js";
+import { drawn, waitUntilDrawn } from "./drawn.js";
 import type { Theme } from "./shippedThemes.js";
 import { themes, type ThemeName } from "./themes.js";
 
@@ -82,7 +83,7 @@ export class ViewBench {
     } = {},
   ): Promise<Opened> {
     if (!this.#context) throw new Error("start() first");
-    const page = this.#idle.pop() ?? (await this.#context.newPage());
+    const page = this.#idle.pop() ?? (await this.#newPage(this.#context));
     await page.setViewportSize({ width: options.width ?? 1100, height: options.height ?? 820 });
     await page.emulateMedia({ reducedMotion: options.reduced === "media" ? "reduce" : "no-preference" });
     page.setDefaultTimeout(60_000); // then something hangs
@@ -121,6 +122,12 @@ export class ViewBench {
     return { page, problems, requests };
   }
 
+  async #newPage(context: BrowserContext): Promise<Page> {
+    const page = await context.newPage();
+    waitUntilDrawn(page);
+    return page;
+  }
+
   /** What a test has opened, for the next one. */
   async takeBack(): Promise<void> {
     for (const { page, script } of this.#opened.splice(0)) {
@@ -142,14 +149,14 @@ function html(origin: string, root: string): string {
 <body><main id="${root}"></main><script nonce="test" src="/webview.js"></script></body></html>`;
 }
 
-/** As the host sends it; then three frames once it has come, for on a busy machine frames overtake the message and the view draws in the next. */
+/** As the host sends it, until it has come and is drawn. */
 export async function send(page: Page, message: HostToView | HostToDataset): Promise<void> {
   await page.evaluate(async (message) => {
     const come = new Promise((resolve) => window.addEventListener("message", resolve, { once: true }));
     window.postMessage(message, "*");
     await come;
-    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
   }, message);
+  await drawn(page);
 }
 
 export const ready = { state: "ready", name: "synthetic", failure: null } as const;

@@ -69,7 +69,6 @@ describe("the word that is pointed at", () => {
     const stretch = page.locator(".overview [role=slider]");
     await stretch.focus();
     await page.keyboard.press("End");
-    await page.evaluate(() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)));
     const end = Number(await stretch.getAttribute("aria-valuenow"));
     expect(end).toBeGreaterThan(40);
     await send(page, { type: "highlight", highlight: { start: at.start, end: at.start, by: "caret" } });

@@ -126,7 +126,6 @@ describe("the threshold panel", () => {
     for (const share of [0.2, 0.5, 0.72, 0.9]) {
       const x = box.x + share * box.width;
       await page.mouse.click(x, box.y + 60);
-      await page.evaluate(() => new Promise(requestAnimationFrame));
       const asked = (await posts(page, "rerun")).at(-1)?.control[0] ?? NaN;
       const band = await page.locator(".threshold-slider .band").boundingBox();
       expect(stepIndexAt(whole(), asked)).not.toBeNull();
@@ -236,7 +235,7 @@ describe("the threshold panel", () => {
     expect(await page.$$(".sweep tbody tr")).toHaveLength(steps.length);
     await page.click(".sweep tbody tr:nth-child(2) button");
     await page.waitForSelector(".sweep tbody tr:nth-child(2)[aria-current]");
-    const asked = await page.evaluate(() => new Promise(requestAnimationFrame)).then(() => posts(page, "rerun"));
+    const asked = await posts(page, "rerun");
     expect(asked.at(-1)?.control[0]).toBe(thresholdIn(stepOf(1)));
   });
 
