@@ -17,14 +17,27 @@ export interface LayerCost {
   scoring: number;
   /** Of perToken: the feed-forward part, where it is decided before that, inside the layer, who goes on; absent = before the layer. */
   feeding?: number;
+  /** Of a pair of units that is compared, for one to join the other; absent = none is. */
+  matching?: number;
   /** All of the window's tokens are scored and computed, those that left too; absent = those that are there. */
   all?: true;
 }
 
-/** A layer of a run on n tokens, to which those of `alive` come (their places in the window, in order) and those of `stay` go on; what is computed to decide counted. */
-export function stepFlops(n: number, alive: readonly number[], stay: readonly number[], cost: LayerCost): number {
-  return decidingFlops(n, alive, cost) + computingFlops(n, stay, cost);
+/**
+ * A layer of a run on n tokens, to which those of `alive` come (their places in the window, in order) and those of `stay` go on; what is
+ * computed to decide counted, `compared` pairs of them.
+ */
+export function stepFlops(
+  n: number,
+  alive: readonly number[],
+  stay: readonly number[],
+  cost: LayerCost,
+  compared = 0,
+): number {
+  return decidingFlops(n, alive, cost) + matchingFlops(compared, cost) + computingFlops(n, stay, cost);
 }
+
+export const matchingFlops = (compared: number, { matching = 0 }: LayerCost): number => compared * matching;
 
 /** Its first part, up to where it is decided who stays. */
 export function decidingFlops(n: number, alive: readonly number[], cost: LayerCost): number {
@@ -46,7 +59,7 @@ export function costAt(costs: readonly LayerCost[], l: number): LayerCost {
 }
 
 /** What an encoder says of its layers, whoever leaves and where. */
-export type WholeLayerCost = Omit<LayerCost, "scoring" | "feeding" | "all">;
+export type WholeLayerCost = Omit<LayerCost, "scoring" | "feeding" | "matching" | "all">;
 
 /** BERT's layer: k (8 H² + 4 H I) + 4 k² H. */
 export function bertLayer(H: number, I: number): WholeLayerCost {
@@ -77,11 +90,16 @@ export function denseFlops(n: number, costs: readonly LayerCost[]): number {
   return costs.reduce((sum, cost) => sum + denseLayerFlops(n, cost), 0);
 }
 
-/** The skimmed model on `n` tokens of which those of `kept[l]` are kept at layer l; what is computed to decide counted. */
-export function skimmedFlops(n: number, kept: readonly (readonly number[])[], costs: readonly LayerCost[]): number {
+/** The skimmed model on `n` tokens of which those of `kept[l]` are kept at layer l; what is computed to decide counted, `compared[l]` pairs. */
+export function skimmedFlops(
+  n: number,
+  kept: readonly (readonly number[])[],
+  costs: readonly LayerCost[],
+  compared: readonly number[] = [],
+): number {
   return costs.reduce((sum, cost, l) => {
     const alive = l === 0 ? Array.from({ length: n }, (_, place) => place) : (kept[l - 1] ?? []);
-    return sum + stepFlops(n, alive, kept[l] ?? [], cost);
+    return sum + stepFlops(n, alive, kept[l] ?? [], cost, compared[l]);
   }, 0);
 }
 

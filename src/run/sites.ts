@@ -10,6 +10,8 @@ export interface Move {
   lo: number;
   /** As a setting: the highest one that decides the same; Infinity = all higher ones do. */
   hi: number;
+  /** Pairs of rows that were compared; absent = none. */
+  compared?: number;
   /** What each row was told apart by, for people; absent = rows have no scores. */
   score?: Float32Array | undefined;
 }
@@ -44,6 +46,14 @@ export function movedOn(unit: Int32Array, into: Int32Array, tokens: readonly num
     if (on >= 0) next[token] = tokens[on] ?? -1;
   }
   return unit.map((token) => (token < 0 ? -1 : (next[token] ?? -1)));
+}
+
+/** Who joined whom at a layer's site, of the tokens whose rows came there. */
+export function joinedIn(into: Int32Array, tokens: readonly number[], layer: number): Joined[] {
+  return tokens.flatMap((token, row) => {
+    const on = into[row] ?? -1;
+    return on < 0 || on === row ? [] : [{ token, layer, into: tokens[on] ?? 0 }];
+  });
 }
 
 /** Exit depths of n tokens: whole layers that each passed as a unit of its own, where those of `units[l]` were such in layer l. */

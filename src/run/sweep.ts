@@ -1,6 +1,7 @@
 /** Every distinct run of one text over a range of thresholds, as a stream of events (transkimmer.md, "Comparing thresholds exactly"). */
 import type { Answer } from "./answer.js";
 import type { TokenSpan, TokenWindow } from "./events.js";
+import type { Joined } from "./sites.js";
 
 /**
  * One distinct run and the thresholds that give it: all of (lo, hi], and no others within the sweep. One threshold stands for all
@@ -14,6 +15,8 @@ export interface SweepStep extends Answer {
   hi: number;
   /** Exit depth per token of the passage, 0 … L. */
   depths: number[];
+  /** Tokens that went on as part of another one's unit, as in a run; absent = the policy lets none. */
+  joined?: Joined[];
   /** Tokens kept per layer, summed over the windows. */
   kept: number[];
   /** Layers and predictors, as cost.ts counts them. */

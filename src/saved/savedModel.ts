@@ -15,6 +15,7 @@ const Cost = v.object({
   reach: v.nullable(Count),
   scoring: Flops,
   feeding: v.exactOptional(Flops),
+  matching: v.exactOptional(Flops),
   all: v.exactOptional(v.literal(true)),
 });
 export const SavedPolicy = v.object({

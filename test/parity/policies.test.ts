@@ -96,7 +96,7 @@ describe("on WebGPU, in a browser's worker", () => {
     await page.close();
   });
 
-  it.each(["attention-share", "attention-threshold"])("%s gives the same depths and logits", async (name) => {
+  it.each(["attention-share", "attention-threshold", "merge"])("%s gives the same depths and logits", async (name) => {
     const [tiny] = families;
     const { text = "", runs = [] } = tiny?.cases[0] ?? {};
     const answer = runs.find(({ policy, forced, tie }) => policy === name && forced.length > 0 && tie === null);

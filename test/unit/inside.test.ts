@@ -24,4 +24,5 @@ it.each([
   };
   const plain = await logits("none", 0.5);
   expect(await logits("attention-share", 1)).toEqual(plain);
+  expect(await logits("merge", 1)).toEqual(plain);
 });

@@ -5,6 +5,7 @@ import { Model } from "../../src/engine/model.js";
 import { sharesOf, unitsAt } from "../../src/engine/policies/shares.js";
 import { doubles, scaleOf } from "../../src/engine/sweep/scale.js";
 import { isOver, stepIndexAt, thresholdIn } from "../../src/run/shownSweep.js";
+import type { Joined } from "../../src/run/sites.js";
 import type { SweepStep } from "../../src/run/sweep.js";
 import { runOf } from "../parity/pytorch.js";
 import { smallBundle } from "./smallBundle.js";
@@ -15,9 +16,12 @@ const forced = [
   { token: 5, from: 0, keep: false },
 ];
 
+const inOrder = (a: Joined, b: Joined) => a.layer - b.layer || a.token - b.token;
+
 it.each([
   ["attention-share", "mean", 12],
   ["attention-threshold", "cls", 48],
+  ["merge", "mean", 12],
   ["random", "cls", 12],
 ] as const)("%s is swept exactly, %s pooling, windows of %i tokens", async (policy, pooling, maxTokens) => {
   const model = await Model.load(await smallBundle({ policy, pooling, maxTokens }), {
@@ -40,6 +44,7 @@ it.each([
     for (const at of new Set([above, within, step.hi])) {
       const run = await runOf(model, text, { threshold: at, forced });
       expect(run.depth).toEqual(step.depths);
+      expect(run.joined.toSorted(inOrder)).toEqual(step.joined?.toSorted(inOrder) ?? []);
       expect(run.kept).toEqual(step.kept);
       expect(run.result?.logits).toEqual(step.logits);
       expect(run.layerFlops.reduce((a, b) => a + b, 0)).toBe(step.flops);

@@ -39,6 +39,7 @@ describe.each([
   ["fp32", "mean", "official", 12, "transkimmer", 0],
   ["int8", "mean", "dropped", 12, "transkimmer", 0],
   ["fp32", "mean", "dropped", 12, "attention-share", 1],
+  ["int8", "mean", "dropped", 12, "merge", 1],
 ] as const)(
   "%s, %s pooling, %s semantics, windows of %i tokens, %s",
   (precision, pooling, semantics, maxTokens, policy, whole) => {

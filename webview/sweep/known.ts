@@ -53,6 +53,7 @@ export function runOfStep(shown: Run, step: SweepStep, control: number[]): Run {
     id: `${shown.id} at ${control.join()}`,
     control,
     depth: step.depths,
+    joined: step.joined ?? [],
     scores: shown.scores.map((row) => row.map(() => null)),
     result: { ...answerOf(step), ms: null },
   };

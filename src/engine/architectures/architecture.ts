@@ -55,6 +55,8 @@ export interface RowsOf {
   shape?: string;
   /** Names batch × T, int32: the rows' places in their windows. Given where the layer has `places`. */
   places?: string;
+  /** Names 1 × T: the logarithm of how many tokens a row stands for, which is added to the scores by which it is heard. Of one window alone. */
+  logSizes?: string;
   /** Is told what names the probabilities of being heard, heads × T × T: each row's of each. Of one window alone. */
   listen?: (probabilities: string) => void;
 }

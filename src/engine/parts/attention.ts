@@ -21,9 +21,9 @@ export function attention(
   { backend }: Weights,
   qkv: readonly string[],
   { hidden, heads, bias, scale }: Attention,
-  { shape, listen }: RowsOf,
+  { shape, listen, logSizes }: RowsOf,
 ): string {
-  if (backend !== "webgpu" && !listen) {
+  if (backend !== "webgpu" && !listen && logSizes === undefined) {
     const inBatch = qkv.map((x) => graph.node("Reshape", [x, shape ?? oneWindow(graph, hidden)]));
     const inputs = bias === undefined ? inBatch : [...inBatch, "", "", bias];
     const attributes = { num_heads: BigInt(heads), ...(scale === undefined ? {} : { scale }) };
@@ -40,8 +40,11 @@ export function attention(
     graph.node("MatMul", [q, k]),
     graph.constant([scale ?? 1 / Math.sqrt(width)], []),
   ]);
-  const scores =
-    bias === undefined ? product : graph.node("Add", [product, graph.node("Squeeze", [bias, graph.constant([0n])])]);
+  const added = [
+    ...(bias === undefined ? [] : [graph.node("Squeeze", [bias, graph.constant([0n])])]),
+    ...(logSizes === undefined ? [] : [logSizes]),
+  ];
+  const scores = added.reduce((sum, x) => graph.node("Add", [sum, x]), product);
   const probabilities = graph.node("Softmax", [scores], { axis: -1n });
   listen?.(probabilities);
   const heard = graph.node("MatMul", [probabilities, v]);

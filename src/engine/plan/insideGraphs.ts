@@ -21,25 +21,35 @@ export function insideEntryGraph(plan: Plan, weights: Weights): BuiltGraph {
 /**
  * The feed-forward part of encoder layer `l` on the `rows` (1 × T) of h (N × H) that stay, and the next layer up to its site, as in the
  * entry graph; of the last layer its output y (T × H). Where the model pools by the mean: `left` (1 × N, 1 = this row leaves), the
- * layer's own input (`forward`, N × H) and `gone` (1 × H, the sum of those that left before) to `sum` (1 × H).
+ * layer's own input (`forward`, N × H) and `gone` (1 × H, the sum of those that left before) to `sum` (1 × H). Where rows may join
+ * others `logSizes` (1 × T); and on WebGPU, where they are joined here, `join` (T × N: what of each row of h) in place of `rows`.
  */
 export function insideLayerGraph(plan: Plan, weights: Weights, l: number): BuiltGraph {
-  const { blueprint, pooling } = plan;
+  const { blueprint, pooling, policy } = plan;
   const { layers, shape } = blueprint;
+  const joins = policy.matching !== undefined && weights.backend === "webgpu";
   const H = shape.hidden;
   const layer = layers[l];
   if (!layer) throw new RangeError(`there is no layer ${l}`);
   const graph = new Graph();
-  const stay = inRows(graph, graph.node("Gather", ["h", "rows"], { axis: 0n }), H);
+  const stay = joins
+    ? graph.node("MatMul", ["join", "h"])
+    : inRows(graph, graph.node("Gather", ["h", "rows"], { axis: 0n }), H);
   const isLast = l + 1 === layers.length;
+  const sizes = policy.matching ? { logSizes: "logSizes" } : {};
   const out = layer.feed(graph, weights, stay, isLast ? "y" : undefined);
-  const next = isLast ? { outputs: { y: ["T", H] }, indices: {} } : addHearing(plan, graph, weights, l + 1, out);
+  const next = isLast ? { outputs: { y: ["T", H] }, indices: {} } : addHearing(plan, graph, weights, l + 1, out, sizes);
   const mean = pooling === "mean";
   if (mean) addSum(graph, "left", blueprint.finish?.(graph, weights, "forward") ?? "forward", "gone", "sum");
   return graph.build(
-    { h: ["N", H], ...(mean ? { forward: ["N", H], left: [1, "N"], gone: [1, H] } : {}) },
+    {
+      h: ["N", H],
+      ...(joins ? { join: ["T", "N"] } : {}),
+      ...(policy.matching && !isLast ? { logSizes: [1, "T"] } : {}),
+      ...(mean ? { forward: ["N", H], left: [1, "N"], gone: [1, H] } : {}),
+    },
     { ...next.outputs, ...(mean ? { sum: [1, H] } : {}) },
-    { rows: [1, "T"], ...next.indices },
+    { ...(joins ? {} : { rows: [1, "T"] }), ...next.indices },
   );
 }
 
@@ -50,18 +60,22 @@ function addHearing(
   weights: Weights,
   l: number,
   h: string,
+  sizes: Pick<RowsOf, "logSizes"> = {},
 ): { outputs: Record<string, Dims>; indices: Record<string, Dims> } {
   const { shape, stem, layers } = blueprint;
   const layer = layers[l];
   if (!layer) throw new RangeError(`there is no layer ${l}`);
   const site = { shape, stem, layer: l };
   const rows: RowsOf = {
+    ...sizes,
     ...(layer.places ? { places: "places" } : {}),
     ...(score?.of === "probabilities" && {
       listen: (probabilities) => void score.add(graph, weights, site, probabilities, "score"),
     }),
   };
-  const heard = layer.attend(graph, weights, layer.project(graph, weights, h), rows);
+  const qkv = layer.project(graph, weights, h);
+  if (score?.of === "keys") score.add(graph, weights, site, qkv[1] ?? "", "score");
+  const heard = layer.attend(graph, weights, qkv, rows);
   layer.hear(graph, weights, heard, h, "y");
   const mean = pooling === "mean";
   if (mean) graph.node("Identity", [h], {}, "input");
@@ -69,7 +83,7 @@ function addHearing(
     outputs: {
       y: ["T", shape.hidden],
       ...(mean ? { input: ["T", shape.hidden] } : {}),
-      ...(score ? { score: ["T", 1] } : {}),
+      ...(score ? { score: ["T", "S"] } : {}),
     },
     indices: layer.places ? { places: [1, "T"] } : {},
   };

@@ -34,11 +34,13 @@ export function tensorShapes({ blueprint, policy, labels }: Plan): TensorShapes 
 /** What each layer costs. */
 export function costs({ blueprint, policy, semantics }: Plan): LayerCost[] {
   const scoring = policy.scoring(blueprint.shape);
+  const matching = policy.matching?.(blueprint.shape);
   const all = semantics === "official" ? ({ all: true } as const) : {};
   return blueprint.layers.map(({ cost, feeding }) => ({
     ...cost,
     scoring,
     ...(policy.says.site === "inside" ? { feeding } : {}),
+    ...(matching === undefined ? {} : { matching }),
     ...all,
   }));
 }

@@ -1,12 +1,13 @@
 import { attentionShare } from "./attentionShare.js";
 import { attentionThreshold } from "./attentionThreshold.js";
+import { merge } from "./merge.js";
 import { none } from "./none.js";
 import type { Policy } from "./policy.js";
 import { unseeded } from "./random.js";
 import { transkimmer } from "./transkimmer.js";
 
 /** Those that have weights of their own come first: a model that has the weights of one is skimmed by it, where its config.json does not say. */
-export const policies: readonly Policy[] = [transkimmer, none, attentionShare, attentionThreshold, unseeded];
+export const policies: readonly Policy[] = [transkimmer, none, attentionShare, attentionThreshold, merge, unseeded];
 
 export const policyNames: readonly string[] = policies.map(({ says }) => says.name);
 

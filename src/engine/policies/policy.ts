@@ -14,6 +14,8 @@ export interface Policy {
   tensors(shape: Shape, stem: string, layer: number): TensorShapes;
   /** FLOPs of a token that is scored. */
   scoring(shape: Shape): number;
+  /** Rows may join others; gives the FLOPs of a pair that is compared for it. Absent = none does. */
+  matching?(shape: Shape): number;
   /** What is computed of each row for it to decide by; absent = nothing. */
   score?: Score;
   decide(asked: Asked, control: number): Move;
@@ -22,9 +24,12 @@ export interface Policy {
 }
 
 export interface Score {
-  /** Of what: the rows that come to a layer, rows × H; or, inside the layer, how they are heard (attention.ts), heads × rows × rows. */
-  of: "states" | "probabilities";
-  /** Adds the scores, rows × 1, named by `output`. */
+  /**
+   * Of what: the rows that come to a layer, rows × H; or, inside the layer, how they are heard (attention.ts), heads × rows × rows, or
+   * their keys, rows × H, whatever their places.
+   */
+  of: "states" | "probabilities" | "keys";
+  /** Adds the scores, rows × 1, or as many numbers a row as the policy decides by, named by `output`. */
   add(graph: Graph, weights: Weights, site: Site, x: string, output: string): string;
 }
 
@@ -44,9 +49,9 @@ export interface Asked {
   n: number;
   /** Their places in the window, in order; place 0 is always there. */
   alive: readonly number[];
-  /** A number a row; absent = the policy asks none. */
+  /** A number a row, or as many as its score gives, row by row; absent = the policy asks none. */
   score: Float32Array | undefined;
-  /** Fates decided by hand, by place: true = it stays, false = it leaves. They overrule the policy. */
+  /** Fates decided by hand, by a row's place: true = it stays, false = it leaves. They overrule the policy. */
   fates: ReadonlyMap<number, boolean>;
   /** The control was given one a layer. */
   listed: boolean;

@@ -131,8 +131,13 @@ function plan(
 /** The windows' runs as one run of the passage. */
 function combine(task: Task, leaves: Leaf[], windows: TokenWindow[], layers: number): Omit<SweepStep, "lo" | "hi"> {
   const logits = meanLogits(leaves.map(settled), windows);
+  const joined = leaves.flatMap((leaf, w) => {
+    const { first = 0 } = windows[w] ?? {};
+    return leaf.joined.map(({ token, layer, into }) => ({ token: first + token, layer, into: first + into }));
+  });
   return {
     depths: leaves.flatMap((leaf) => leaf.depths),
+    ...(joined.length > 0 ? { joined: joined.sort((a, b) => a.layer - b.layer) } : {}),
     kept: Array.from({ length: layers }, (_, l) => leaves.reduce((sum, leaf) => sum + (leaf.kept[l] ?? 0), 0)),
     ...outcome(task, logits),
     flops: leaves.reduce((sum, leaf) => sum + leaf.flops, 0),

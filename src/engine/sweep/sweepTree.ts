@@ -2,11 +2,12 @@ import {
   computingFlops,
   costAt,
   decidingFlops,
+  matchingFlops,
   projectionFlops,
   skimmedFlops,
   type LayerCost,
 } from "../../run/cost.js";
-import { depthOf, stayingOf } from "../../run/sites.js";
+import { depthOf, joinedIn, stayingOf, type Joined } from "../../run/sites.js";
 import type { Forced } from "../../run/sweep.js";
 import { costs } from "../plan/plan.js";
 import { decide, releaseState, type Encoder, type Projections, type State, type WindowInput } from "../walk/encoder.js";
@@ -16,12 +17,15 @@ import type { End, Tails } from "./tails.js";
 /** A window after some layers: all thresholds of the range [first, last] give this very state. */
 interface Node extends Gap {
   parent: Node | null;
-  /** Rows of the parent's h that stayed. */
+  /** Rows of the parent's h that stayed, and in which each of its rows went on. */
   rows: readonly number[];
+  into: Int32Array;
+  /** Pairs of them that were compared. */
+  compared: number;
   /** Its h is released while the room has let go of it. */
   state: State;
-  /** By the number of tokens kept: with one threshold and fixed fates, one state's kept sets are nested, so their size says all. */
-  children: Map<number, Node>;
+  /** By the number of rows kept and of pairs compared: with one setting and fixed fates, one state's kept sets are nested, so that says all. */
+  children: Map<string, Node>;
   /** How many children were made, those that are gone included. */
   parted: number;
   /** From the second child on; released with h. */
@@ -32,6 +36,8 @@ interface Node extends Gap {
 export interface Leaf extends Gap {
   /** Exit depth per token of the window. */
   depths: number[];
+  /** As a step's, of the window. */
+  joined: Joined[];
   /** Tokens kept, per layer. */
   kept: number[];
   end: End;
@@ -115,20 +121,23 @@ export class SweepTree {
     const setting = { n: this.input.ids.length, control, listed: false, forced: this.forced };
     let node = (this.#root ??= await this.#start());
     for (;;) {
-      const { into, rows, lo, hi } = decide(this.encoder.plan, node.state, setting);
+      const { into, rows, lo, hi, compared = 0 } = decide(this.encoder.plan, node.state, setting);
       const first = Math.max(node.first, lo < 0 ? 0 : scale.ordinal(lo) + 1);
       const last = Math.min(node.last, hi > 1 ? node.last : scale.ordinal(hi));
-      let child = node.children.get(rows);
+      const key = keyOf(rows, compared);
+      let child = node.children.get(key);
       if (!child) {
         const state = await this.#hold(node);
         if (rows === 1 && this.#shares(state) && this.encoder.sumsPlain) return this.#lone({ first, last }, node);
         await this.pause();
         const stay = stayingOf(into);
         const next =
-          node.parted++ > 0 && this.#shares(state) ? await this.#share(node, stay) : await this.#advance(state, stay);
-        if (next.layer === this.#costs.length) return this.#whole({ first, last }, node, next);
-        child = nodeOf({ first, last }, node, stay, next);
-        node.children.set(rows, child);
+          node.parted++ > 0 && this.#shares(state)
+            ? await this.#share(node, stay)
+            : await this.#advance(state, stay, into, compared);
+        child = nodeOf({ first, last, parent: node, rows: stay, into, compared, state: next });
+        if (next.layer === this.#costs.length) return this.#whole(child, node);
+        node.children.set(key, child);
         this.room.touch(child);
       }
       node = child;
@@ -143,7 +152,7 @@ export class SweepTree {
   async #start(): Promise<Node> {
     await this.pause();
     const state = await this.#embed();
-    const root = nodeOf(this.range, null, [], state);
+    const root = nodeOf({ ...this.range, parent: null, rows: [], into: new Int32Array(), compared: 0, state });
     this.room.touch(root);
     return root;
   }
@@ -151,9 +160,9 @@ export class SweepTree {
   /** The node's state with its h, computed again where it had to go. */
   async #hold(node: Node): Promise<State> {
     if (!node.state.h.held) {
-      const { parent, rows } = node;
+      const { parent, rows, into, compared } = node;
       await this.pause();
-      node.state = parent ? await this.#advance(await this.#hold(parent), rows) : await this.#embed();
+      node.state = parent ? await this.#advance(await this.#hold(parent), rows, into, compared) : await this.#embed();
     }
     this.room.touch(node);
     return node.state;
@@ -166,9 +175,9 @@ export class SweepTree {
     return this.encoder.start(this.input);
   }
 
-  #advance(state: State, rows: readonly number[]): Promise<State> {
-    this.flops += this.#layerFlops(state, rows);
-    return this.encoder.advance(state, rows);
+  #advance(state: State, rows: readonly number[], into: Int32Array, compared: number): Promise<State> {
+    this.flops += this.#layerFlops(state, rows) + matchingFlops(compared, costAt(this.#costs, state.layer));
+    return this.encoder.advance(state, rows, into);
   }
 
   /** Of a layer on the rows that stay, and the next score. */
@@ -191,9 +200,10 @@ export class SweepTree {
   }
 
   /** The run that parts from the others at `node` and is at its end. */
-  async #whole(interval: Gap, node: Node, end: State): Promise<Leaf> {
-    const logits = await this.encoder.logits(end, this.input.ids.length).finally(() => releaseState(end));
-    return this.#finish(interval, node, end.alive, { logits });
+  async #whole(end: Node, node: Node): Promise<Leaf> {
+    const { state } = end;
+    const logits = await this.encoder.logits(state, this.input.ids.length).finally(() => releaseState(state));
+    return this.#finish(end, node, end, { logits });
   }
 
   /** The run of which position 0 alone goes on from `node`. */
@@ -201,27 +211,37 @@ export class SweepTree {
     const { layer } = node.state;
     for (const cost of this.#costs.slice(layer)) this.flops += computingFlops(this.input.ids.length, [0], cost);
     for (const cost of this.#costs.slice(layer + 1)) this.flops += decidingFlops(this.input.ids.length, [0], cost);
-    return this.#finish(interval, node, [0], this.tails.add(node.state, this.input.ids.length));
+    return this.#finish(interval, node, null, this.tails.add(node.state, this.input.ids.length));
   }
 
-  /** Notes the run whose tokens `alive` go from `node` to the end, and lets go of the states that no threshold still to be visited needs. */
-  #finish({ first, last }: Gap, node: Node, alive: readonly number[], end: End): Leaf {
-    const stay = this.#costs.map(() => alive);
-    for (let at = node; at.parent; at = at.parent) stay[at.state.layer - 1] = at.state.alive;
-    const depths = depthOf(this.input.ids.length, stay);
+  /** Notes the run that goes from `node` to its last layer's `end`, or where position 0 alone goes on there (null), and lets go of the states that no threshold still to be visited needs. */
+  #finish({ first, last }: Gap, node: Node, whole: Node | null, end: End): Leaf {
+    const n = this.input.ids.length;
+    const stay: (readonly number[])[] = this.#costs.map(() => [0]);
+    const compared = this.#costs.map(() => 0);
+    const joined: Joined[] = [];
+    for (let at = whole ?? node; at.parent; at = at.parent) {
+      const layer = at.state.layer - 1;
+      stay[layer] = at.state.alive;
+      compared[layer] = at.compared;
+      joined.unshift(...joinedIn(at.into, at.parent.state.alive, layer));
+    }
+    const depths = depthOf(n, stay);
     const kept = stay.map(({ length }) => length);
-    const leaf = { first, last, depths, kept, end, flops: skimmedFlops(this.input.ids.length, stay, this.#costs) };
+    const leaf = { first, last, depths, joined, kept, end, flops: skimmedFlops(n, stay, this.#costs, compared) };
     this.#leaves.push(leaf);
     this.#wanted.remove(leaf);
     for (let at: Node | null = node; at && !this.#wanted.overlap(at); at = at.parent) {
       this.room.leave(at);
-      if (at.parent) at.parent.children.delete(at.rows.length);
+      if (at.parent) at.parent.children.delete(keyOf(at.rows.length, at.compared));
       else this.#root = null;
     }
     return leaf;
   }
 }
 
-function nodeOf(interval: Gap, parent: Node | null, rows: readonly number[], state: State): Node {
-  return { ...interval, parent, rows, state, children: new Map<number, Node>(), parted: 0, projections: null };
+const keyOf = (rows: number, compared: number): string => `${rows} ${compared}`;
+
+function nodeOf(made: Omit<Node, "children" | "parted" | "projections">): Node {
+  return { ...made, children: new Map<string, Node>(), parted: 0, projections: null };
 }

@@ -6,6 +6,7 @@ import type { LateSession } from "../runtime/lateSession.js";
 import { knownInputs, projectedOutputs } from "../plan/layerGraph.js";
 import { Matrix } from "../runtime/matrix.js";
 import { now } from "../runtime/runtime.js";
+import type { Units } from "./units.js";
 import type { RowLists, Session } from "../runtime/session.js";
 
 /** One window of n tokens on its way through the layers, at a site. Whoever holds it calls `releaseState` in the end: on a GPU, nobody else does. */
@@ -16,10 +17,12 @@ export interface State {
   h: Matrix;
   /** k × H: what tokens that leave here are forwarded with; null = that is h, or nothing asks for it. */
   input: Matrix | null;
-  /** k × 1: the policy's score at layer `layer`; absent after the last layer, and where it asks none. */
+  /** k × 1, or as many a row as the policy asks for: its score at layer `layer`; absent after the last layer, and where it asks none. */
   score: Float32Array | undefined;
   /** The k tokens alive, by their place in the window, in order; place 0 is always there. */
   alive: number[];
+  /** Absent = each row stands for its own token. */
+  units?: Units;
   /** 1 × H: sum of the final states of the tokens that left; null = the model does not pool by the mean. */
   gone: Matrix | null;
 }
@@ -62,9 +65,16 @@ export interface Setting {
 
 /** Decides what becomes of each row at the site of layer `state.layer`, by the policy and the fates decided by hand. */
 export function decide({ policy, blueprint }: Plan, state: State, { n, control, listed, forced }: Setting): Move {
-  const { layer } = state;
-  const fates = new Map<number, boolean>();
-  for (const { token, from, keep } of forced) if (from <= layer) fates.set(token, keep);
+  const { layer, units } = state;
+  const ofTokens = new Map<number, boolean>();
+  for (const { token, from, keep } of forced) if (from <= layer) ofTokens.set(token, keep);
+  const fates = units ? new Map<number, boolean>() : ofTokens;
+  // A unit is kept if any of its tokens is, else skimmed if any is.
+  if (units)
+    for (const [token, keep] of ofTokens) {
+      const unit = units.unit[token] ?? -1;
+      fates.set(unit, keep || fates.get(unit) === true);
+    }
   const { layers } = blueprint.shape;
   return policy.decide({ ...state, n, layers, listed, fates }, control[layer] ?? 0);
 }
@@ -122,8 +132,8 @@ export class Encoder {
     return { layer, h: y, input, score: score?.numbers, alive, gone: sum };
   }
 
-  /** One layer from this state, on the rows that stay, and the next score. The state given is not changed, and not released. */
-  async advance(state: State, rows: readonly number[]): Promise<State> {
+  /** One layer from this state, on the rows that stay, and the next score; `into`: where rows may join others, in which each goes on. The state given is not changed, and not released. */
+  async advance(state: State, rows: readonly number[], _into?: Int32Array): Promise<State> {
     return (await this.#advance(state, rows, null)).next;
   }
 
@@ -162,8 +172,8 @@ export class Encoder {
   }
 
   /** One per label, of a window of n tokens whose layers are done. */
-  logits({ h, gone }: State, n: number): Promise<Float32Array> {
-    return this.pooled(h, Matrix.of(new Float32Array(h.rows).fill(1), h.rows), gone, n);
+  logits({ h, gone, units }: State, n: number): Promise<Float32Array> {
+    return this.pooled(h, Matrix.of(units?.sizes ?? new Float32Array(h.rows).fill(1), h.rows), gone, n);
   }
 
   /** `all`: 1 × h's rows, 1 = this one came to the end. */

@@ -1,9 +1,9 @@
 import { releaseState, type Encoder, type State, type WindowInput } from "./encoder.js";
 import { now } from "../runtime/runtime.js";
 
-/** A layer's outcome: which rows of the state before it stayed, and what became of them. */
+/** A layer's outcome: in which row of the state before it each went on, and what became of them. */
 interface Step {
-  rows: readonly number[];
+  into: Int32Array;
   state: State;
 }
 
@@ -44,10 +44,10 @@ export class Path {
     return state;
   }
 
-  /** Goes through layer `layer` with these rows. Gives the milliseconds that it took; null = it was taken over. */
-  async advance(layer: number, rows: readonly number[]): Promise<number | null> {
+  /** Goes through layer `layer` with the rows that stay, each row going on in that of `into`. Gives the milliseconds that it took; null = it was taken over. */
+  async advance(layer: number, rows: readonly number[], into: Int32Array): Promise<number | null> {
     const known = this.#steps[layer];
-    if (known?.rows.length === rows.length && known.rows.every((row, i) => row === rows[i])) {
+    if (known?.into.length === into.length && known.into.every((row, i) => row === into[i])) {
       this.reused = (this.reused ?? 0) + 1;
       return null;
     }
@@ -55,8 +55,8 @@ export class Path {
     const before = this.state(layer);
     const started = now();
     try {
-      const state = await this.encoder.advance(before, rows);
-      this.#steps.push({ rows, state });
+      const state = await this.encoder.advance(before, rows, into);
+      this.#steps.push({ into, state });
       return now() - started;
     } catch (error) {
       this.release(); // what the runtime failed on may be what is held

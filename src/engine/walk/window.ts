@@ -28,14 +28,14 @@ export async function* runWindow(
   let unit: Int32Array = Int32Array.from({ length: n }, (_, token) => token);
   for (const [layer, cost] of costs.entries()) {
     const state = path.state(layer);
-    const { into, rows, score: asked } = decide(encoder.plan, state, setting);
+    const { into, rows, score: asked, compared } = decide(encoder.plan, state, setting);
     const staying = stayingOf(into);
     const stay = staying.map((row) => state.alive[row] ?? 0);
     unit = movedOn(unit, into, state.alive);
     const score = new Float32Array(n).fill(NaN);
     for (const [row, token] of state.alive.entries()) if (token > 0) score[token] = asked?.[row] ?? NaN;
-    const flops = stepFlops(n, state.alive, stay, cost);
-    const ms = await path.advance(layer, staying);
+    const flops = stepFlops(n, state.alive, stay, cost, compared);
+    const ms = await path.advance(layer, staying, into);
     yield { kind: "layer", window: 0, layer, into: unit, rows, score, ms, flops };
     waited += await encoder.ready(layer + 1);
   }
