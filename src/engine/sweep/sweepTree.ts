@@ -55,7 +55,7 @@ export class Room {
   touch(node: Node): void {
     this.#forget(node);
     const { state, projections } = node;
-    const bytes = [state.h, ...(state.input ? [state.input] : []), ...(projections?.qkv ?? [])].reduce(
+    const bytes = [state.h, ...(state.input ? [state.input] : []), ...(projections?.each ?? [])].reduce(
       (sum, matrix) => sum + matrix.bytes,
       0,
     );
@@ -128,7 +128,7 @@ export class SweepTree {
       let child = node.children.get(key);
       if (!child) {
         const state = await this.#hold(node);
-        if (rows === 1 && this.#shares(state) && this.encoder.sumsPlain) return this.#lone({ first, last }, node);
+        if (rows === 1 && this.#shares(state) && this.encoder.batches) return this.#lone({ first, last }, node);
         await this.pause();
         const stay = stayingOf(into);
         const next =
@@ -146,7 +146,7 @@ export class SweepTree {
 
   /** What other runs computed of a state can be taken over, and the ends of several be one batch. */
   #shares({ h }: State): boolean {
-    return this.encoder.nested && !h.onGpu;
+    return this.encoder.shares && !h.onGpu;
   }
 
   async #start(): Promise<Node> {
@@ -192,11 +192,18 @@ export class SweepTree {
   async #share(node: Node, rows: readonly number[]): Promise<State> {
     const { next, projections } = await this.encoder.advanceSharing(node.state, rows, node.projections);
     this.flops += this.#layerFlops(node.state, rows);
-    if (projections === node.projections)
-      this.flops -= projectionFlops(rows.length - 1, costAt(this.#costs, node.state.layer));
+    if (projections === node.projections) this.flops -= this.#knownFlops(rows.length - 1, node.state.layer);
     node.projections = projections;
     this.room.touch(node);
     return next;
+  }
+
+  /** Of what a stage computes of each of `count` rows by itself. */
+  #knownFlops(count: number, layer: number): number {
+    const cost = costAt(this.#costs, layer);
+    if (cost.feeding === undefined) return projectionFlops(count, cost);
+    const next = this.#costs[layer + 1];
+    return count * cost.feeding + (next ? projectionFlops(count, next) : 0);
   }
 
   /** The run that parts from the others at `node` and is at its end. */

@@ -40,10 +40,10 @@ export function releaseState({ h, input, gone }: State): void {
   gone?.release();
 }
 
-/** Layer `layer`'s queries, keys and values of some rows of a state, a row each: runs that part there share them. */
+/** What a stage computes of some rows of a state, of each by itself (the layer's queries, keys and values), a row each: runs that part there share it. */
 export interface Projections {
   rows: readonly number[];
-  qkv: readonly Matrix[];
+  each: readonly Matrix[];
 }
 
 /** The state after a layer, and what other runs from the same state may take over. */
@@ -81,8 +81,6 @@ export function decide({ policy, blueprint }: Plan, state: State, { n, control, 
 
 /** The encoder's sessions. A run is `start`, then for each layer `decide` and `advance`, then `logits`: skim and sweep share these steps. */
 export class Encoder {
-  /** A state holds the rows of the tokens alive and no others: what runs have in common can be shared (advanceSharing, advanceLone). */
-  readonly nested: boolean = true;
   private readonly hidden: number;
   private readonly embed: ReturnType<Plan["blueprint"]["embed"]>;
 
@@ -142,10 +140,17 @@ export class Encoder {
    * and what the next one may know is given. Not on WebGPU.
    */
   async advanceSharing(state: State, rows: readonly number[], known: Projections | null): Promise<Shared> {
-    const places = rows.map((row) => known?.rows.indexOf(row) ?? -1);
-    if (!known || places.includes(-1)) return this.#advance(state, rows, null, []);
-    const qkv = known.qkv.map((x) => Matrix.ofRows(places.slice(1).map((place) => x.row(place))));
+    const qkv = this.restOf(known, rows);
+    if (!known || !qkv) return this.#advance(state, rows, null, []);
     return { ...(await this.#advance(state, rows, qkv)), projections: known };
+  }
+
+  /** What is known of these rows but the first; null = not of all. */
+  protected restOf(known: Projections | null, rows: readonly number[]): Matrix[] | null {
+    const places = rows.slice(1).map((row) => known?.rows.indexOf(row) ?? -1);
+    if (!known || places.includes(-1)) return null;
+    if (places.length === 0) return known.each.map(({ columns }) => Matrix.none(columns));
+    return known.each.map((x) => Matrix.ofRows(places.map((place) => x.row(place))));
   }
 
   async #advance(
@@ -161,7 +166,7 @@ export class Encoder {
     const places = this.places(layer, [stay]);
     const outputs = await session.run({ h, rows: [rows], ...places, ...left, ...given }, unread);
     const next = this.stateOf(outputs, layer + 1, stay);
-    return { next, projections: { rows, qkv: projectedOutputs.flatMap((name) => outputs[name] ?? []) } };
+    return { next, projections: { rows, each: projectedOutputs.flatMap((name) => outputs[name] ?? []) } };
   }
 
   /** A layer's inputs for queries, keys and values, which are known of all rows but the first, or of none. */
@@ -183,8 +188,13 @@ export class Encoder {
     return logits?.numbers ?? new Float32Array();
   }
 
-  /** The sum of states that left is theirs as they are: a batch of lone ones needs no graph for it. */
-  get sumsPlain(): boolean {
+  /** A state holds the rows of the tokens alive and no others, each its own: what runs have in common can be shared (advanceSharing). */
+  get shares(): boolean {
+    return this.plan.policy.matching === undefined;
+  }
+
+  /** The ends of runs in which position 0 alone is left may be one batch (advanceLone): the sum of states that left is theirs as they are, and needs no graph. */
+  get batches(): boolean {
     const { pooling, blueprint } = this.plan;
     return pooling !== "mean" || blueprint.finish === undefined;
   }

@@ -3,7 +3,9 @@ import { Encoder, type State } from "./encoder.js";
 
 /** The steps of a run whose skimmed tokens are computed on (maskedLayer.ts): a state holds the rows of all tokens of its window, and `alive` and `score` are still of those kept. */
 export class MaskedEncoder extends Encoder {
-  override readonly nested = false;
+  override get shares(): boolean {
+    return false;
+  }
 
   override async advance({ layer, h, alive, gone }: State, rows: readonly number[]): Promise<State> {
     const n = h.rows;
