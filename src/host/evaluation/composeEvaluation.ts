@@ -15,6 +15,7 @@ import {
 import { EvaluationFiles } from "./evaluationFiles.js";
 import { EvaluationPanel } from "./evaluationPanel.js";
 import { Evaluations } from "./evaluations.js";
+import { EvaluationsView } from "./evaluationsView.js";
 import { logError } from "../log.js";
 import type { SkimPanel } from "../view/panel.js";
 import type { Platform } from "../platform.js";
@@ -47,7 +48,8 @@ export function composeEvaluation(
   const page: EvaluationPanel = new EvaluationPanel(extensionUri, evaluations, log, (message) =>
     answerPage(parts, message),
   );
-  const parts: EvaluationCommandParts = { evaluations, files, open, page, panel, classifier, runs, log };
+  const list = new EvaluationsView(evaluations);
+  const parts: EvaluationCommandParts = { evaluations, files, list, open, page, panel, classifier, runs, log };
   offerToResume(parts).catch((error: unknown) => logError(log, "Finding the last evaluation", error));
-  return { evaluations, disposables: [evaluations, page, ...registerEvaluationCommands(parts)] };
+  return { evaluations, disposables: [evaluations, page, list, ...registerEvaluationCommands(parts)] };
 }

@@ -24,15 +24,16 @@ import type { EvaluationFiles } from "./evaluationFiles.js";
 import type { EvaluationPanel } from "./evaluationPanel.js";
 import { askInstead, askReading } from "./askReading.js";
 import type { Evaluations } from "./evaluations.js";
+import { isKept, type EvaluationsView } from "./evaluationsView.js";
 import { offerToOpen } from "../files/fileCommands.js";
 import { inform, sayProgress } from "../say.js";
-import type { Plan } from "./plan.js";
 import type { SkimPanel } from "../view/panel.js";
 
 export interface EvaluationCommandParts {
   evaluations: Evaluations;
   files: EvaluationFiles;
   open: (uri: Uri) => Promise<DataSetFile>;
+  list: EvaluationsView;
   /** The data set's page, and the skim view. */
   page: EvaluationPanel;
   panel: SkimPanel;
@@ -48,10 +49,18 @@ export function registerEvaluationCommands(parts: EvaluationCommandParts): Dispo
     {
       evaluateDataSet: (given) => begin(parts, given, false),
       evaluateDataSetExactly: (given) => begin(parts, given, true),
-      openEvaluation: async () => {
-        await evaluations.restore();
+      openEvaluation: async (id) => {
+        const why = typeof id === "string" ? await evaluations.open(id) : undefined;
+        if (id === undefined) await evaluations.restore();
         page.show();
-        return undefined;
+        return why;
+      },
+      deleteEvaluation: async (given, all) => {
+        const marked = Array.isArray(all) && all.length > 0 ? all : [given];
+        const rows = given === undefined ? await parts.list.keyRows() : marked.filter(isKept);
+        for (const { id } of rows) await parts.files.forget(id);
+        parts.list.refresh();
+        return rows.length > 0 ? undefined : "Choose an evaluation in the Transkimmer view first.";
       },
     },
     log,
@@ -147,22 +156,11 @@ export async function answerPage(parts: EvaluationCommandParts, message: Dataset
   }
 }
 
-/** Of the evaluation that this window shows. null = it is kept no more, which is said. */
-async function planShown({ evaluations, files }: EvaluationCommandParts): Promise<Plan | null> {
-  const plan = await files.plan();
-  if (plan && plan.uri === evaluations.uri?.toString()) return plan;
-  void inform(
-    `Another window of this workspace has begun another evaluation: evaluate ${evaluations.status.file} again first.`,
-  );
-  return null;
-}
-
 /** Evaluates the same file anew, read as a person says. */
 async function readOtherwise(parts: EvaluationCommandParts): Promise<void> {
   const { evaluations } = parts;
-  const { uri, table } = evaluations;
-  const plan = uri && (await planShown(parts));
-  if (!plan) return;
+  const { uri, plan, table } = evaluations;
+  if (!uri || !plan) return;
   const { source } = await parts.open(uri);
   const examples = await examplesOf(source, plan.reading);
   const instead = await askInstead(plan.reading, examples, plan.wanted, table?.model.labels ?? []);
@@ -174,9 +172,8 @@ async function readOtherwise(parts: EvaluationCommandParts): Promise<void> {
 /** Finds a row's text in the file again, and runs it in the skim view. */
 async function openRow(parts: EvaluationCommandParts, wanted: number, threshold: number): Promise<void> {
   const { evaluations, open, panel, classifier, runs } = parts;
-  const { uri, table } = evaluations;
-  const plan = uri && table && (await planShown(parts));
-  if (!plan) return;
+  const { uri, plan, table } = evaluations;
+  if (!uri || !plan || !table) return;
   const flip = table.flips.items.find(({ row }) => row === wanted);
   const { source } = await open(uri);
   for await (const item of readRows(source, plan.reading)) {

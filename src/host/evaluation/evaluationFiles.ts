@@ -1,4 +1,5 @@
 import { FileSystemError, Uri, workspace } from "vscode";
+import * as v from "valibot";
 import type { JournalStore } from "../../dataset/run/journal.js";
 import type { Evaluation } from "../../run/evaluation.js";
 import { parseEvaluation } from "../../protocol/evaluationSchema.js";
@@ -10,9 +11,29 @@ import { parsePlan, type Plan } from "./plan.js";
 /** Of an evaluation that has a row. The highest number is the workspace's last one; of equal numbers, the name that sorts last. */
 const taken = /^\d{6}-/;
 
+/** Those that came to their end and are kept. */
+const mostKept = 20;
+
+/** What a list says of an evaluation that came to its end. */
+export interface Told {
+  model: string;
+  precision: string;
+  rows: number;
+  /** ISO 8601 */
+  ended: string;
+}
+const ToldFile = v.object({ model: v.string(), precision: v.string(), rows: v.number(), ended: v.string() });
+
+/** An evaluation that came to its end, by its folder's name. */
+export interface Kept {
+  id: string;
+  plan: Plan;
+  told: Told;
+}
+
 /**
- * The last evaluation of a workspace on disk, in a folder of its own: what it was asked for, the journal of what is done, and its table
- * once it is whole. It takes the place of the one before with its first row. All windows of a workspace share this: the one that begins or
+ * The evaluations of a workspace on disk, each in a folder of its own: what it was asked for, the journal of what is done, and its table
+ * once it is whole. Those that came to their end are kept; of one that did not, another takes the place with its first row. All windows of a workspace share this: the one that begins or
  * goes on last has it, and another that is at it still is told so.
  *
  * VS Code's file API has no exclusive writing and cannot append, but it moves a folder whole. So a folder has one window that writes it:
@@ -33,8 +54,34 @@ export class EvaluationFiles {
 
   /** Forgets the last evaluation. */
   async clear(): Promise<void> {
+    const folder = await this.#shown();
     this.#own = null;
-    await remove(this.folder);
+    if (folder) await remove(folder);
+  }
+
+  /** The newest first. */
+  async kept(): Promise<Kept[]> {
+    const all = await Promise.all(
+      (await this.#takenNames()).reverse().map(async (id) => {
+        const folder = Uri.joinPath(this.folder, id);
+        const told = v.safeParse(ToldFile, await readJson(Uri.joinPath(folder, "told.json")));
+        const plan = told.success && (await hasTable(folder)) ? await planIn(folder) : null;
+        return plan && told.success ? [{ id, plan, told: told.output }] : [];
+      }),
+    );
+    return all.flat();
+  }
+
+  /** null = it is not there any more, or cannot be used. */
+  async keptTable(id: string): Promise<{ plan: Plan; table: Evaluation } | null> {
+    if (!(await this.#takenNames()).includes(id)) return null;
+    const folder = Uri.joinPath(this.folder, id);
+    const [plan, table] = [await planIn(folder), await tableIn(folder)];
+    return plan && table && { plan, table };
+  }
+
+  async forget(id: string): Promise<void> {
+    if ((await this.#takenNames()).includes(id)) await remove(Uri.joinPath(this.folder, id));
   }
 
   /** The one before stays until the first row is written. */
@@ -69,13 +116,17 @@ export class EvaluationFiles {
   /** null = the evaluation never came to its end, or the file cannot be used. */
   async table(): Promise<Evaluation | null> {
     const folder = await this.#shown();
-    return folder && parseEvaluation(await readJson(Uri.joinPath(folder, "table.json")));
+    return folder && tableIn(folder);
   }
 
   async finish(table: Evaluation): Promise<void> {
+    const { model, precision, rows } = table;
+    const told: Told = { model: model.name, precision, rows, ended: new Date().toISOString() };
+    await this.#write("told.json", JSON.stringify(told));
     await this.#write("table.json", JSON.stringify(table));
     const own = await this.#take();
     for (const part of await partsIn(own)) await orNull(workspace.fs.delete(Uri.joinPath(own, part)));
+    for (const { id } of (await this.kept()).slice(mostKept)) await this.forget(id);
   }
 
   /** Of the evaluation that was begun or gone on with. Journal lines that are kept: the rows done, and a heading. */
@@ -139,7 +190,10 @@ export class EvaluationFiles {
       await remove(to);
       return null;
     }
-    for (const other of all) if (other < name) await remove(Uri.joinPath(this.folder, other));
+    for (const other of all) {
+      const folder = Uri.joinPath(this.folder, other);
+      if (other < name && !(await hasTable(folder))) await remove(folder);
+    }
     this.#own = to;
     return to;
   }
@@ -153,7 +207,7 @@ export class EvaluationFiles {
     this.#own = null;
     return new SkimError(
       "data-set",
-      "Another window of this workspace goes on with this evaluation, has begun another or forgot it: a workspace keeps one. Go on there, or evaluate the file again.",
+      "Another window of this workspace goes on with this evaluation, has begun another or forgot it: a workspace goes on with one. Go on there, or evaluate the file again.",
     );
   }
 
@@ -177,6 +231,14 @@ export class EvaluationFiles {
 
 async function planIn(folder: Uri): Promise<Plan | null> {
   return parsePlan(await readJson(Uri.joinPath(folder, "plan.json")));
+}
+
+async function tableIn(folder: Uri): Promise<Evaluation | null> {
+  return parseEvaluation(await readJson(Uri.joinPath(folder, "table.json")));
+}
+
+async function hasTable(folder: Uri): Promise<boolean> {
+  return (await orNull(workspace.fs.stat(Uri.joinPath(folder, "table.json")))) !== null;
 }
 
 async function hasPlan(folder: Uri): Promise<boolean> {

@@ -16,7 +16,7 @@ import { config } from "../config.js";
 import type { DataSetFile } from "./dataSetFile.js";
 import { decideReading, type AskReading, type Decided } from "./decideReading.js";
 import { EvaluationEngines, type EnginesParts } from "./evaluationEngines.js";
-import type { EvaluationFiles } from "./evaluationFiles.js";
+import type { EvaluationFiles, Kept } from "./evaluationFiles.js";
 import { paced } from "./paced.js";
 import type { Plan } from "./plan.js";
 import type { Chosen } from "../model/compute.js";
@@ -48,6 +48,7 @@ export class Evaluations {
   #status: EvaluationStatus = nothing;
   #table: Evaluation | null = null;
   #uri: Uri | null = null;
+  #plan: Plan | null = null;
   /** Begins the last evaluation of this window anew. */
   #again: (() => void) | null = null;
   #control: Control | null = null;
@@ -72,6 +73,11 @@ export class Evaluations {
     return this.#uri;
   }
 
+  /** What it was asked for; null = that is not known yet. */
+  get plan(): Plan | null {
+    return this.#plan;
+  }
+
   get busy(): boolean {
     return this.#control !== null;
   }
@@ -89,9 +95,24 @@ export class Evaluations {
     this.#show(plan, await files.table());
   }
 
+  /** Those of the workspace that came to their end, the newest first. */
+  kept(): Promise<Kept[]> {
+    return this.parts.files.kept();
+  }
+
+  /** Shows one that is kept. Gives why not. */
+  async open(id: string): Promise<string | undefined> {
+    if (this.#control) return `${this.#status.file} is being evaluated: cancel that first.`;
+    const kept = await this.parts.files.keptTable(id);
+    if (!kept) return "This evaluation is not kept any more.";
+    this.#show(kept.plan, kept.table);
+    return undefined;
+  }
+
   /** Shows what this window has not computed. */
   #show(plan: Plan, table: Evaluation | null): void {
     this.#uri = Uri.parse(plan.uri);
+    this.#plan = plan;
     this.#table = table;
     const rows = table?.rows ?? 0;
     const malformed = table ? table.malformed.items.length + table.malformed.more : 0;
@@ -99,8 +120,8 @@ export class Evaluations {
   }
 
   /**
-   * Evaluates a file with the model and thresholds of the settings, or at all thresholds; with its first row the last one is forgotten. How the
-   * file is read is detected, but for what is `wanted`.
+   * Evaluates a file with the model and thresholds of the settings, or at all thresholds. How the file is read is
+   * detected, but for what is `wanted`.
    */
   begin(
     uri: Uri,
@@ -120,7 +141,8 @@ export class Evaluations {
         };
         const asked = askedOf(run.info.policy, meant);
         const { precision } = run;
-        await this.parts.files.begin({ format: 1, uri: uri.toString(), ...decided, ...asked, precision });
+        this.#plan = { format: 1, uri: uri.toString(), ...decided, ...asked, precision };
+        await this.parts.files.begin(this.#plan);
         begun = { decided, asked };
       }
       return this.#run(run, begun.decided, begun.asked);
@@ -148,6 +170,7 @@ export class Evaluations {
     const { precision, reading, said, thresholds, exact } = plan;
     this.#start(Uri.parse(plan.uri), precision, false, async (run) => {
       await this.parts.files.goOn(plan);
+      this.#plan = plan;
       return this.#run(run, { reading, said }, { thresholds, exact });
     });
   }
@@ -169,6 +192,7 @@ export class Evaluations {
     if (this.#control) return;
     await this.parts.files.clear();
     this.#uri = null;
+    this.#plan = null;
     this.#table = null;
     this.#set(nothing, true);
   }
@@ -183,8 +207,9 @@ export class Evaluations {
     if (this.#control) throw new SkimError("data-set", "Another evaluation is running.");
     const control = new Control();
     this.#control = control;
-    const before = { uri: this.#uri, table: this.#table, status: this.#status };
+    const before = { uri: this.#uri, plan: this.#plan, table: this.#table, status: this.#status };
     this.#uri = uri;
+    this.#plan = null;
     this.#table = null;
     this.#set({ ...nothing, state: "loading", file: nameOf(uri) }, true);
     const engines = new EvaluationEngines(this.parts);
@@ -218,6 +243,7 @@ export class Evaluations {
     }
     if (anew) await this.parts.files.giveUp();
     this.#uri = before.uri;
+    this.#plan = before.plan;
     this.#table = before.table;
     const message = failure && `${fromFile(file)} is not evaluated. ${failure.message}`;
     const why = failure && message !== null && anew ? { ...failure, message } : failure;
@@ -284,6 +310,7 @@ export class Evaluations {
 
 interface Shown {
   uri: Uri | null;
+  plan: Plan | null;
   table: Evaluation | null;
   status: EvaluationStatus;
 }

@@ -112,7 +112,7 @@ function descriptionOf(entry: Entry): string {
 }
 
 /** The time of today's runs, the date of older ones. */
-function timeText(started: string): string {
+export function timeText(started: string): string {
   const at = new Date(started);
   return at.toDateString() === new Date().toDateString()
     ? at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })

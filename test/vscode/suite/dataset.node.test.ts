@@ -68,6 +68,27 @@ suite("evaluating a data set", () => {
     assert.deepEqual(skim.evaluations.table, whole);
   });
 
+  test("one that came to its end is kept beside the next, listed, opened again with its rows, and deleted", async () => {
+    const uri = vscode.Uri.joinPath(scratch(), "four.csv");
+    const rows = ["text,label", ...Array<string>(4).fill(`a film,${good}`)].join("\n");
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(rows));
+    await start();
+    await skim.evaluations.whenIdle();
+    const first = structuredClone(skim.evaluations.table);
+    await vscode.commands.executeCommand("transkimmer.evaluateDataSet", uri);
+    await skim.evaluations.whenIdle();
+    assert.equal(skim.evaluations.table?.rows, 4);
+    const [newest, before] = await skim.evaluations.kept();
+    assert.deepEqual([newest?.told.rows, before?.told.rows], [4, 11]);
+    await vscode.commands.executeCommand("transkimmer.openEvaluation", before?.id);
+    const { status, table, plan } = skim.evaluations;
+    assert.deepEqual([status.state, status.file, plan], ["done", "reviews.csv", before?.plan]);
+    assert.deepEqual(table, first);
+    await vscode.commands.executeCommand("transkimmer.deleteEvaluation", newest);
+    const left = await skim.evaluations.kept();
+    assert.equal(left[0]?.id, before?.id);
+  });
+
   test("one that fails before its first row says why, and leaves the last one where it was, on disk too", async () => {
     await start();
     await skim.evaluations.whenIdle();
