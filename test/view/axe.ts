@@ -6,7 +6,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /** Serious and critical accessibility violations of the page as it stands. */
 export async function serious(page: Page): Promise<{ id: string; nodes: string[] }[]> {
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   return page.evaluate(async () => {
     interface Found {
       violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];

@@ -1,17 +1,16 @@
-import { mkdirSync } from "node:fs";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { ViewBench } from "./page.js";
 
-/** Where the tests leave pictures to look at. */
-export const pictures = "test-results/view";
+/** Leaves a picture in test-results/view, where PICTURES=1 asks for them: they are to look at, and nothing compares them. */
+export async function picture(page: Page, name: string, fullPage = false): Promise<void> {
+  if (process.env["PICTURES"]) await page.screenshot({ path: `test-results/view/${name}.png`, fullPage });
+}
 
 /** One of our pages for the tests of one file: there before the first test, gone after the last. */
 export function viewBench(...page: ConstructorParameters<typeof ViewBench>): ViewBench {
   const bench = new ViewBench(...page);
-  beforeAll(() => {
-    mkdirSync(pictures, { recursive: true });
-    return bench.start();
-  });
+  beforeAll(() => bench.start());
   afterEach(() => bench.takeBack());
   afterAll(() => bench.stop());
   return bench;

@@ -4,7 +4,7 @@ import { nothingSkimmed, onlyKept } from "../../src/run/byHand.js";
 import { beforeFrom, type Run } from "../../src/run/run.js";
 import { parseViewMessage } from "../../src/protocol/viewSchema.js";
 import { serious } from "./axe.js";
-import { pictures, viewBench } from "./bench.js";
+import { picture, viewBench } from "./bench.js";
 import { posts, ready, send, show } from "./page.js";
 import { begun, eventsOf, recorded } from "./recorded.js";
 import { longText, wholeRun } from "./synthetic.js";
@@ -285,16 +285,16 @@ describe.each(defaultThemes)("decided by hand in %s", (theme) => {
   it("no serious accessibility violation, no problem, a picture to look at", async () => {
     const { page, problems } = await bench.open({ theme, height: 1000 });
     await showBoth(page);
-    await page.screenshot({ path: `${pictures}/by-hand-${theme}.png` });
+    await picture(page, `by-hand-${theme}`);
     await page.locator(".threshold .explain summary").click();
     expect(await serious(page)).toEqual([]);
-    await page.screenshot({ path: `${pictures}/by-hand-explained-${theme}.png` });
+    await picture(page, `by-hand-explained-${theme}`);
     await page.focus(".run .crosshair");
     await go(page, { ArrowRight: 4, ArrowDown: 3, m: 1 });
     await page.waitForSelector(".menu:not([hidden])");
     await page.keyboard.press("ArrowDown");
     expect(await serious(page)).toEqual([]);
-    await page.screenshot({ path: `${pictures}/by-hand-menu-${theme}.png` });
+    await picture(page, `by-hand-menu-${theme}`);
     expect(problems).toEqual([]);
   });
 });

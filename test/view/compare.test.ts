@@ -3,7 +3,7 @@ import { costOf, type Run } from "../../src/run/run.js";
 import { byDifference, pairsOf, tallyOf } from "../../webview/compare/pairs.js";
 import { changedText } from "../../webview/compare/words.js";
 import { serious } from "./axe.js";
-import { pictures, viewBench } from "./bench.js";
+import { picture, viewBench } from "./bench.js";
 import { savedSweep } from "./engineRuns.js";
 import { posts, send, show } from "./page.js";
 import { recorded } from "./recorded.js";
@@ -151,7 +151,7 @@ describe("A against B", () => {
     await send(page, { type: "compare", a, b, comparing: true });
     await page.focus(".pairs");
     await page.keyboard.press("PageDown");
-    await page.screenshot({ path: `${pictures}/compare-${theme}.png` });
+    await picture(page, `compare-${theme}`);
     expect(await serious(page)).toEqual([]);
     await page.check("input[value=rows]");
     expect(await serious(page)).toEqual([]);

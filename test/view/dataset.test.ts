@@ -5,7 +5,7 @@ import { Tally } from "../../src/dataset/measure/tally.js";
 import type { Said } from "../../src/run/evaluation.js";
 import { pieceOf } from "../../src/run/exactCurves.js";
 import { serious } from "./axe.js";
-import { pictures, viewBench } from "./bench.js";
+import { picture, viewBench } from "./bench.js";
 import { posted, script, show, table, thresholds } from "./evaluated.js";
 import { defaultThemes } from "./themes.js";
 
@@ -17,10 +17,10 @@ describe.each(defaultThemes)("the data set's page in %s", (theme) => {
     await show(page, {}, table());
     await page.focus(".point[tabindex='0']");
     await page.keyboard.press("ArrowRight");
-    await page.screenshot({ path: `${pictures}/dataset-${theme}.png`, fullPage: true });
+    await picture(page, `dataset-${theme}`, true);
     await show(page, {}, table({ exact: true }));
     await page.focus(".steps svg");
-    await page.screenshot({ path: `${pictures}/dataset-exact-${theme}.png`, fullPage: true });
+    await picture(page, `dataset-exact-${theme}`, true);
     expect(problems).toEqual([]);
     expect(await serious(page)).toEqual([]);
   });

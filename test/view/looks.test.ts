@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Run } from "../../src/run/run.js";
 import { serious } from "./axe.js";
-import { pictures, viewBench } from "./bench.js";
-import { show } from "./page.js";
+import { picture, viewBench } from "./bench.js";
+import { changeTheme, show } from "./page.js";
 import { recorded, recordings } from "./recorded.js";
 import { longText, wholeRun } from "./synthetic.js";
 import { themes, type ThemeName } from "./themes.js";
@@ -31,11 +31,11 @@ describe("a run's picture", () => {
       for (let i = 0; i < 6; i++) await page.keyboard.press("ArrowRight");
       await page.waitForSelector(".run .detail:not([hidden])");
     }
-    await page.screenshot({ path: `${pictures}/${name}-${theme}.png` });
+    await picture(page, `${name}-${theme}`);
     if (name === "sst2-short") {
       await page.check("input[value=p]");
       await page.waitForSelector(".scale[data-mode=p]");
-      await page.screenshot({ path: `${pictures}/${name}-p-${theme}.png` });
+      await picture(page, `${name}-p-${theme}`);
     }
     expect(problems).toEqual([]);
     expect(await serious(page)).toEqual([]);
@@ -104,25 +104,26 @@ it("what computed the run, and why, is there in full", async () => {
   expect(await last.evaluate((n) => n.scrollWidth <= n.clientWidth)).toBe(true);
 });
 
-describe.each(Object.keys(themes) as ThemeName[])("controls in %s", (theme) => {
-  it("stand out from the page, and a short label stays on one line", async () => {
-    const { page } = await bench.open({ theme, width: 660 });
-    const run = recorded("sst2-short");
-    run.model = { ...run.model, labels: ["contradiction", "contradiction"] }; // wider than a column for short words
-    await show(page, run);
+it("controls stand out from the page in every theme, and a short label stays on one line", async () => {
+  const { page } = await bench.open({ width: 660 });
+  const run = recorded("sst2-short");
+  run.model = { ...run.model, labels: ["contradiction", "contradiction"] }; // wider than a column for short words
+  await show(page, run);
+  for (const [name, theme] of Object.entries(themes)) {
+    await changeTheme(page, theme);
     const back = await page.$eval("body", (n) => getComputedStyle(n).backgroundColor);
     const accents = await page.$$eval("input[type=range], input[type=radio]", (inputs) =>
       inputs.map((n) => getComputedStyle(n).accentColor),
     );
     expect(accents.length).toBeGreaterThan(2);
-    for (const accent of accents) expect(accent).not.toBe(back);
+    for (const accent of accents) expect(accent, name).not.toBe(back);
     const lines = await page.$eval(".result .label", (n) => {
       const range = document.createRange();
       range.selectNodeContents(n);
       return new Set(Array.from(range.getClientRects(), (r) => Math.round(r.top))).size;
     });
-    expect(lines).toBe(1);
-  });
+    expect(lines, name).toBe(1);
+  }
 });
 
 describe("motion and size", () => {

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { beforeFrom, type Run } from "../../src/run/run.js";
-import { pictures, viewBench } from "./bench.js";
+import { picture, viewBench } from "./bench.js";
 import { show } from "./page.js";
 import { recorded } from "./recorded.js";
 
@@ -35,20 +35,20 @@ function labelled(labels: string[]): Run {
 }
 
 describe.each([254, 325, 345, 690])("in a column of %i px", (width) => {
-  it.each([
-    ["negative", "positive"],
-    ["contradiction", "contradiction of the premise"],
-  ])("“%s” and “%s” are not divided within a word, and their bars can be compared", async (...labels) => {
+  it("no label is divided within a word, bars can be compared, no figure is cut, and nothing but a table is wider", async () => {
     const { page } = await bench.open({ width });
-    await show(page, labelled(labels));
-    expect(await divided(page, ".result .label, .classes .name")).toEqual([]);
-    const tracks = await page.$$eval(".classes .track", (all) => all.map((node) => node.getBoundingClientRect().width));
-    for (const track of tracks) expect(track).toBeGreaterThanOrEqual(60);
-  });
-
-  it("no figure is cut, and nothing but a table is wider than the column", async () => {
-    const { page } = await bench.open({ width });
-    await show(page, labelled(["negative", "positive"]));
+    for (const labels of [
+      ["contradiction", "contradiction of the premise"],
+      ["negative", "positive"],
+    ]) {
+      await show(page, labelled(labels));
+      expect(await divided(page, ".result .label, .classes .name")).toEqual([]);
+      const tracks = await page.$$eval(".classes .track", (all) =>
+        all.map((node) => node.getBoundingClientRect().width),
+      );
+      expect(tracks).toHaveLength(labels.length);
+      for (const track of tracks) expect(track).toBeGreaterThanOrEqual(60);
+    }
     const outside = await page.$$eval(
       ".result .number, .result dd, .layer-margin text, .labels text, .toolbar button, .threshold input",
       (nodes) =>
@@ -62,7 +62,7 @@ describe.each([254, 325, 345, 690])("in a column of %i px", (width) => {
     expect(outside).toEqual([]);
     expect(await page.textContent(".layer-margin")).toMatch(/FLOPs.*[\d.]+ M/);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-    await page.screenshot({ path: `${pictures}/column-${width}.png` });
+    await picture(page, `column-${width}`);
   });
 });
 
@@ -70,7 +70,7 @@ describe("at 200 %", () => {
   it("bars are on the first screen, after the label; what was moved below them comes after them for a keyboard, too", async () => {
     const { page } = await bench.open(zoomed);
     await show(page, recorded("sst2-short"));
-    await page.screenshot({ path: `${pictures}/zoomed.png` });
+    await picture(page, "zoomed");
     const top = await page.$eval(".bar rect", (bar) => bar.getBoundingClientRect().top);
     expect(top).toBeLessThan(zoomed.height - 120);
     const order = await page.evaluate(() => {

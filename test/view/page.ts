@@ -19,6 +19,9 @@ export interface Opened {
   requests: string[];
 }
 
+/** As VS Code gives a page its theme. */
+type Dress = (body: string, variables: Theme["variables"]) => void;
+
 interface Stub {
   posts: ViewToHost[];
   state: unknown;
@@ -106,13 +109,15 @@ export class ViewBench {
             setState: (kept: unknown) => (stub.state = kept),
           }),
         });
-        document.addEventListener("readystatechange", () => {
-          document.body.className = body;
-          for (const [name, value] of Object.entries(variables))
+        const dress: Dress = (body, variables) => {
+          const fonts = { "font-family": "system-ui, sans-serif", "font-size": "13px" };
+          document.documentElement.removeAttribute("style");
+          for (const [name, value] of Object.entries({ ...variables, ...fonts }))
             document.documentElement.style.setProperty(`--vscode-${name}`, value);
-          document.documentElement.style.setProperty("--vscode-font-family", "system-ui, sans-serif");
-          document.documentElement.style.setProperty("--vscode-font-size", "13px");
-        });
+          document.body.className = body;
+        };
+        Object.assign(window, { dress });
+        document.addEventListener("readystatechange", () => dress(body, variables));
       },
       { body, variables: theme.variables, state: options.state },
     );
@@ -156,6 +161,15 @@ export async function send(page: Page, message: HostToView | HostToDataset): Pro
     window.postMessage(message, "*");
     await come;
   }, message);
+  await drawn(page);
+}
+
+/** As when a person chooses another theme. */
+export async function changeTheme(page: Page, { body, variables }: Theme): Promise<void> {
+  await page.evaluate(({ body, variables }) => (window as unknown as { dress: Dress }).dress(body, variables), {
+    body,
+    variables,
+  });
   await drawn(page);
 }
 

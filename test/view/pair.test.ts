@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { columnsOf, type Run } from "../../src/run/run.js";
 import { byDifference, pairsOf } from "../../webview/compare/pairs.js";
 import { serious } from "./axe.js";
-import { pictures, viewBench } from "./bench.js";
+import { picture, viewBench } from "./bench.js";
 import { posts, send, show } from "./page.js";
 import { recorded } from "./recorded.js";
 import { defaultThemes } from "./themes.js";
@@ -127,7 +127,7 @@ it("against another run each word meets its like of the same text, in reading or
 it.each(defaultThemes)("in %s: no serious accessibility violation, a picture", async (theme) => {
   const { page, problems } = await bench.open({ theme });
   await show(page, recorded("sst2-pair", theme));
-  await page.screenshot({ path: `${pictures}/pair-${theme}.png` });
+  await picture(page, `pair-${theme}`);
   expect(await serious(page)).toEqual([]);
   expect(problems).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { recordedSweep, type RecordedSweep } from "./engineRuns.js";
 import { lookAt } from "./lookAt.js";
 import { posts, send, show } from "./page.js";
 import { serious } from "./axe.js";
-import { pictures, viewBench } from "./bench.js";
+import { picture, viewBench } from "./bench.js";
 import { defaultThemes } from "./themes.js";
 
 const bench = viewBench();
@@ -152,7 +152,7 @@ describe("the threshold panel", () => {
     expect(seen.off).toEqual([]);
     expect(seen.collisions).toEqual([]);
     expect(seen.smallest).toBeGreaterThanOrEqual(10);
-    await page.screenshot({ path: `${pictures}/sweep-sampled.png` });
+    await picture(page, "sweep-sampled");
     expect(problems).toEqual([]);
   });
 
@@ -221,7 +221,7 @@ describe("the threshold panel", () => {
     expect(await page.$eval(".estimates path", (n) => getComputedStyle(n).strokeDasharray)).not.toBe("none");
     expect(await page.getAttribute(".estimates path", "d")).not.toBe("");
     expect(await text1(page, ".sweep .valid")).toContain("estimate");
-    await page.screenshot({ path: `${pictures}/estimate.png` });
+    await picture(page, "estimate");
     await show(page, run(1));
     expect(await page.isVisible(".estimates")).toBe(false);
     expect(await text1(page, ".sweep .valid")).not.toContain("estimate");
@@ -280,10 +280,10 @@ describe.each(defaultThemes)("the threshold panel in %s", (theme) => {
     await swept(page, sweep);
     await page.focus(".threshold-slider");
     await page.hover(".threshold-slider .surface", { position: { x: 250, y: 60 } });
-    await page.screenshot({ path: `${pictures}/sweep-${theme}.png` });
+    await picture(page, `sweep-${theme}`);
     expect(await serious(page)).toEqual([]);
     await page.check("input[value=runs]");
-    await page.screenshot({ path: `${pictures}/sweep-table-${theme}.png` });
+    await picture(page, `sweep-table-${theme}`);
     expect(await serious(page)).toEqual([]);
     expect(problems).toEqual([]);
   });
