@@ -51,6 +51,7 @@ export class EnginePage {
         );
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    server.unref(); // the browser lives as long as is wanted
     const args = [...(webgpu ? webgpuArgs : browserArgs), ...(hardware ? ["--enable-features=Vulkan"] : quickArgs)];
     const browser = await chromium.launch({ executablePath: findBrowser(), args });
     const page = await browser.newPage();

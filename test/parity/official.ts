@@ -31,5 +31,6 @@ export function official(): Source {
     files: () => readFolder(folder),
     cases: () => Promise.resolve(cases),
     every: 1,
+    shares: {},
   };
 }

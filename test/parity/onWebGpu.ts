@@ -1,6 +1,7 @@
 /** Tiny models on WebGPU, in a browser's worker. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EnginePage, type WorkerHandle } from "../browser/enginePage.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { WorkerHandle } from "../browser/enginePage.js";
+import { sharedWorker } from "../browser/shared.js";
 import { compare, type Answer } from "./pytorch.js";
 import { saidOf, tolerance } from "./pytorchFamilies.js";
 
@@ -13,15 +14,9 @@ interface Tried {
 /** `runs`: of one text of more than 32 tokens, the first so many. A program stands in for the GPU here, and each other number of tokens takes it seconds. */
 export function describeOnWebGpu(models: Tried[], runs: number): void {
   describe("WebGPU in a browser's worker", () => {
-    let page: EnginePage;
     let worker: WorkerHandle;
     beforeAll(async () => {
-      page = await EnginePage.open();
-      worker = await page.start({ backend: "webgpu" });
-    });
-    afterAll(async () => {
-      await worker.evaluate((w) => w.end());
-      await page.close();
+      worker = await sharedWorker("webgpu");
     });
 
     it.each(models)("computes what PyTorch computes of $name", async ({ folder, cases }) => {

@@ -7,7 +7,8 @@ import { policyNames } from "../../src/engine/policies/index.js";
 import type { Joined } from "../../src/run/sites.js";
 import type { Forced } from "../../src/run/sweep.js";
 import { inMemory } from "../../src/worker/inMemory.js";
-import { EnginePage, type WorkerHandle } from "../browser/enginePage.js";
+import type { WorkerHandle } from "../browser/enginePage.js";
+import { sharedWorker } from "../browser/shared.js";
 import { far, runOf } from "./pytorch.js";
 
 /** As models/train/policy_numbers.py writes it. */
@@ -85,15 +86,9 @@ describe.each(families)("$folder, $pooling", ({ folder, pooling, cases }) => {
 });
 
 describe("on WebGPU, in a browser's worker", () => {
-  let page: EnginePage;
   let worker: WorkerHandle;
   beforeAll(async () => {
-    page = await EnginePage.open();
-    worker = await page.start({ backend: "webgpu" });
-  });
-  afterAll(async () => {
-    await worker.evaluate((w) => w.end());
-    await page.close();
+    worker = await sharedWorker("webgpu");
   });
 
   it.each(["attention-share", "attention-threshold", "merge"])("%s gives the same depths and logits", async (name) => {

@@ -1,7 +1,8 @@
 // What can go wrong with WebGPU, for real: the engine must answer, with a SkimError, so that its host can go on with WASM (test/vscode/suite/webgpu.web.test.ts).
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { SkimError } from "../../src/protocol/errors.js";
 import { EnginePage, type EnginePageOptions } from "../browser/enginePage.js";
+import { sharedPage } from "../browser/shared.js";
 import type { StartOptions } from "../browser/page.js";
 
 const folder = "test/fixtures/tiny";
@@ -37,9 +38,8 @@ const badShader = `{
 describe("WebGPU that fails", () => {
   let page: EnginePage;
   beforeAll(async () => {
-    page = await EnginePage.open();
+    page = await sharedPage();
   });
-  afterAll(() => page.close());
 
   /** What the engine answers. */
   async function failure(options: Omit<StartOptions, "backend">, on = page): Promise<string> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EnginePage, type WorkerHandle } from "../browser/enginePage.js";
+import type { EnginePage, WorkerHandle } from "../browser/enginePage.js";
+import { sharedPage } from "../browser/shared.js";
 
 /** Tells how many buffers of the GPU live, when asked: nobody else frees what the engine forgets to. */
 const countBuffers = `{
@@ -16,11 +17,11 @@ describe("what WebGPU holds", () => {
   let page: EnginePage;
   let worker: WorkerHandle;
   beforeAll(async () => {
-    page = await EnginePage.open();
+    page = await sharedPage();
     worker = await page.start({ backend: "webgpu", before: countBuffers });
     await worker.evaluate((w) => w.load("test/fixtures/tiny", "fp32"));
   });
-  afterAll(() => page.close());
+  afterAll(() => worker.evaluate((w) => w.end()));
 
   const live = (): Promise<number> =>
     page.page.evaluate(
