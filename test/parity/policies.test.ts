@@ -1,6 +1,6 @@
 /** Policies that need no training, against what plain PyTorch reads out of their contract (models/train/policies). */
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { openBundle } from "../../src/engine/bundle/bundle.js";
 import { Model } from "../../src/engine/model.js";
 import { policyNames } from "../../src/engine/policies/index.js";

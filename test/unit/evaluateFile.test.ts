@@ -30,23 +30,32 @@ async function interrupted(args: string[], journal: string) {
   return { status: await ended, stderr };
 }
 
-/** Rows that take a few seconds, some of them malformed. */
-function longDataSet(): { file: string; rows: number } {
+/** So many rows, some of them malformed. */
+function dataSet(count: number): { file: string; rows: number } {
   const kinds = ["quiet", "loud", "odd", "grand", "small"];
-  const count = 300;
   const lines = Array.from({ length: count }, (_, i) => {
-    if (i % 100 === 7) return '{"text": "cut off';
+    if (i % 50 === 7) return '{"text": "cut off';
     const text = `a ${kinds[i % 5] ?? ""} film, number ${i}, that ${i % 3 === 0 ? "never" : "always"} finds its feet in ${i % 7} acts`;
     return JSON.stringify({ text, label: i % 2 });
   });
-  const file = join(folder, "long.jsonl");
+  const file = join(folder, `of-${count}.jsonl`);
   writeFileSync(file, `${lines.join("\n")}\n`);
-  return { file, rows: count - 3 };
+  return { file, rows: count - Math.ceil((count - 7) / 50) };
 }
 
 describe("npm run skim evaluate", () => {
-  it("stopped by Ctrl+C says so with status 130, and resumed gives an unbroken run's very table", async () => {
-    const { file, rows } = longDataSet();
+  it("stopped by Ctrl+C says so as the status 130 of its process, and keeps what is done", async () => {
+    const { file } = dataSet(5000); // more than it comes to
+    const out = join(folder, "of-5000.json");
+    const stopped = await interrupted([file, "--thresholds", "0.5", "--out", out], `${out}.journal`);
+    expect(stopped.status, stopped.stderr).toBe(130);
+    expect(stopped.stderr).toMatch(/stopped after \d+ rows?; --resume goes on from .*of-5000\.json\.journal\n$/);
+    expect(existsSync(out)).toBe(false);
+    expect(rowsIn(`${out}.journal`)).toBeGreaterThan(0);
+  });
+
+  it("stopped and resumed gives an unbroken run's very table", async () => {
+    const { file, rows } = dataSet(120);
     const unbroken = join(folder, "unbroken.json");
     const broken = join(folder, "broken.json");
     const at = ["--thresholds", "0.5"];
@@ -54,9 +63,11 @@ describe("npm run skim evaluate", () => {
     expect(whole.status, whole.stderr).toBe(2);
     expect(existsSync(`${unbroken}.journal`)).toBe(false);
 
-    const stopped = await interrupted([file, ...at, "--out", broken], `${broken}.journal`);
+    const stopped = await runSkim(
+      ["evaluate", ...tiny, file, ...at, "--out", broken],
+      (press) => void hasRow(`${broken}.journal`).then(press),
+    );
     expect(stopped.status, stopped.stderr).toBe(130);
-    expect(stopped.stderr).toMatch(/stopped after \d+ rows?; --resume goes on from .*broken\.json\.journal\n$/);
     expect(existsSync(broken)).toBe(false);
     const done = rowsIn(`${broken}.journal`);
     expect(done).toBeGreaterThan(0);
@@ -182,7 +193,7 @@ describe("npm run skim evaluate", () => {
   });
 
   it("goes on from no journal of another reading of the same rows", async () => {
-    const { file } = longDataSet();
+    const { file } = dataSet(120);
     const out = join(folder, "reading.json");
     const args = [file, "--out", out];
     const stopped = await runSkim(

@@ -57,11 +57,11 @@ describe("what an evaluation writes", () => {
   });
 
   it("is of one file: one that is rewritten in place meanwhile ends it, and says so", async () => {
-    const file = dataSet("rewritten.jsonl", 400);
+    const file = dataSet("rewritten.jsonl", 150);
     const out = join(folder, "rewritten.json");
     const ended = evaluate([file, "--thresholds", "0.5", "--out", out]);
     await hasRow(`${out}.journal`);
-    dataSet("rewritten.jsonl", 400, "poor");
+    dataSet("rewritten.jsonl", 150, "poor");
     const { status, stderr } = await ended;
     expect(status, stderr).toBe(1);
     expect(stderr).toContain("rewritten.jsonl was changed while it was evaluated");

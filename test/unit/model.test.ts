@@ -85,9 +85,9 @@ describe.each([
         }
         for (const [i, x] of result.logits.entries()) expect(Math.abs(x - (sums[i] ?? NaN))).toBeLessThan(10 * near);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
-    expect(compared).toBeGreaterThan(60);
+    expect(compared).toBeGreaterThan(30);
   });
 
   it("gives nested kept sets, scores exactly where asked, true FLOPs, and depths equal to its masks", async () => {
