@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { allSemantics } from "../run/semantics.js";
 import { figuresOfOne, type FigureName } from "../run/figures.js";
 import type { Evaluation } from "../run/evaluation.js";
+import type { Speed } from "../run/speed.js";
 import { SavedPolicy } from "../saved/savedModel.js";
 import type { DatasetToHost } from "./evaluationView.js";
 import { readMessage } from "./readMessage.js";
@@ -17,7 +18,9 @@ const Message = v.variant("type", [
   v.object({ type: v.literal("choose") }),
   v.object({ type: v.literal("reread") }),
   v.object({ type: v.literal("use"), threshold }),
-  v.object({ type: v.literal("export"), as: v.picklist(["json", "csv"]) }),
+  v.object({ type: v.literal("measure"), threshold }),
+  v.object({ type: v.literal("stopMeasuring") }),
+  v.object({ type: v.literal("export"), as: v.picklist(["json", "csv", "speed"]) }),
   v.object({ type: v.literal("reveal"), line: v.pipe(count, v.minValue(1)) }),
   v.object({ type: v.literal("open"), row: v.pipe(count, v.minValue(1)), threshold }),
 ]);
@@ -141,6 +144,25 @@ export function parseDatasetMessage(raw: unknown): DatasetToHost {
 export function parseEvaluation(raw: unknown): Evaluation | null {
   const parsed = v.safeParse(Table, withSums(raw));
   return parsed.success ? parsed.output : null;
+}
+
+const Times = v.object({ p50: v.number(), p95: v.number() });
+const Speeds = v.array(
+  v.object({
+    threshold,
+    texts: count,
+    backend: v.string(),
+    precision: v.string(),
+    unskimmed: Times,
+    skimmed: Times,
+    speedUp: v.number(),
+  }),
+);
+
+/** What was measured and kept in a file; nothing where that cannot be used. */
+export function parseSpeeds(raw: unknown): Speed[] {
+  const parsed = v.safeParse(Speeds, raw);
+  return parsed.success ? parsed.output : [];
 }
 
 /** A table of before there were other answers, whose curves had names of their own. */

@@ -2,6 +2,7 @@
 import type { Failure } from "./errors.js";
 import type { Candidate } from "../run/decision.js";
 import type { Evaluation } from "../run/evaluation.js";
+import type { Speed, SpeedState } from "../run/speed.js";
 
 /** loading = the engines start; stopped = cancelled, or the window went: it can go on where it was. */
 export type EvaluationState = "none" | "loading" | "running" | "paused" | "stopped" | "failed" | "done";
@@ -33,7 +34,14 @@ export interface EvaluationTableMessage {
   candidates: Candidate[];
 }
 
-export type HostToDataset = EvaluationStatusMessage | EvaluationTableMessage;
+/** How fast it is here: what was measured of the shown table, and what is being measured. */
+export interface SpeedMessage {
+  type: "speed";
+  state: SpeedState;
+  speeds: readonly Speed[];
+}
+
+export type HostToDataset = EvaluationStatusMessage | EvaluationTableMessage | SpeedMessage;
 
 export type DatasetToHost =
   | { type: "ready" }
@@ -45,7 +53,10 @@ export type DatasetToHost =
   | { type: "reread" }
   /** Write this threshold into the settings. */
   | { type: "use"; threshold: number }
-  | { type: "export"; as: "json" | "csv" }
+  /** Time texts at this threshold, and unskimmed. */
+  | { type: "measure"; threshold: number }
+  | { type: "stopMeasuring" }
+  | { type: "export"; as: "json" | "csv" | "speed" }
   /** Show this line of the file. */
   | { type: "reveal"; line: number }
   /** Run this row's text at this threshold in the skim view. */

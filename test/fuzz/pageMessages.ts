@@ -26,6 +26,7 @@ const fromDataset = [
   { type: "reveal", line: 3 },
   { type: "open", row: 3, threshold: 0.5 },
   { type: "use", threshold: 0.5 },
+  { type: "measure", threshold: 0.5 },
 ];
 const entry = entryOf(wholeRun("r-1", "It forgets its plot twice.", 3));
 const index = { format: 2, shown: "r-1", entries: [entry, { ...entry, id: "r-2", pinned: true, title: "mine" }] };
@@ -44,7 +45,7 @@ function view(random: Random): Verdict {
 
 function dataset(random: Random): Verdict {
   const message = parseDatasetMessage(damaged(random.of(fromDataset), random));
-  if (message.type === "use") must(isShare(message.threshold), "a threshold");
+  if (message.type === "use" || message.type === "measure") must(isShare(message.threshold), "a threshold");
   if (message.type === "open") must(message.row >= 1 && isShare(message.threshold), "a row or threshold");
   return "accepted";
 }

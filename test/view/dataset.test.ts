@@ -165,8 +165,9 @@ describe("the data set's page", () => {
     };
     const head = () => page.locator(".figures thead th").allTextContents();
     await show(page, {}, tallied(kindOf({ answer: "some" }), ["toxic", "insult"], [0, 1], [0], []));
-    expect((await head()).slice(1, 6)).toEqual([
+    expect((await head()).slice(1, 7)).toEqual([
       "Exact match",
+      "Loss, points",
       "Micro-F1",
       "Macro-F1",
       "FLOPs gain",
@@ -181,8 +182,9 @@ describe("the data set's page", () => {
     expect(await page.textContent(".flips h2")).toBe("Texts whose labels flip between thresholds 0 and 1: 8");
     expect(await page.locator(".flips tbody tr").first().locator("td").nth(4).textContent()).toBe("0.4: no label");
     await show(page, {}, tallied(kindOf({ answer: "number" }), ["stars"], 4, 3.5, 3));
-    expect((await head()).slice(1, 6)).toEqual([
+    expect((await head()).slice(1, 7)).toEqual([
       "Pearson",
+      "Loss",
       "Spearman",
       "Mean absolute error",
       "FLOPs gain",

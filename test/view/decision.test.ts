@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { viewBench } from "./bench.js";
+import { send } from "./page.js";
 import { posted, show, table } from "./evaluated.js";
 
 const bench = viewBench("dataset");
@@ -38,7 +39,7 @@ describe("the data set's page", () => {
     );
     expect(said).toContain(`may be as large as ${points[2]} points`);
     const cells = await page.locator("tr[data-threshold='0.5'] td").allTextContents();
-    expect(cells[4]).toBe(`${points[0]}${points[1]} to ${points[2]}`);
+    expect(cells[1]).toBe(`${points[0]}${points[1]} to ${points[2]}`);
     expect(await page.getAttribute("tr.marked", "data-threshold")).toBe("0.5");
 
     expect(await page.textContent(".lost h2")).toBe(`Lost at threshold 0.5: right unskimmed, wrong there: ${lost}`);
@@ -56,5 +57,39 @@ describe("the data set's page", () => {
     const length = await page.locator(".lengths tbody tr").allTextContents();
     expect(length).toEqual([`17 to 3212090.0 %80.0 %10.0${gains[0]}×`]);
     expect(problems).toEqual([]);
+  });
+
+  it("measures speed on demand, and says of the threshold to take alone how fast it is", async () => {
+    const { page } = await bench.open();
+    await show(page, {}, table());
+    const answer = () => page.textContent(".decision .speed");
+    const bound = page.locator(".decision input");
+    await bound.fill("10");
+    await bound.press("Enter");
+    await page.click("text=Measure Speed");
+    expect((await posted(page)).at(-1)).toEqual({ type: "measure", threshold: 0.5 });
+    await send(page, { type: "speed", state: { is: "measuring", done: 7, all: 30 }, speeds: [] });
+    expect(await answer()).toBe("Measuring: 7 of 30 texts.");
+    await page.click("text=Stop Measuring");
+    expect((await posted(page)).at(-1)).toEqual({ type: "stopMeasuring" });
+    const speed = {
+      threshold: 0.5,
+      texts: 30,
+      backend: "WASM, 1 thread",
+      precision: "int8",
+      unskimmed: { p50: 20, p95: 44.1 },
+      skimmed: { p50: 12.12, p95: 30.2 },
+      speedUp: 1.624,
+    };
+    await send(page, { type: "speed", state: { is: "done" }, speeds: [speed] });
+    expect(await answer()).toBe(
+      "Measured here, on 30 texts, in int8 on WASM, 1 thread: 1.62× as fast. A text takes 12.1 ms (95 % of them at most 30.2 ms), unskimmed 20.0 ms (44.1 ms).",
+    );
+    await bound.fill("15");
+    await bound.press("Enter");
+    expect(await page.isVisible(".decision .speed")).toBe(false);
+    const failed = { is: "failed", message: "The engine is gone." } as const;
+    await send(page, { type: "speed", state: failed, speeds: [speed] });
+    expect(await answer()).toBe("The speed was not measured. The engine is gone.");
   });
 });

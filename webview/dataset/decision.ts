@@ -1,9 +1,10 @@
-import type { DatasetToHost } from "../../src/protocol/evaluationView.js";
+import type { DatasetToHost, SpeedMessage } from "../../src/protocol/evaluationView.js";
 import { decide, decidedBy, type Candidate } from "../../src/run/decision.js";
 import { controlOf, type Evaluation } from "../../src/run/evaluation.js";
 import { decisionLines, usualBound } from "../../src/words/decision.js";
 import { upper } from "../../src/words/upper.js";
-import { button, element, setText } from "../elements.js";
+import { speedText } from "../../src/words/speed.js";
+import { button, element, setText, showButtons } from "../elements.js";
 
 /** "Largest gain at a loss of at most …", the answer, and the way to take it. */
 export class Decision {
@@ -15,6 +16,14 @@ export class Decision {
   readonly #use = button("", () => {
     if (this.chosen) this.post({ type: "use", threshold: this.chosen.threshold });
   });
+  readonly #measure = button("Measure Speed", () => {
+    if (this.#speed.state.is === "measuring") this.post({ type: "stopMeasuring" });
+    else if (this.chosen) this.post({ type: "measure", threshold: this.chosen.threshold });
+  });
+  readonly #export = button("Export Speed", () => this.post({ type: "export", as: "speed" }));
+  readonly #fast = element("p", { role: "status", class: "speed" });
+  #speed: Pick<SpeedMessage, "state" | "speeds"> = { state: { is: "none" }, speeds: [] };
+  #isDone = false;
   #table: Evaluation | null = null;
   #candidates: readonly Candidate[] = [];
   /** Within the bound, the one of the largest gain. */
@@ -30,7 +39,8 @@ export class Decision {
     this.root.append(
       element("p", { class: "ask" }, label, this.#most, this.#unit, this.#wrong),
       this.#answer,
-      this.#use,
+      this.#fast,
+      element("div", { class: "toolbar" }, this.#use, this.#measure, this.#export),
     );
     this.#most.addEventListener("change", () => this.#read());
   }
@@ -44,6 +54,38 @@ export class Decision {
     if (document.activeElement !== this.#most)
       this.#most.value = String(Number((this.#scale * this.#bound).toPrecision(6)));
     this.#decide();
+  }
+
+  /** `isDone`: of a part of a file no speed is measured. */
+  showSpeed(speed: Pick<SpeedMessage, "state" | "speeds">, isDone: boolean): void {
+    this.#speed = speed;
+    this.#isDone = isDone;
+    this.#sayFast();
+  }
+
+  #sayFast(): void {
+    const { state, speeds } = this.#speed;
+    const known = speeds.find(({ threshold }) => threshold === this.chosen?.threshold);
+    setText(
+      this.#measure,
+      state.is === "measuring" ? "Stop Measuring" : known ? "Measure Speed Again" : "Measure Speed",
+    );
+    showButtons([
+      [this.#use, this.chosen !== null],
+      [this.#measure, state.is === "measuring" || (this.chosen !== null && this.#isDone)],
+      [this.#export, speeds.length > 0],
+    ]);
+    const how = {
+      none: "",
+      done: "",
+      failed: state.is === "failed" ? `The speed was not measured. ${state.message}` : "",
+      measuring:
+        state.is === "measuring" && state.all > 0
+          ? `Measuring: ${state.done} of ${state.all} texts.`
+          : "Loading the model.",
+    }[state.is];
+    setText(this.#fast, how === "" && known ? speedText(known) : how);
+    this.#fast.hidden = this.#fast.textContent === "";
   }
 
   get #bound(): number {
@@ -74,6 +116,6 @@ export class Decision {
     const told = Array.from(this.#answer.children, ({ textContent }) => textContent);
     if (String(told) !== String(lines)) this.#answer.replaceChildren(...lines.map((line) => element("p", {}, line)));
     setText(this.#use, `Use This ${upper(controlOf(this.#table.model))}`);
-    this.#use.hidden = this.chosen === null;
+    this.#sayFast();
   }
 }

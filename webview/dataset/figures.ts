@@ -28,8 +28,10 @@ export class Figures {
     const ofLoss = lossOf(table);
     const header = [
       upper(control),
-      ...figures.map(({ title }) => upper(title)),
-      ...(ofLoss ? [ofLoss.unit === "share" ? "Loss, points" : "Loss"] : []),
+      ...figures.flatMap((figure) => [
+        upper(figure.title),
+        ...(figure === ofLoss ? [figure.unit === "share" ? "Loss, points" : "Loss"] : []),
+      ]),
       ...Array.from({ length: model.layers }, (_, l) => `Layer ${l + 1}`),
     ];
     const rows = at.map((a) => {
@@ -37,8 +39,10 @@ export class Figures {
         "tr",
         { "data-threshold": String(a.threshold) },
         element("th", { scope: "row", class: "number" }, String(a.threshold)),
-        ...figures.map(({ name, unit }) => cell(a[name], writing[unit])),
-        ...(ofLoss ? [cell(a.loss, (value) => (value === null ? "–" : lossNumber(value, ofLoss.unit)))] : []),
+        ...figures.flatMap((figure) => [
+          cell(a[figure.name], writing[figure.unit]),
+          ...(figure === ofLoss ? [cell(a.loss, (loss) => (loss === null ? "–" : lossNumber(loss, figure.unit)))] : []),
+        ]),
         ...a.kept.map(kept),
       );
       return row;
@@ -48,7 +52,7 @@ export class Figures {
       element(
         "table",
         {},
-        element("caption", { class: "hint" }, note),
+        element("caption", { class: "hint" }, element("span", {}, note)),
         element("thead", {}, element("tr", {}, ...header.map((h) => element("th", { scope: "col" }, h)))),
         element("tbody", {}, ...rows),
       ),

@@ -7,7 +7,7 @@ declare function acquireVsCodeApi(): {
   setState(state: unknown): void;
 };
 
-const incoming = ["status", "table"] satisfies HostToDataset["type"][];
+const incoming = ["status", "table", "speed"] satisfies HostToDataset["type"][];
 
 /** The only way in and out of the page. */
 export class Link {

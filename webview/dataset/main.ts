@@ -1,5 +1,5 @@
 /** The data set's page: how far the evaluation is, its picture, its figures, and the rows that need a look. */
-import type { EvaluationStatus } from "../../src/protocol/evaluationView.js";
+import type { EvaluationStatus, SpeedMessage } from "../../src/protocol/evaluationView.js";
 import type { Candidate } from "../../src/run/decision.js";
 import { computedOn, type Evaluation } from "../../src/run/evaluation.js";
 import { transkimmer } from "../../src/run/policy.js";
@@ -47,16 +47,19 @@ document.getElementById("dataset")?.append(title, progress.root, result);
 
 let status: EvaluationStatus | null = null;
 let table: Evaluation | null = null;
+let speed: Pick<SpeedMessage, "state" | "speeds"> = { state: { is: "none" }, speeds: [] };
 let candidates: readonly Candidate[] = [];
 
 link.listen((message) => {
-  if (message.type === "status") status = message.status;
+  if (message.type === "speed") speed = message;
+  else if (message.type === "status") status = message.status;
   else {
     ({ table, candidates } = message);
     if (table) draw(table);
   }
   result.hidden = !table || table.rows + table.malformed.items.length === 0;
   if (!status) return;
+  decision.showSpeed(speed, status.state === "done");
   progress.update(status, table !== null);
   setText(title, status.file === "" ? "Data set" : table ? `${status.file}, read by ${table.model.name}` : status.file);
   const part = table !== null && status.state !== "done";

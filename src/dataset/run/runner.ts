@@ -2,7 +2,7 @@ import { skimmedFlops } from "../../run/cost.js";
 import type { Loaded, SweepParams } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
 import type { ExactOutcome, Outcome, OutcomeAt } from "../../run/evaluation.js";
-import type { TokenWindow } from "../../run/events.js";
+import type { SkimEvent, TokenWindow } from "../../run/events.js";
 import type { Texts } from "../../run/passage.js";
 import type { ModelInfo } from "../../run/run.js";
 import { isOver } from "../../run/shownSweep.js";
@@ -68,6 +68,17 @@ export class EngineRunner implements Runner {
       if (error.code === "engine-lost") return this.#run(texts, ask);
       throw error;
     }
+  }
+
+  /** Milliseconds of one run of its own, computed from its first layer on. Rejects with SkimError. */
+  async time(texts: Texts, at: number): Promise<number> {
+    await this.load();
+    let ms = NaN;
+    const onEvent = (event: SkimEvent) => {
+      if (event.kind === "result") ({ ms } = event);
+    };
+    await this.client.skim({ ...texts, control: [at] }, onEvent);
+    return ms;
   }
 
   /** Ends the worker, even in the middle of a text. */

@@ -16,6 +16,7 @@ import { EvaluationFiles } from "./evaluationFiles.js";
 import { EvaluationPanel } from "./evaluationPanel.js";
 import { Evaluations } from "./evaluations.js";
 import { EvaluationsView } from "./evaluationsView.js";
+import { Speeds } from "./speeds.js";
 import { logError } from "../log.js";
 import type { SkimPanel } from "../view/panel.js";
 import type { Platform } from "../platform.js";
@@ -45,11 +46,12 @@ export function composeEvaluation(
   const workers = platform.threads(0);
   const engines = { extensionUri, startEngine, backends, compute, said, workers, log };
   const evaluations = new Evaluations({ ...engines, open, files });
-  const page: EvaluationPanel = new EvaluationPanel(extensionUri, evaluations, log, (message) =>
+  const speeds = new Speeds({ ...engines, open, files, evaluations });
+  const page: EvaluationPanel = new EvaluationPanel(extensionUri, evaluations, speeds, log, (message) =>
     answerPage(parts, message),
   );
   const list = new EvaluationsView(evaluations);
-  const parts: EvaluationCommandParts = { evaluations, files, list, open, page, panel, classifier, runs, log };
+  const parts: EvaluationCommandParts = { evaluations, speeds, files, list, open, page, panel, classifier, runs, log };
   offerToResume(parts).catch((error: unknown) => logError(log, "Finding the last evaluation", error));
-  return { evaluations, disposables: [evaluations, page, list, ...registerEvaluationCommands(parts)] };
+  return { evaluations, disposables: [speeds, evaluations, page, list, ...registerEvaluationCommands(parts)] };
 }

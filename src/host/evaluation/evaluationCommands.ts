@@ -25,12 +25,14 @@ import type { EvaluationPanel } from "./evaluationPanel.js";
 import { askInstead, askReading } from "./askReading.js";
 import type { Evaluations } from "./evaluations.js";
 import { isKept, type EvaluationsView } from "./evaluationsView.js";
+import type { Speeds } from "./speeds.js";
 import { offerToOpen } from "../files/fileCommands.js";
 import { inform, sayProgress } from "../say.js";
 import type { SkimPanel } from "../view/panel.js";
 
 export interface EvaluationCommandParts {
   evaluations: Evaluations;
+  speeds: Speeds;
   files: EvaluationFiles;
   open: (uri: Uri) => Promise<DataSetFile>;
   list: EvaluationsView;
@@ -142,14 +144,24 @@ export async function answerPage(parts: EvaluationCommandParts, message: Dataset
     case "use":
       await useThreshold(message.threshold);
       return;
+    case "measure": {
+      const why = parts.speeds.measure(message.threshold);
+      if (why !== undefined) void inform(why);
+      return;
+    }
+    case "stopMeasuring":
+      parts.speeds.cancel();
+      return;
     case "export": {
       if (!table) return;
-      const name = `${status.file.replace(/\.[^.]+$/, "")}.evaluation.${message.as}`;
+      const ending = { json: "evaluation.json", csv: "evaluation.csv", speed: "speed.json" }[message.as];
+      const name = `${status.file.replace(/\.[^.]+$/, "")}.${ending}`;
       const beside = uri ? Uri.joinPath(uri, "..", name) : undefined;
       const filters = message.as === "csv" ? { CSV: ["csv"] } : { JSON: ["json"] };
       const target = await window.showSaveDialog({ filters, ...(beside ? { defaultUri: beside } : {}) });
       if (!target) return;
-      const content = message.as === "csv" ? toCsv(table) : toJson(table);
+      const speed = () => `${JSON.stringify(parts.speeds.speeds, null, 1)}\n`;
+      const content = message.as === "csv" ? toCsv(table) : message.as === "json" ? toJson(table) : speed();
       await workspace.fs.writeFile(target, new TextEncoder().encode(content));
       void offerToOpen(target);
     }

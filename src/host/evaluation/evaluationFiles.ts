@@ -2,7 +2,8 @@ import { FileSystemError, Uri, workspace } from "vscode";
 import * as v from "valibot";
 import type { JournalStore } from "../../dataset/run/journal.js";
 import type { Evaluation } from "../../run/evaluation.js";
-import { parseEvaluation } from "../../protocol/evaluationSchema.js";
+import type { Speed } from "../../run/speed.js";
+import { parseEvaluation, parseSpeeds } from "../../protocol/evaluationSchema.js";
 import { SkimError } from "../../protocol/errors.js";
 import { nameOf } from "../model/models.js";
 import { orNull } from "../orNull.js";
@@ -119,7 +120,8 @@ export class EvaluationFiles {
     return folder && tableIn(folder);
   }
 
-  async finish(table: Evaluation): Promise<void> {
+  /** Gives the name by which it is kept. */
+  async finish(table: Evaluation): Promise<string> {
     const { model, precision, rows } = table;
     const told: Told = { model: model.name, precision, rows, ended: new Date().toISOString() };
     await this.#write("told.json", JSON.stringify(told));
@@ -127,6 +129,23 @@ export class EvaluationFiles {
     const own = await this.#take();
     for (const part of await partsIn(own)) await orNull(workspace.fs.delete(Uri.joinPath(own, part)));
     for (const { id } of (await this.kept()).slice(mostKept)) await this.forget(id);
+    return nameOf(own);
+  }
+
+  /** By which name the last one is kept; null = it has not come to its end. */
+  async lastKept(): Promise<string | null> {
+    const folder = await this.#shown();
+    return folder && (await hasTable(folder)) ? nameOf(folder) : null;
+  }
+
+  /** What was measured of one that is kept. */
+  async speeds(id: string): Promise<Speed[]> {
+    return parseSpeeds(await readJson(Uri.joinPath(this.folder, id, "speeds.json")));
+  }
+
+  async keepSpeeds(id: string, speeds: readonly Speed[]): Promise<void> {
+    if (await hasPlan(Uri.joinPath(this.folder, id)))
+      await write(Uri.joinPath(this.folder, id, "speeds.json"), JSON.stringify(speeds));
   }
 
   /** Of the evaluation that was begun or gone on with. Journal lines that are kept: the rows done, and a heading. */

@@ -7,6 +7,7 @@ import type { DatasetToHost, HostToDataset } from "../../protocol/evaluationView
 import { parseDatasetMessage } from "../../protocol/evaluationSchema.js";
 import { plain } from "../plain.js";
 import type { Evaluations } from "./evaluations.js";
+import type { Speeds } from "./speeds.js";
 import { freeColumn } from "../view/freeColumn.js";
 import { Page } from "../view/page.js";
 
@@ -23,11 +24,13 @@ export class EvaluationPanel implements WebviewPanelSerializer {
   constructor(
     private readonly extensionUri: Uri,
     private readonly evaluations: Evaluations,
+    private readonly speeds: Speeds,
     private readonly log: LogOutputChannel,
     private readonly onMessage: (message: DatasetToHost) => unknown,
   ) {
     this.#subscriptions = [
       evaluations.onDidChange(({ table }) => this.#push(table)),
+      speeds.onDidChange(() => this.#pushSpeeds()),
       window.registerWebviewPanelSerializer(viewType, this),
     ];
   }
@@ -57,13 +60,21 @@ export class EvaluationPanel implements WebviewPanelSerializer {
       log: this.log,
       name: "the data set's page",
       parse: parseDatasetMessage,
-      refresh: () => this.#push(true),
+      refresh: () => {
+        this.#push(true);
+        this.#pushSpeeds();
+      },
       onMessage: this.onMessage,
       onClosed: () => {
         if (this.#page === page) this.#page = null;
       },
     });
     this.#page = page;
+  }
+
+  #pushSpeeds(): void {
+    const { state, speeds } = this.speeds;
+    this.#page?.post({ type: "speed", state, speeds });
   }
 
   #push(table: boolean): void {

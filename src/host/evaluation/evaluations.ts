@@ -49,6 +49,7 @@ export class Evaluations {
   #table: Evaluation | null = null;
   #uri: Uri | null = null;
   #plan: Plan | null = null;
+  #id: string | null = null;
   /** Begins the last evaluation of this window anew. */
   #again: (() => void) | null = null;
   #control: Control | null = null;
@@ -78,6 +79,11 @@ export class Evaluations {
     return this.#plan;
   }
 
+  /** By which name it is kept; null = it has not come to its end. */
+  get id(): string | null {
+    return this.#id;
+  }
+
   get busy(): boolean {
     return this.#control !== null;
   }
@@ -92,7 +98,7 @@ export class Evaluations {
     const { files } = this.parts;
     const plan = await files.plan();
     if (!plan || this.#uri) return;
-    this.#show(plan, await files.table());
+    this.#show(plan, await files.table(), await files.lastKept());
   }
 
   /** Those of the workspace that came to their end, the newest first. */
@@ -105,12 +111,13 @@ export class Evaluations {
     if (this.#control) return `${this.#status.file} is being evaluated: cancel that first.`;
     const kept = await this.parts.files.keptTable(id);
     if (!kept) return "This evaluation is not kept any more.";
-    this.#show(kept.plan, kept.table);
+    this.#show(kept.plan, kept.table, id);
     return undefined;
   }
 
   /** Shows what this window has not computed. */
-  #show(plan: Plan, table: Evaluation | null): void {
+  #show(plan: Plan, table: Evaluation | null, id: string | null): void {
+    this.#id = id;
     this.#uri = Uri.parse(plan.uri);
     this.#plan = plan;
     this.#table = table;
@@ -163,7 +170,7 @@ export class Evaluations {
     }
     const table = await this.parts.files.table();
     if (table) {
-      this.#show(plan, table); // another window has brought it to its end
+      this.#show(plan, table, await this.parts.files.lastKept()); // another window has brought it to its end
       return;
     }
     // What is done was computed in this precision, and so is the rest.
@@ -193,6 +200,7 @@ export class Evaluations {
     await this.parts.files.clear();
     this.#uri = null;
     this.#plan = null;
+    this.#id = null;
     this.#table = null;
     this.#set(nothing, true);
   }
@@ -207,9 +215,10 @@ export class Evaluations {
     if (this.#control) throw new SkimError("data-set", "Another evaluation is running.");
     const control = new Control();
     this.#control = control;
-    const before = { uri: this.#uri, plan: this.#plan, table: this.#table, status: this.#status };
+    const before = { uri: this.#uri, plan: this.#plan, id: this.#id, table: this.#table, status: this.#status };
     this.#uri = uri;
     this.#plan = null;
+    this.#id = null;
     this.#table = null;
     this.#set({ ...nothing, state: "loading", file: nameOf(uri) }, true);
     const engines = new EvaluationEngines(this.parts);
@@ -244,6 +253,7 @@ export class Evaluations {
     if (anew) await this.parts.files.giveUp();
     this.#uri = before.uri;
     this.#plan = before.plan;
+    this.#id = before.id;
     this.#table = before.table;
     const message = failure && `${fromFile(file)} is not evaluated. ${failure.message}`;
     const why = failure && message !== null && anew ? { ...failure, message } : failure;
@@ -298,7 +308,7 @@ export class Evaluations {
     const done = await evaluate({ source, reading, ask, runners, tally, journal, control, onProgress });
     this.#table = tally.table();
     this.#set({ ...status(), ...(done ? { fraction: 1 } : {}) }, true);
-    if (done) await files.finish(this.#table);
+    if (done) this.#id = await files.finish(this.#table);
     return done;
   }
 
@@ -311,6 +321,7 @@ export class Evaluations {
 interface Shown {
   uri: Uri | null;
   plan: Plan | null;
+  id: string | null;
   table: Evaluation | null;
   status: EvaluationStatus;
 }

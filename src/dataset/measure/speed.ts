@@ -1,0 +1,62 @@
+import { textsOf, type Texts } from "../../run/passage.js";
+import type { Speed, Times } from "../../run/speed.js";
+import type { Malformed } from "../read/record.js";
+import { isMalformed, type Row } from "../read/rows.js";
+
+const mostTimed = 30;
+/** Rows that the timed ones are taken from: a file's length is no reason to wait. */
+const mostRead = 2000;
+/** Runs of a text at each setting, after one that warms up: the median stands for it. */
+const rounds = 3;
+
+/** Up to 30 texts, spread over the lengths of the file's first rows. */
+export async function textsToTime(rows: AsyncIterable<Row | Malformed>): Promise<Texts[]> {
+  const all: Texts[] = [];
+  for await (const row of rows) {
+    if (!isMalformed(row)) all.push(textsOf(row));
+    if (all.length === mostRead) break;
+  }
+  const length = ({ text, pair = "" }: Texts) => text.length + pair.length;
+  all.sort((a, b) => length(a) - length(b));
+  const count = Math.min(mostTimed, all.length);
+  return Array.from({ length: count }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / count)]).flatMap(
+    (texts) => texts ?? [],
+  );
+}
+
+/** Times each text at both settings in turns, so that what else the machine does falls on both. `time`: milliseconds of one run; null = it was cancelled, and so is this. */
+export async function measureSpeed(
+  texts: readonly Texts[],
+  unskimmed: number,
+  skimmed: number,
+  time: (texts: Texts, at: number) => Promise<number | null>,
+  onProgress: (done: number) => void,
+): Promise<Pick<Speed, "unskimmed" | "skimmed" | "speedUp"> | null> {
+  const medians: [number, number][] = [];
+  for (const one of texts) {
+    const each: [number[], number[]] = [[], []];
+    for (let round = 0; round <= rounds; round++)
+      for (const [i, at] of [unskimmed, skimmed].entries()) {
+        const ms = await time(one, at);
+        if (ms === null) return null;
+        if (round > 0) each[i]?.push(ms);
+      }
+    medians.push([quantile(each[0], 0.5), quantile(each[1], 0.5)]);
+    onProgress(medians.length);
+  }
+  const times = (of: 0 | 1): Times => {
+    const all = medians.map((pair) => pair[of]);
+    return { p50: quantile(all, 0.5), p95: quantile(all, 0.95) };
+  };
+  const speedUp = quantile(
+    medians.map(([dense, skim]) => dense / skim),
+    0.5,
+  );
+  return { unskimmed: times(0), skimmed: times(1), speedUp };
+}
+
+/** By the nearest rank. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+}

@@ -1,0 +1,26 @@
+/** How long texts of a data set take, as plain data: it is of one machine and one moment, so it is no part of a table. */
+export interface Speed {
+  threshold: number;
+  /** Texts that were timed, spread over the lengths of the file's. */
+  texts: number;
+  /** "WASM, 1 thread" */
+  backend: string;
+  precision: string;
+  /** Milliseconds of a text, warm. */
+  unskimmed: Times;
+  skimmed: Times;
+  /** Median of the texts' own: unskimmed / skimmed. */
+  speedUp: number;
+}
+
+export interface Times {
+  p50: number;
+  p95: number;
+}
+
+/** What is measured, or why it is not. */
+export type SpeedState =
+  | { is: "none" }
+  | { is: "measuring"; done: number; all: number }
+  | { is: "failed"; message: string }
+  | { is: "done" };
