@@ -4,6 +4,7 @@ import { registerTable } from "./commandTable.js";
 import { config, section } from "./config.js";
 import type { Decorator } from "./editor/decorate.js";
 import { chooseModel, type ChooseParts } from "./model/chooseModel.js";
+import { choosePolicy, type PolicyParts } from "./model/choosePolicy.js";
 import { documentPassage, pairPassage, selectedPassages, type Passages } from "./editor/passage.js";
 import type { Pins } from "./run/pins.js";
 import { askText, pick } from "./say.js";
@@ -12,7 +13,7 @@ import type { Tracker } from "./editor/track.js";
 import type { Sweeps } from "./run/sweeps.js";
 import { shorten } from "../words/text.js";
 
-export interface Parts extends ChooseParts {
+export interface Parts extends ChooseParts, PolicyParts {
   textEditors: TextEditors;
   tracker: Tracker;
   pins: Pins;
@@ -72,6 +73,7 @@ const table: Record<string, Command> = {
     return stopped.includes(true) ? undefined : "Nothing is running, so there is nothing to cancel.";
   },
   chooseModel,
+  choosePolicy,
   clearDecorations: ({ decorator }) =>
     decorator.clear() ? undefined : "There are no marks on any text. They come back with the next run.",
   showLog: ({ log }) => {
@@ -109,6 +111,7 @@ const table: Record<string, Command> = {
       { icon: "graph", label: "Open Skim View", id: "openSkimView" },
       { icon: "stop-circle", label: "Cancel Run or Sweep", id: "cancel" },
       { icon: "package", label: "Choose Model…", description: config.model, id: "chooseModel" },
+      { icon: "filter", label: "Choose Policy…", description: config.policy ?? "the model’s own", id: "choosePolicy" },
       { icon: "clear-all", label: "Clear Marks on Text", id: "clearDecorations" },
       { icon: "gear", label: "Open Settings", id: "openSettings" },
       { icon: "output", label: "Show Log", id: "showLog" },

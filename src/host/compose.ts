@@ -210,7 +210,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       void known.learn(uri, stamp, loaded);
       if (!isBundled) void known.opened(uri);
     }),
-    ...registerCommands({ ...choosing, textEditors, tracker, pins, sweeps, decorator }),
+    ...registerCommands({ ...choosing, loader, inspector, textEditors, tracker, pins, sweeps, decorator }),
     ...registerModelCommands({ view: modelsView, inspector, choose: choosing, log }),
     ...registerFileCommands({
       extensionUri,

@@ -1,6 +1,7 @@
 import { workspace } from "vscode";
 import { SkimError } from "../protocol/errors.js";
-import type { Backend, WantedPrecision } from "../run/run.js";
+import type { ControlInfo } from "../run/policy.js";
+import type { Backend, ModelInfo, Run, WantedPrecision } from "../run/run.js";
 
 export const section = "transkimmer";
 
@@ -16,15 +17,23 @@ export const config = {
     const value = get("model");
     return typeof value === "string" && value.trim() !== "" ? value.trim() : "sst2";
   },
-  /** Empty = the bundle's own; one number, or one for each layer. Throws SkimError "threshold". */
-  get threshold(): number[] {
-    const value = get("threshold");
+  /** By its name; null = the model's own. */
+  get policy(): string | null {
+    const value = get("policy");
+    return typeof value === "string" && value !== "" && value !== "auto" ? value : null;
+  },
+  /**
+   * The setting of a policy's control, which is called as the control is. Empty = the model's own; one number, or one for each layer.
+   * Throws SkimError "threshold".
+   */
+  settingOf({ name, least, most }: ControlInfo): number[] {
+    const value = get(name);
     if (value === null || value === undefined) return [];
     const list: unknown[] = Array.isArray(value) ? value : [value];
-    if (list.every((p) => typeof p === "number" && p >= 0 && p <= 1)) return list as number[];
+    if (list.every((p) => typeof p === "number" && p >= least && p <= most)) return list as number[];
     throw new SkimError(
       "threshold",
-      "The setting transkimmer.threshold must be a number from 0 to 1, or a list of such numbers, one for each layer.",
+      `The setting transkimmer.${name} must be a number from ${least} to ${most}, or a list of such numbers, one for each layer.`,
     );
   },
   get precision(): WantedPrecision {
@@ -65,13 +74,19 @@ function get(key: string): unknown {
   return workspace.getConfiguration(section).get(key);
 }
 
-/** The threshold of a run, one number per layer. Throws SkimError "threshold". */
-export function spreadThreshold(wanted: readonly number[], own: readonly number[], from: string): number[] {
-  if (wanted.length === 0) return [...own];
-  if (wanted.length === 1) return own.map(() => wanted[0] ?? 0);
-  if (wanted.length === own.length) return [...wanted];
+/** A run's control, one number per layer, as it was asked for. `from`: what asked. Throws SkimError "threshold". */
+export function spreadSetting(
+  wanted: readonly number[],
+  { control: own, listed, policy }: ModelInfo,
+  from: string,
+): Pick<Run, "control" | "listed"> {
+  const list = listed ? { listed } : {};
+  if (wanted.length === 0) return { control: [...own], ...list };
+  if (wanted.length === 1) return { control: own.map(() => wanted[0] ?? 0) };
+  if (wanted.length === own.length) return { control: [...wanted], listed: true };
+  const name = policy.control?.name ?? "setting";
   throw new SkimError(
     "threshold",
-    `${from} gives ${wanted.length} thresholds, but this model has ${own.length} layers: give one number, or ${own.length}.`,
+    `${from} gives ${wanted.length} ${name}s, but this model has ${own.length} layers: give one number, or ${own.length}.`,
   );
 }

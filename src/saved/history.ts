@@ -26,6 +26,8 @@ export interface Entry {
   precision: Precision;
   /** Absent = dropped. */
   semantics?: Semantics;
+  /** By what words left; absent = by what the model was trained for. */
+  policy?: string;
   /** What was turned, and its settings, one per layer; null = there was nothing to turn. */
   control: { name: string; at: number[] } | null;
   /** What was kept or skimmed by hand: "3 words and [SEP]"; empty = nothing. */
@@ -61,6 +63,7 @@ export function entryOf(run: Run): Entry {
     model: run.model.name,
     precision: run.precision,
     semantics: run.model.semantics,
+    ...(run.model.policy.untrained ? { policy: run.model.policy.name } : {}),
     control: control && { name: control.name, at: run.control },
     forced: run.forced.length > 0 ? byHandCount(run) : "",
     label: answerText(run.model.labels, result),

@@ -27,6 +27,7 @@ const SavedEntry = v.object({
   model: v.string(),
   precision: v.picklist(["fp32", "int8"]),
   semantics: v.exactOptional(v.picklist(allSemantics)),
+  policy: v.exactOptional(v.string()),
   control: v.nullable(v.object({ name: v.string(), at: v.pipe(Amounts, v.minLength(1)) })),
   forced: v.string(),
   label: v.string(),

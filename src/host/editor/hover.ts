@@ -2,7 +2,7 @@ import { MarkdownString } from "vscode";
 import { byHandAt, byHandOf, type ByHand } from "../../run/byHand.js";
 import { fateOf, fateText, joinedOf, joinedWords } from "../../words/fate.js";
 import { columnDepth, layersDone, windowAt, type Run } from "../../run/run.js";
-import { scoreText } from "../../words/text.js";
+import { needText, scoreAt } from "../../words/policy.js";
 import type { TrackedWord } from "./followText.js";
 
 /** A word of more pieces than this is told by its first ones. */
@@ -40,15 +40,15 @@ function table(run: Run, score: string, tokens: readonly number[], over: number,
   });
   const rows = [`| ${escape(score)} | ${pieces.join(" | ")} |`, `| --- |${" --: |".repeat(pieces.length)}`];
   for (let layer = 0; layer < over; layer++) {
-    const threshold = run.control[layer] ?? 0;
     const cells = tokens.map((t) => {
       const p = run.scores[layer]?.[t] ?? null;
       if (p === null) return "";
-      return (run.depth[t] ?? 0) === layer ? `**${scoreText(p, threshold)}** skimmed` : scoreText(p, threshold);
+      const said = scoreAt(run, layer, p);
+      return (run.depth[t] ?? 0) === layer ? `**${said}** ${run.model.policy.left}` : said;
     });
     if (cells.every((cell) => cell === "")) break;
     const hand = byHandAt(byHand, layer);
-    const needs = hand ? `${hand.keep ? "kept" : "skimmed"} by hand` : `≥ ${threshold}`;
+    const needs = hand ? `${hand.keep ? "kept" : "skimmed"} by hand` : needText(run, layer);
     rows.push(`| layer ${layer + 1} (${needs}) | ${cells.join(" | ")} |`);
   }
   return rows.join("\n");

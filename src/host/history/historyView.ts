@@ -101,6 +101,7 @@ function descriptionOf(entry: Entry): string {
     ...(entry.forced === "" ? [] : [`${entry.forced} by hand`]),
     [
       entry.model,
+      entry.policy ?? "",
       entry.semantics === "official" ? entry.semantics : "",
       entry.precision === "fp32" ? "" : entry.precision,
     ]
@@ -125,7 +126,7 @@ function tooltipOf(entry: Entry): string {
   const lines = [
     entry.excerpt,
     entry.probability === null ? entry.label : `${entry.label}, p = ${probabilityText(entry.probability)}`,
-    `${entry.model}, ${entry.semantics ?? "dropped"} semantics, ${entry.precision}, ${setting}`,
+    `${[entry.model, ...(entry.policy === undefined ? [] : [entry.policy])].join(", ")}, ${entry.semantics ?? "dropped"} semantics, ${entry.precision}, ${setting}`,
     `${entry.tokens} tokens, FLOPs gain ${entry.gain.toFixed(2)}× (unpadded)`,
     ...(entry.forced === "" ? [] : [`${entry.forced} kept or skimmed by hand`]),
     `${entry.name}, ${new Date(entry.started).toLocaleString()}`,

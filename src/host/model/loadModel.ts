@@ -33,12 +33,21 @@ export async function planLoad(extensionUri: Uri, threads: number, said: SaidSem
   const folder = await findModel(config.model, extensionUri);
   const stamp = await stampOf(folder);
   const semantics = said.of(folder);
-  const files = [folder.uri.toString(), stamp, ...(semantics ? [semantics] : [])].join(" ");
+  const { policy } = config;
+  const files = [folder.uri.toString(), stamp, ...[semantics, policy].filter((part) => part)].join(" ");
   const source = (backend: Backend) => sourceOf(folder, backend);
   const isThere = async () => (await stampOf(folder)) === stamp;
   const at = { name: folder.name, uri: folder.uri, stamp };
   const choice = { precision: config.precision, backend: "wasm" } as const;
-  const plan = { files, ...at, threads, source, isThere, ...(semantics && { semantics }) };
+  const plan = {
+    files,
+    ...at,
+    threads,
+    source,
+    isThere,
+    ...(semantics && { semantics }),
+    ...(policy === null ? {} : { policy }),
+  };
   return withChoice({ ...plan, ...choice, key: "" }, choice);
 }
 
@@ -93,7 +102,7 @@ interface Known {
 /** All settings that say which model is loaded, and where it is looked for. */
 function asked(): string {
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());
-  return JSON.stringify([config.model, config.precision, config.threads, config.backend, folders]);
+  return JSON.stringify([config.model, config.policy, config.precision, config.threads, config.backend, folders]);
 }
 
 /** Loads the model that the settings name, and says how it stands with it. */

@@ -3,10 +3,10 @@ import { estimatedTokens } from "../../words/estimate.js";
 import { sameQuestion } from "../../run/question.js";
 import { SkimError, toFailure } from "../../protocol/errors.js";
 import type { SkimEvent } from "../../run/events.js";
-import type { Run } from "../../run/run.js";
+import { askedControl, type Run } from "../../run/run.js";
 import { textsOf, type Passage } from "../../run/passage.js";
 import type { Forced } from "../../run/sweep.js";
-import { config, spreadThreshold } from "../config.js";
+import { config, spreadSetting } from "../config.js";
 import type { Compute } from "../model/compute.js";
 import { cancelled } from "../../worker/cancelled.js";
 import type { ModelLoader, Prepared } from "../model/loadModel.js";
@@ -87,7 +87,7 @@ export class Classifier {
   classifyAgain(run: Run, passage: Passage): Promise<void> {
     const own = this.#bySettings.has(run) || run.control.every((at, layer) => at === run.model.control[layer]);
     const byHand = { forced: run.forced, of: run };
-    return this.classify({ passages: [passage], byHand, ...(own ? {} : { control: together(run.control) }) });
+    return this.classify({ passages: [passage], byHand, ...(own ? {} : { control: askedControl(run) }) });
   }
 
   /** False where there was nothing to cancel. */
@@ -152,7 +152,7 @@ export class Classifier {
             if (started.wrong) throw started.wrong;
           }
           const shown = run;
-          const params = { ...textsOf(passage), control: run.control, forced: run.forced, reuse };
+          const params = { ...textsOf(passage), control: askedControl(run), forced: run.forced, reuse };
           return place.client.skim(params, (event) => onEvent(shown, event), signal);
         },
       );
@@ -184,12 +184,14 @@ export class Classifier {
     const forced =
       byHand && (byHand.of === null || sameQuestion("model", byHand.of, { passage, model })) ? [...byHand.forced] : [];
     const started = { passage: { ...passage }, model, forced, precision, backend, backendWhy: choice.why };
-    const said = job.control ? "The view" : "The setting transkimmer.threshold";
-    const control = settle(() => spreadThreshold(job.control ?? config.threshold, model.control, said));
-    if ("error" in control)
-      return { run: this.runs.start({ ...started, control: model.control }, job), wrong: control.error };
-    const run = this.runs.start({ ...started, control: control.value }, job);
-    if (!job.control) this.#bySettings.add(run);
+    const { control: own, name } = model.policy;
+    // What was turned in the view is no setting of a policy that was chosen since.
+    const turned = (byHand?.of?.model.policy.name ?? name) === name ? job.control : undefined;
+    const said = turned ? "The view" : `The setting transkimmer.${own?.name ?? ""}`;
+    const set = settle(() => spreadSetting(turned ?? (own ? config.settingOf(own) : []), model, said));
+    if ("error" in set) return { run: this.runs.start({ ...started, control: model.control }, job), wrong: set.error };
+    const run = this.runs.start({ ...started, ...set.value }, job);
+    if (!turned) this.#bySettings.add(run);
     return { run, wrong: null };
   }
 }

@@ -1,0 +1,65 @@
+import { ConfigurationTarget, workspace, type Uri } from "vscode";
+import type { PolicyInfo } from "../../run/policy.js";
+import { config, section } from "../config.js";
+import { wantsLong } from "../run/askLong.js";
+import type { Classifier } from "../run/classify.js";
+import type { Runs } from "../run/runs.js";
+import { pick, sayProgress } from "../say.js";
+import type { SkimPanel } from "../view/panel.js";
+import type { Inspector } from "./inspector.js";
+import type { ModelLoader } from "./loadModel.js";
+import { findModel } from "./models.js";
+
+export interface PolicyParts {
+  extensionUri: Uri;
+  loader: ModelLoader;
+  inspector: Inspector;
+  classifier: Classifier;
+  runs: Runs;
+  panel: SkimPanel;
+}
+
+/** Asks by what words leave from now on, or takes the policy of the given name; the shown text is read again by it. A sentence where the model cannot be skimmed by that. */
+export async function choosePolicy(parts: PolicyParts, given: unknown): Promise<string | undefined> {
+  const { classifier, runs, panel } = parts;
+  const all = await servedBy(parts);
+  const [own] = all;
+  const named = typeof given === "string" ? given : await askPolicy(all);
+  if (named === undefined) return undefined;
+  if (!all.some(({ name }) => name === named))
+    return `The model cannot be skimmed by ${named}: it can by ${all.map(({ name }) => name).join(", ")}.`;
+  // The model's own is no setting: another model has another.
+  const value = named === own?.name ? undefined : named;
+  await workspace.getConfiguration(section).update("policy", value, target());
+  const passages = runs.current ? [runs.current.passage] : [];
+  if (panel.visible && (await wantsLong(passages, runs))) await classifier.again();
+  return undefined;
+}
+
+/** Those that the chosen model can be skimmed by, its own first. */
+async function servedBy({ extensionUri, loader, inspector }: PolicyParts): Promise<readonly PolicyInfo[]> {
+  const ready = loader.ready({ tokens: 0 });
+  if (ready) return ready.prepared.loaded.policies;
+  const folder = await findModel(config.model, extensionUri);
+  const title = `Transkimmer: looking into the model ${folder.name}`;
+  const { inspected } = await sayProgress(title, false, () => inspector.inspect(folder));
+  return inspected.policies;
+}
+
+async function askPolicy(all: readonly PolicyInfo[]): Promise<string | undefined> {
+  const chosen = config.policy ?? all[0]?.name;
+  const items = all.map(({ name, about, untrained }, i) => ({
+    label: name,
+    description: [...(i === 0 ? ["the model’s own"] : []), ...(name === chosen ? ["chosen now"] : [])].join(" · "),
+    detail: `${about}${untrained ? "; nothing was trained for it" : ""}`,
+    name,
+  }));
+  const picked = await pick(items, { title: "Choose Policy", placeHolder: "By what words leave, or join others" });
+  return picked?.name;
+}
+
+/** A workspace that has a setting of its own keeps it. */
+function target(): ConfigurationTarget {
+  const own = workspace.getConfiguration(section).inspect("policy")?.workspaceValue !== undefined;
+  return own ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
+}
