@@ -11,6 +11,7 @@ import { hatch, Skyline } from "./marks/skyline.js";
 import { Overview } from "./overview.js";
 import type { View } from "./store.js";
 import { estimateOf } from "./sweep/known.js";
+import { boundAt } from "../src/words/policy.js";
 import { layerText } from "./summary.js";
 import type { Theme } from "./theme.js";
 
@@ -87,13 +88,13 @@ export class Chart {
       from,
       grid,
       layers,
-      control: run.control,
+      bounds: run.model.control.map((_, l) => boundAt(run, l) ?? 1),
       mode: view.mode,
       layer: layer === layersOver(run) ? layers : layer, // at the end of what there is, nothing is faint
       theme,
     });
     const unknown = view.preview || run.state !== "done" ? null : view.asked; // it will show whether the estimate was right
-    this.#estimates.update(drawn, grid, unknown && estimateOf(run, unknown).depth);
+    this.#estimates.update(drawn, grid, unknown && (estimateOf(run, unknown)?.depth ?? null));
     this.#byHand.update(drawn, grid);
     this.#labels.update(drawn, grid, layer, lit, (i) => view.chosen.has(from + i));
     this.#scrubber.update(grid, layers, layer, layersOver(run), layerText(run, layer));

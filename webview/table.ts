@@ -1,7 +1,7 @@
 import { fateText } from "../src/words/fate.js";
 import type { Run } from "../src/run/run.js";
 import { whichText } from "../src/words/whichText.js";
-import { scoreText } from "../src/words/text.js";
+import { scoreAt } from "../src/words/policy.js";
 import type { Bar } from "../src/run/bars.js";
 import { element } from "./elements.js";
 
@@ -43,7 +43,7 @@ export class Table {
       );
       for (const l of layers) {
         const p = bar.p[l] ?? null;
-        row.append(element("td", { class: "number" }, p === null ? "" : scoreText(p, run.control[l] ?? 0)));
+        row.append(element("td", { class: "number" }, p === null ? "" : scoreAt(run, l, p)));
       }
       body.append(row);
     }

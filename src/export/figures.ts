@@ -1,12 +1,14 @@
 import { countedHow } from "../words/policy.js";
 import { byHandSummary } from "../run/byHand.js";
-import { computedBy, costOf, timeOf, type Run } from "../run/run.js";
+import { askedControl, computedBy, costOf, timeOf, type Run } from "../run/run.js";
 import { si } from "../words/text.js";
 import { semanticsText } from "../words/semantics.js";
 import { answerText, figureText } from "../words/answer.js";
 
-const settingOf = ({ control }: Run): string =>
-  new Set(control).size === 1 ? String(control[0]) : `${control.join(", ")} (one per layer)`;
+const settingOf = (run: Run): string => {
+  const given = askedControl(run);
+  return given.length === 1 ? String(given[0]) : `${given.join(", ")} (one per layer)`;
+};
 
 /** What the run came to, as names and words. */
 export function figuresOf(run: Run): [string, string][] {
@@ -18,7 +20,7 @@ export function figuresOf(run: Run): [string, string][] {
     ["label", result ? answerText(model.labels, result) : "none"],
     [model.task.answer === "number" ? "numbers" : "probabilities", classes.join(", ")],
     ["model", computedBy(run)],
-    ["policy", model.policy.name],
+    ["policy", [model.policy.name, model.policy.about].filter((words) => words !== "").join(": ")],
     ["semantics", semanticsText(model.semantics)],
     ...(model.policy.control ? [[model.policy.control.name, settingOf(run)] as [string, string]] : []),
     ...(byHand === null ? [] : [["decided by hand", byHand] as [string, string]]),

@@ -3,7 +3,7 @@ import { barsOf } from "../run/bars.js";
 import { fateText } from "../words/fate.js";
 import { columnsOf, type Run } from "../run/run.js";
 import type { Passage } from "../run/passage.js";
-import { scoreText } from "../words/text.js";
+import { scoreAt } from "../words/policy.js";
 import { whichText } from "../words/whichText.js";
 import { xml } from "./escape.js";
 import { figuresOf } from "./figures.js";
@@ -25,9 +25,9 @@ export function toHtml(run: Run): string {
   const name = xml(run.passage.name);
   const pair = run.passage.pair !== undefined;
   const scored = Array.from({ length: policy.score === null ? 0 : layers }, (_, l) => l);
-  const numbers = scored.map((l) => `<th scope="col">p ${l + 1}</th>`).join("");
+  const numbers = scored.map((l) => `<th scope="col">${policy.scoreKey} ${l + 1}</th>`).join("");
   const rows = barsOf(run, columnsOf(run, "word")).map((bar) => {
-    const said = (x: number | null, l: number): string => (x === null ? "" : scoreText(x, run.control[l] ?? 0));
+    const said = (x: number | null, l: number): string => (x === null ? "" : scoreAt(run, l, x));
     const p = scored.map((l) => `<td>${said(bar.p[l] ?? null, l)}</td>`).join("");
     const which = pair ? `<td class="words">${whichText(run.passage, bar.column) ?? ""}</td>` : "";
     return `<tr><th scope="row" dir="auto">${xml(bar.column.text)}</th>${which}<td>${bar.depth}</td><td class="words">${fateText(bar, run.model)}</td>${p}</tr>`;
@@ -54,7 +54,7 @@ ${figuresOf(run)
 <figure>
 ${toSvg(run).svg}</figure>
 <h2>Words</h2>
-<p>Layers kept: how many layers the word passed.${policy.score === null ? "" : ` p l: ${xml(policy.score)} asked before layer l, empty where it was not asked.`}</p>
+<p>Layers kept: how many layers the word passed.${policy.score === null ? "" : ` ${policy.scoreKey} l: ${xml(policy.score)} ${policy.site ?? "before"} layer l, empty where it was not asked.`}</p>
 <div class="table" tabindex="0" role="region" aria-label="Words">
 <table>
 <thead><tr><th scope="col">word</th>${pair ? '<th scope="col" class="words">which text</th>' : ""}<th scope="col">layers kept</th><th scope="col" class="words">fate</th>${numbers}</tr></thead>

@@ -1,5 +1,5 @@
 import type { Answer } from "../run/answer.js";
-import { costOf, type ModelInfo, type Run } from "../run/run.js";
+import { askedControl, costOf, type ModelInfo, type Run } from "../run/run.js";
 
 /** One run as the JSON object that README documents. */
 export function toJson(run: Run): Record<string, unknown> {
@@ -22,7 +22,7 @@ export function toJson(run: Run): Record<string, unknown> {
       end,
       ...(second ? { second } : {}),
       depth: run.depth[t],
-      p: always ? null : askedScores(run, t),
+      [run.model.policy.scoreKey]: always ? null : askedScores(run, t),
       joined: joined.get(t) ?? null,
     })),
     keptPerLayer: run.kept,
@@ -31,7 +31,7 @@ export function toJson(run: Run): Record<string, unknown> {
     precision: run.precision,
     semantics: run.model.semantics,
     policy: run.model.policy.name,
-    control: run.model.policy.control && settingOf(run.control),
+    control: run.model.policy.control && givenOf(run),
     forced: run.forced,
     windows: run.windows,
     ms: result.ms,
@@ -39,9 +39,10 @@ export function toJson(run: Run): Record<string, unknown> {
   };
 }
 
-/** One number where all layers have the same. */
-function settingOf(control: readonly number[]): unknown {
-  return new Set(control).size === 1 ? control[0] : control;
+/** A number, or the list as given. */
+function givenOf(run: Run): number | number[] | undefined {
+  const [first, ...more] = askedControl(run);
+  return more.length === 0 ? first : askedControl(run);
 }
 
 /** Where the answer is not one label: the labels that it is, or its number, of several outputs their numbers. */
@@ -51,7 +52,8 @@ export function answerFor({ labels, task }: ModelInfo, { labels: some, logits }:
   return { answer: logits.length === 1 ? logits[0] : logits };
 }
 
-/** The scores asked of a token, layer by layer: one for each layer that it reached. */
-function askedScores(run: Run, token: number): number[] {
-  return run.scores.map((layer) => layer[token] ?? null).filter((p) => p !== null);
+/** A token's scores, one a layer that it reached as a unit of its own; null = not asked there. */
+function askedScores(run: Run, token: number): (number | null)[] {
+  if (run.model.policy.score === null) return [];
+  return run.scores.slice(0, (run.depth[token] ?? 0) + 1).map((layer) => layer[token] ?? null);
 }

@@ -3,7 +3,7 @@ import { barsOf, summaryOf, type Bar } from "../run/bars.js";
 import { depthStep } from "../words/fate.js";
 import { canSkim, columnsOf, costOf, skimmedBy, type Run } from "../run/run.js";
 import { isMark, shorten, si } from "../words/text.js";
-import { countedHow, settingText } from "../words/policy.js";
+import { boundAt, countedHow, settingText } from "../words/policy.js";
 import { byHandCount, type ByHand } from "../run/byHand.js";
 import { xml } from "./escape.js";
 import { answerText, figureText } from "../words/answer.js";
@@ -171,7 +171,7 @@ function barOf(run: Run, bar: Bar, x: number, w: number, y: number, row: number,
   let from = 0;
   let before: number | null = null;
   for (let l = 0; l < bar.depth; l++) {
-    const opacity = shaded ? opacityOf(bar.p[l] ?? null, run.control[l] ?? 0.5) : 1;
+    const opacity = shaded ? opacityOf(bar.p[l] ?? null, boundAt(run, l) ?? 1) : 1;
     if (before !== null && opacity !== before) {
       cell(from, l, before);
       from = l;
@@ -203,7 +203,7 @@ function opacityOf(p: number | null, threshold: number): number {
 }
 
 function legend(y: number, { model, forced }: Run, shaded: boolean): string[] {
-  const { score, always } = model.policy;
+  const { score, always, left } = model.policy;
   const at = margin.sides;
   const swatches = ramp.map(
     (colour, i) => `<rect x="${at + 84 + i * 20}" y="${y + 10}" width="18" height="11" fill="${colour}"/>`,
@@ -212,11 +212,11 @@ function legend(y: number, { model, forced }: Run, shaded: boolean): string[] {
     "kept at all layers",
     ...(shaded ? [`within a bar, stronger = higher ${score ?? ""}`] : []),
     ...(always === null ? [] : [`dashed = ${always}`]),
-    "a black end = skimmed there",
+    `a black end = ${left} there`,
     ...(forced.length > 0 ? ["▼ kept, ☒ skimmed by hand"] : []),
   ].join("; ");
   return [
-    said(at, y + 20, "skimmed early", `fill="${hint}"`),
+    said(at, y + 20, `${left} early`, `fill="${hint}"`),
     ...swatches,
     said(at + 84 + ramp.length * 20 + 6, y + 20, high, `fill="${hint}"`),
     `<path d="M${at} ${y + 0.5}H${width - at}" stroke="${rule}"/>`,

@@ -4,18 +4,19 @@ import { byHandOf, forcedByToken } from "../run/byHand.js";
 import { fateOf, fateText, joinedWords } from "../words/fate.js";
 import { columnsOf, type Run } from "../run/run.js";
 import { textAt } from "../run/passage.js";
-import { scoreText } from "../words/text.js";
+import { scoreAt } from "../words/policy.js";
 import { whichText } from "../words/whichText.js";
 import { csv, markdown } from "./escape.js";
 import { figuresOf } from "./figures.js";
 
-/** A row a token; p_l is p(keep) asked before layer l, empty where it was not asked. */
+/** A row a token; p_l, or score_l, is its score at layer l, empty where it was not asked. */
 export function toCsv(run: Run): string {
-  const { layers } = run.model;
+  const { layers, policy } = run.model;
+  const { scoreKey } = policy;
   const isPair = run.passage.pair !== undefined;
   const head = ["token", "window", "word", "piece", "text", "start", "end", "special", "depth", "fate"];
   const own = isPair ? ["second"] : []; // whose offsets are the second text's
-  const lines = [[...head, ...Array.from({ length: layers }, (_, l) => `p_${l + 1}`), ...own].join(",")];
+  const lines = [[...head, ...Array.from({ length: layers }, (_, l) => `${scoreKey}_${l + 1}`), ...own].join(",")];
   const pieces = columnsOf(run, "piece");
   const forced = forcedByToken(run.forced);
   const joined = joinedWords(run);
@@ -50,7 +51,13 @@ export function toMarkdown(run: Run): string {
   const row = (cells: string[]): string => `| ${cells.join(" | ")} |`;
   const pair = run.passage.pair !== undefined;
   const lines = [
-    row(["word", ...(pair ? ["which text"] : []), "layers kept", "fate", ...scored.map((l) => `p ${l + 1}`)]),
+    row([
+      "word",
+      ...(pair ? ["which text"] : []),
+      "layers kept",
+      "fate",
+      ...scored.map((l) => `${policy.scoreKey} ${l + 1}`),
+    ]),
     row(["---", ...(pair ? ["---"] : []), "--:", "---", ...scored.map(() => "--:")]),
     ...barsOf(run, columnsOf(run, "word")).map((bar) =>
       row([
@@ -60,7 +67,7 @@ export function toMarkdown(run: Run): string {
         fateText(bar, run.model),
         ...scored.map((l) => {
           const p = bar.p[l] ?? null;
-          return p === null ? "" : scoreText(p, run.control[l] ?? 0);
+          return p === null ? "" : scoreAt(run, l, p);
         }),
       ]),
     ),

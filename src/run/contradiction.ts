@@ -1,5 +1,6 @@
 import { costAt, stepFlops } from "./cost.js";
 import { windowAt, type Run } from "./run.js";
+import { boundAt } from "../words/policy.js";
 
 /** Logits and costs are sums of floats, and another engine may add them up in another order. */
 const tolerance = 1e-4;
@@ -41,24 +42,34 @@ function inJoined({ joined, windows, tokens, depth, done }: Run): string | null 
   return null;
 }
 
-/** As the engine decides (decide in walk/encoder.ts): by the fate by hand, else by the score against the control, both in float32. */
-function inScores({ windows, tokens, done, depth, scores, control, forced, model }: Run): string | null {
+/**
+ * As the engine decides: by the fate by hand, else by the score against its bound, both in float32. Where scores decide only among
+ * others there is no bound, and not each of them is asked for.
+ */
+function inScores(run: Run): string | null {
+  const { windows, tokens, done, depth, scores, forced, model } = run;
+  const { least = -Infinity, most = Infinity, rises } = model.policy.control ?? {};
   const fates = new Map<number, Run["forced"]>();
   for (const fate of forced.toSorted((a, b) => a.from - b.from))
     fates.set(fate.token, [...(fates.get(fate.token) ?? []), fate]);
   for (const [w, { first, count }] of windows.entries())
-    for (const [l, row] of scores.entries())
+    for (const [l, row] of scores.entries()) {
+      const bound = boundAt(run, l);
       for (let t = first; t < first + count; t++) {
         const p = row[t] ?? null;
         const deep = depth[t] ?? 0;
         const asked = model.policy.score !== null && !tokens[t]?.always && l < (done[w] ?? 0) && deep >= l;
-        if (asked !== (p !== null))
+        if (asked !== (p !== null) && (bound !== null || !asked))
           return `scores.${l}.${t}: ${p ?? "none"}, where one was ${asked ? "" : "not "}asked`;
-        if (p === null) continue;
+        if (p === null || bound === null) continue;
+        if (p < least || p > most) return `scores.${l}.${t}: ${p} is not from ${least} to ${most}`;
         const fate = fates.get(t)?.findLast(({ from }) => from <= l)?.keep;
-        const keep = fate ?? Math.fround(p) >= Math.fround(control[l] ?? 0);
-        if (keep !== deep > l) return `scores.${l}.${t}: ${p} at ${control[l] ?? 0}, but the depth says otherwise`;
+        // A bound that rises is not compared as it is, but its part of the threshold: one is within a rounding of the other.
+        const near = rises && Math.abs(p - bound) <= 1e-6 * bound;
+        const keep = fate ?? Math.fround(p) >= Math.fround(bound);
+        if (keep !== deep > l && !near) return `scores.${l}.${t}: ${p} at ${bound}, but the depth says otherwise`;
       }
+    }
   return null;
 }
 

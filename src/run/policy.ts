@@ -9,6 +9,8 @@ export interface PolicyInfo {
   site?: "inside";
   /** Of a score, "p(keep)"; null = tokens have none. */
   score: string | null;
+  /** What scores are called in JSON and tables: p = they are probabilities. */
+  scoreKey: "p" | "score";
   /** Of a token that left: "skimmed". */
   left: string;
   /** Of what has no score because it always stays: "always kept"; null = nothing is special. */
@@ -52,6 +54,7 @@ export const transkimmer: PolicyInfo = {
   about:
     "predictors that were trained with the model say before each layer how likely each word is needed (Transkimmer)",
   score: "p(keep)",
+  scoreKey: "p",
   left: "skimmed",
   always: "always kept",
   counted: "predictors",

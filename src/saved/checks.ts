@@ -27,4 +27,4 @@ export const Times = listOf(
   "numbers from 0, or null",
 );
 export const Probabilities = listOf(isProbability, "numbers from 0 to 1");
-export const Scores = listOf((x): x is number | null => x === null || isProbability(x), "numbers from 0 to 1, or null");
+export const Scores = listOf((x): x is number | null => x === null || Number.isFinite(x), "numbers, or null");

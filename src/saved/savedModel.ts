@@ -25,6 +25,7 @@ export const SavedPolicy = v.object({
   untrained: v.exactOptional(v.literal(true)),
   site: v.exactOptional(v.literal("inside")),
   score: v.nullable(Said),
+  scoreKey: v.optional(v.picklist(["p", "score"]), "p"),
   left: Said,
   always: v.nullable(Said),
   counted: v.optional(v.nullable(Said), "predictors"),

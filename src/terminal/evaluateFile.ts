@@ -23,7 +23,7 @@ import { fileStore, isTaken, journalIsThere } from "./fileStore.js";
 import { refuseOut, writeWhole } from "./outFile.js";
 import { sayAssumed, saySemantics } from "./openModel.js";
 import { leftOut, toTable } from "./printEvaluation.js";
-import { lackText } from "../words/policy.js";
+import { sayLack, settingFor } from "./policyOptions.js";
 import { asError, optionOf } from "./readingOptions.js";
 import { stampOf } from "./stamp.js";
 import type { Output, Terminal } from "./terminal.js";
@@ -45,6 +45,7 @@ export async function evaluateFile(args: string[], terminal: Terminal): Promise<
     backend: "wasm",
     precision: command.precision,
     ...(command.semantics && { semantics: command.semantics }),
+    ...command.skimmed,
     threads: 1,
     source: () => Promise.resolve({ folder: command.model }),
   } as const;
@@ -87,10 +88,12 @@ async function run(
   const { model, report } = await first.load();
   sayAssumed(report.assumed, stderr);
   saySemantics(model, command.semantics, stderr);
-  const ask = askedOf(model.policy, { given: command.given, usual: usualThresholds, exact: command.exact });
+  const given = settingFor(model.policy, command.given);
+  const usual = { given: given.length === 0 ? null : given, usual: usualThresholds, exact: command.exact };
+  const ask = askedOf(model.policy, usual);
   const { thresholds, exact } = ask;
-  const lack = lackText(model.policy);
-  if (lack !== null) stderr.write(`${lack} Each text is run once.\n`);
+  sayLack(model.policy, command.skimmed, command.given && `${command.given.name}s`, stderr);
+  if (!model.policy.control) stderr.write("Each text is run once.\n");
   refuseTask(model);
   await Promise.all(others.map((runner) => runner.load()));
 
@@ -101,7 +104,7 @@ async function run(
   const hint = passedOver.map(optionOf).join(" or ");
   stderr.write(`${visible(said)}\n${hint === "" ? "" : `To take it: ${visible(hint)}\n`}`);
 
-  const { layers, labels } = model;
+  const { layers, labels, policy } = model;
   const heading = {
     file: source.name,
     columns: said,
@@ -117,7 +120,12 @@ async function run(
   let journal: Journal | null = null;
   if (journalFile !== null) {
     const key = {
-      model: `${model.name} ${stamp} ${model.semantics}`,
+      model: [
+        model.name,
+        stamp,
+        model.semantics,
+        ...(command.skimmed.policy === undefined ? [] : [policy.name, policy.seed ?? ""]),
+      ].join(" "),
       precision,
       thresholds,
       ...(exact === null ? {} : { exact }),

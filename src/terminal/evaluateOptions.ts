@@ -14,18 +14,21 @@ import {
   wholeNumber,
   wrong,
 } from "./arguments.js";
+import { givenOf, policyOptions, skimmedOf, type Given, type Skimmed } from "./policyOptions.js";
 import { parseReading, readingOptions, readingUsage } from "./readingOptions.js";
 
 export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
   FILE                  .jsonl (one object a line), .csv or .tsv
   --model FOLDER        a bundle (default models/sst2)
+  --policy NAME         who leaves (default: the model’s own; skim --help lists them)
   --thresholds 0.1,0.5  each is one threshold for all layers; 0, with which they are compared, is always run (default 0.1 … 0.9)
+  --shares 0.8,0.5      the same of a policy with shares; 1 is always run (default 0.9 … 0.1)
   --exact               at all thresholds: every distinct run of every text, as step curves over the union of their bounds
   --runs N              with --exact: distinct runs of one text at most (default 500); curves are bounds where it does not reach
   --precision fp32      or int8 (default fp32; in VS Code the default is int8 where the model records that it agrees)
 ${semanticsUsage}
   --workers N           engines side by side, a thread each (default: half of the processors, at most 4)
-  --seed N              of the bootstrap (default 1)
+  --seed N              of the bootstrap (default 1), and of a policy that draws
   --json, --csv         instead of the table for people; with --exact the CSV has the curves
   --out FILE            write there (.json or .csv); what is done is kept in FILE.journal meanwhile
   --resume              go on from FILE.journal (without it, one that is there has to be deleted first)
@@ -35,11 +38,12 @@ ${readingUsage}
 The exit status is 2 where rows were malformed: they are listed by line and left out.`;
 
 export interface EvaluateCommand {
+  skimmed: Skimmed;
   file: string;
   format: Format;
   model: string;
-  /** Settings of the policy's control; null = nobody says which. */
-  given: number[] | null;
+  /** Settings of the policy's control. */
+  given: Given;
   /** Distinct runs of a text at most; null = only the thresholds. */
   exact: number | null;
   wanted: Wanted;
@@ -70,13 +74,14 @@ export function parseEvaluate(args: string[]): EvaluateCommand | null {
     file,
     format,
     model: values.model,
-    given: values.thresholds === undefined ? null : parseThresholds(values.thresholds),
+    skimmed: skimmedOf(values),
+    given: settingsOf(values),
     exact: values.exact ? wholeNumber("--runs", values.runs ?? String(defaultRuns), 1, 1_000_000) : null,
     wanted: parseReading(values, format !== "jsonl"),
     precision: precisionOf(values.precision),
     ...semanticsOf(values.semantics),
     workers: wholeNumber("--workers", values.workers ?? String(defaultWorkers()), 1, 64),
-    seed: wholeNumber("--seed", values.seed, 0, 2 ** 31 - 1),
+    seed: wholeNumber("--seed", values.seed ?? "1", 0, 2 ** 31 - 1),
     output: json ? "json" : csv ? "csv" : "people",
     out,
     resume,
@@ -90,14 +95,16 @@ const defaultRuns = 500;
 
 const options = {
   model: { type: "string", default: "models/sst2" },
+  policy: policyOptions.policy,
+  seed: policyOptions.seed,
   thresholds: { type: "string" },
+  shares: { type: "string" },
   exact: { type: "boolean", default: false },
   runs: { type: "string" },
   ...readingOptions,
   precision: { type: "string", default: "fp32" },
   semantics: semanticsOption,
   workers: { type: "string" },
-  seed: { type: "string", default: "1" },
   json: { type: "boolean", default: false },
   csv: { type: "boolean", default: false },
   out: { type: "string" },
@@ -105,12 +112,11 @@ const options = {
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
-function parseThresholds(text: string): number[] {
-  const given = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
-  if (!given.every((t) => t >= 0 && t <= 1))
-    throw new SkimError("threshold", `--thresholds ${text}: numbers from 0 to 1, comma-separated.`);
-  if (given.length > 1000)
-    throw new SkimError("threshold", `--thresholds: ${given.length} of them; give at most 1,000.`);
+/** One of the two lists, called as one of its settings is. */
+function settingsOf(values: { thresholds?: string | undefined; shares?: string | undefined }): Given {
+  const given = givenOf({ threshold: values.thresholds, share: values.shares }, "s");
+  if (given && given.at.length > 1000)
+    throw new SkimError("threshold", `--${given.name}s: ${given.at.length} of them; give at most 1,000.`);
   return given;
 }
 

@@ -1,4 +1,3 @@
-import { SkimError } from "../protocol/errors.js";
 import type { Precision } from "../run/run.js";
 import type { Semantics } from "../run/semantics.js";
 import {
@@ -10,11 +9,20 @@ import {
   wholeNumber,
   wrong,
 } from "./arguments.js";
+import {
+  givenOf,
+  policiesUsage,
+  policyOptions,
+  policyUsage,
+  skimmedOf,
+  type Given,
+  type Skimmed,
+} from "./policyOptions.js";
 
 export const usage = `Usage: npm run -s skim -- [options] "some text" …
   --model FOLDER        a bundle (default models/sst2)
   --pair TEXT           a second text, which the model reads with the first; in a JSONL file, "pair"
-  --threshold 0.5       one number, or one for each layer, comma-separated (default: the bundle's own)
+${policyUsage}
   --precision fp32      or int8 (default fp32; in VS Code the default is int8 where the model records that it agrees)
   --threads 1           WASM threads
 ${semanticsUsage}
@@ -23,15 +31,16 @@ ${semanticsUsage}
   --help
 
 npm run -s skim -- evaluate FILE: a whole data set at several thresholds (see evaluate --help)
-npm run -s skim -- sweep "some text": every distinct run over the thresholds (see sweep --help)`;
+npm run -s skim -- sweep "some text": every distinct run over the thresholds, or the shares (see sweep --help)
 
-export interface Options {
+${policiesUsage}`;
+
+export interface Options extends Skimmed {
   texts: string[];
   /** Read with each text; null = none. */
   pair: string | null;
   model: string;
-  /** Empty = the bundle's own. */
-  threshold: number[];
+  given: Given;
   precision: Precision;
   semantics?: Semantics;
   threads: number;
@@ -43,7 +52,7 @@ export interface Options {
 const known = {
   model: { type: "string", default: "models/sst2" },
   pair: { type: "string" },
-  threshold: { type: "string" },
+  ...policyOptions,
   precision: { type: "string", default: "fp32" },
   semantics: semanticsOption,
   threads: { type: "string", default: "1" },
@@ -64,7 +73,8 @@ export function parseOptions(args: string[]): Options {
     texts: positionals,
     pair: values.pair ?? null,
     model: values.model,
-    threshold: parseThreshold(values.threshold),
+    ...skimmedOf(values),
+    given: givenOf(values),
     precision: precisionOf(values.precision),
     ...semanticsOf(values.semantics),
     threads: wholeNumber("--threads", values.threads, 1, 64),
@@ -72,17 +82,4 @@ export function parseOptions(args: string[]): Options {
     json: values.json,
     help: values.help,
   };
-}
-
-function parseThreshold(text: string | undefined): number[] {
-  if (text === undefined) return [];
-  return text.split(",").map((part) => {
-    const value = part.trim() === "" ? NaN : Number(part);
-    if (!(value >= 0 && value <= 1))
-      throw new SkimError(
-        "threshold",
-        `--threshold ${text}: numbers from 0 to 1, one or one for each layer, comma-separated.`,
-      );
-    return value;
-  });
 }

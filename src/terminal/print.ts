@@ -1,4 +1,4 @@
-import { countedHow } from "../words/policy.js";
+import { countedHow, policyText } from "../words/policy.js";
 import { columnDepth, columnsOf, costOf, timeOf, type Run } from "../run/run.js";
 import { visible } from "./visible.js";
 import { answerText, figureText } from "../words/answer.js";
@@ -13,7 +13,7 @@ export function toText(run: Run, colour: boolean): string {
     `${bold(answerText(labels, result), colour)}  ` +
       labels.map((label, i) => `${label} ${figureText(result, i)}`).join("  "),
     run.kept.map((k, l) => `layer ${l + 1}: ${k}`).join("  ") + `  of ${run.tokens.length} tokens kept`,
-    `FLOPs gain ${(costOf(run).gain ?? 1).toFixed(2)} (${countedHow(run.model)}), ${timeOf(run, "not timed")}, ${run.precision}, ${run.model.semantics} semantics`,
+    `FLOPs gain ${(costOf(run).gain ?? 1).toFixed(2)} (${countedHow(run.model)}), ${timeOf(run, "not timed")}, ${run.precision}, ${policyText(run)}, ${run.model.semantics} semantics`,
   ];
   if (run.windows.length > 1) lines.push(`${run.windows.length} windows, logits averaged by their tokens`);
   const words = columnsOf(run, "word").map((column) => {

@@ -4,9 +4,9 @@ import { SkimError } from "../protocol/errors.js";
 import { toJson } from "../export/json.js";
 import { append, startRun, type Run } from "../run/run.js";
 import { textsOf, type Passage } from "../run/passage.js";
-import { lackText } from "../words/policy.js";
 import { openModel } from "./openModel.js";
 import { parseOptions, usage, type Options } from "./options.js";
+import { sayLack, settingFor } from "./policyOptions.js";
 import { toText } from "./print.js";
 import type { Terminal } from "./terminal.js";
 import { readTexts, type TextLine } from "./texts.js";
@@ -23,16 +23,13 @@ export async function skimTexts(args: string[], terminal: Terminal): Promise<num
     return 0;
   }
   const model = await openModel(options.model, options, stderr);
-  const lack = lackText(model.info.policy);
-  if (lack !== null) {
-    const asked = options.threshold.length > 0 ? " So --threshold changes nothing." : "";
-    stderr.write(`${lack}${asked}\n`);
-  }
+  const control = settingFor(model.info.policy, options.given);
+  sayLack(model.info.policy, options, options.given && options.given.name, stderr);
   const colour = stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
   let status = 0;
   let printed = 0;
   for await (const item of options.file === null ? given(options) : readTexts(options.file, terminal.stdin)) {
-    const outcome = "error" in item ? item : await classify(model, item, options);
+    const outcome = "error" in item ? item : await classify(model, item, control);
     if ("error" in outcome) {
       status = someFailed;
       if (options.json) stdout.write(`${visibleJson(JSON.stringify(outcome))}\n`);
@@ -51,16 +48,18 @@ export async function skimTexts(args: string[], terminal: Terminal): Promise<num
 async function classify(
   model: Model,
   item: Extract<TextLine, { text: string }>,
-  options: Options,
+  control: readonly number[],
 ): Promise<Run | { line: number; error: string }> {
   const passage: Passage = { ...textsOf(item), name: `line ${item.line}` };
-  const control = options.threshold.length === 0 ? model.info.control : options.threshold;
+  const { control: own, listed } = model.info;
+  const [first = 0] = control;
   const run = startRun({
     id: String(item.line),
     started: new Date().toISOString(),
     passage,
     model: model.info,
-    control: control.length === 1 ? Array<number>(model.info.layers).fill(control[0] ?? 0) : [...control],
+    control: control.length === 0 ? [...own] : control.length === 1 ? own.map(() => first) : [...control],
+    ...(control.length > 1 || (control.length === 0 && listed) ? { listed: true } : {}),
     precision: model.precision,
     backend: model.backend,
   });
@@ -68,7 +67,7 @@ async function classify(
     for await (const event of model.skim(item.text, { ...textsOf(item), control })) append(run, event);
     return run;
   } catch (error) {
-    // A wrong threshold is the command line's fault, not the text's.
+    // A wrong setting is the command line's fault, not the text's.
     if (!SkimError.is(error) || error.code === "threshold") throw error;
     return { line: item.line, error: error.message };
   }

@@ -1,4 +1,4 @@
-/** `npm run -s skim -- sweep "some text"`: every distinct run of one text over a range of thresholds. */
+/** `npm run -s skim -- sweep "some text"`: every distinct run of one text over a range of the control. */
 import { answerFor } from "../export/json.js";
 import { SkimError } from "../protocol/errors.js";
 import type { ModelInfo, Precision } from "../run/run.js";
@@ -7,7 +7,7 @@ import type { SweepRange, SweepStep } from "../run/sweep.js";
 import { sameAnswer } from "../run/answer.js";
 import type { Texts } from "../run/passage.js";
 import { counted } from "../words/counted.js";
-import { countedHow, lackText } from "../words/policy.js";
+import { countedHow } from "../words/policy.js";
 import {
   precisionOf,
   readArguments,
@@ -19,11 +19,14 @@ import {
 } from "./arguments.js";
 import { openModel } from "./openModel.js";
 import type { Terminal } from "./terminal.js";
+import { policyOptions, sayLack, skimmedOf, type Skimmed } from "./policyOptions.js";
 import { visible, visibleJson } from "./visible.js";
 import { answerWith } from "../words/answer.js";
 
 const usage = `Usage: npm run -s skim -- sweep [options] "some text"
-  --from 0 --to 1       the range; one threshold stands for all layers
+  --from 0 --to 1       the range of the threshold, or share; one stands for all layers
+  --policy NAME         who leaves (default: the model’s own; skim --help lists them)
+  --seed 0              of a policy that draws
   --pair TEXT           a second text, which the model reads with the first
   --model FOLDER        a bundle (default models/sst2)
   --precision fp32      or int8 (default fp32; in VS Code the default is int8 where the model records that it agrees)
@@ -34,7 +37,7 @@ ${semanticsUsage}
                         "answer" is there where the answer is not one label: the labels over a half, or the number
   --help`;
 
-interface SweepCommand extends SweepRange, Texts {
+interface SweepCommand extends SweepRange, Texts, Skimmed {
   model: string;
   precision: Precision;
   semantics?: Semantics;
@@ -50,8 +53,7 @@ export async function sweepText(args: string[], { stdout, stderr }: Terminal): P
     return 0;
   }
   const model = await openModel(command.model, command, stderr);
-  const lack = lackText(model.info.policy);
-  if (lack !== null) stderr.write(`${lack}\n`);
+  sayLack(model.info.policy, command, null, stderr);
   const steps: SweepStep[] = [];
   let flopsDense = 0;
   for await (const event of model.sweep(command.text, command)) {
@@ -109,6 +111,7 @@ function parse(args: string[]): SweepCommand | null {
     model: values.model,
     precision: precisionOf(values.precision),
     ...semanticsOf(values.semantics),
+    ...skimmedOf(values),
     threads: wholeNumber("--threads", values.threads, 1, 64),
     json: values.json,
     from: end("--from", values.from),
@@ -120,6 +123,8 @@ const options = {
   from: { type: "string", default: "0" },
   to: { type: "string", default: "1" },
   pair: { type: "string" },
+  policy: policyOptions.policy,
+  seed: policyOptions.seed,
   model: { type: "string", default: "models/sst2" },
   precision: { type: "string", default: "fp32" },
   semantics: semanticsOption,

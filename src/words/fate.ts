@@ -43,7 +43,7 @@ function outcomeText({ fate, depth, joined }: Told, { layers, policy }: Pick<Mod
     case "alive":
       return depth === 0 ? "waiting for layer 1" : `kept so far, at ${depth} of ${layers} layers`;
     case "left":
-      return `${joined === null ? policy.left : `joined “${joined}”`} before layer ${depth + 1} of ${layers}`;
+      return `${joined === null ? policy.left : `joined “${joined}”`} ${policy.site ?? "before"} layer ${depth + 1} of ${layers}`;
   }
 }
 

@@ -40,7 +40,8 @@ export async function runOf(
     started: "",
     passage: { text, ...pair, name: "parity" },
     model: model.info,
-    control: list,
+    control: list.length === 1 ? model.info.control.map(() => list[0] ?? NaN) : list,
+    ...(list.length === 1 ? {} : { listed: true as const }),
     precision: model.precision,
     backend: model.backend,
   });

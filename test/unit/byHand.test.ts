@@ -159,9 +159,9 @@ describe("a run with fates decided by hand", () => {
     );
     expect(valid?.lo).toBe(Math.max(...scores.filter((s) => !s.kept).map((s) => s.p)));
     expect(valid?.hi).toBe(Math.min(...scores.filter((s) => s.kept).map((s) => s.p)));
-    const { depth } = estimateOf(run, { control: run.control.map(() => 1), forced: run.forced });
-    expect([depth[4], depth[11], depth[13]]).toEqual([0, 0, 0]); // “not” is decided from layer 5 on: it leaves before that
-    const kept = estimateOf(run, { control: run.control.map(() => 1), forced: nothingSkimmed(run) }).depth;
+    const depth = estimateOf(run, { control: run.control.map(() => 1), forced: run.forced })?.depth;
+    expect([depth?.[4], depth?.[11], depth?.[13]]).toEqual([0, 0, 0]); // “not” is decided from layer 5 on: it leaves before that
+    const kept = estimateOf(run, { control: run.control.map(() => 1), forced: nothingSkimmed(run) })?.depth;
     expect(new Set(kept)).toEqual(new Set([layers]));
   });
 });

@@ -24,7 +24,7 @@ it("says what the model lacks, draws the words whole, and offers no threshold, n
   const { page, problems } = await bench.open({ state: { runId: null, unit: "word", mode: "p", layer: null } });
   const run = unskimmed();
   await show(page, run);
-  expect(await page.locator(".lack").textContent()).toContain("no skim predictors");
+  expect(await page.locator(".lack").textContent()).toContain("Nothing is skimmed");
   expect(await page.locator(".run > figure p.sentence").textContent()).toBe(
     `All ${run.tokens.length} tokens pass all ${run.model.layers} layers.`,
   );

@@ -6,7 +6,7 @@ import { columnAt, type Grid } from "../geometry.js";
 import { element, svg } from "../elements.js";
 import type { Run } from "../../src/run/run.js";
 import { whichText } from "../../src/words/whichText.js";
-import { scoreText } from "../../src/words/text.js";
+import { needText, scoreAt } from "../../src/words/policy.js";
 import type { Focus } from "../store.js";
 
 export interface CrosshairHost {
@@ -194,19 +194,14 @@ export class Crosshair {
       const asked = pieces.map((t) => run.scores[l]?.[t] ?? null);
       if (asked.every((p) => p === null)) continue;
       const line = element("tr", l === row ? { class: "current" } : {}, element("th", { scope: "row" }, String(l + 1)));
-      const threshold = run.control[l] ?? 0;
       asked.forEach((p, i) => {
         const left = p !== null && run.depth[pieces[i] ?? 0] === l && bar.fate !== "always";
         line.append(
-          element(
-            "td",
-            left ? { class: "left" } : {},
-            p === null ? "" : `${scoreText(p, threshold)}${left ? " ✕" : ""}`,
-          ),
+          element("td", left ? { class: "left" } : {}, p === null ? "" : `${scoreAt(run, l, p)}${left ? " ✕" : ""}`),
         );
       });
       const hand = byHandAt(bar.byHand, l);
-      const needs = hand ? `${hand.keep ? "kept" : "skimmed"} by hand` : `≥ ${threshold}`;
+      const needs = hand ? `${hand.keep ? "kept" : "skimmed"} by hand` : needText(run, l);
       line.append(element("td", { class: "needs" }, needs));
       body.append(line);
     }
@@ -235,7 +230,7 @@ export class Crosshair {
 function cursorText(run: Run, bar: Bar, row: number, chosen: boolean): string {
   const { policy } = run.model;
   const p = bar.p[row] ?? null;
-  const asked = p === null ? "not asked" : `${policy.score ?? ""} ${scoreText(p, run.control[row] ?? 0)}`;
+  const asked = p === null ? "not asked" : `${policy.score ?? ""} ${scoreAt(run, row, p)}`;
   const at = bar.fate === "always" ? policy.always : policy.score === null ? null : asked;
   const which = whichText(run.passage, bar.column);
   const parts = [named(bar.column), ...(which === null ? [] : [which]), fateText(bar, run.model)];

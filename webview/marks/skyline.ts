@@ -11,7 +11,7 @@ export interface SkylineState {
   from: number;
   grid: Grid;
   layers: number;
-  control: readonly number[];
+  bounds: readonly number[];
   mode: "depth" | "p";
   /** Layers shown as passed; what lies deeper is drawn faint. */
   layer: number;
@@ -77,7 +77,7 @@ export class Skyline {
     });
   }
 
-  #shade({ bars, grid, layers, control, mode, layer, theme }: SkylineState): void {
+  #shade({ bars, grid, layers, bounds, mode, layer, theme }: SkylineState): void {
     const { canvas } = this;
     const scale = Math.min(3, window.devicePixelRatio || 1);
     const [width, height] = [Math.round(grid.width * scale), Math.round(grid.height * scale)];
@@ -101,7 +101,7 @@ export class Skyline {
       const exit = bar.fate === "left" && mode === "p" ? 1 : 0; // the decision that ended it, drawn where it was made
       for (let l = 0; l < bar.depth + exit && l < layers; l++) {
         const p = bar.p[l] ?? null;
-        const t = control[l] ?? 0.5;
+        const t = bounds[l] ?? 0.5;
         const y = grid.top + l * grid.row;
         const faint = l >= layer ? 0.2 : 1;
         if (mode === "p") {

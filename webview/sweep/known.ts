@@ -2,6 +2,7 @@ import { byHandAt, byHandOf, forcedByToken } from "../../src/run/byHand.js";
 import { answerOf } from "../../src/run/answer.js";
 import { costAt, stepFlops } from "../../src/run/cost.js";
 import type { Run } from "../../src/run/run.js";
+import { boundAt } from "../../src/words/policy.js";
 import { stepIndexAt, type ShownSweep } from "../../src/run/shownSweep.js";
 import type { Forced, SweepStep } from "../../src/run/sweep.js";
 
@@ -17,6 +18,8 @@ export function oneSetting(control: readonly number[]): number | null {
  */
 export function validOf(run: Run): { lo: number; hi: number } | null {
   if (run.state !== "done" || oneSetting(run.control) === null) return null;
+  const { counts, rises } = run.model.policy.control ?? {};
+  if (counts || run.listed) return null;
   let lo = 0;
   let hi = 1;
   const decided = new Map<number, number>(); // by hand, from which layer: the score had no say
@@ -24,8 +27,9 @@ export function validOf(run: Run): { lo: number; hi: number } | null {
   run.scores.forEach((row, layer) =>
     row.forEach((p, token) => {
       if (p === null || layer >= (decided.get(token) ?? Infinity)) return;
-      if (run.depth[token] === layer) lo = Math.max(lo, p);
-      else hi = Math.min(hi, p);
+      const t = rises ? (p * run.model.layers) / layer : p; // of the first layer's bound, 0, nothing follows
+      if (run.depth[token] === layer) lo = Math.max(lo, t);
+      else hi = Math.min(hi, t);
     }),
   );
   return { lo, hi };
@@ -61,14 +65,17 @@ export function runOfStep(shown: Run, step: SweepStep, control: number[]): Run {
 
 /**
  * Where the tokens would leave if every score stayed as it was in this run. An estimate, for the scores of later layers depend on
- * who was there: a token that would now pass its last decision is taken to leave at the next one, whose score nobody knows.
+ * who was there: a token that would now pass its last decision is taken to leave at the next one, whose score nobody knows. Null where
+ * scores decide only among others: then nothing can be said before the run.
  */
 export function estimateOf(
   run: Run,
-  { control, forced }: Pick<Run, "control"> & { forced: readonly Forced[] },
-): Pick<Run, "depth" | "kept" | "layerFlops" | "layerMs"> {
+  asked: Pick<Run, "control" | "listed"> & { forced: readonly Forced[] },
+): Pick<Run, "depth" | "kept" | "layerFlops" | "layerMs"> | null {
+  if (run.model.policy.control?.counts) return null;
   const L = run.model.layers;
-  const fates = forcedByToken(forced);
+  const fates = forcedByToken(asked.forced);
+  const bounds = run.scores.map((_, layer) => boundAt({ ...asked, model: run.model }, layer) ?? 0);
   const depth = run.depth.map((d, token) => {
     const byHand = byHandOf(fates.get(token) ?? [], [token]);
     for (let layer = 0; layer < L; layer++) {
@@ -79,7 +86,7 @@ export function estimateOf(
       }
       if (layer > d) return layer; // nobody knows its score there
       const p = run.scores[layer]?.[token] ?? null;
-      if (p !== null && p < Math.fround(control[layer] ?? 0)) return layer;
+      if (p !== null && p < Math.fround(bounds[layer] ?? 0)) return layer;
     }
     return L;
   });

@@ -130,7 +130,8 @@ export class SweepPanel {
     if (key !== this.#drawn) this.#curves.update(sweep, labels, axis);
     this.#drawn = key;
     const pending = asked !== null && step === null;
-    const estimate = pending ? mean(estimateOf(shown, asked).kept) / Math.max(1, shown.tokens.length) : null;
+    const guessed = pending ? estimateOf(shown, asked) : null;
+    const estimate = guessed && mean(guessed.kept) / Math.max(1, shown.tokens.length);
     const text =
       threshold === null
         ? "one a layer"

@@ -14,6 +14,7 @@ export const attentionShare: Policy = {
     untrained: true,
     site: "inside",
     score: "attention received",
+    scoreKey: "score",
     left: "skimmed",
     always: "always kept",
     counted: null,

@@ -22,6 +22,7 @@ export const merge: Policy = {
     untrained: true,
     site: "inside",
     score: "likeness",
+    scoreKey: "score",
     left: "merged",
     always: "always kept",
     counted: "similarities",

@@ -6,6 +6,7 @@ export const none: Policy = {
     name: "none",
     about: "the model as it is: every word passes every layer",
     score: null,
+    scoreKey: "p",
     left: "skimmed",
     always: null,
     counted: null,

@@ -10,6 +10,7 @@ const random = (seed: number): Policy => ({
     untrained: true,
     site: "inside",
     score: null,
+    scoreKey: "score",
     left: "skimmed",
     always: "always kept",
     counted: null,
