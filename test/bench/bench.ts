@@ -10,6 +10,7 @@ import { int8 } from "./figures/int8.js";
 import { load, loadMemory } from "./figures/load.js";
 import { memory } from "./figures/memory.js";
 import { native } from "./figures/native.js";
+import { merging, policyGain, policyWhole } from "./figures/policies.js";
 import { sliderStep } from "./figures/sliderStep.js";
 import { skimGain } from "./figures/skimGain.js";
 import { split } from "./figures/split.js";
@@ -36,6 +37,9 @@ const figures: Figure[] = [
   sweep128,
   sweepExact,
   sliderStep,
+  policyWhole,
+  policyGain,
+  merging,
   dataSetMemory,
   dataSetWorkers,
   drawing,

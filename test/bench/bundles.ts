@@ -15,15 +15,17 @@ export const baseSized = ["roberta", "distilbert", "bert"] as const;
 export type BaseSized = (typeof baseSized)[number];
 export type BundleName = (typeof trained)[number] | "random" | BaseSized;
 
-const opened = new Map<BundleName, Promise<Bundle>>();
+const opened = new Map<string, Promise<Bundle>>();
 
-/** A bundle by name, opened once. "random" is 12 × 384, 12 heads, I = 1536, as the trained models' big sister would be. */
-export function bundle(name: BundleName): Promise<Bundle> {
-  let promise = opened.get(name);
+/** A bundle by name, opened once, with its own policy or another. "random" is 12 × 384, 12 heads, I = 1536, as the trained models' big sister would be. */
+export function bundle(name: BundleName, policy?: string): Promise<Bundle> {
+  const key = `${name} ${policy}`;
+  let promise = opened.get(key);
   if (!promise) {
     const sizes = { layers: 12, hidden: 384, heads: 12, intermediate: 1536, maxTokens: 512 };
-    promise = name === "random" ? smallBundle(sizes) : openBundle(readFolder(folderOf(name)));
-    opened.set(name, promise);
+    const asked = policy === undefined ? {} : { policy };
+    promise = name === "random" ? smallBundle({ ...sizes, ...asked }) : openBundle(readFolder(folderOf(name)), asked);
+    opened.set(key, promise);
   }
   return promise;
 }

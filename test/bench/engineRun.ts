@@ -4,8 +4,8 @@ import type { LayerEvent } from "../../src/run/events.js";
 import type { Precision } from "../../src/run/run.js";
 import { bundle, type BundleName } from "./bundles.js";
 
-export async function engine(name: BundleName, precision: Precision, threads: number): Promise<Model> {
-  return Model.load(await bundle(name), { precision, threads });
+export async function engine(name: BundleName, precision: Precision, threads: number, policy?: string): Promise<Model> {
+  return Model.load(await bundle(name, policy), { precision, threads });
 }
 
 /** One whole run, from text to logits, as the worker makes it. No threshold = the bundle's own. */
