@@ -1,6 +1,7 @@
 // Builds are a table: one row an output. `node esbuild.mjs [--watch] [--production]`
 import { build, context } from "esbuild";
-import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
@@ -49,14 +50,23 @@ const targets = [
 
 const common = { bundle: true, sourcemap: !production, minify: production, logLevel: "warning" };
 
+/** Where a build is put together: whoever runs what is in dist meanwhile finds it whole, before and after. */
+const fresh = "out/dist";
+await rm(fresh, { recursive: true, force: true });
+await mkdir(fresh, { recursive: true });
+for (const file of runtimeFiles) await copyFile(`node_modules/onnxruntime-web/dist/${file}`, join(fresh, file));
 const inputs = new Set();
-await rm("dist", { recursive: true, force: true });
-await mkdir("dist", { recursive: true });
-for (const file of runtimeFiles) await copyFile(`node_modules/onnxruntime-web/dist/${file}`, `dist/${file}`);
-for (const target of targets) {
-  if (watch) await (await context({ ...common, ...target })).watch();
-  else for (const file in (await build({ ...common, ...target, metafile: true })).metafile.inputs) inputs.add(file);
+for (const target of watch ? [] : targets) {
+  const { outputFiles, metafile } = await build({ ...common, ...target, metafile: true, write: false });
+  for (const { path, contents } of outputFiles) {
+    const file = join(fresh, relative("dist", path));
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, contents);
+  }
+  for (const file in metafile.inputs) inputs.add(file);
 }
+await rm("dist", { recursive: true, force: true });
+await rename(fresh, "dist");
 // What went into the outputs, for THIRD-PARTY-NOTICES.
-await mkdir("out", { recursive: true });
 if (!watch) await writeFile("out/inputs.json", JSON.stringify([...inputs].sort()));
+for (const target of watch ? targets : []) await (await context({ ...common, ...target })).watch();
