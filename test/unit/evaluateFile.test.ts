@@ -206,6 +206,17 @@ describe("npm run skim evaluate", () => {
     expect(other.stderr).toContain("is of another evaluation");
   });
 
+  it("goes on from no journal that version 0.1.0 left, says so, and leaves it as it is", async () => {
+    const { file } = dataSet(10);
+    const out = join(folder, "before.json");
+    const journal = readFileSync("test/fixtures/saved/v0.1.0.journal", "utf8");
+    writeFileSync(`${out}.journal`, journal);
+    const { status, stdout, stderr } = await evaluate([file, "--thresholds", "0.5", "--out", out, "--resume"]);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/is of another evaluation \(.*, or another version of Transkimmer wrote it\): start anew/);
+    expect(readFileSync(`${out}.journal`, "utf8")).toBe(journal);
+  });
+
   it("does not write over the data set, nor begin anew where a stopped evaluation can be gone on with", async () => {
     const file = join(folder, "own.csv");
     const content = "text,label\nA warm film.,1\n";

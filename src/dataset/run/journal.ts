@@ -109,7 +109,7 @@ export class Journal {
     if (keyOf(heading) !== JSON.stringify(key))
       throw new SkimError(
         "data-set",
-        `${store.name} is of another evaluation (another model, precision or thresholds, or the file is read in another way): start anew, without resuming.`,
+        `${store.name} is of another evaluation (another model, precision or thresholds, the file is read in another way, or another version of Transkimmer wrote it): start anew, without resuming.`,
         { file: store.name },
       );
     await store.append("\n"); // ends a line that a crash may have torn; and where another writes this journal, it is noticed
