@@ -63,6 +63,7 @@ suite("evaluating a data set", () => {
     await skim.evaluations.whenIdle();
     listener.dispose();
     assert.equal(skim.evaluations.status.state, "stopped");
+    await set("precision", "int8"); // it goes on in the precision that it began in
     await skim.evaluations.resume();
     await skim.evaluations.whenIdle();
     assert.deepEqual(skim.evaluations.table, whole);

@@ -78,6 +78,17 @@ export async function record(skim: TranskimmerApi, work: () => Thenable<unknown>
   return { runs: [...runs.values()].map((run) => structuredClone(run)), events };
 }
 
+/** Resolves at the first layer of the next run. */
+export function firstLayer(skim: TranskimmerApi): Promise<Run> {
+  return new Promise((resolve) => {
+    const listener = skim.onDidChangeRun((change) => {
+      if (change.kind !== "event" || change.event.kind !== "layer") return;
+      listener.dispose();
+      resolve(change.run);
+    });
+  });
+}
+
 /** The one run that `work` made, and it is done. */
 export async function onlyRun(skim: TranskimmerApi, work: () => Thenable<unknown>): Promise<Run> {
   const { runs } = await record(skim, work);

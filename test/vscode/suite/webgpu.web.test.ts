@@ -1,15 +1,15 @@
-// WebGPU in VS Code's browser version, on whatever adapter the browser has; what is broken here is broken for real, from outside.
+// WebGPU in VS Code's browser version, on whatever adapter the browser has; what is broken here is broken for real, from outside. What the
+// host does then is the same everywhere, and webgpuPage.gpu.test.ts says more of it.
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { knownShare } from "../../../src/run/shownSweep.js";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { AdapterInfo } from "../../../src/run/adapter.js";
 import type { Evaluation } from "../../../src/run/evaluation.js";
 import type { Run } from "../../../src/run/run.js";
 import { eventually, inFrame } from "./page.js";
-import { scratch, tiny } from "./place.js";
-import { checkRun, command, fresh, onlyRun, record, set, said } from "./session.js";
-import { loseDevice, measured } from "./webgpuFaults.js";
+import { scratch } from "./place.js";
+import { checkRun, fresh, onlyRun, record, set, said } from "./session.js";
+import { loseDevice } from "./webgpuFaults.js";
 
 const text = "What a strange, generous, badly behaved little picture this is! It forgets its plot twice.";
 const original = {
@@ -75,22 +75,6 @@ suite("WebGPU", function () {
     assert.match(eight.backendWhy, /8-bit/);
   });
 
-  test("a model that cannot be read is the model's fault, and WebGPU computes the next one", async () => {
-    await set("backend", "webgpu");
-    const folder = scratch();
-    const { fs } = vscode.workspace;
-    for (const file of ["config.json", "tokenizer.json"]) {
-      const content = await fs.readFile(vscode.Uri.joinPath(tiny, file));
-      await fs.writeFile(vscode.Uri.joinPath(folder, file), content);
-    }
-    await fs.writeFile(vscode.Uri.joinPath(folder, "model.safetensors"), new Uint8Array(3));
-    await set("model", folder.toString());
-    assert.equal(await skim.classify(text), null);
-    assert.equal(skim.modelStatus().failure?.code, "bundle-weights");
-    await set("model", tiny.toString());
-    assert.match((await classify()).backend, /^WebGPU, ./);
-  });
-
   test("no adapter: the run is computed on WASM, and one message says so", async () => {
     showAdapter(null);
     await set("backend", "webgpu");
@@ -118,31 +102,6 @@ suite("WebGPU", function () {
     assert.equal(events.filter(({ event }) => event.kind === "tokens").length, 2, "it was under way");
     const next = await classify();
     assert.match(next.backend, /^WASM/);
-    await said("nothing is lost");
-  });
-
-  test("lost before the first run: the model is loaded on WASM", async () => {
-    before("GPUAdapter.prototype.requestDevice = () => Promise.reject(new Error('no device today'));");
-    await set("backend", "webgpu");
-    const run = await classify();
-    assert.match(run.backend, /^WASM/);
-    assert.match(run.backendWhy, /WebGPU stopped working/);
-    await said("nothing is lost");
-  });
-
-  test("lost in the middle of a sweep: the sweep goes on, and lacks nothing", async () => {
-    await set("backend", "webgpu");
-    await set("threshold", 0.5);
-    const run = await classify("Good, bad.");
-    assert.match(run.backend, /^WebGPU/);
-    skim.stopEngine();
-    before(loseDevice(40));
-    await command("sweepThresholds");
-    await skim.whenIdle();
-    const sweep = skim.lastSweep();
-    assert.ok(sweep);
-    assert.equal(sweep.state, "done", JSON.stringify(sweep.failure));
-    assert.equal(knownShare(sweep), 1);
     await said("nothing is lost");
   });
 
@@ -183,37 +142,6 @@ suite("WebGPU", function () {
     );
   });
 
-  test("a data set: the device lost in the middle, the rest is computed on WASM, said once, and no row is lost", async () => {
-    const file = await reviews(24);
-    await set("backend", "wasm");
-    const wasm = await evaluate(file);
-    await set("backend", "webgpu");
-    before(loseDevice(150));
-    const table = await evaluate(file);
-    const [gpu, cpu] = table.backends;
-    assert.match(String(names(table)), /^WebGPU, .+,WASM, 1 thread$/);
-    assert.equal((gpu?.rows ?? 0) + (cpu?.rows ?? 0), 24);
-    assert.deepEqual(figures(table), figures(wasm));
-    await said("nothing is lost");
-  });
-
-  test("a data set: stopped on WebGPU, and gone on with where the settings ask for 8 bits, it stays in fp32", async () => {
-    const file = await reviews(24);
-    await set("backend", "webgpu");
-    await vscode.commands.executeCommand("transkimmer.evaluateDataSet", file);
-    const listener = skim.evaluations.onDidChange(() => {
-      if (skim.evaluations.status.rows > 0) skim.evaluations.cancel();
-    });
-    await skim.evaluations.whenIdle();
-    listener.dispose();
-    assert.equal(skim.evaluations.status.state, "stopped", JSON.stringify(skim.evaluations.status));
-    await set("precision", "int8");
-    await skim.evaluations.resume();
-    const table = await evaluated();
-    assert.equal(table.precision, "fp32");
-    assert.match(String(names(table)), /^WebGPU, .+,WASM, 1 thread$/);
-  });
-
   test("a data set: lost before the first row, or no adapter, it is computed on WASM", async () => {
     const file = await reviews(4);
     before("GPUAdapter.prototype.requestDevice = () => Promise.reject(new Error('no device today'));");
@@ -225,18 +153,5 @@ suite("WebGPU", function () {
     await set("backend", "webgpu");
     assert.match(String(names(await evaluate(file))), /^WASM, 1 thread$/);
     await said("no graphics adapter");
-  });
-
-  test("auto measures both in a pause, and then says what it measured", async () => {
-    showAdapter({ vendor: "test", architecture: String(Date.now()), device: "", description: "" });
-    await set("backend", "wasm");
-    await set("backend", "auto");
-    const first = await classify();
-    assert.match(first.backend, /^WASM/);
-    assert.match(first.backendWhy, /not yet measured/);
-    const last = await measured(skim, classify);
-    assert.match(last.backendWhy, /^for about \d+ tokens it measured \d+ ms on WASM, \d+ ms on WebGPU$/);
-    const [, wasm, webgpu] = /measured (\d+) ms on WASM, (\d+)/.exec(last.backendWhy) ?? [];
-    assert.match(last.backend, Number(webgpu) < Number(wasm) ? /^WebGPU/ : /^WASM/);
   });
 });

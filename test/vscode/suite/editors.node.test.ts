@@ -4,8 +4,8 @@ import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import type { Run } from "../../../src/run/run.js";
 import { bundleFiles, read } from "./bundleCopy.js";
-import { eventually, hasPage } from "./page.js";
-import { inBrowser, tiny } from "./place.js";
+import { eventually } from "./page.js";
+import { tiny } from "./place.js";
 import { checkRun, command, fresh, hoverText, onlyRun, openText, set } from "./session.js";
 
 const text = "A charming and often affecting journey. It never bores.";
@@ -95,38 +95,6 @@ suite("editors of all kinds", () => {
     const run = await onlyRun(skim, () => command("classifyDocument"));
     assert.equal(run.passage.text, "Nothing of this is left.");
     assert.equal(run.passage.uri, left.toString());
-  });
-
-  suite("the output panel", () => {
-    let channel: vscode.OutputChannel;
-    setup(async () => {
-      channel = vscode.window.createOutputChannel("Printed");
-      channel.append(text);
-      channel.show(false);
-      await eventually("its editor", () => vscode.window.activeTextEditor?.document.uri.scheme === "output");
-    });
-    teardown(async () => {
-      channel.dispose();
-      await vscode.commands.executeCommand("workbench.action.closePanel");
-    });
-
-    test("what a program printed", async function () {
-      // The server from npm has no native modules, and without one of them its channels stay empty.
-      if (hasPage && !inBrowser) this.skip();
-      const editor = vscode.window.activeTextEditor;
-      assert.ok(editor);
-      await eventually("its text", () => editor.document.getText() !== "");
-      await isOf(await onlyRun(skim, () => command("classifyDocument")), editor);
-    });
-
-    test("it is in nobody's way while the view has the focus", async () => {
-      const beside = await openText("The text beside the view.");
-      await command("openSkimView");
-      await eventually("the view has the focus", () => vscode.window.activeTextEditor === undefined);
-      assert.equal(vscode.window.visibleTextEditors.length, 2, "the panel is still on screen");
-      const run = await onlyRun(skim, () => command("classifyDocument"));
-      assert.equal(run.passage.uri, beside.document.uri.toString());
-    });
   });
 
   test("classified again, an edited text is the text as it is now, with all its words marked", async () => {

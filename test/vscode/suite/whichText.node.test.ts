@@ -3,7 +3,6 @@ import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { eventually } from "./page.js";
-import { inBrowser } from "./place.js";
 import { command, fresh, onlyRun, openText } from "./session.js";
 
 suite("which text a command is about", () => {
@@ -25,9 +24,7 @@ suite("which text a command is about", () => {
     assert.ok(seen().includes(editor.document), "its marks are seen");
   });
 
-  test("in a notebook, of two cells the one that is marked, though it is rendered and the other was edited", async function () {
-    // The server's built-in extensions, the notebooks' among them, are not served to a VS Code without a server here.
-    if (inBrowser) this.skip();
+  test("in a notebook, of two cells the one that is marked, though it is rendered and the other was edited", async () => {
     const cells = [
       new vscode.NotebookCellData(
         vscode.NotebookCellKind.Markup,

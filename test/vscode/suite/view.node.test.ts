@@ -1,0 +1,214 @@
+// What is on the screen, read from the window's own page (only where the launcher has one).
+import * as assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { TranskimmerApi } from "../../../src/extension.js";
+import { columnDepth, columnsOf } from "../../../src/run/run.js";
+import { scratch } from "./place.js";
+import { eventually, inFrame, inPage, needsPage } from "./page.js";
+import { command, fresh, hoverText, onlyRun, openText, set } from "./session.js";
+
+const text = "What a strange, generous, badly behaved little picture this is!";
+
+suite("the skim view on the screen", () => {
+  let skim: TranskimmerApi;
+  suiteSetup(function () {
+    needsPage(this);
+  });
+  setup(async () => {
+    skim = await fresh();
+  });
+
+  test("the words are marked in the editor", async () => {
+    await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    const marked = 'document.querySelectorAll(".editor-instance .view-overlays .cdr[class*=ced-]").length';
+    await eventually("marks", () => inPage(marked));
+    await command("clearDecorations");
+    await eventually("no marks", async () => (await inPage(marked)) === 0);
+  });
+
+  test("its marks are read under a selection, too: the deeper a word went, the heavier the line under it", async () => {
+    const editor = await openText(text);
+    editor.selection = new vscode.Selection(0, 0, 0, text.length);
+    const run = await onlyRun(skim, () => command("classifySelection"));
+    assert.ok(!editor.selection.isEmpty, "the selection is the person's own");
+    const lines = `[...document.querySelectorAll(".view-lines .view-line span span")].map((e) => [e.textContent, getComputedStyle(e)])
+      .map(([text, s]) => [text, s.textDecorationColor.endsWith(", 0)") ? 0 : parseFloat(s.textDecorationThickness)])`;
+    const depths = columnsOf(run, "word")
+      .filter(({ special }) => !special)
+      .map((column) => [column.text, columnDepth(run, column)] as const);
+    const heavier = (found: [string, number][]): boolean =>
+      depths.every(([word, depth]) =>
+        depths.every(([other, less]) => {
+          const [own, its] = [word, other].map((w) => found.find(([text]) => text === w)?.[1]);
+          return own !== undefined && its !== undefined && (depth >= less || own <= its);
+        }),
+      );
+    await eventually("lines by depth", async () => {
+      const found = (await inPage(lines)) as [string, number][];
+      return heavier(found) && new Set(found.map(([, px]) => px)).size >= 3;
+    });
+  });
+
+  test("in high contrast every word is underlined with the text, on the caret's line, too", async () => {
+    const workbench = vscode.workspace.getConfiguration("workbench");
+    await workbench.update("colorTheme", "Default High Contrast", vscode.ConfigurationTarget.Global);
+    try {
+      await openText(text);
+      const run = await onlyRun(skim, () => command("classifyDocument"));
+      const words = columnsOf(run, "word").filter(({ special }) => !special).length;
+      const underlined = `[...document.querySelectorAll(".view-lines .view-line span")].map((e) => getComputedStyle(e))
+        .filter((s) => s.textDecorationLine === "underline" && s.textDecorationColor !== "rgba(0, 0, 0, 0)").length`;
+      await eventually("underlines", async () => (await inPage(underlined)) === words);
+    } finally {
+      await workbench.update("colorTheme", undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  test("a word that the mouse came to rest on in the editor is lit, and not for ever: VS Code never says that the mouse has left", async () => {
+    const editor = await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    const lit = () => inFrame('[...document.querySelectorAll(".labels .lit")].map((n) => n.textContent).join()');
+    await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length'));
+    await hoverText(editor, text.indexOf("strange") + 1);
+    await eventually("the word", async () => (await lit()) === "strange");
+    await eventually("no word", async () => (await lit()) === "");
+  });
+
+  test("a word that is pointed at in the picture is lit in the editor, also behind an edit, and none is once the picture is left", async () => {
+    const editor = await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length'));
+    const key = async (name: string) => {
+      await inFrame(
+        `document.querySelector(".run .crosshair").dispatchEvent(new KeyboardEvent("keydown", { key: "${name}", bubbles: true }))`,
+      );
+      await inFrame("new Promise(requestAnimationFrame).then(() => null)");
+    };
+    // VS Code draws a frame on a layer over the text: it is around the words whose middle it has.
+    const framed = `(() => {
+      const frames = [...document.querySelectorAll(".editor-instance .view-overlays .cdr")]
+        .filter((e) => getComputedStyle(e).borderTopStyle === "solid").map((e) => e.getBoundingClientRect());
+      return [...document.querySelectorAll(".editor-instance .view-lines .view-line span span")].filter((e) => {
+        const { left, right, top, bottom } = e.getBoundingClientRect();
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+        return frames.some((f) => f.left < x && x < f.right && f.top < y && y < f.bottom);
+      }).map((e) => e.textContent).join("|");
+    })()`;
+    const lit = (word: string) => eventually(`“${word}”`, async () => (await inPage(framed)) === word);
+    for (const name of ["Home", "ArrowRight", "ArrowRight", "ArrowRight"]) await key(name); // [CLS] is the first
+    await lit("strange");
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "Well: "));
+    await lit("strange");
+    await key("ArrowLeft");
+    await lit("a");
+    await key("Escape");
+    await lit("");
+  });
+
+  test("closed and opened again it shows the run", async () => {
+    await openText(text);
+    const run = await onlyRun(skim, () => command("classifyDocument"));
+    const panel = vscode.window.tabGroups.all
+      .flatMap((group) => group.tabs)
+      .filter(({ input }) => input instanceof vscode.TabInputWebview);
+    await vscode.window.tabGroups.close(panel);
+    await command("openSkimView");
+    const label = run.model.labels[run.result?.label ?? -1];
+    await eventually(
+      "the label",
+      async () => (await inFrame('document.querySelector(".result .label")?.textContent')) === label,
+    );
+  });
+
+  test("it does not cover the text that it was behind", async () => {
+    await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    const isView = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputWebview;
+    const place = () => vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(isView));
+    const column = place()?.viewColumn;
+    assert.ok(column);
+    const document = await vscode.workspace.openTextDocument({ content: `Not one joke lands. ${text}` });
+    await vscode.window.showTextDocument(document, column);
+    await onlyRun(skim, () => command("classifyDocument"));
+    await eventually("the view is in front", () => place()?.tabs.some((tab) => tab.isActive && isView(tab)));
+    assert.notEqual(place()?.viewColumn, column);
+    await eventually("it is no preview", () => place()?.tabs.some((tab) => isView(tab) && !tab.isPreview));
+    await eventually("the text has the focus", () => vscode.window.activeTextEditor?.document === document);
+    const file = vscode.Uri.joinPath(scratch(), "other.txt");
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    await vscode.window.showTextDocument(file, {
+      viewColumn: place()?.viewColumn ?? vscode.ViewColumn.Three,
+      preview: true,
+    }); // a click in the Explorer
+    assert.ok(place(), "the view was closed");
+    assert.ok(vscode.window.visibleTextEditors.some((editor) => editor.document === document));
+  });
+
+  test("a slider that is dragged: every message is of a run that the view knows, and the last one asked for is shown", async () => {
+    await set("model", "sst2"); // its runs take long enough to be told of layer by layer
+    await openText(text);
+    await onlyRun(skim, () => command("classifyDocument"));
+    // The slider is in the page before the run is, and asks for nothing until then.
+    await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length'));
+    await inFrame(`(() => {
+      window.sent = [];
+      window.addEventListener("message", ({ data }) => window.sent.push(data));
+      const slider = document.querySelector("input[aria-label=Threshold]");
+      let hundredths = 20;
+      const drag = setInterval(() => {
+        slider.value = ++hundredths / 100;
+        slider.dispatchEvent(new Event("input"));
+        if (hundredths === 60) clearInterval(drag);
+      }, 10);
+    })()`);
+    interface Sent {
+      type: string;
+      runId?: string;
+      state?: string;
+      run?: { id: string } | null;
+    }
+    await eventually("the last run", () => {
+      const run = skim.lastRun();
+      return run?.control[0] === 0.6 && run.state === "done";
+    });
+    let sent: Sent[] = [];
+    await eventually("word of it in the page", async () => {
+      sent = (await inFrame("window.sent")) as Sent[];
+      return sent.some(({ runId, state }) => runId === skim.lastRun()?.id && state === "done");
+    });
+    let known = "";
+    for (const { type, run, runId } of sent) {
+      if (type === "snapshot") known = run?.id ?? "";
+      if (type === "event" || type === "runState")
+        assert.equal(runId, known, "a message of a run that no snapshot told of");
+    }
+    await eventually("the true run is shown", () => inFrame('!document.querySelector(".threshold[data-pending]")'));
+    assert.equal(await inFrame('document.querySelector("input[aria-label=Threshold]").value'), "0.6");
+    // A step changes little, and nothing of a text's first layer: that was not computed again, and the view says so.
+    assert.ok((skim.lastRun()?.result?.reused ?? 0) > 0);
+    assert.match(
+      String(await inFrame("document.body.innerText")),
+      /\d of 6 layers were taken over from the run before and took no time/,
+    );
+  });
+
+  test("markup in a text stays text", async () => {
+    await openText('<img src=x onerror="window.hit=1"> <b>bold</b> </script>');
+    await onlyRun(skim, () => command("classifyDocument"));
+    await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length'));
+    assert.deepEqual(await inFrame('[document.querySelectorAll("img, b").length, typeof window.hit]'), [
+      0,
+      "undefined",
+    ]);
+  });
+
+  test("a model that is not there is told in the view", async () => {
+    await command("openSkimView");
+    await set("model", "nonesuch");
+    await openText(text);
+    await command("classifyDocument");
+    await eventually("the message", async () => String(await inFrame("document.body.innerText")).includes("nonesuch"));
+    await set("model", undefined);
+  });
+});
