@@ -90,7 +90,7 @@ suite("a pair of texts", () => {
       assert.equal(await hoverText(editor, whole().indexOf("hardly") + 1), "", "an edited word has no story");
       assert.match(await hoverText(editor, whole().indexOf("bores") + 1), /bores.*layer/s);
       await vscode.commands.executeCommand("undo");
-      assert.equal(skim.lastRun()?.stale, false, `${word}, undone`);
+      await eventually(`${word}, undone`, () => skim.lastRun()?.stale === false);
       assert.match(await hoverText(editor, whole().indexOf(word) + 1), new RegExp(`${word}.*layer`, "s"));
     }
     const at = editor.document.positionAt(whole().indexOf("never"));

@@ -26,9 +26,8 @@ suite("the skim view on the screen", () => {
       async () => (await inFrame('document.querySelector(".result .label")?.textContent')) === label,
     );
     const bars = columnsOf(run, "word").length;
-    assert.equal(await eventually("bars", () => inFrame('document.querySelectorAll(".bar").length')), bars);
-    const shown = String(await inFrame("document.body.innerText"));
-    assert.ok(shown.includes("FLOPs gain"));
+    await eventually("bars", () => inFrame(`document.querySelectorAll(".bar").length === ${bars}`));
+    await eventually("the gain", () => inFrame('document.body.innerText.includes("FLOPs gain")'));
     await eventually("the label in the status bar", async () =>
       String(await inPage('document.querySelector(".statusbar")?.innerText')).includes(`: ${label}`),
     );

@@ -1,6 +1,4 @@
-// How the suites break WebGPU, and wait until it is measured.
-import type { TranskimmerApi } from "../../../src/extension.js";
-import type { Run } from "../../../src/run/run.js";
+// How the suites break WebGPU.
 
 /** A worker's script that begins with this loses its device after so many submissions of work: in the middle of a run. */
 export const loseDevice = (submissions: number): string => `{
@@ -13,16 +11,3 @@ export const loseDevice = (submissions: number): string => `{
     return device;
   };
 }`;
-
-/** The first run whose backend was chosen by measured times. Measuring begins in a pause after a run, which another run would end. */
-export async function measured(skim: TranskimmerApi, classify: () => Promise<Run>): Promise<Run> {
-  const done = new Promise<void>((resolve) => {
-    const listener = skim.onDidMeasure(() => {
-      listener.dispose();
-      resolve();
-    });
-  });
-  await classify();
-  await done;
-  return classify();
-}

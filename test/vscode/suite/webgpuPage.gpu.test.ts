@@ -8,9 +8,22 @@ import type { Run } from "../../../src/run/run.js";
 import { eventually, inFrame, needsPage, screenshot } from "./page.js";
 import { scratch } from "./place.js";
 import { checkRun, command, extension, fresh, onlyRun, openText, record, set, said } from "./session.js";
-import { loseDevice, measured } from "./webgpuFaults.js";
+import { loseDevice } from "./webgpuFaults.js";
 
 const text = "What a strange, generous, badly behaved little picture this is! It forgets its plot twice.";
+
+/** The first run whose backend was chosen by measured times. Measuring begins in a pause after a run, which another run would end. */
+async function measured(skim: TranskimmerApi, classify: () => Promise<Run>): Promise<Run> {
+  const done = new Promise<void>((resolve) => {
+    const listener = skim.onDidMeasure(() => {
+      listener.dispose();
+      resolve();
+    });
+  });
+  await classify();
+  await done;
+  return classify();
+}
 
 suite("WebGPU in the skim view", function () {
   let skim: TranskimmerApi;
