@@ -25,7 +25,7 @@ suite("sweep of thresholds", () => {
   });
 
   test("cancelled, it says so and can go on to the end", async () => {
-    await openText("It takes an hour to find its feet, but the last act almost makes up for all of it. ".repeat(3));
+    await openText("It takes an hour to find its feet, but the last act almost makes up for all of it. ".repeat(2));
     await onlyRun(skim, () => command("classifyDocument"));
     const sweeping = command("sweepThresholds");
     await eventually("a first step", () => (skim.lastSweep()?.steps.length ?? 0) > 0);
