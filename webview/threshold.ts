@@ -2,6 +2,7 @@ import type { Run } from "../src/run/run.js";
 import { button, element, setText } from "./elements.js";
 import { controlMeaning } from "../src/words/policy.js";
 import { explained } from "./explain.js";
+import { upper } from "../src/words/upper.js";
 import { otherModel, same, type View } from "./store.js";
 import { Pair, rounded } from "./thresholdPair.js";
 
@@ -42,6 +43,9 @@ export class Threshold {
     setText(this.#about, controlMeaning(shown.model.policy));
     this.#bundle = shown.model.control;
     if (this.#layers.length !== shown.model.layers) this.#build(shown.model.layers);
+    const { control } = shown.model.policy;
+    if (control) for (const pair of [this.#all, ...this.#layers]) pair.turns(control);
+    if (control) this.#all.call(upper(control.name));
     const pending = asked !== null || newest !== shown;
     this.#values = [...(asked ?? newest).control];
     const first = this.#values[0] ?? 0;

@@ -1,3 +1,4 @@
+import type { ControlInfo } from "../src/run/policy.js";
 import { element, setText } from "./elements.js";
 
 /** A sum without the dust of its binary digits. */
@@ -5,14 +6,15 @@ export function rounded(sum: number): number {
   return Number(sum.toFixed(12));
 }
 
-/** What a person typed as a threshold, with a point or a comma; in words what does not fit; null = there is nothing yet. */
-export function readThreshold(typed: string): number | string | null {
+/** What a person typed as a setting, with a point or a comma; in words what does not fit; null = there is nothing yet. */
+function readSetting(typed: string, { name, least, most, counts }: ControlInfo): number | string | null {
   const text = typed.trim();
   if (/^[-+]?[.,]?$/.test(text)) return null; // the beginning of a number
   const value = /^[-+]?\d*[.,]?\d*(e[-+]?\d+)?$/i.test(text) ? Number(text.replace(",", ".")) : NaN;
   if (Number.isNaN(value)) return `“${text}” is no number.`;
-  if (value > 1) return `${text} is above 1.`;
-  return value < 0 ? `${text} is below 0.` : Math.abs(value); // “-0” is a 0, too
+  if (value > most) return `${text} is above ${most}.`;
+  if (counts && value === least) return `${text} is no ${name}.`;
+  return value < least ? `${text} is below ${least}.` : Math.abs(value); // “-0” is a 0, too
 }
 
 let pairs = 0;
@@ -25,15 +27,16 @@ export class Pair {
   readonly #note = element("span", { class: "note", "aria-live": "polite", id: `skim-threshold-${++pairs}` });
   /** What is shown; null = the layers differ. */
   #value: number | null = null;
+  #control: ControlInfo = { name: "threshold", least: 0, most: 1, step: 0.01, scale: "linear", rising: "fewer" };
+  readonly #name = element("span");
 
   constructor(
     name: string,
     private readonly changed: (value: number) => void,
   ) {
-    this.#slider.setAttribute("aria-label", name);
-    this.#number.setAttribute("aria-label", `${name}, as a number`);
+    this.call(name);
     this.#number.setAttribute("aria-describedby", this.#note.id);
-    this.root = element("div", { class: "pair" }, element("span", {}, name), this.#slider, this.#number, this.#note);
+    this.root = element("div", { class: "pair" }, this.#name, this.#slider, this.#number, this.#note);
     this.#slider.addEventListener("input", () => this.#take(this.#slider.valueAsNumber));
     this.#number.addEventListener("input", () => this.#say());
     this.#number.addEventListener("change", () => this.#decide());
@@ -43,7 +46,21 @@ export class Pair {
     });
   }
 
-  /** One threshold, or those of the layers, which differ. */
+  /** What is turned from now on. */
+  turns(control: ControlInfo): void {
+    this.#control = control;
+    const { least, most, step, counts } = control;
+    for (const [key, value] of Object.entries({ min: counts ? least + step : least, max: most, step }))
+      this.#slider.setAttribute(key, String(value));
+  }
+
+  call(name: string): void {
+    setText(this.#name, name);
+    this.#slider.setAttribute("aria-label", name);
+    this.#number.setAttribute("aria-label", `${name}, as a number`);
+  }
+
+  /** One setting, or those of the layers, which differ. */
   show(value: number | readonly number[]): void {
     const one = typeof value === "number" ? value : null;
     const all = typeof value === "number" ? [value] : value;
@@ -66,7 +83,7 @@ export class Pair {
   }
 
   #decide(): void {
-    const read = readThreshold(this.#number.value);
+    const read = readSetting(this.#number.value, this.#control);
     if (typeof read === "number" && read !== this.#value) this.#take(read);
     else if (typeof read === "string") this.#say();
     else this.#reset();
@@ -79,11 +96,12 @@ export class Pair {
 
   /** What the field says differs from what is shown: why it does not run, or what makes it run. */
   #say(): void {
-    const read = readThreshold(this.#number.value);
-    const shown = this.#value === null ? "one threshold per layer" : String(this.#value);
+    const read = readSetting(this.#number.value, this.#control);
+    const { name, least, most } = this.#control;
+    const shown = this.#value === null ? `one ${name} per layer` : String(this.#value);
     this.#number.setAttribute("aria-invalid", String(typeof read === "string"));
     if (typeof read === "string")
-      setText(this.#note, `${read} A threshold is a number from 0 to 1; the run shown is that of ${shown}.`);
+      setText(this.#note, `${read} A ${name} is a number from ${least} to ${most}; the run shown is that of ${shown}.`);
     else setText(this.#note, read === null || read === this.#value ? "" : `Enter runs ${read}.`);
   }
 }

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { none } from "../../src/engine/policies/none.js";
 import type { Run } from "../../src/run/run.js";
 import { viewBench } from "./bench.js";
-import { show } from "./page.js";
+import { posts, show } from "./page.js";
 import { recorded } from "./recorded.js";
 
 const bench = viewBench();
@@ -51,4 +51,25 @@ it("has nothing to say of it where the model skims", async () => {
   expect(await page.textContent(".threshold .explain p")).toContain(
     "a score, p(keep). A word stays if its score is at",
   );
+});
+
+it("calls the control what the policy calls it, and takes what it can be set to", async () => {
+  const run = recorded("sst2-short");
+  const control = {
+    name: "share",
+    counts: true,
+    least: 0,
+    most: 1,
+    step: 0.05,
+    scale: "linear",
+    rising: "more",
+  } as const;
+  const { page } = await bench.open();
+  await show(page, { ...run, model: { ...run.model, policy: { ...run.model.policy, control } } });
+  expect(await page.getAttribute("input[aria-label=Share]", "step")).toBe("0.05");
+  const field = 'input[aria-label="Share, as a number"]';
+  await page.fill(field, "0");
+  await page.press(field, "Enter");
+  expect(await page.textContent(".threshold")).toContain("0 is no share. A share is a number from 0 to 1");
+  expect(await posts(page, "rerun")).toEqual([]);
 });

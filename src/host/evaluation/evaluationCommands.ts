@@ -13,6 +13,8 @@ import { examplesOf } from "../../dataset/read/example.js";
 import { formatOf } from "../../dataset/read/records.js";
 import { isMalformed, readRows } from "../../dataset/read/rows.js";
 import type { DatasetToHost } from "../../protocol/evaluationView.js";
+import { controlOf } from "../../run/evaluation.js";
+import { transkimmer } from "../../run/policy.js";
 import { textsOf } from "../../run/passage.js";
 import { wantsLong } from "../run/askLong.js";
 import type { Classifier } from "../run/classify.js";
@@ -142,7 +144,7 @@ export async function answerPage(parts: EvaluationCommandParts, message: Dataset
       await openRow(parts, message.row, message.threshold);
       return;
     case "use":
-      await useThreshold(message.threshold);
+      if (evaluations.table) await useSetting(controlOf(evaluations.table.model), message.threshold);
       return;
     case "measure": {
       const why = parts.speeds.measure(message.threshold);
@@ -195,23 +197,20 @@ async function openRow(parts: EvaluationCommandParts, wanted: number, threshold:
     const passages = [{ ...textsOf(item), name: `${source.name}, line ${item.line}` }];
     if (!(await wantsLong(passages, runs))) return;
     panel.show(true);
-    await classifier.classify({ passages, control: [threshold] });
+    const { policy = transkimmer } = table.model;
+    await classifier.classify({ passages, control: [threshold], policy: policy.name });
     return;
   }
   void inform(`${source.name} was edited since it was evaluated: row ${wanted} is another now.`);
 }
 
 /** Where it is set by now: the workspace's settings, or else the user's. */
-async function useThreshold(threshold: number): Promise<void> {
+async function useSetting(control: string, setting: number): Promise<void> {
   const settings = workspace.getConfiguration(section);
-  const ofWorkspace = settings.inspect("threshold")?.workspaceValue !== undefined;
-  await settings.update(
-    "threshold",
-    threshold,
-    ofWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global,
-  );
+  const ofWorkspace = settings.inspect(control)?.workspaceValue !== undefined;
+  await settings.update(control, setting, ofWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global);
   const whose = ofWorkspace ? "this workspace" : "the user";
-  void inform(`The setting ${section}.threshold of ${whose} is ${threshold} now: every run takes it from here on.`);
+  void inform(`The setting ${section}.${control} of ${whose} is ${setting} now: every run takes it from here on.`);
 }
 
 async function chooseFile(): Promise<Uri | undefined> {

@@ -18,6 +18,8 @@ export interface Request {
   passages: Passage[];
   /** Settings of the policy's control: one number, or one per layer; absent = what VS Code's settings say. */
   control?: readonly number[];
+  /** The policy whose setting that is; absent = that of the run whose tokens `byHand` counts, or whatever skims. */
+  policy?: string;
   /** Fates decided by hand, and the run whose tokens they count: they hold only where the same model reads the same text. Null = whatever reads it. */
   byHand?: { forced: readonly Forced[]; of: Run | null };
   /** Asked for by a control that moves: see Runs.passing. */
@@ -186,7 +188,7 @@ export class Classifier {
     const started = { passage: { ...passage }, model, forced, precision, backend, backendWhy: choice.why };
     const { control: own, name } = model.policy;
     // What was turned in the view is no setting of a policy that was chosen since.
-    const turned = (byHand?.of?.model.policy.name ?? name) === name ? job.control : undefined;
+    const turned = (job.policy ?? byHand?.of?.model.policy.name ?? name) === name ? job.control : undefined;
     const said = turned ? "The view" : `The setting transkimmer.${own?.name ?? ""}`;
     const set = settle(() => spreadSetting(turned ?? (own ? config.settingOf(own) : []), model, said));
     if ("error" in set) return { run: this.runs.start({ ...started, control: model.control }, job), wrong: set.error };
