@@ -92,10 +92,28 @@ function closest(
     let to = -1;
     let likeness = -Infinity;
     for (const other of met) {
-      let product = 0;
-      for (let i = 0; i < width; i++) product += (units[row * width + i] ?? 0) * (units[other * width + i] ?? 0);
-      if (product > likeness) [to, likeness] = [other, product];
+      const product = dot(units, row * width, other * width, width);
+      if (product <= likeness) continue;
+      to = other;
+      likeness = product;
     }
     return { row, to, likeness };
   });
+}
+
+/** Of two stretches of numbers. In four sums, none of which waits for another. */
+function dot(x: Float64Array, a: number, b: number, width: number): number {
+  let p = 0;
+  let q = 0;
+  let r = 0;
+  let s = 0;
+  let i = 0;
+  for (; i + 3 < width; i += 4) {
+    p += (x[a + i] ?? 0) * (x[b + i] ?? 0);
+    q += (x[a + i + 1] ?? 0) * (x[b + i + 1] ?? 0);
+    r += (x[a + i + 2] ?? 0) * (x[b + i + 2] ?? 0);
+    s += (x[a + i + 3] ?? 0) * (x[b + i + 3] ?? 0);
+  }
+  for (; i < width; i++) p += (x[a + i] ?? 0) * (x[b + i] ?? 0);
+  return p + q + r + s;
 }
