@@ -12,7 +12,6 @@ suite("choosing a policy", () => {
   setup(async () => {
     skim = await fresh();
   });
-  teardown(() => set("policy", undefined));
 
   test("the shown text is read again by it, at its own setting, and then at the settings'", async () => {
     await openText("A quiet film that never once surprises.");
@@ -32,7 +31,6 @@ suite("choosing a policy", () => {
     await set("share", 0.4);
     const further = await onlyRun(skim, () => command("classifyAgain"));
     assert.ok((further.kept.at(-1) ?? 0) < last);
-    await set("share", undefined);
     await choose("transkimmer"); // the model's own is no setting
     assert.equal(setting(), undefined);
   });

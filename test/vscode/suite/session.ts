@@ -40,6 +40,8 @@ export async function fresh(use = model): Promise<TranskimmerApi> {
   for (const [key, value] of Object.entries({
     model: use,
     threshold: undefined,
+    policy: undefined,
+    share: undefined,
     precision: undefined,
     backend: undefined,
   }))
