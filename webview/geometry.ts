@@ -29,8 +29,8 @@ export interface Grid {
   texts: { x: number; right: number; name: string }[];
 }
 
-/** `few`: beside the columns of a narrow view there is room for two figures, not for three and a bar. */
-const margin = { left: 58, right: 190, few: 92, top: 26, labels: 94 };
+/** `few`: beside the columns of a narrow view there is room for a figure, not for a bar, too. */
+const margin = { left: 58, right: 84, few: 42, top: 26, labels: 94 };
 const narrow = 480;
 const narrowest = 13;
 const widest = 60;

@@ -1,35 +1,30 @@
-import { Chart } from "./chart.js";
-import { ComparePanel, pinText } from "./compare/panel.js";
+import { render } from "lit-html";
 import { actionsOf, named, type ActionHost } from "./byHand/actions.js";
 import { WordMenu } from "./byHand/menu.js";
-import { ByHandPanel } from "./byHand/panel.js";
-import { button, element, setText } from "./elements.js";
-import { layersOver } from "../src/run/bars.js";
+import { Chart } from "./chart.js";
+import { Choice } from "./choice.js";
+import { ComparePanel } from "./compare/panel.js";
+import { element, setText } from "./elements.js";
+import { layersOver, summaryOf } from "../src/run/bars.js";
+import type { CommandMessage } from "../src/protocol/view.js";
 import { spanOf } from "../src/run/passage.js";
-import { lackText } from "../src/words/policy.js";
 import { GpuWorkers } from "./gpu.js";
 import { Link } from "./link.js";
-import { Legend } from "./marks/legend.js";
-import { commandNames, Notices } from "./notice.js";
+import { page, type Parts } from "./page.js";
 import { Replay } from "./replay.js";
-import { Result } from "./result.js";
 import { knownStep } from "./sweep/known.js";
-import { placeBySize } from "./small.js";
 import { Store, type Asked, type View } from "./store.js";
 import { SweepPanel } from "./sweep/panel.js";
-import { noteOf, Summary } from "./summary.js";
-import { Table } from "./table.js";
-import { readTheme, reducedMotion, watchTheme } from "./theme.js";
+import { heard } from "./summary.js";
+import { readTheme, watchTheme } from "./theme.js";
 import { Threshold } from "./threshold.js";
-import { Choice, Toolbar } from "./toolbar.js";
 
 const link = new Link();
 const store = new Store(link.kept());
 let theme = readTheme();
+const root = document.getElementById("skim");
 
-const notices = new Notices((command) => link.post({ type: "command", command }));
-const title = element("h1");
-const result = new Result();
+const command = (command: CommandMessage["command"]): void => link.post({ type: "command", command });
 /** Whether more was asked for in this frame than its first question; null = the frame has had none yet. */
 let more: boolean | null = null;
 /** A single step's true run is mostly there by then, milliseconds: an estimate drawn before it would flicker, and take its time. */
@@ -65,9 +60,6 @@ const sweep = new SweepPanel({
   ask: (action) => link.post({ type: "sweep", action }),
   redraw: () => store.set({}),
 });
-const lack = element("p", { class: "hint lack" });
-const summary = new Summary();
-const table = new Table();
 const replay = new Replay((layer) => store.set({ layer }));
 function reveal(column: number): void {
   const at = store.view.columns[column];
@@ -111,62 +103,53 @@ const chart = new Chart({
   from: (from) => store.set({ from }),
 });
 
-const unit = new Choice("Columns", { word: "words", piece: "pieces" }, (value) => store.set({ unit: value }));
-const mode = new Choice("Shade", { depth: "depth", p: "p(keep) around the threshold" }, (value) =>
-  store.set({ mode: value }),
-);
-const form = new Choice("As", { picture: "picture", table: "table" }, (value) =>
-  store.set({ table: value === "table" }),
-);
-const play = button("Replay", () => {
-  const { shown } = store.view;
-  if (shown) replay.press(layersOver(shown), store.layer);
-});
-const cancel = button(
-  "Cancel",
-  () => {
-    store.set({ asked: null });
-    link.post({ type: "command", command: "cancel" });
-  },
-  { "data-command": "cancel" },
-);
-const pin = (["pinA", "pinB"] as const).map((command) =>
-  button(commandNames[command], () => link.post({ type: "command", command }), { "data-command": command }),
-);
-const byHand = new ByHandPanel({
-  force: (forced) => ask({ forced }),
-  compare: () => link.post({ type: "command", command: "compareByHand" }),
-});
-const toolbar = new Toolbar([unit, mode, form], [play, cancel, ...pin]);
-const legend = new Legend();
-const figure = element("figure", {}, toolbar.root, chart.root, table.root, legend.root, summary.root);
-const compare = new ComparePanel(
-  (command) => link.post({ type: "command", command }),
-  () => store.set({}),
-);
+const compare = new ComparePanel(command, () => store.set({}));
 const which = new Choice("Show", { run: "the run", compare: "A against B" }, (value) => {
   const comparing = value === "compare";
   store.set({ comparing });
   link.post({ type: "comparing", comparing });
 });
-const pinned = element("span", { class: "hint" });
-const pins = element("div", { class: "pins" }, which.root, pinned);
-const body = element(
-  "div",
-  { class: "run" },
-  title,
-  result.root,
-  lack,
-  threshold.root,
-  figure,
-  byHand.root,
-  sweep.root,
-);
-placeBySize([
-  { part: result.cost, room: (cost) => result.root.append(cost), small: (cost) => figure.after(cost) },
-  { part: toolbar.root, room: (bar) => figure.prepend(bar), small: (bar) => table.root.after(bar) },
-]);
-document.getElementById("skim")?.append(notices.root, pins, compare.root, body, menu.root, summary.live);
+/** What a screen reader hears: one message a run. */
+const live = element("div", { class: "out-of-sight", "aria-live": "polite", role: "status" });
+let said: string | null = null;
+const small = matchMedia("(max-width: 520px), (max-height: 520px)");
+small.addEventListener("change", () => store.set({}));
+const parts: Parts = {
+  threshold,
+  chart: chart.root,
+  sweep: sweep.root,
+  compare: compare.root,
+  which: which.root,
+  menu: menu.root,
+  live,
+  tools: {
+    command(name) {
+      if (name === "cancel") store.set({ asked: null });
+      command(name);
+    },
+    look: (at) => store.set(at),
+    replay() {
+      const { shown } = store.view;
+      if (shown) replay.press(layersOver(shown), store.layer);
+    },
+    sweep() {
+      if (store.view.sweep) sweep.goTo();
+      else link.post({ type: "sweep", action: "start" });
+    },
+  },
+  hand: { force: (forced) => ask({ forced }), compare: () => command("compareByHand") },
+};
+
+/** A button that goes with the focus on it hands it to one beside it, or a keyboard would be lost. */
+function keepFocus(draw: () => void): void {
+  const held = document.activeElement;
+  const section = held?.closest<HTMLElement>("section, .notices");
+  const at = [...(section?.querySelectorAll("button") ?? [])].findIndex((button) => button === held);
+  draw();
+  if (!section || at < 0 || held?.isConnected === true) return;
+  const left = [...section.querySelectorAll("button")];
+  (left[Math.min(at, left.length - 1)] ?? section).focus();
+}
 
 /** What was pointed at, in the editor or here, is let go. */
 document.documentElement.addEventListener("pointerenter", () => store.unlight());
@@ -200,51 +183,27 @@ function choose({ chosen, columns, shown }: View): void {
 
 let kept = "";
 function draw(view: View): void {
-  notices.update(view);
-  const { run, shown, drawn, unit: u, layer } = view;
-  const m = drawn?.model.policy.score === null ? "depth" : view.mode; // without scores there is nothing else to shade by
-  body.toggleAttribute("data-file", view.file !== null);
-  const both = view.a !== null && view.b !== null;
-  pins.hidden = view.a === null && view.b === null;
-  which.root.hidden = !both;
-  which.show(view.comparing ? "compare" : "run");
-  setText(pinned, pinText(view));
-  compare.root.hidden = !view.comparing;
-  if (view.comparing) compare.update(view);
-  body.hidden = shown === null || view.comparing;
-  const state = { runId: shown?.id ?? null, unit: u, mode: view.mode, layer };
+  const { shown, drawn, unit, layer } = view;
+  const state = { runId: shown?.id ?? null, unit, mode: view.mode, layer };
   const key = JSON.stringify(state);
   if (shown && key !== kept) link.keep(state);
   if (shown) kept = key;
+  which.show(view.comparing ? "compare" : "run");
+  compare.root.hidden = !view.comparing;
+  const mode = drawn?.model.policy.score === null ? "depth" : view.mode; // without scores there is nothing else to shade by
+  const before = drawn && view.asked === null && drawn.forced.length > 0 ? view.before : null;
+  if (shown) threshold.update(view, shown);
+  const look = { mode, layer: store.layer, before, theme, small: small.matches };
+  if (root) keepFocus(() => render(page(view, look, parts), root));
+  if (view.comparing) compare.update(view);
   if (!shown || !drawn || view.comparing) return;
-  setText(title, shown.passage.name);
-  const before = view.asked === null && drawn.forced.length > 0 ? view.before : null;
-  result.update(drawn, before);
-  const { policy } = drawn.model;
-  const lacking = lackText(policy);
-  lack.hidden = lacking === null;
-  setText(lack, lacking ?? "");
-  for (const part of [threshold.root, sweep.root]) part.hidden = policy.control === null;
-  mode.root.hidden = policy.score === null;
-  threshold.update(view, shown);
-  unit.show(u);
-  mode.show(m);
-  form.show(view.table ? "table" : "picture");
-  for (const node of pin) node.disabled = run?.state !== "done";
-  cancel.disabled = run?.state !== "running";
-  play.disabled = shown.state === "running" || layersOver(shown) === 0;
-  play.title = reducedMotion()
-    ? "Reduced motion is on: each press goes one layer on"
-    : "Play the run once more, layer by layer";
-  setText(toolbar.note, noteOf(drawn, store.layer));
-  chart.root.hidden = view.table;
-  if (!view.table) chart.update({ ...view, mode: m }, store.layer, theme);
-  table.update(drawn, view.bars, view.table);
-  legend.update(m, theme, drawn);
-  summary.update(drawn, view.bars, before, view.model.name === drawn.model.name ? (view.model.assumed ?? []) : []);
-  byHand.update(view, before);
-  choose(view);
+  if (!view.table) chart.update({ ...view, mode }, store.layer, theme);
   sweep.update(view);
+  choose(view);
+  if (drawn.result && drawn.result.ms !== null && said !== drawn.id) {
+    said = drawn.id;
+    setText(live, heard(drawn, before, summaryOf(drawn, view.bars)));
+  }
 }
 
 store.subscribe(draw);
@@ -252,8 +211,7 @@ watchTheme((changed) => {
   theme = changed;
   store.set({});
 });
-const resized = new ResizeObserver(() => store.set({}));
-for (const part of [body, compare.root]) resized.observe(part);
+if (root) new ResizeObserver(() => store.set({})).observe(root);
 const gpu = new GpuWorkers((report) => link.post({ type: "gpu", report }));
 link.listen((message) => {
   if (message.type === "gpu") {

@@ -1,7 +1,7 @@
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { Failure } from "../src/protocol/errors.js";
 import type { Run } from "../src/run/run.js";
 import type { CommandMessage } from "../src/protocol/view.js";
-import { button, element } from "./elements.js";
 import { otherModel, type View } from "./store.js";
 
 type Command = CommandMessage["command"];
@@ -120,32 +120,19 @@ function mending(failure: Failure | null): Command[] {
   return failure?.code === "threshold" ? ["openSettings", "classifyAgain"] : ["classifyAgain"];
 }
 
-export class Notices {
-  readonly root = element("div", { class: "notices", tabindex: "-1" });
-  #key = "";
-
-  constructor(private readonly command: (command: Command) => void) {}
-
-  update(view: View): void {
-    const said = noticesOf(view);
-    const key = JSON.stringify(said);
-    if (key === this.#key) return;
-    this.#key = key;
-    const held = this.root.contains(document.activeElement);
-    this.root.replaceChildren(
-      ...said.map(({ kind, title, text, actions }) =>
-        element(
-          "div",
-          { class: kind === "failure" ? "notice failure" : "notice", ...(kind === "state" ? {} : { role: "alert" }) },
-          element("strong", {}, title),
-          ...(text === "" ? [] : [element("span", {}, text)]),
-          ...actions.map((action) =>
-            button(commandNames[action], () => this.command(action), { "data-command": action }),
-          ),
-        ),
-      ),
-    );
-    // A keyboard goes on from here, where the button that it pressed went with its notice.
-    if (held) (this.root.querySelector("button") ?? this.root).focus();
-  }
+export function notices(view: View, command: (command: Command) => void): TemplateResult {
+  return html`<div class="notices" tabindex="-1">
+    ${noticesOf(view).map(
+      ({ kind, title, text, actions }) =>
+        html`<div class="notice ${kind}" role=${kind === "state" ? nothing : "alert"}>
+          <strong>${title}</strong> ${text === "" ? nothing : html`<span>${text}</span>`}
+          ${actions.map(
+            (action) =>
+              html`<button type="button" data-command=${action} @click=${() => command(action)}>
+                ${commandNames[action]}
+              </button>`,
+          )}
+        </div>`,
+    )}
+  </div>`;
 }

@@ -1,8 +1,8 @@
+import { render } from "lit-html";
 import type { Run } from "../src/run/run.js";
 import { button, element, setText } from "./elements.js";
-import { controlMeaning } from "../src/words/policy.js";
-import { explained } from "./explain.js";
 import { upper } from "../src/words/upper.js";
+import { icon } from "./icons.js";
 import { otherModel, same, type View } from "./store.js";
 import { Pair, rounded } from "./thresholdPair.js";
 
@@ -12,8 +12,8 @@ export class Threshold {
   readonly #all: Pair;
   readonly #state = element("span", { class: "hint state" });
   readonly #own: HTMLButtonElement;
-  readonly #about = element("p");
-  readonly #each = element("details");
+  /** One number for each layer. */
+  readonly each = element("details", { class: "each-layer" });
   readonly #linked = element("input", { type: "checkbox", id: "skim-linked" });
   readonly #list = element("div", { class: "each" });
   #layers: Pair[] = [];
@@ -23,24 +23,20 @@ export class Threshold {
 
   constructor(private readonly ask: (control: number[]) => void) {
     this.#all = new Pair("Threshold", (value) => this.#change(this.#values.map(() => value)));
-    this.#own = button("", () => this.#change([...this.#bundle]));
-    this.#each.append(
+    this.#own = button("", () => this.#change([...this.#bundle]), { class: "tool own" });
+    render(icon("own"), this.#own);
+    this.each.append(
       element("summary", {}, "One per layer"),
       element("label", { for: "skim-linked" }, this.#linked, " move together"),
       this.#list,
     );
-    this.root.append(
-      element("div", { class: "row" }, this.#all.root, explained("threshold", this.#about), this.#own),
-      this.#state,
-      this.#each,
-    );
+    this.root.append(element("div", { class: "row" }, this.#all.root, this.#own), this.#state);
   }
 
   update(view: Pick<View, "run" | "shown" | "asked" | "preview" | "chosenModel">, shown: Run): void {
     const { run, asked, preview } = view;
     const other = otherModel(view);
     const newest = run ?? shown;
-    setText(this.#about, controlMeaning(shown.model.policy));
     this.#bundle = shown.model.control;
     if (this.#layers.length !== shown.model.layers) this.#build(shown.model.layers);
     const { control } = shown.model.policy;
@@ -53,8 +49,9 @@ export class Threshold {
     this.#all.show(uniform ? first : this.#values);
     this.#layers.forEach((pair, l) => pair.show(this.#values[l] ?? 0));
     const own = this.#bundle;
-    setText(this.#own, `Model's own: ${own.every((v) => v === own[0]) ? String(own[0]) : "one per layer"}`);
-    this.#own.disabled = same(this.#values, own);
+    this.#own.title = `Model's own: ${own.every((v) => v === own[0]) ? String(own[0]) : "one per layer"}`;
+    this.#own.setAttribute("aria-label", this.#own.title);
+    this.#own.classList.toggle("away", same(this.#values, own));
     const failed = asked === null && (newest.state === "failed" || newest.state === "cancelled");
     setText(
       this.#state,

@@ -1,32 +1,51 @@
-import { element } from "./elements.js";
+import { html, nothing, type TemplateResult } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 
-/** One of a few, as native radio buttons: arrows and the screen reader know them. */
-export class Choice<T extends string> {
-  readonly root: HTMLElement;
-  readonly #inputs = new Map<string, HTMLInputElement>();
+type Picture = TemplateResult | string;
 
-  constructor(name: string, options: Record<T, string>, chosen: (value: T) => void) {
-    this.root = element("fieldset", {}, element("legend", {}, name));
-    for (const [value, text] of Object.entries<string>(options)) {
-      const input = element("input", { type: "radio", name: `skim-${name}`, value });
-      input.addEventListener("change", () => chosen(value as T));
-      this.#inputs.set(value, input);
-      this.root.append(element("label", {}, input, element("span", {}, text)));
-    }
-  }
-
-  show(value: T): void {
-    const input = this.#inputs.get(value);
-    if (input && !input.checked) input.checked = true;
-  }
+/** One thing that is done. Its name is for screen readers, `says` for whoever points at it. */
+export interface Tool {
+  picture: Picture;
+  name: string;
+  says: string;
+  press: () => void;
+  disabled?: boolean;
+  /** A command of the extension. */
+  command?: string;
+  kind?: string;
 }
 
-/** What changes how the run is drawn, and the state of the layer line in words. */
-export class Toolbar {
-  readonly note = element("span", { class: "note" });
-  readonly root: HTMLElement;
-
-  constructor(choices: readonly { root: HTMLElement }[], buttons: readonly HTMLElement[]) {
-    this.root = element("div", { class: "toolbar" }, ...choices.map((c) => c.root), ...buttons, this.note);
-  }
+/** One thing that is on or off. */
+export interface Toggle {
+  picture: Picture;
+  name: string;
+  says: string;
+  value: string;
+  on: boolean;
+  turn: (on: boolean) => void;
 }
+
+export const tool = ({ picture, name, says, press, disabled = false, command, kind = "" }: Tool): TemplateResult =>
+  html`<button
+    type="button"
+    class="tool ${kind}"
+    aria-label=${name}
+    title=${says}
+    data-command=${command ?? nothing}
+    ?disabled=${disabled}
+    @click=${press}
+  >
+    ${picture}
+  </button>`;
+
+/** A native checkbox that looks like a button: keys and screen readers know it. */
+export const toggle = ({ picture, name, says, value, on, turn }: Toggle): TemplateResult =>
+  html`<label class="tool" title=${says}
+    ><input
+      type="checkbox"
+      value=${value}
+      aria-label=${name}
+      .checked=${live(on)}
+      @change=${({ target }: Event) => turn((target as HTMLInputElement).checked)}
+    />${picture}</label
+  >`;

@@ -123,16 +123,23 @@ function reachText(run: Run): string {
 
 /** The one piece that stands for whatever the vocabulary has no pieces for, in its two usual spellings. */
 const unknownPieces = ["[UNK]", "<unk>"];
+/** A share of the tokens from which on a reader is warned. */
+const mostUnknown = 0.1;
 
-/** The words that the model could not read, in a sentence; empty = there are none. */
-export function unknownText({ tokens, passage }: Run): string {
-  const unknown = tokens.filter(
-    (token) => unknownPieces.includes(token.piece) && !token.special && textAt(passage, token) !== token.piece, // else the text itself says so
+/** The words that the model could not read, in a sentence; empty = there are none. `many`: so many that its answer says little. */
+export function unknownText({ tokens, passage }: Run): { text: string; many: boolean } {
+  const all = tokens.filter(({ special }) => !special);
+  const unknown = all.filter(
+    (token) => unknownPieces.includes(token.piece) && textAt(passage, token) !== token.piece, // else the text itself says so
   );
   const [first] = unknown;
-  if (!first) return "";
-  const words = [...new Set(unknown.map((token) => textAt(passage, token)))];
-  return `Not in the model's vocabulary, so read as ${first.piece} and nothing more: ${quoted(words)}.`;
+  if (!first) return { text: "", many: false };
+  const many = unknown.length >= mostUnknown * all.length;
+  const words = quoted([...new Set(unknown.map((token) => textAt(passage, token)))]);
+  const text = many
+    ? `${unknown.length} of ${all.length} tokens are not in the model's vocabulary, so it read ${first.piece} in their place: ${words}. Its answer is about the rest.`
+    : `Not in the model's vocabulary, so read as ${first.piece} and nothing more: ${words}.`;
+  return { text, many };
 }
 
 /** “a”, “b”, “c” and 4 more */

@@ -1,5 +1,6 @@
 /** What a model says of a text, for people. */
 import { namedBy, type Answer } from "../run/answer.js";
+import type { ModelInfo } from "../run/run.js";
 import { probabilityText } from "./probability.js";
 
 /** "positive", "toxic, insult", "no label", "3.14" */
@@ -36,4 +37,15 @@ export function figureName(label: string, isNumber: boolean): string {
 /** Four figures that count. */
 export function numberText(x: number): string {
   return String(Number(x.toPrecision(4)));
+}
+
+/** Labels that are named one by one; more are counted. */
+const mostNamed = 4;
+
+/** A model and what it can answer: "sst2: negative or positive", "emotions: 28 labels", "stars: a number". */
+export function modelText({ name, labels, task }: Pick<ModelInfo, "name" | "labels" | "task">): string {
+  const last = labels.at(-1) ?? "";
+  const named = labels.length > 1 ? `${labels.slice(0, -1).join(", ")} or ${last}` : last;
+  const what = labels.length > mostNamed ? `${labels.length} labels` : named;
+  return `${name}: ${task.answer === "number" ? "a number" : what}`;
 }

@@ -68,9 +68,12 @@ it("in every theme that is put on, lines are seen and quiet, fields and buttons 
     expect(frame, name).toBeGreaterThan(1.3);
     const fields = await contrasts(page, ".pair input:not([type=range])", ["border-top-color"]);
     expect(Math.min(...fields), name).toBeGreaterThan(1.5);
-    const buttons = await contrasts(page, "button:enabled", ["border-top-color", "background-color"]);
+    const icons = await contrasts(page, ".tool", ["color"]);
+    expect(Math.min(...icons), name).toBeGreaterThan(3);
+    await page.$eval(".more", (details: HTMLDetailsElement) => (details.open = true));
+    const buttons = await contrasts(page, "button:not(.tool)", ["border-top-color", "background-color"]);
     expect(Math.min(...buttons), name).toBeGreaterThan(1.15);
-    const edges = await contrasts(page, "button:enabled", ["border-top-color"]);
+    const edges = await contrasts(page, "button:not(.tool)", ["border-top-color"]);
     if (!theme.body.includes("contrast")) expect(Math.max(...edges), name).toBeLessThan(2.5);
     await page.check(".toolbar input[value=table]");
     const cells = await contrasts(page, ".run figure .table td", ["border-bottom-color"]);

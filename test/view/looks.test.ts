@@ -99,7 +99,8 @@ it("what computed the run, and why, is there in full", async () => {
   const run = recorded("sst2-short");
   run.backendWhy = "WebGPU stopped working: The graphics device was lost (the window took it back while it computed)";
   await show(page, run);
-  const last = page.locator(".result dd").last();
+  await page.click(".more > summary");
+  const last = page.locator(".more dl:not(.meanings) dd").last();
   expect(await last.textContent()).toContain("took it back");
   expect(await last.evaluate((n) => n.scrollWidth <= n.clientWidth)).toBe(true);
 });
@@ -112,7 +113,7 @@ it("controls stand out from the page in every theme, and a short label stays on 
   for (const [name, theme] of Object.entries(themes)) {
     await changeTheme(page, theme);
     const back = await page.$eval("body", (n) => getComputedStyle(n).backgroundColor);
-    const accents = await page.$$eval("input[type=range], input[type=radio]", (inputs) =>
+    const accents = await page.$$eval("input[type=range], input[type=checkbox]", (inputs) =>
       inputs.map((n) => getComputedStyle(n).accentColor),
     );
     expect(accents.length).toBeGreaterThan(2);
@@ -130,17 +131,17 @@ describe("motion and size", () => {
   it.each(["class", "media"] as const)("moves nothing by itself under reduced motion (%s)", async (reduced) => {
     const { page } = await bench.open({ reduced });
     await show(page, recorded("sst2-short"));
-    await page.click("text=Replay");
+    await page.click("[aria-label=Replay]");
     await page.waitForFunction(() => document.querySelector(".scrubber")?.getAttribute("aria-valuenow") === "0");
     await page.waitForTimeout(600); // longer than a step of the replay: nothing may happen in it
     expect(await page.getAttribute(".scrubber", "aria-valuenow")).toBe("0");
-    expect(await page.$eval(".track span", (n) => getComputedStyle(n).transitionProperty)).toBe("none");
+    expect(await page.$eval(".track .fill", (n) => getComputedStyle(n).transitionProperty)).toBe("none");
   });
 
   it("replays once and ends", async () => {
     const { page } = await bench.open();
     await show(page, recorded("sst2-short"));
-    await page.click("text=Replay");
+    await page.click("[aria-label=Replay]");
     const at = (v: string): Promise<unknown> =>
       page.waitForFunction((v) => document.querySelector(".scrubber")?.getAttribute("aria-valuenow") === v, v);
     await at("0");

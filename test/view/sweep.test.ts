@@ -51,7 +51,7 @@ describe("the threshold panel", () => {
     const { page } = await bench.open();
     await show(page, run());
     const own = steps.find((s) => s.lo < 0.5 && 0.5 <= s.hi);
-    const said = /in \((0\.\d+), (0\.\d+)\]/.exec(await text1(page, ".sweep .valid"));
+    const said = /in \((0\.\d+), (0\.\d+)\]/.exec(await text1(page, ".more .valid"));
     expect(Number(said?.[1])).toBeCloseTo(own?.lo ?? NaN, 3);
     expect(Number(said?.[2])).toBeCloseTo(own?.hi ?? NaN, 3);
     expect(await page.isVisible(".sweep figure")).toBe(false);
@@ -220,11 +220,11 @@ describe("the threshold panel", () => {
     await page.waitForSelector(".estimates path");
     expect(await page.$eval(".estimates path", (n) => getComputedStyle(n).strokeDasharray)).not.toBe("none");
     expect(await page.getAttribute(".estimates path", "d")).not.toBe("");
-    expect(await text1(page, ".sweep .valid")).toContain("estimate");
+    expect(await text1(page, ".more .valid")).toContain("estimate");
     await picture(page, "estimate");
     await show(page, run(1));
     expect(await page.isVisible(".estimates")).toBe(false);
-    expect(await text1(page, ".sweep .valid")).not.toContain("estimate");
+    expect(await text1(page, ".more .valid")).not.toContain("estimate");
   });
 
   it("has a table with a row a run, whose buttons show the run", async () => {

@@ -28,17 +28,22 @@ it("says what the model lacks, draws the words whole, and offers no threshold, n
   expect(await page.locator(".run > figure p.sentence").textContent()).toBe(
     `All ${run.tokens.length} tokens pass all ${run.model.layers} layers.`,
   );
-  for (const gone of [".threshold", ".sweep", ".toolbar fieldset:nth-child(2)"])
+  for (const gone of [".threshold", ".sweep", "input[value=p]", "[data-sweep=start]"])
     expect(await page.locator(gone).first().isVisible(), gone).toBe(false);
   expect(await page.locator("figure .scale").textContent()).toContain("nothing is skimmed");
-  expect(await page.locator(".run > figure > figcaption").innerText()).not.toContain("Skimmed is not unimportant");
+  expect(await page.textContent(".more")).not.toContain("Skimmed is not unimportant");
   const all = (await page.textContent(".run"))?.replace((await page.textContent(".lack")) ?? "", "");
   expect(all).not.toMatch(/BERT|predictor/);
   const opaque = await page.$$eval("g.bar rect", (bars) => bars.length);
   expect(opaque).toBeGreaterThan(0);
-  expect(await page.locator(".result").textContent()).not.toContain("predictors counted");
-  await page.locator('input[name="skim-As"][value="table"]').check();
-  expect(await page.locator(".run > figure .table thead").textContent()).toBe("textpieceswhat happenedlayers passed");
+  expect(await page.textContent(".more")).not.toContain("predictors counted");
+  await page.check("input[value=table]");
+  expect(await page.locator(".run .table th[scope=col]").allTextContents()).toEqual([
+    "text",
+    "pieces",
+    "what happened",
+    "layers passed",
+  ]);
   expect(problems).toEqual([]);
 });
 
@@ -47,10 +52,8 @@ it("has nothing to say of it where the model skims", async () => {
   await show(page, recorded("sst2-short"));
   expect(await page.locator(".lack").isVisible()).toBe(false);
   expect(await page.locator(".threshold").isVisible()).toBe(true);
-  expect(await page.locator(".run > figure > figcaption").innerText()).toContain("Skimmed is not unimportant");
-  expect(await page.textContent(".threshold .explain p")).toContain(
-    "a score, p(keep). A word stays if its score is at",
-  );
+  expect(await page.textContent(".more")).toContain("Skimmed is not unimportant");
+  expect(await page.textContent(".more .meanings")).toContain("a score, p(keep). A word stays if its score is at");
 });
 
 it("calls the control what the policy calls it, and takes what it can be set to", async () => {

@@ -47,7 +47,7 @@ describe("the skyline", () => {
     const run = recorded("sst2-short", "b");
     await show(page, run);
     for (const unit of ["word", "piece"] as const) {
-      await page.check(`input[value=${unit}]`);
+      await page.setChecked("input[value=piece]", unit === "piece");
       await page.waitForFunction((n) => document.querySelectorAll("g.bar").length === n, columnsOf(run, unit).length);
       const heights = await page.$$eval("g.bar rect", (rects) => rects.map((r) => Number(r.getAttribute("height"))));
       const row = 30;
@@ -211,12 +211,12 @@ describe("the threshold", () => {
     const { page } = await bench.open();
     const whole = recorded("sst2-short", "t6");
     if (!whole.result) throw new Error("no result");
-    const place = () => page.$eval(".sweep", (n) => n.getBoundingClientRect().top);
+    const place = () => page.$eval(".more", (n) => n.getBoundingClientRect().top);
     await show(page, whole);
     const before = await place();
-    expect(await page.innerText(".run figcaption")).toContain("All 6 layers were computed for this run.");
+    expect(await page.textContent(".more")).toContain("All 6 layers were computed for this run.");
     await show(page, { ...whole, id: "t7", result: { ...whole.result, reused: 3 } });
-    expect(await page.innerText(".run figcaption")).toContain(
+    expect(await page.textContent(".more")).toContain(
       "3 of 6 layers were taken over from the run before and took no time.",
     );
     expect(await place()).toBe(before);
@@ -266,6 +266,7 @@ describe("the threshold", () => {
   it("takes one number a layer, alone or moved together, and refuses what is no threshold", async () => {
     const { page } = await bench.open();
     await show(page, recorded("sst2-short", "t3"));
+    await page.click(".more > summary");
     await page.click("text=One per layer");
     await page.fill(".each .pair:nth-child(2) input[inputmode]", "0.6");
     await page.press(".each .pair:nth-child(2) input[inputmode]", "Enter");

@@ -4,7 +4,7 @@ import type { CommandMessage } from "../../src/protocol/view.js";
 import { button, element, setText } from "../elements.js";
 import type { Bar } from "../../src/run/bars.js";
 import type { View } from "../store.js";
-import { Choice } from "../toolbar.js";
+import { Choice } from "../choice.js";
 import { Dumbbells } from "./dumbbells.js";
 import { factsTable } from "./facts.js";
 import { anyPair, byDifference, pairsOf, pairText, tallyOf, whichOf, type Pair } from "./pairs.js";

@@ -1,13 +1,10 @@
-import { named } from "../byHand/actions.js";
-import { byHandAt } from "../../src/run/byHand.js";
-import { fateText } from "../../src/words/fate.js";
+import { render } from "lit-html";
 import type { Bar } from "../../src/run/bars.js";
 import { columnAt, type Grid } from "../geometry.js";
 import { element, svg } from "../elements.js";
 import type { Run } from "../../src/run/run.js";
-import { whichText } from "../../src/words/whichText.js";
-import { needText, scoreAt } from "../../src/words/policy.js";
 import type { Focus } from "../store.js";
+import { cursorText, story } from "./story.js";
 
 export interface CrosshairHost {
   /** Null = looked away. */
@@ -19,9 +16,6 @@ export interface CrosshairHost {
   /** Any other key on the focused word. False = it means nothing. */
   key(key: string): boolean;
 }
-
-/** A word of more pieces than this is told by its first ones. */
-const mostPieces = 6;
 
 /** Column and layer under the pointer or the arrow keys, and what is known of them. */
 export class Crosshair {
@@ -49,7 +43,6 @@ export class Crosshair {
   /** Where it was before it was let go: arrows go on from there. */
   #last: Focus | null = null;
   #pinned = false;
-  #shown = "";
 
   constructor(private readonly host: CrosshairHost) {
     this.#cursor.append(this.#column, this.#cell);
@@ -118,7 +111,7 @@ export class Crosshair {
     box(this.#column, x, grid.top, grid.step, grid.bottom - grid.top);
     box(this.#cell, x, grid.top + at.row * grid.row, grid.step, grid.row);
     this.#cursor.setAttribute("aria-label", cursorText(run, bar, at.row, chosen.has(at.column)));
-    this.#describe(run, bar, at.row, pinned);
+    render(story(run, bar, at.row, pinned), this.detail);
     this.#place(grid, x);
   }
 
@@ -180,61 +173,6 @@ export class Crosshair {
     } else if (event.ctrlKey || event.altKey || event.metaKey || !this.host.key(event.key.toLowerCase())) return;
     event.preventDefault();
   }
-
-  #describe(run: Run, bar: Bar, row: number, pinned: boolean): void {
-    const pieces = bar.column.tokens.slice(0, mostPieces);
-    const key = JSON.stringify([run.id, bar.column.tokens, bar.fate, bar.depth, bar.byHand, row, pinned]);
-    if (key === this.#shown) return;
-    this.#shown = key;
-    const head = element("tr", {}, element("th", { scope: "col" }, "layer"));
-    for (const t of pieces) head.append(element("th", { scope: "col" }, run.tokens[t]?.piece ?? ""));
-    head.append(element("th", { scope: "col" }, "needs"));
-    const body = element("tbody");
-    for (let l = 0; l < run.model.layers; l++) {
-      const asked = pieces.map((t) => run.scores[l]?.[t] ?? null);
-      if (asked.every((p) => p === null)) continue;
-      const line = element("tr", l === row ? { class: "current" } : {}, element("th", { scope: "row" }, String(l + 1)));
-      asked.forEach((p, i) => {
-        const left = p !== null && run.depth[pieces[i] ?? 0] === l && bar.fate !== "always";
-        line.append(
-          element("td", left ? { class: "left" } : {}, p === null ? "" : `${scoreAt(run, l, p)}${left ? " ✕" : ""}`),
-        );
-      });
-      const hand = byHandAt(bar.byHand, l);
-      const needs = hand ? `${hand.keep ? "kept" : "skimmed"} by hand` : needText(run, l);
-      line.append(element("td", { class: "needs" }, needs));
-      body.append(line);
-    }
-    const more = bar.column.tokens.length - pieces.length;
-    const which = whichText(run.passage, bar.column);
-    this.detail.replaceChildren(
-      element("strong", { dir: "auto" }, bar.column.text),
-      element("p", {}, `${which === null ? "" : `${which}: `}${fateText(bar, run.model)}`),
-      ...(body.children.length > 0
-        ? [
-            element(
-              "table",
-              { "aria-label": `${run.model.policy.score ?? ""} by layer` },
-              element("thead", {}, head),
-              body,
-            ),
-          ]
-        : []),
-      ...(more > 0 ? [element("p", {}, `and ${more} more pieces`)] : []),
-      ...(pinned ? [element("p", { class: "hint" }, "pinned; Esc lets go. Right-click or M: decide by hand")] : []),
-    );
-  }
-}
-
-/** "“movie”, second text, skimmed before layer 3 of 6, layer 2: p(keep) 0.812" */
-function cursorText(run: Run, bar: Bar, row: number, chosen: boolean): string {
-  const { policy } = run.model;
-  const p = bar.p[row] ?? null;
-  const asked = p === null ? "not asked" : `${policy.score ?? ""} ${scoreAt(run, row, p)}`;
-  const at = bar.fate === "always" ? policy.always : policy.score === null ? null : asked;
-  const which = whichText(run.passage, bar.column);
-  const parts = [named(bar.column), ...(which === null ? [] : [which]), fateText(bar, run.model)];
-  return `${parts.join(", ")}, layer ${row + 1}${at === null ? "" : `: ${at}`}${chosen ? ", chosen" : ""}`;
 }
 
 function isLetter(event: KeyboardEvent, letter: string): boolean {

@@ -1,26 +1,22 @@
-import { si } from "../../src/words/text.js";
 import type { Grid } from "../geometry.js";
 import { setText, svg } from "../elements.js";
 import type { Run } from "../../src/run/run.js";
 
-/** Left: the layers' numbers. Right: what each layer kept and what it cost. Rows are there before their numbers. */
+/** Left: the layers' numbers. Right: how many tokens each layer kept. Rows are there before their numbers. */
 export class LayerMargin {
   readonly group = svg("g", { class: "layer-margin", "aria-hidden": "true" });
   #key = "";
-  #rows: { row: SVGGElement; bar: SVGRectElement; kept: SVGTextElement; flops: SVGTextElement; ms: SVGTextElement }[] =
-    [];
+  #rows: { row: SVGGElement; bar: SVGRectElement; kept: SVGTextElement }[] = [];
 
   update(run: Run, grid: Grid, layer: number): void {
     const key = `${run.model.layers} ${grid.row} ${grid.right} ${grid.margin}`;
     if (key !== this.#key) this.#build(run.model.layers, grid);
     this.#key = key;
     const total = Math.max(1, run.tokens.length);
-    this.#rows.forEach(({ row, bar, kept, flops, ms }, l) => {
+    this.#rows.forEach(({ row, bar, kept }, l) => {
       const started = run.done.some((done) => done > l);
       const k = run.kept[l] ?? 0;
       setText(kept, started ? String(k) : "");
-      setText(flops, started ? si(run.layerFlops[l] ?? 0) : "");
-      setText(ms, started ? (run.layerMs[l]?.toFixed(1) ?? "") : ""); // what was taken over has none, as a sweep's step
       bar.setAttribute("width", String(started ? (k / total) * 26 : 0));
       row.classList.toggle("current", l === layer - 1);
     });
@@ -28,32 +24,21 @@ export class LayerMargin {
 
   #build(layers: number, grid: Grid): void {
     const head = grid.top - 10;
-    const all = grid.margin > 180;
-    const kept = grid.right + (all ? 74 : 34);
-    const [flops, ms] = [kept + 50, kept + 106];
+    const all = grid.margin > 60;
+    const right = grid.right + (all ? 74 : 36);
     const text = (x: number, y: number, content: string, kind: string): SVGTextElement =>
       svg("text", { x, y, class: kind }, content);
     this.#rows = Array.from({ length: layers }, (_, l) => {
       const y = grid.top + (l + 0.5) * grid.row;
       const bar = svg("rect", { x: grid.right + 12, y: y - 3, width: 0, height: 6, class: "share" });
-      const cells = {
-        kept: text(kept, y, "", "number"),
-        flops: text(flops, y, "", "number"),
-        ms: text(ms, y, "", "number"),
-      };
+      const kept = text(right, y, "", "number");
       const rule = svg("line", { x1: grid.left, x2: grid.right, y1: y + grid.row / 2, y2: y + grid.row / 2 });
       const name = text(grid.left - 26, y, String(l + 1), "number");
-      return {
-        row: svg("g", {}, rule, name, cells.kept, cells.flops, ...(all ? [bar, cells.ms] : [])),
-        bar,
-        ...cells,
-      };
+      return { row: svg("g", {}, rule, name, kept, ...(all ? [bar] : [])), bar, kept };
     });
     this.group.replaceChildren(
       text(grid.left - 26, head, "layer", "number head"),
-      text(kept, head, all ? "tokens kept" : "kept", "number head"),
-      text(flops, head, "FLOPs", "number head"),
-      ...(all ? [text(ms, head, "ms", "number head")] : []),
+      text(right, head, all ? "tokens kept" : "kept", "number head"),
       svg("line", { x1: grid.left, x2: grid.right, y1: grid.top, y2: grid.top }),
       ...this.#rows.map((r) => r.row),
     );

@@ -1,68 +1,42 @@
+import { html, nothing, type TemplateResult } from "lit-html";
 import { depthStep } from "../../src/words/fate.js";
 import { canSkim, type Run } from "../../src/run/run.js";
-import { element } from "../elements.js";
-import { explained } from "../explain.js";
 import type { View } from "../store.js";
 import type { Theme } from "../theme.js";
 
 /** What the bars' colours mean, in the steps, or in high contrast the hatch, that they are drawn with. */
-export class Legend {
-  readonly root = element("div", { class: "scale" });
-  readonly #about = explained("skyline");
-  #shown = "";
-
-  update(mode: View["mode"], { highContrast }: Theme, { forced, model }: Run): void {
-    const byHand = forced.length > 0;
-    const { layers, policy } = model;
-    const { score } = policy;
-    const skims = canSkim({ forced, model });
-    const key = JSON.stringify([mode, highContrast, byHand, layers, score, skims]);
-    if (key === this.#shown) return;
-    this.#shown = key;
-    this.root.dataset["mode"] = mode;
-    this.root.replaceChildren(
-      ...(!skims
-        ? [text("nothing is skimmed: every bar goes to the end")]
-        : score !== null && mode === "p"
-          ? probability()
-          : highContrast
-            ? fate(score)
-            : depth(layers, score)),
-    );
-    if (byHand) this.root.append(text("· by hand: ▼ kept, ☒ skimmed from that layer on"));
-    this.root.append(this.#about);
-  }
+export function legend(mode: View["mode"], { highContrast }: Theme, { forced, model }: Run): TemplateResult {
+  const { layers, policy } = model;
+  const steps = !canSkim({ forced, model })
+    ? text("nothing is skimmed: every bar goes to the end")
+    : policy.score !== null && mode === "p"
+      ? probability()
+      : highContrast
+        ? fate(policy.score)
+        : depth(layers, policy.score);
+  return html`<div class="scale" data-mode=${mode}>
+    ${steps} ${forced.length > 0 ? text("· by hand: ▼ kept, ☒ skimmed from that layer on") : nothing}
+  </div>`;
 }
 
-const text = (words: string): HTMLElement => element("span", {}, words);
-const swatch = (kind: string): HTMLElement => element("i", { class: kind, "aria-hidden": "true" });
-const swatches = (name: string, steps: number): HTMLElement[] =>
-  Array.from({ length: steps }, (_, i) => swatch(`${name}-${i}`));
+const text = (words: string): TemplateResult => html`<span>${words}</span>`;
+const swatch = (kind: string): TemplateResult => html`<i class=${kind} aria-hidden="true"></i>`;
+const swatches = (name: string, from: number, to: number): TemplateResult[] =>
+  Array.from({ length: to - from }, (_, i) => swatch(`${name}-${from + i}`));
 
-const stronger = (score: string): string => `within a bar, stronger = higher ${score}`;
+const stronger = (score: string | null): string => (score === null ? "" : `; within a bar, stronger = higher ${score}`);
 
-function depth(layers: number, score: string | null): HTMLElement[] {
+function depth(layers: number, score: string | null): TemplateResult {
   const steps = new Set(Array.from({ length: layers + 1 }, (_, deep) => depthStep(deep, layers)));
   const all = [...steps].map((step) => swatch(`depth-${step}`));
-  const kept = element(
-    "span",
-    { class: "together" },
-    ...all.splice(-1),
-    text(score === null ? "kept to the end" : "kept to the end;"),
-  );
-  return [text("skimmed early"), ...all, kept, ...(score === null ? [] : [text(stronger(score))])];
+  return html`${text("skimmed early")} ${all.slice(0, -1)}<span class="together"
+      >${all.slice(-1)} ${text(`kept to the end${stronger(score)}`)}</span
+    >`;
 }
 
-function fate(score: string | null): HTMLElement[] {
-  return [
-    swatch("hatched"),
-    text("skimmed where the bar ends"),
-    swatch("depth-6"),
-    text(score === null ? "kept" : `kept; ${stronger(score)}`),
-  ];
-}
+const fate = (score: string | null): TemplateResult =>
+  html`${swatch("hatched")} ${text("skimmed where the bar ends")} ${swatch("depth-6")} ${text(`kept${stronger(score)}`)}`;
 
-function probability(): HTMLElement[] {
-  const [low, high] = [swatches("p", 6).slice(0, 3), swatches("p", 6).slice(3)];
-  return [text("surely skimmed"), ...low, text("threshold"), ...high, text("surely kept; empty = not asked")];
-}
+const probability = (): TemplateResult =>
+  html`${text("surely skimmed")} ${swatches("p", 0, 3)} ${text("threshold")} ${swatches("p", 3, 6)}
+  ${text("surely kept; empty = not asked")}`;

@@ -2,10 +2,9 @@ import type { Run } from "../../src/run/run.js";
 import { gapsOf, mostRuns, reachOf, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/run/shownSweep.js";
 import type { SweepRequestMessage } from "../../src/protocol/view.js";
 import { byHandCount } from "../../src/run/byHand.js";
-import { explained } from "../explain.js";
 import { button, element, setText, showButtons, svg } from "../elements.js";
 import type { View } from "../store.js";
-import { Choice } from "../toolbar.js";
+import { Choice } from "../choice.js";
 import { boundText } from "../../src/words/boundText.js";
 import { axisOf, intervalText, type AxisKind } from "./axis.js";
 import { Curves, roomForNames, stripsBottom } from "./curves.js";
@@ -31,7 +30,6 @@ export interface SweepHost {
 export class SweepPanel {
   readonly root = element("section", { class: "sweep", "aria-label": "Every threshold" });
   readonly live = element("div", { class: "out-of-sight", "aria-live": "polite" });
-  readonly #start = button("Sweep thresholds", () => this.host.ask("start"), { "data-sweep": "start" });
   readonly #continue = button("Continue", () => this.host.ask("continue"), { "data-sweep": "continue" });
   readonly #cancel = button("Cancel", () => this.host.ask("cancel"), { "data-sweep": "cancel" });
   readonly #state = element("span", { class: "hint" });
@@ -81,36 +79,32 @@ export class SweepPanel {
     const controls = element("div", { class: "toolbar" }, this.#axisChoice.root, this.#form.root);
     this.#figure = element("figure", {}, controls, this.#svg, this.#readout, this.#table.root, this.#sentence);
     this.root.append(
-      element(
-        "div",
-        { class: "row" },
-        element("h2", {}, "Every threshold"),
-        explained("sweep"),
-        this.#start,
-        this.#continue,
-        this.#cancel,
-        this.#state,
-      ),
+      element("div", { class: "row" }, element("h2", {}, "Every threshold"), this.#continue, this.#cancel, this.#state),
       this.#byHand,
       this.#valid,
       this.#figure,
+      element("p", { class: "hint" }, why),
       this.live,
     );
   }
 
+  goTo(): void {
+    this.root.scrollIntoView({ block: "nearest" });
+    this.#pointer.group.focus();
+  }
+
   update(view: View): void {
-    const { sweep, shown, asked, preview } = view;
-    if (!shown) return;
+    const { sweep, shown, asked } = view;
+    this.root.hidden = sweep === null || shown === null || shown.model.policy.control === null || view.file !== null;
+    if (!sweep || !shown) return;
     const threshold = oneSetting(asked?.control ?? shown.control);
     this.#sweep = sweep;
     this.#threshold = threshold;
     this.#buttons(sweep, shown);
-    const at = sweep && threshold !== null ? stepIndexAt(sweep, threshold) : null;
-    const step = at === null ? null : (sweep?.steps[at] ?? null);
+    const at = threshold === null ? null : stepIndexAt(sweep, threshold);
+    const step = at === null ? null : (sweep.steps[at] ?? null);
     const band = step ?? (asked ? null : stepOfRun(shown));
-    setText(this.#valid, validText(band, threshold, shown, asked !== null && preview === null));
-    this.#figure.hidden = sweep === null;
-    if (!sweep) return;
+    setText(this.#valid, validText(view, shown));
     const { labels } = shown.model;
     this.#axisChoice.show(this.#kind);
     this.#form.show(this.#asTable ? "runs" : "curves");
@@ -151,26 +145,21 @@ export class SweepPanel {
     );
   }
 
-  #buttons(sweep: ShownSweep | null, shown: Run): void {
-    const running = sweep?.state === "running";
-    const gaps = sweep !== null && gapsOf(sweep).length > 0;
-    this.#start.disabled = shown.state !== "done";
+  #buttons(sweep: ShownSweep, shown: Run): void {
+    const running = sweep.state === "running";
+    const gaps = gapsOf(sweep).length > 0;
     showButtons([
-      [this.#start, !running && sweep === null],
       [this.#continue, !running && gaps && (sweep.steps.length < mostRuns(sweep.tokens) || sweep.state === "failed")],
       [this.#cancel, running],
     ]);
-    setText(
-      this.#state,
-      sweep ? stateText(sweep) : "Computes every distinct run of this text over the thresholds from 0 to 1.",
-    );
+    setText(this.#state, stateText(sweep));
     this.#byHand.hidden = shown.forced.length === 0;
     if (shown.forced.length > 0)
       setText(
         this.#byHand,
         `With what is decided by hand on ${byHandCount(shown)}: at every threshold it holds, as in the shown run.`,
       );
-    this.#state.classList.toggle("failed", sweep?.state === "failed");
+    this.#state.classList.toggle("failed", sweep.state === "failed");
   }
 
   /** Where the pointer means a distinct run, its own threshold in few decimals; in a gap, the place itself, in as few as a pointer can mean. */
@@ -217,18 +206,22 @@ export class SweepPanel {
   }
 }
 
+/** Why every threshold is a run of its own. */
+const why =
+  "Later scores depend on earlier ones: a word's score at layer 3 is computed from the words that layers 1 and 2 kept. So another threshold cannot be read off these scores, except at the first layer, " +
+  "and a lower threshold can even make a word leave earlier. Every curve here is made of real runs; a dashed line only leads from one to the next while those between are not computed.";
+
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
 
-function validText(
-  band: { lo: number; hi: number } | null,
-  threshold: number | null,
-  shown: Run,
-  waiting: boolean,
-): string {
+/** For which thresholds the shown run holds. */
+export function validText({ sweep, asked, preview }: View, shown: Run): string {
+  const threshold = oneSetting(asked?.control ?? shown.control);
   if (threshold === null)
     return "The layers have thresholds of their own, so this run has no place on one axis; a move below sets one threshold for all.";
-  if (waiting)
+  if (asked !== null && preview === null)
     return `Threshold ${threshold}: the run is on its way; what is dashed is an estimate from the scores of the run before.`;
+  const at = sweep && stepIndexAt(sweep, threshold);
+  const band = (at === null ? null : sweep?.steps[at]) ?? (asked ? null : stepOfRun(shown));
   if (!band) return shown.state === "running" ? "The run is on its way." : "";
   return `The shown run is the run of every threshold in ${intervalText(band)}: between its highest skimmed and its lowest kept score.`;
 }

@@ -1,0 +1,44 @@
+// What stands on the first screen: the answer, the picture with its control, and little else. Counted without the words of the text that was read.
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { viewBench } from "./bench.js";
+import { show } from "./page.js";
+import { recorded, type Recording } from "./recorded.js";
+
+const bench = viewBench();
+
+/** Words, and what can be pressed, dragged or walked in, that are seen without scrolling. */
+function counted(page: Page): Promise<{ words: string[]; controls: string[] }> {
+  return page.evaluate(() => {
+    const seen = (node: Element): boolean => {
+      const { top, bottom, width } = node.getBoundingClientRect();
+      return node.checkVisibility({ visibilityProperty: true }) && width > 1 && bottom > 0 && top < innerHeight;
+    };
+    const words: string[] = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      const own = node.parentElement?.closest(".labels, .passage, script");
+      if (node.parentElement && !own && seen(node.parentElement))
+        words.push(...(node.textContent?.match(/\S+/g) ?? []));
+    }
+    const controls = [...document.querySelectorAll("button, input, summary, [tabindex='0']")].filter(seen);
+    return { words, controls: controls.map((node) => node.getAttribute("aria-label") ?? node.textContent) };
+  });
+}
+
+it.each<Recording>(["sst2-short", "issues-long"])(
+  "of %s has at most 90 words and 14 controls at 690 × 863, all of them alive, and the whole picture",
+  async (name) => {
+    const { page } = await bench.open({ theme: "light-2026", width: 690, height: 863 });
+    await show(page, recorded(name));
+    const { words, controls } = await counted(page);
+    expect(words.length, words.join(" ")).toBeLessThanOrEqual(90);
+    expect(words.length).toBeGreaterThan(20);
+    expect(controls.length, controls.join(", ")).toBeLessThanOrEqual(14);
+    expect(controls).toContain("Details");
+    expect(controls.filter((said) => said.trim() === "")).toEqual([]);
+    expect(await page.$$eval(".run :disabled", (all) => all.map((node) => node.outerHTML))).toEqual([]);
+    for (const part of [".result", ".stage", ".scale", ".sentence", ".more > summary"])
+      expect(await page.$eval(part, (node) => node.getBoundingClientRect().bottom), part).toBeLessThanOrEqual(863);
+  },
+);

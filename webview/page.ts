@@ -1,0 +1,79 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import { summaryOf } from "../src/run/bars.js";
+import type { Run } from "../src/run/run.js";
+import { lackText } from "../src/words/policy.js";
+import { byHandAbout, byHandPanel, type ByHandHost } from "./byHand/panel.js";
+import { pinText } from "./compare/panel.js";
+import { details } from "./details.js";
+import { legend } from "./marks/legend.js";
+import { notices } from "./notice.js";
+import { resultLine } from "./result.js";
+import type { View } from "./store.js";
+import { cautionsOf } from "./summary.js";
+import { validText } from "./sweep/panel.js";
+import { table } from "./table.js";
+import type { Theme } from "./theme.js";
+import { toolbar, type ToolHost } from "./tools.js";
+
+/** How it is looked at, beside what the view says. */
+export interface Look {
+  mode: View["mode"];
+  /** Layers shown as passed. */
+  layer: number;
+  /** The run to read the drawn one against; null = none. */
+  before: Run | null;
+  theme: Theme;
+  /** A side column, or a window at 200 %: there is room for the answer and the picture, and the tools come after them. */
+  small: boolean;
+}
+
+/** Charts, and what else keeps its own nodes. */
+export interface Parts {
+  threshold: { root: Node; each: Node };
+  chart: Node;
+  sweep: Node;
+  compare: Node;
+  which: Node;
+  menu: Node;
+  live: Node;
+  tools: ToolHost;
+  hand: ByHandHost;
+}
+
+/** The answer, the picture with its control, and behind them all else. */
+function picture(view: View, shown: Run, drawn: Run, look: Look, parts: Parts): TemplateResult {
+  const { mode, layer, before, theme, small } = look;
+  const { threshold, sweep, chart, hand } = parts;
+  const { policy } = drawn.model;
+  const lack = lackText(policy);
+  const controls = policy.control !== null && view.file === null;
+  const bar = toolbar(view, shown, drawn, layer, parts.tools);
+  const assumed = view.model.name === drawn.model.name ? (view.model.assumed ?? []) : [];
+  return html`<div class="run" ?hidden=${view.comparing}>
+    ${resultLine(drawn, before)} ${lack === null ? nothing : html`<p class="hint lack">${lack}</p>`}
+    ${cautionsOf(drawn).map((caution) => html`<p class="caution" dir="auto">${caution}</p>`)}
+    <figure>
+      ${small ? nothing : bar} ${controls ? threshold.root : nothing} ${view.table ? table(drawn, view.bars) : chart}
+      ${legend(mode, theme, drawn)} ${small ? bar : nothing}
+      <figcaption><p class="sentence">${summaryOf(drawn, view.bars)}</p></figcaption>
+    </figure>
+    ${byHandPanel(view, before, hand)} ${sweep}
+    ${details(
+      drawn,
+      assumed,
+      controls && view.sweep === null ? html`<p class="valid">${validText(view, shown)}</p>` : nothing,
+      controls ? threshold.each : nothing,
+      view.file ? nothing : byHandAbout(shown, hand),
+    )}
+  </div>`;
+}
+
+/** All that is on the page, from what it shows alone. */
+export function page(view: View, look: Look, parts: Parts): TemplateResult {
+  const { shown, drawn } = view;
+  const both = view.a !== null && view.b !== null;
+  const pinned = view.a !== null || view.b !== null;
+  return html`${notices(view, (name) => parts.tools.command(name))}
+    <div class="pins" ?hidden=${!pinned}>${both ? parts.which : nothing}<span class="hint">${pinText(view)}</span></div>
+    ${parts.compare} ${shown && drawn ? picture(view, shown, drawn, look, parts) : nothing} ${parts.menu} ${parts.live}`;
+}
