@@ -2,10 +2,12 @@ import { element, svg } from "./elements.js";
 import { layersOver, type Bar } from "../src/run/bars.js";
 import { capacity, gridOf, marginOf, type Grid } from "./geometry.js";
 import { ByHandMarks } from "./marks/byHand.js";
-import { Crosshair, type CrosshairHost } from "./marks/crosshair.js";
+import { Crosshair } from "./marks/crosshair.js";
 import { Estimates } from "./marks/estimates.js";
 import { Labels } from "./marks/labels.js";
+import { isLit } from "./marks/lit.js";
 import { LayerMargin } from "./marks/layerMargin.js";
+import type { PointingHost } from "./marks/pointing.js";
 import { Scrubber } from "./marks/scrubber.js";
 import { hatch, Skyline } from "./marks/skyline.js";
 import { Overview } from "./overview.js";
@@ -15,7 +17,7 @@ import { boundAt } from "../src/words/policy.js";
 import { layerText } from "./summary.js";
 import type { Theme } from "./theme.js";
 
-export interface ChartHost extends CrosshairHost {
+export interface ChartHost extends PointingHost {
   layer(layer: number): void;
   from(from: number): void;
 }
@@ -37,6 +39,10 @@ export class Chart {
   readonly #overview: Overview;
   readonly #stage: HTMLElement;
   #followed: number | null = null;
+  #from = 0;
+  /** px of a column, and the part of one that the wheel has gone. */
+  #step = 1;
+  #wheeled = 0;
 
   constructor(private readonly host: ChartHost) {
     this.#scrubber = new Scrubber((layer) => host.layer(layer));
@@ -53,6 +59,15 @@ export class Chart {
       this.#scrubber.group,
     );
     this.#stage = element("div", { class: "stage" }, this.#skyline.canvas, this.#svg);
+    // A mouse's wheel goes up and down, with the page; a trackpad, or the wheel with Shift, goes through the words.
+    this.#stage.addEventListener("wheel", (event) => {
+      if (event.deltaX === 0) return;
+      event.preventDefault();
+      this.#wheeled += event.deltaX / this.#step;
+      const by = Math.trunc(this.#wheeled);
+      this.#wheeled -= by;
+      if (by !== 0) host.from(Math.max(0, this.#from + by));
+    });
     this.root.append(this.#overview.root, this.#stage, this.#crosshair.detail);
   }
 
@@ -80,6 +95,7 @@ export class Chart {
       pair,
     );
     this.#size(grid);
+    [this.#from, this.#step] = [from, grid.step];
     const lit = (bar: Bar): boolean => isLit(bar, view);
     const layers = run.model.layers;
     this.#margin.update(run, grid, layer);
@@ -127,13 +143,4 @@ export class Chart {
     this.#svg.setAttribute("height", String(grid.height));
     this.#stage.style.height = `${grid.height}px`;
   }
-}
-
-function isLit(bar: Bar, { focus, bars, highlight }: Pick<View, "focus" | "bars" | "highlight">): boolean {
-  if (focus) return bars[focus.column] === bar;
-  if (!highlight || bar.column.special || bar.column.second !== highlight.second) return false;
-  const { start, end } = bar.column;
-  return highlight.start === highlight.end
-    ? start <= highlight.start && highlight.start < end
-    : start < highlight.end && highlight.start < end;
 }

@@ -10,6 +10,8 @@ import type { CommandMessage } from "../src/protocol/view.js";
 import { spanOf } from "../src/run/passage.js";
 import { GpuWorkers } from "./gpu.js";
 import { Link } from "./link.js";
+import { PassageText } from "./marks/passage.js";
+import type { PointingHost } from "./marks/pointing.js";
 import { page, type Parts } from "./page.js";
 import { Replay } from "./replay.js";
 import { knownStep } from "./sweep/known.js";
@@ -71,7 +73,7 @@ const actions: ActionHost = {
   reveal,
 };
 const menu = new WordMenu();
-const chart = new Chart({
+const words: PointingHost = {
   focus(focus) {
     store.set({ focus, ...(focus === null ? { pinned: false } : {}) });
     hover();
@@ -83,9 +85,10 @@ const chart = new Chart({
     const items = actionsOf(store.view, actions);
     if (!bar || items.length === 0) return;
     store.set({ pinned: true });
+    const from = document.activeElement;
     menu.open(`${named(bar.column)}, layer ${focus.row + 1}`, items, x, y, (back) => {
       store.set({ pinned });
-      if (back) chart.focus();
+      if (back) (from === passage.root ? passage.root : chart).focus();
     });
   },
   key(key) {
@@ -95,6 +98,10 @@ const chart = new Chart({
     return action !== undefined;
   },
   reveal,
+};
+const passage = new PassageText(words, (from) => store.set({ from }));
+const chart: Chart = new Chart({
+  ...words,
   layer(layer) {
     replay.stop();
     const { shown } = store.view;
@@ -116,6 +123,7 @@ const small = matchMedia("(max-width: 520px), (max-height: 520px)");
 small.addEventListener("change", () => store.set({}));
 const parts: Parts = {
   threshold,
+  passage: passage.root,
   chart: chart.root,
   sweep: sweep.root,
   compare: compare.root,
@@ -197,6 +205,7 @@ function draw(view: View): void {
   if (root) keepFocus(() => render(page(view, look, parts), root));
   if (view.comparing) compare.update(view);
   if (!shown || !drawn || view.comparing) return;
+  passage.update(view, store.layer);
   if (!view.table) chart.update({ ...view, mode }, store.layer, theme);
   sweep.update(view);
   choose(view);

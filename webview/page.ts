@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
 import { summaryOf } from "../src/run/bars.js";
 import type { Run } from "../src/run/run.js";
 import { lackText } from "../src/words/policy.js";
@@ -30,6 +31,7 @@ export interface Look {
 /** Charts, and what else keeps its own nodes. */
 export interface Parts {
   threshold: { root: Node; each: Node };
+  passage: Node;
   chart: Node;
   sweep: Node;
   compare: Node;
@@ -40,7 +42,7 @@ export interface Parts {
   hand: ByHandHost;
 }
 
-/** The answer, the picture with its control, and behind them all else. */
+/** The answer, the picture with its control, and behind them all else. What looks at every word of a long text is made anew where the words are others, not where the pointer moves. */
 function picture(view: View, shown: Run, drawn: Run, look: Look, parts: Parts): TemplateResult {
   const { mode, layer, before, theme, small } = look;
   const { threshold, sweep, chart, hand } = parts;
@@ -51,13 +53,14 @@ function picture(view: View, shown: Run, drawn: Run, look: Look, parts: Parts): 
   const assumed = view.model.name === drawn.model.name ? (view.model.assumed ?? []) : [];
   return html`<div class="run" ?hidden=${view.comparing}>
     ${resultLine(drawn, before)} ${lack === null ? nothing : html`<p class="hint lack">${lack}</p>`}
-    ${cautionsOf(drawn).map((caution) => html`<p class="caution" dir="auto">${caution}</p>`)}
+    ${cautionsOf(drawn).map((caution) => html`<p class="caution" dir="auto">${caution}</p>`)} ${parts.passage}
     <figure>
       ${small ? nothing : bar} ${controls ? threshold.root : nothing} ${view.table ? table(drawn, view.bars) : chart}
       ${legend(mode, theme, drawn)} ${small ? bar : nothing}
-      <figcaption><p class="sentence">${summaryOf(drawn, view.bars)}</p></figcaption>
+      <figcaption><p class="sentence">${guard([view.bars], () => summaryOf(drawn, view.bars))}</p></figcaption>
     </figure>
-    ${byHandPanel(view, before, hand)} ${sweep}
+    ${guard([view.bars, shown.state, drawn, before, view.asked, view.chosen, view.file], () => byHandPanel(view, before, hand))}
+    ${sweep}
     ${details(
       drawn,
       assumed,

@@ -58,7 +58,7 @@ it("in every theme that is put on, lines are seen and quiet, fields and buttons 
     sweep: film.events.reduce(appendSweep, startSweep("s", { from: 0, to: 1 })),
   });
   for (const [name, theme] of Object.entries(themes)) {
-    await page.check(".toolbar input[value=picture]");
+    await page.uncheck(".toolbar input[value=table]");
     await changeTheme(page, theme);
     const lines = await contrasts(page, ".layer-margin line, .sweep line.rule", ["stroke"]);
     expect(lines.length).toBeGreaterThan(8);

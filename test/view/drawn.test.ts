@@ -8,16 +8,15 @@ import { recorded } from "./recorded.js";
 
 const bench = viewBench();
 const piece = "input[value=piece]";
-const word = "input[value=word]";
 
 /** Ways to look at pieces, and at words again. */
 const ways: [string, (page: Page) => Promise<unknown>, (page: Page) => Promise<unknown>][] = [
-  ["a page's", (page) => page.check(piece), (page) => page.click(word)],
-  ["a locator's", (page) => page.locator(piece).click(), (page) => page.locator(word).check()],
+  ["a page's", (page) => page.check(piece), (page) => page.click(piece)],
+  ["a locator's", (page) => page.locator(piece).click(), (page) => page.locator(piece).click()],
   [
     "a key",
-    (page) => page.focus(word).then(() => page.keyboard.press("ArrowRight")),
-    (page) => page.locator(piece).press("ArrowLeft"),
+    (page) => page.focus(piece).then(() => page.keyboard.press("Space")),
+    (page) => page.locator(piece).press("Space"),
   ],
 ];
 

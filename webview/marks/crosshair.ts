@@ -4,18 +4,8 @@ import { columnAt, type Grid } from "../geometry.js";
 import { element, svg } from "../elements.js";
 import type { Run } from "../../src/run/run.js";
 import type { Focus } from "../store.js";
+import { Pointing, type PointingHost } from "./pointing.js";
 import { cursorText, story } from "./story.js";
-
-export interface CrosshairHost {
-  /** Null = looked away. */
-  focus(focus: Focus | null): void;
-  pin(pinned: boolean): void;
-  reveal(column: number): void;
-  /** The menu of the focused word, at this place of the window. */
-  menu(x: number, y: number): void;
-  /** Any other key on the focused word. False = it means nothing. */
-  key(key: string): boolean;
-}
 
 /** Column and layer under the pointer or the arrow keys, and what is known of them. */
 export class Crosshair {
@@ -37,49 +27,22 @@ export class Crosshair {
   readonly #ring = svg("rect", { class: "ring", rx: 3 });
   #grid: Grid | null = null;
   #from = 0;
-  #total = 0;
   #layers = 0;
-  #at: Focus | null = null;
-  /** Where it was before it was let go: arrows go on from there. */
-  #last: Focus | null = null;
-  #pinned = false;
+  readonly #pointing: Pointing;
 
-  constructor(private readonly host: CrosshairHost) {
+  constructor(host: PointingHost) {
     this.#cursor.append(this.#column, this.#cell);
     this.group.append(this.#surface, this.#cursor, this.#ring);
-    this.group.addEventListener("pointermove", (event) => {
-      if (!this.#pinned) this.#point(event);
-    });
-    this.group.addEventListener("pointerleave", () => {
-      if (!this.#pinned && document.activeElement !== this.group) host.focus(null);
-    });
-    this.group.addEventListener("click", (event) => {
-      const pinned = this.#pinned;
-      const before = this.#at?.column;
-      this.#point(event);
-      if (event.ctrlKey || event.metaKey) {
-        host.key("x");
-        return;
-      }
-      host.pin(!(pinned && before === this.#at?.column));
-    });
-    this.group.addEventListener("contextmenu", (event) => {
-      event.preventDefault(); // VS Code would show its own, which knows no words
-      this.#point(event);
-      if (this.#at) host.menu(event.clientX, event.clientY);
-    });
-    this.group.addEventListener("dblclick", () => {
-      if (this.#at) host.reveal(this.#at.column);
-    });
-    this.group.addEventListener("focus", () => {
-      if (!this.#at && this.#total > 0 && this.group.matches(":focus-visible"))
-        host.focus({ column: this.#from, row: 0 });
-    });
-    this.group.addEventListener("blur", ({ relatedTarget }) => {
-      const inMenu = relatedTarget instanceof Element && relatedTarget.closest(".menu") !== null;
-      if (!this.#pinned && !inMenu) host.focus(null);
-    });
-    this.group.addEventListener("keydown", (event) => this.#key(event));
+    this.#pointing = new Pointing(
+      {
+        node: this.group,
+        under: (event) => this.#under(event),
+        upright: (at, by) => ({ ...at, row: at.row + by }),
+        has: () => true,
+        place: () => this.#cell.getBoundingClientRect(),
+      },
+      host,
+    );
   }
 
   /** `bars` are the drawn ones, `total` counts all columns. */
@@ -95,11 +58,8 @@ export class Crosshair {
   ): void {
     this.#grid = grid;
     this.#from = from;
-    this.#total = total;
     this.#layers = run.model.layers;
-    this.#at = at;
-    this.#last = at ?? this.#last;
-    this.#pinned = pinned;
+    this.#pointing.update(at, pinned, from, total, this.#layers);
     box(this.#surface, grid.left, grid.top - 4, grid.right - grid.left, grid.height - grid.top + 4);
     box(this.#ring, grid.left - 3, grid.top - 3, grid.right - grid.left + 6, grid.bottom - grid.top + 6);
     const bar = at ? bars[at.column - from] : undefined;
@@ -130,53 +90,14 @@ export class Crosshair {
     this.detail.style.top = `${down + (under ? grid.height : grid.top)}px`;
   }
 
-  #point(event: MouseEvent): void {
+  #under(event: MouseEvent): Focus | null {
     const grid = this.#grid;
     const frame = this.group.ownerSVGElement?.getBoundingClientRect();
-    if (!grid || !frame) return;
-    const column = columnAt(grid, event.clientX - frame.left);
-    if (column === null) return;
+    const column = grid && frame ? columnAt(grid, event.clientX - frame.left) : null;
+    if (!grid || !frame || column === null) return null;
     const row = Math.floor((event.clientY - frame.top - grid.top) / grid.row);
-    const at = { column: this.#from + column, row: Math.max(0, Math.min(this.#layers - 1, row)) };
-    if (at.column === this.#at?.column && at.row === this.#at.row) return;
-    this.#at = at;
-    this.host.focus(at);
+    return { column: this.#from + column, row: Math.max(0, Math.min(this.#layers - 1, row)) };
   }
-
-  #key(event: KeyboardEvent): void {
-    const at = this.#at ?? this.#last ?? { column: this.#from, row: 0 };
-    const moves: Record<string, Focus> = {
-      ArrowRight: { ...at, column: at.column + 1 },
-      ArrowLeft: { ...at, column: at.column - 1 },
-      ArrowDown: { ...at, row: at.row + 1 },
-      ArrowUp: { ...at, row: at.row - 1 },
-      Home: { ...at, column: 0 },
-      End: { ...at, column: this.#total - 1 },
-      PageDown: { ...at, column: at.column + 10 },
-      PageUp: { ...at, column: at.column - 10 },
-    };
-    const to = moves[event.key];
-    if (to) {
-      this.#at = {
-        column: Math.max(0, Math.min(this.#total - 1, to.column)),
-        row: Math.max(0, Math.min(this.#layers - 1, to.row)),
-      };
-      this.host.focus(this.#at);
-    } else if (event.key === "Enter" || event.key === " ") {
-      this.host.pin(true);
-      this.host.reveal(at.column);
-    } else if (event.key === "Escape") this.host.focus(null);
-    else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey) || isLetter(event, "m")) {
-      if (!this.#at) this.host.focus(at);
-      const cell = this.#cell.getBoundingClientRect();
-      this.host.menu(cell.right, cell.bottom);
-    } else if (event.ctrlKey || event.altKey || event.metaKey || !this.host.key(event.key.toLowerCase())) return;
-    event.preventDefault();
-  }
-}
-
-function isLetter(event: KeyboardEvent, letter: string): boolean {
-  return event.key.toLowerCase() === letter && !event.ctrlKey && !event.metaKey && !event.altKey;
 }
 
 function box(node: SVGRectElement, x: number, y: number, width: number, height: number): void {
