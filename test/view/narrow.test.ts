@@ -34,7 +34,7 @@ function labelled(labels: string[]): Run {
   return run;
 }
 
-describe.each([254, 325, 345, 690])("in a column of %i px", (width) => {
+describe.each([254, 325, 530, 690])("in a column of %i px", (width) => {
   it("no label is divided within a word, bars can be compared, no figure is cut, and nothing but a table is wider", async () => {
     const { page } = await bench.open({ width });
     for (const labels of [
@@ -48,6 +48,15 @@ describe.each([254, 325, 345, 690])("in a column of %i px", (width) => {
       );
       expect(tracks).toHaveLength(labels.length);
       for (const track of tracks) expect(track).toBeGreaterThanOrEqual(60);
+      const over = await page.evaluate(() => {
+        const [by, ...numbers] = [".result .by", ".classes .number"].flatMap((selector) =>
+          Array.from(document.querySelectorAll(selector), (node) => node.getBoundingClientRect()),
+        );
+        return numbers.filter(
+          (n) => by && n.right > by.left && n.left < by.right && n.bottom > by.top && n.top < by.bottom,
+        );
+      });
+      expect(over).toEqual([]);
     }
     const outside = await page.$$eval(
       ".result .number, .gain, .layer-margin text, .labels text, .toolbar button, .threshold input",

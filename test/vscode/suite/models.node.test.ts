@@ -63,6 +63,7 @@ suite("the view of models", () => {
     assert.equal(await inPage(marks), 0);
     for (const name of ["ArrowRight", "ArrowRight", "s"]) await key(name);
     await eventually("marks", () => inPage(marks));
+    await eventually("its list", () => inFrame('document.querySelectorAll(".by-hand-panel .skimmed").length')); // a key before it means nothing
     await key("Delete");
     await eventually("no marks", async () => (await inPage(marks)) === 0);
 

@@ -61,7 +61,7 @@ suite("WebGPU in the skim view", function () {
     assert.deepEqual(run.depth, wasm.depth);
     assert.equal(run.result?.label, wasm.result?.label);
     await eventually("the view says so", async () =>
-      ((await inFrame("document.body.innerText")) as string).includes("WebGPU"),
+      inFrame("document.querySelector('details.more')?.textContent.includes('WebGPU')"),
     );
     await screenshot("test-results/webgpu.png");
     await set("precision", "int8");
