@@ -61,7 +61,7 @@ suite("choosing a model", () => {
     needsPage(this);
     const { model } = await onlyRun(skim, () => skim.classify("A text that no test before has read."));
     await command("openSkimView");
-    const notices = async () => String(await inFrame('document.querySelector(".notices")?.textContent'));
+    const notices = async () => String(await inFrame('document.querySelector(".notices")?.textContent.trim()'));
     const sentence = (words: string) => eventually(words, async () => (await notices()).includes(words));
     await eventually("the view", () => inFrame('document.querySelectorAll(".bar").length > 0'));
     assert.equal(await notices(), "");
