@@ -198,7 +198,8 @@ function draw(view: View): void {
   if (shown) kept = key;
   which.show(view.comparing ? "compare" : "run");
   compare.root.hidden = !view.comparing;
-  const mode = drawn?.model.policy.score === null ? "depth" : view.mode; // without scores there is nothing else to shade by
+  const { score = null, scoreKey = "p" } = drawn?.model.policy ?? {};
+  const mode = score === null || scoreKey !== "p" ? "depth" : view.mode; // only of a probability is there a sure and an unsure
   const before = drawn && view.asked === null && drawn.forced.length > 0 ? view.before : null;
   if (shown) threshold.update(view, shown);
   const look = { mode, layer: store.layer, before, theme, small: small.matches };

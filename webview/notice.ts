@@ -29,6 +29,12 @@ export const commandNames: Record<Command, string> = {
   compareByHand: "Compare with Before",
 };
 
+/** "move the threshold, ", where there is anything to move. */
+const turning = ({ model }: Run): string => {
+  const { control } = model.policy;
+  return control ? `move the ${control.name}, ` : "";
+};
+
 const showsBefore = "The picture shows the run before.";
 
 type Noticed = Pick<View, "run" | "shown" | "model" | "chosenModel" | "modelBefore" | "file" | "dropped">;
@@ -49,7 +55,7 @@ export function noticesOf(view: Noticed): Said[] {
     said.push({
       kind: "state",
       title: "A saved run",
-      text: `Read from ${file.name}; computed on ${at}. Nothing is run here: to move the threshold, classify the text again with your own model.`,
+      text: `Read from ${file.name}; computed on ${at}. Nothing is run here: ${turning(run) && `to ${turning(run)}`}classify the text again with your own model.`,
       actions: ["classifyAgain"],
     });
   }
@@ -76,7 +82,7 @@ export function noticesOf(view: Noticed): Said[] {
     said.push({
       kind: "warning",
       title: "A run of another model",
-      text: `This run is of the model ${shown.model.name}; the chosen model is ${next}. It reads the text when you move the threshold, decide by hand or classify again.`,
+      text: `This run is of the model ${shown.model.name}; the chosen model is ${next}. It reads the text when you ${turning(shown)}decide by hand or classify again.`,
       actions: ["chooseModel"],
     });
   if (shown && modelBefore !== "" && modelBefore !== shown.model.name)

@@ -5,7 +5,7 @@ export interface Theme {
   highContrast: boolean;
   /** Depth, early-skimmed first. */
   ramp: string[];
-  /** p(keep) around the threshold: 0 … 2 skimmed, 3 … 5 kept. */
+  /** A probability around its bound: 0 … 2 skimmed, 3 … 5 kept. */
   diverging: string[];
 }
 

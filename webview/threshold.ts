@@ -6,9 +6,9 @@ import { icon } from "./icons.js";
 import { otherModel, same, type View } from "./store.js";
 import { Pair, rounded } from "./thresholdPair.js";
 
-/** The threshold that a score must reach: one number for all layers, or one per layer. Every move is a real run. */
+/** The policy's control: one setting for all layers, or one per layer. Every move is a real run. */
 export class Threshold {
-  readonly root = element("section", { class: "threshold", "aria-label": "Threshold" });
+  readonly root = element("section", { class: "threshold" });
   readonly #all: Pair;
   readonly #state = element("span", { class: "hint state" });
   readonly #own: HTMLButtonElement;
@@ -20,6 +20,8 @@ export class Threshold {
   /** What the controls say; the run's own until someone moves them. */
   #values: number[] = [];
   #bundle: number[] = [];
+  #least = 0;
+  #most = 1;
 
   constructor(private readonly ask: (control: number[]) => void) {
     this.#all = new Pair("Threshold", (value) => this.#change(this.#values.map(() => value)));
@@ -40,8 +42,12 @@ export class Threshold {
     this.#bundle = shown.model.control;
     if (this.#layers.length !== shown.model.layers) this.#build(shown.model.layers);
     const { control } = shown.model.policy;
-    if (control) for (const pair of [this.#all, ...this.#layers]) pair.turns(control);
-    if (control) this.#all.call(upper(control.name));
+    if (control) {
+      [this.#least, this.#most] = [control.counts ? control.least + control.step : control.least, control.most];
+      for (const pair of [this.#all, ...this.#layers]) pair.turns(control);
+      this.#all.call(upper(control.name));
+      this.root.setAttribute("aria-label", upper(control.name));
+    }
     const pending = asked !== null || newest !== shown;
     this.#values = [...(asked ?? newest).control];
     const first = this.#values[0] ?? 0;
@@ -75,7 +81,7 @@ export class Threshold {
         new Pair(`Layer ${l + 1}`, (value) => {
           const by = value - (this.#values[l] ?? 0);
           const moved = this.#values.map((v, i) =>
-            i === l ? value : this.#linked.checked ? Math.max(0, Math.min(1, rounded(v + by))) : v,
+            i === l ? value : this.#linked.checked ? Math.max(this.#least, Math.min(this.#most, rounded(v + by))) : v,
           );
           this.#change(moved);
         }),

@@ -50,7 +50,7 @@ export function toolbar(view: View, shown: Run, drawn: Run, layer: number, host:
       turn: (on) => host.look({ unit: on ? "piece" : "word" }),
     })}
     ${
-      policy.score === null
+      policy.score === null || policy.scoreKey !== "p"
         ? nothing
         : toggle({
             picture: icon("scores"),

@@ -3,7 +3,7 @@ import { barsOf, summaryOf, type Bar } from "../run/bars.js";
 import { depthStep } from "../words/fate.js";
 import { canSkim, columnsOf, costOf, skimmedBy, type Run } from "../run/run.js";
 import { isMark, shorten, si } from "../words/text.js";
-import { boundAt, countedHow, settingText } from "../words/policy.js";
+import { countedHow, settingText } from "../words/policy.js";
 import { byHandCount, type ByHand } from "../run/byHand.js";
 import { xml } from "./escape.js";
 import { answerText, figureText } from "../words/answer.js";
@@ -18,8 +18,6 @@ const gap = 18;
 const longestWord = 13;
 /** Mean width of a character, px: only to choose between level and slanted. */
 const characterWidth = 6.2;
-/** More cells than this are not shaded one by one, or the file would be too heavy to open; the caption says so. */
-const mostCells = 30_000;
 
 const ink = "#1f1f1f";
 const hint = "#5a5a5a";
@@ -47,18 +45,9 @@ export function toSvg(run: Run): Picture {
   const step = Math.min(pitch.most, room / longest);
   const row = Math.max(5, Math.min(20, Math.floor(180 / L)));
   const lineHeight = row * L + labels + gap;
-  const { score } = run.model.policy;
-  const shaded = score !== null && bars.length * L <= mostCells;
   const skims = canSkim(run);
   const foot = top + lines.length * lineHeight;
-  const caption = wrap(
-    [
-      summaryOf(run, bars),
-      ...(skims ? [bySkimming] : []),
-      ...(score === null || shaded ? [] : [`Too many words to shade ${score} within the bars.`]),
-    ].join(" "),
-    132,
-  );
+  const caption = wrap([summaryOf(run, bars), ...(skims ? [bySkimming] : [])].join(" "), 132);
   const height = foot + 40 + caption.length * 16 + 8;
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Helvetica, Arial, 'Liberation Sans', sans-serif" font-size="11" fill="${ink}" role="img">`,
@@ -66,8 +55,8 @@ export function toSvg(run: Run): Picture {
     `<desc>${xml(summaryOf(run, bars))}</desc>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     ...head(run),
-    ...lines.flatMap((line, i) => lineOf(run, line, { y: top + i * lineHeight, step, row, shaded, first: i === 0 })),
-    ...(skims ? legend(foot, run, shaded) : []),
+    ...lines.flatMap((line, i) => lineOf(run, line, { y: top + i * lineHeight, step, row, first: i === 0 })),
+    ...(skims ? legend(foot, run) : []),
     ...caption.map((text, i) => said(margin.sides, foot + 46 + i * 16, text, `fill="${hint}"`)),
     "</svg>\n",
   ];
@@ -119,11 +108,10 @@ interface Place {
   y: number;
   step: number;
   row: number;
-  shaded: boolean;
   first: boolean;
 }
 
-function lineOf(run: Run, bars: readonly Bar[], { y, step, row, shaded, first }: Place): string[] {
+function lineOf(run: Run, bars: readonly Bar[], { y, step, row, first }: Place): string[] {
   const L = run.model.layers;
   const bottom = y + row * L;
   const right = margin.left + bars.length * step;
@@ -144,7 +132,7 @@ function lineOf(run: Run, bars: readonly Bar[], { y, step, row, shaded, first }:
   out.push(`<path d="M${margin.left - 4} ${bottom + 0.5}H${short(right + 4)}" stroke="${ink}"/>`);
   bars.forEach((bar, i) => {
     const x = margin.left + i * step;
-    out.push(...barOf(run, bar, x + step * 0.14, step * 0.72, y, row, shaded));
+    out.push(...barOf(run, bar, x + step * 0.14, step * 0.72, y, row));
     for (const fate of bar.byHand) out.push(signOf(fate, x + step / 2, y + fate.from * row, Math.min(4.5, row / 2)));
     const gone = bar.fate === "left";
     const text = shorten(bar.column.text, longestWord);
@@ -158,27 +146,15 @@ function lineOf(run: Run, bars: readonly Bar[], { y, step, row, shaded, first }:
   return out;
 }
 
-function barOf(run: Run, bar: Bar, x: number, w: number, y: number, row: number, shaded: boolean): string[] {
+function barOf(run: Run, bar: Bar, x: number, w: number, y: number, row: number): string[] {
   const L = run.model.layers;
   const colour = ramp[depthStep(bar.depth, L)] ?? ink;
-  const out: string[] = [];
-  const cell = (from: number, to: number, opacity: number): void => {
-    const faint = opacity < 1 ? ` fill-opacity="${short(opacity)}"` : "";
-    out.push(
-      `<rect x="${short(x)}" y="${short(y + from * row)}" width="${short(w)}" height="${short((to - from) * row)}" fill="${colour}"${faint}/>`,
-    );
-  };
-  let from = 0;
-  let before: number | null = null;
-  for (let l = 0; l < bar.depth; l++) {
-    const opacity = shaded ? opacityOf(bar.p[l] ?? null, boundAt(run, l) ?? 1) : 1;
-    if (before !== null && opacity !== before) {
-      cell(from, l, before);
-      from = l;
-    }
-    before = opacity;
-  }
-  if (before !== null) cell(from, bar.depth, before);
+  const out =
+    bar.depth === 0
+      ? []
+      : [
+          `<rect x="${short(x)}" y="${short(y)}" width="${short(w)}" height="${short(bar.depth * row)}" fill="${colour}"/>`,
+        ];
   const end = y + bar.depth * row;
   if (bar.fate === "left") out.push(`<path d="M${short(x - 1)} ${end}h${short(w + 2)}v2.5h${short(-w - 2)}z"/>`);
   else if (bar.fate === "always")
@@ -196,21 +172,14 @@ function signOf({ keep }: ByHand, x: number, y: number, size: number): string {
     : `<path d="M${left} ${short(y + 1)}h${r}v${r}h-${r}zl${r} ${r}m0 -${r}l-${r} ${r}" fill="#ffffff" stroke="${ink}" stroke-width="1.2"/>`;
 }
 
-/** Within a bar: stronger = p(keep) further over the threshold. In steps of a tenth, so that equal neighbours are one rectangle. */
-function opacityOf(p: number | null, threshold: number): number {
-  if (p === null || threshold >= 1) return 1;
-  return Math.round((0.6 + 0.4 * Math.max(0, (p - threshold) / (1 - threshold))) * 10) / 10;
-}
-
-function legend(y: number, { model, forced }: Run, shaded: boolean): string[] {
-  const { score, always, left } = model.policy;
+function legend(y: number, { model, forced }: Run): string[] {
+  const { always, left } = model.policy;
   const at = margin.sides;
   const swatches = ramp.map(
     (colour, i) => `<rect x="${at + 84 + i * 20}" y="${y + 10}" width="18" height="11" fill="${colour}"/>`,
   );
   const high = [
     "kept at all layers",
-    ...(shaded ? [`within a bar, stronger = higher ${score ?? ""}`] : []),
     ...(always === null ? [] : [`dashed = ${always}`]),
     `a black end = ${left} there`,
     ...(forced.length > 0 ? ["▼ kept, ☒ skimmed by hand"] : []),

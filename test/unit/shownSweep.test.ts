@@ -66,9 +66,13 @@ describe("a sweep that grows by events", () => {
   it("says of a change of label that lies in a gap that there is one", () => {
     const [low, high] = [step(0, 0.25), { ...step(0.75, 1), label: 1 }];
     const labels = ["no", "yes"];
-    expect(sweepText(swept([low, high]), labels)).toMatch(/; the label changes once between samples\.$/);
-    expect(sweepText(swept([low, { ...high, label: 0 }]), labels)).toMatch(/; no change of label found\.$/);
-    expect(sweepText(swept([low, step(0.25, 0.75), high]), labels)).toMatch(/changes at 1 threshold: 0\.75 /);
+    expect(sweepText(swept([low, high]), labels, "threshold")).toMatch(/; the label changes once between samples\.$/);
+    expect(sweepText(swept([low, { ...high, label: 0 }]), labels, "threshold")).toMatch(
+      /; no change of label found\.$/,
+    );
+    expect(sweepText(swept([low, step(0.25, 0.75), high]), labels, "threshold")).toMatch(
+      /changes at 1 threshold: 0\.75 /,
+    );
   });
 
   it("leaves as gaps exactly what no step covers", () => {

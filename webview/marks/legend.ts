@@ -9,11 +9,11 @@ export function legend(mode: View["mode"], { highContrast }: Theme, { forced, mo
   const { layers, policy } = model;
   const steps = !canSkim({ forced, model })
     ? text("nothing is skimmed: every bar goes to the end")
-    : policy.score !== null && mode === "p"
-      ? probability()
+    : mode === "p"
+      ? probability(policy.control?.name ?? "")
       : highContrast
-        ? fate(policy.score)
-        : depth(layers, policy.score);
+        ? fate()
+        : depth(layers);
   return html`<div class="scale" data-mode=${mode}>
     ${steps} ${forced.length > 0 ? text("· by hand: ▼ kept, ☒ skimmed from that layer on") : nothing}
   </div>`;
@@ -24,19 +24,17 @@ const swatch = (kind: string): TemplateResult => html`<i class=${kind} aria-hidd
 const swatches = (name: string, from: number, to: number): TemplateResult[] =>
   Array.from({ length: to - from }, (_, i) => swatch(`${name}-${from + i}`));
 
-const stronger = (score: string | null): string => (score === null ? "" : `; within a bar, stronger = higher ${score}`);
-
-function depth(layers: number, score: string | null): TemplateResult {
+function depth(layers: number): TemplateResult {
   const steps = new Set(Array.from({ length: layers + 1 }, (_, deep) => depthStep(deep, layers)));
   const all = [...steps].map((step) => swatch(`depth-${step}`));
   return html`${text("skimmed early")} ${all.slice(0, -1)}<span class="together"
-      >${all.slice(-1)} ${text(`kept to the end${stronger(score)}`)}</span
+      >${all.slice(-1)} ${text("kept to the end")}</span
     >`;
 }
 
-const fate = (score: string | null): TemplateResult =>
-  html`${swatch("hatched")} ${text("skimmed where the bar ends")} ${swatch("depth-6")} ${text(`kept${stronger(score)}`)}`;
+const fate = (): TemplateResult =>
+  html`${swatch("hatched")} ${text("skimmed where the bar ends")} ${swatch("depth-6")} ${text("kept")}`;
 
-const probability = (): TemplateResult =>
-  html`${text("surely skimmed")} ${swatches("p", 0, 3)} ${text("threshold")} ${swatches("p", 3, 6)}
+const probability = (control: string): TemplateResult =>
+  html`${text("surely skimmed")} ${swatches("p", 0, 3)} ${text(control)} ${swatches("p", 3, 6)}
   ${text("surely kept; empty = not asked")}`;

@@ -101,16 +101,13 @@ export class Skyline {
       const exit = bar.fate === "left" && mode === "p" ? 1 : 0; // the decision that ended it, drawn where it was made
       for (let l = 0; l < bar.depth + exit && l < layers; l++) {
         const p = bar.p[l] ?? null;
-        const t = bounds[l] ?? 0.5;
         const y = grid.top + l * grid.row;
-        const faint = l >= layer ? 0.2 : 1;
+        context.globalAlpha = l >= layer ? 0.2 : 1;
         if (mode === "p") {
           if (p === null) continue; // not asked: empty
-          context.globalAlpha = faint;
-          context.fillStyle = theme.diverging[divergingStep(p, t)] ?? "";
+          context.fillStyle = theme.diverging[divergingStep(p, bounds[l] ?? 0.5)] ?? "";
           context.fillRect(x, l < bar.depth ? y : y + cap + 1, grid.bar, l < bar.depth ? grid.row : grid.row - cap - 2);
         } else {
-          context.globalAlpha = faint * (p === null || t >= 1 ? 1 : 0.6 + 0.4 * Math.max(0, (p - t) / (1 - t)));
           context.fillStyle = colour;
           context.fillRect(x, y, grid.bar, grid.row);
         }

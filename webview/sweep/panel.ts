@@ -1,10 +1,19 @@
 import type { Run } from "../../src/run/run.js";
-import { gapsOf, mostRuns, reachOf, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/run/shownSweep.js";
+import {
+  gapsOf,
+  isOver,
+  mostRuns,
+  reachOf,
+  stepIndexAt,
+  thresholdIn,
+  type ShownSweep,
+} from "../../src/run/shownSweep.js";
 import type { SweepRequestMessage } from "../../src/protocol/view.js";
 import { byHandCount } from "../../src/run/byHand.js";
 import { button, element, setText, showButtons, svg } from "../elements.js";
 import type { View } from "../store.js";
 import { Choice } from "../choice.js";
+import { upper } from "../../src/words/upper.js";
 import { boundText } from "../../src/words/boundText.js";
 import { axisOf, intervalText, type AxisKind } from "./axis.js";
 import { Curves, roomForNames, stripsBottom } from "./curves.js";
@@ -26,13 +35,15 @@ export interface SweepHost {
   redraw: () => void;
 }
 
-/** What the threshold does to this text: every distinct run as a step, and the way from one to the next. */
+/** What the control does to this text: every distinct run as a step, and the way from one to the next. */
 export class SweepPanel {
-  readonly root = element("section", { class: "sweep", "aria-label": "Every threshold" });
+  readonly root = element("section", { class: "sweep" });
   readonly live = element("div", { class: "out-of-sight", "aria-live": "polite" });
+  readonly #title = element("h2");
   readonly #continue = button("Continue", () => this.host.ask("continue"), { "data-sweep": "continue" });
   readonly #cancel = button("Cancel", () => this.host.ask("cancel"), { "data-sweep": "cancel" });
   readonly #state = element("span", { class: "hint" });
+  readonly #why = element("p", { class: "hint" });
   readonly #byHand = element("p", { class: "hint" });
   readonly #valid = element("p", { class: "hint valid" });
   readonly #axisChoice = new Choice<AxisKind>("Axis", { logit: "room at the ends (logit)", linear: "even" }, (kind) => {
@@ -45,7 +56,6 @@ export class SweepPanel {
   });
   readonly #svg = svg("svg", {
     role: "group",
-    "aria-label": "Step curves over the threshold",
     height: stripsBottom + 26,
   });
   readonly #curves = new Curves();
@@ -54,6 +64,7 @@ export class SweepPanel {
   readonly #sentence = element("figcaption", { class: "sentence" });
   readonly #table: SweepTable;
   readonly #figure: HTMLElement;
+  #control = "";
   #kind: AxisKind = "logit";
   #asTable = false;
   #hovered: number | null = null;
@@ -79,11 +90,11 @@ export class SweepPanel {
     const controls = element("div", { class: "toolbar" }, this.#axisChoice.root, this.#form.root);
     this.#figure = element("figure", {}, controls, this.#svg, this.#readout, this.#table.root, this.#sentence);
     this.root.append(
-      element("div", { class: "row" }, element("h2", {}, "Every threshold"), this.#continue, this.#cancel, this.#state),
+      element("div", { class: "row" }, this.#title, this.#continue, this.#cancel, this.#state),
       this.#byHand,
       this.#valid,
       this.#figure,
-      element("p", { class: "hint" }, why),
+      this.#why,
       this.live,
     );
   }
@@ -98,6 +109,7 @@ export class SweepPanel {
     this.root.hidden = sweep === null || shown === null || shown.model.policy.control === null || view.file !== null;
     if (!sweep || !shown) return;
     const threshold = oneSetting(asked?.control ?? shown.control);
+    this.#name(shown);
     this.#sweep = sweep;
     this.#threshold = threshold;
     this.#buttons(sweep, shown);
@@ -113,8 +125,8 @@ export class SweepPanel {
     this.#svg.toggleAttribute("hidden", this.#asTable || waits);
     this.#axisChoice.root.hidden = this.#asTable;
     this.#readout.hidden = this.#asTable;
-    this.#table.update(sweep, labels, at, this.#asTable);
-    setText(this.#sentence, sweepText(sweep, labels));
+    this.#table.update(sweep, labels, at, this.#asTable, this.#control);
+    setText(this.#sentence, sweepText(sweep, labels, this.#control));
     this.#say(sweep, labels);
     if (this.#asTable) return;
     const width = Math.max(360, this.root.clientWidth);
@@ -157,9 +169,22 @@ export class SweepPanel {
     if (shown.forced.length > 0)
       setText(
         this.#byHand,
-        `With what is decided by hand on ${byHandCount(shown)}: at every threshold it holds, as in the shown run.`,
+        `With what is decided by hand on ${byHandCount(shown)}: at every ${this.#control} it holds, as in the shown run.`,
       );
     this.#state.classList.toggle("failed", sweep.state === "failed");
+  }
+
+  /** What is swept: its axis is even where its settings do not crowd at the ends, until a person says otherwise. */
+  #name({ model }: Run): void {
+    const { name, scale } = model.policy.control ?? { name: "", scale: "linear" };
+    if (name === this.#control) return;
+    this.#control = name;
+    this.#kind = scale === "linear" ? "linear" : "logit";
+    setText(this.#title, `Every ${name}`);
+    setText(this.#why, whyText(name));
+    this.root.setAttribute("aria-label", `Every ${name}`);
+    this.#svg.setAttribute("aria-label", `Step curves over the ${name}`);
+    this.#pointer.group.setAttribute("aria-label", `${upper(name)}, by distinct runs`);
   }
 
   /** Where the pointer means a distinct run, its own threshold in few decimals; in a gap, the place itself, in as few as a pointer can mean. */
@@ -190,7 +215,7 @@ export class SweepPanel {
     const now = this.#threshold ?? 0.5;
     const at = Math.max(
       0,
-      places.findIndex(({ hi }) => Math.fround(now) <= hi),
+      places.findIndex(({ hi }) => !isOver(now, hi)),
     );
     const place = places[Math.max(0, Math.min(places.length - 1, at + by))];
     if (place) this.host.go(thresholdIn(place));
@@ -202,28 +227,31 @@ export class SweepPanel {
     const key = `${sweep.id} ${sweep.state} ${sweep.runs}`;
     if (sweep.state === "running" || key === this.#said) return;
     this.#said = key;
-    setText(this.live, `${stateText(sweep)} ${sweepText(sweep, labels)}`);
+    setText(this.live, `${stateText(sweep)} ${sweepText(sweep, labels, this.#control)}`);
   }
 }
 
-/** Why every threshold is a run of its own. */
-const why =
-  "Later scores depend on earlier ones: a word's score at layer 3 is computed from the words that layers 1 and 2 kept. So another threshold cannot be read off these scores, except at the first layer, " +
-  "and a lower threshold can even make a word leave earlier. Every curve here is made of real runs; a dashed line only leads from one to the next while those between are not computed.";
+/** Why every setting is a run of its own. */
+const whyText = (control: string): string =>
+  `Later scores depend on earlier ones: a word's score at layer 3 is computed from the words that layers 1 and 2 kept. So another ${control} cannot be read off these scores, except at the first layer, ` +
+  `and with more words kept another one can even leave earlier. ` +
+  "Every curve here is made of real runs; a dashed line only leads from one to the next while those between are not computed.";
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
 
-/** For which thresholds the shown run holds. */
+/** For which settings the shown run holds. */
 export function validText({ sweep, asked, preview }: View, shown: Run): string {
-  const threshold = oneSetting(asked?.control ?? shown.control);
-  if (threshold === null)
-    return "The layers have thresholds of their own, so this run has no place on one axis; a move below sets one threshold for all.";
+  const { name = "", counts } = shown.model.policy.control ?? {};
+  const at = oneSetting(asked?.control ?? shown.control);
+  if (at === null)
+    return `The layers have ${name}s of their own, so this run has no place on one axis; a move below sets one ${name} for all.`;
   if (asked !== null && preview === null)
-    return `Threshold ${threshold}: the run is on its way; what is dashed is an estimate from the scores of the run before.`;
-  const at = sweep && stepIndexAt(sweep, threshold);
-  const band = (at === null ? null : sweep?.steps[at]) ?? (asked ? null : stepOfRun(shown));
+    return `${upper(name)} ${at}: the run is on its way${counts ? "." : "; what is dashed is an estimate from the scores of the run before."}`;
+  const known = sweep && stepIndexAt(sweep, at);
+  const band = (known === null ? null : sweep?.steps[known]) ?? (asked ? null : stepOfRun(shown));
   if (!band) return shown.state === "running" ? "The run is on its way." : "";
-  return `The shown run is the run of every threshold in ${intervalText(band)}: between its highest skimmed and its lowest kept score.`;
+  const why = counts ? "" : ": between its highest skimmed and its lowest kept score";
+  return `The shown run is the run of every ${name} in ${intervalText(band)}${why}.`;
 }
 
 /** Gaps are hatched, not only paler. */

@@ -21,7 +21,6 @@ export class Pointer {
     class: "threshold-slider",
     role: "slider",
     tabindex: 0,
-    "aria-label": "Threshold, by distinct runs",
     "aria-valuemin": 0,
     "aria-valuemax": 1,
   });

@@ -20,12 +20,18 @@ export class SweepTable {
 
   constructor(private readonly go: (step: number) => void) {}
 
-  /** `current`: index of the step that is shown. */
-  update(sweep: ShownSweep, labels: readonly string[], current: number | null, visible: boolean): void {
+  /** `current`: index of the step that is shown; `control`: the name of what is swept. */
+  update(
+    sweep: ShownSweep,
+    labels: readonly string[],
+    current: number | null,
+    visible: boolean,
+    control: string,
+  ): void {
     this.root.hidden = !visible;
     if (!visible) return;
     const key = `${sweep.id} ${growth(sweep)} ${sweep.state}`;
-    if (key !== this.#key) this.#build(sweep, labels);
+    if (key !== this.#key) this.#build(sweep, labels, control);
     this.#key = key;
     this.#rows.forEach((row, i) => {
       row.classList.toggle("current", i === current);
@@ -34,7 +40,7 @@ export class SweepTable {
     });
   }
 
-  #build(sweep: ShownSweep, labels: readonly string[]): void {
+  #build(sweep: ShownSweep, labels: readonly string[], control: string): void {
     const focused = document.activeElement?.getAttribute("aria-label"); // its button is made anew
     this.#rows = [];
     const isNumber = sweep.steps[0]?.probabilities.length === 0;
@@ -42,7 +48,7 @@ export class SweepTable {
     const head = element(
       "tr",
       {},
-      column("thresholds"),
+      column(`${control}s`),
       column(isNumber ? "number" : "label"),
       ...labels.map((l) => column(figureName(l, isNumber))),
     );
@@ -71,7 +77,7 @@ export class SweepTable {
       body.append(row);
     });
     if ((sweep.steps.at(-1)?.hi ?? 0) < sweep.range.to) body.append(notVisited(labels.length + 5));
-    const caption = element("caption", {}, "Every distinct run, and the thresholds that give it");
+    const caption = element("caption", {}, `Every distinct run, and the ${control}s that give it`);
     const held = this.root.contains(document.activeElement);
     this.root.replaceChildren(element("table", {}, caption, element("thead", {}, head), body));
     if (held)

@@ -9,8 +9,8 @@ import { answerText, answerWith } from "../../src/words/answer.js";
 
 const mostFlips = 4;
 
-/** "96 distinct runs; FLOPs gain 0.97× to 20.9×; the label changes at 2 thresholds: 0.0012 (negative, above it positive), …" */
-export function sweepText(sweep: ShownSweep, labels: readonly string[]): string {
+/** `control`: the name of what is swept. "96 distinct runs; FLOPs gain 0.97× to 20.9×; the label changes at 2 thresholds: 0.0012 (negative, above it positive), …" */
+export function sweepText(sweep: ShownSweep, labels: readonly string[], control: string): string {
   const { steps } = sweep;
   if (steps.length === 0) return sweep.state === "running" ? "The first run is on its way." : "No run was computed.";
   const gains = steps.map((s) => gainOf(sweep, s));
@@ -39,7 +39,7 @@ export function sweepText(sweep: ShownSweep, labels: readonly string[]): string 
     });
     const more = at.length - told.length;
     const list = told.join(", ") + (more > 0 ? ` and ${more} more` : "");
-    parts.push(`the label changes at ${counted(at.length, "threshold")}: ${list}`);
+    parts.push(`the label changes at ${counted(at.length, control)}: ${list}`);
   }
   return `${parts.join("; ")}.`;
 }
