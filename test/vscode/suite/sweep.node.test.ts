@@ -48,7 +48,13 @@ suite("sweep of thresholds", () => {
     needsPage(this);
     await openText(text);
     await onlyRun(skim, () => command("classifyDocument"));
-    await eventually("the button", () => inFrame('document.querySelector("[data-sweep=start]:enabled")?.click() ?? 1'));
+    await eventually("the button", () =>
+      inFrame(`(() => {
+        const button = document.querySelector("[data-sweep=start]:enabled");
+        button?.click();
+        return button !== null;
+      })()`),
+    );
     await eventually("curves", () => inFrame('document.querySelectorAll(".sweep .curve").length > 2'));
     await skim.whenIdle();
     await eventually("all of it in the view", () =>
