@@ -66,8 +66,8 @@ export function scoreAt(run: Decided, layer: number, score: number): string {
 export function lackText({ control }: PolicyInfo): string | null {
   if (control) return null;
   return (
-    "Nothing is skimmed: every token passes every layer. Choose a policy that needs no training, as attention-share and merge, or skim " +
-    "words by hand to see what they are worth to the model."
+    "Nothing is skimmed: every token passes every layer. Choose a policy that needs no training, or skim words by hand to see what " +
+    "they are worth to the model."
   );
 }
 
