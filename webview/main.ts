@@ -53,22 +53,32 @@ function askNow(): void {
     if (again) askNow();
   });
 }
-const threshold = new Threshold((control) => ask({ control }));
+/** What was asked for last stays among the runs. */
+function settle(): void {
+  if (more) askNow();
+  link.post({ type: "settled" });
+}
+const threshold = new Threshold((control) => ask({ control }), settle);
 const sweep = new SweepPanel({
   go(t) {
     const { shown } = store.view;
     if (shown) ask({ control: shown.model.control.map(() => t) });
   },
+  settle,
   ask: (action) => link.post({ type: "sweep", action }),
   redraw: () => store.set({}),
 });
+function decide(forced: Asked["forced"]): void {
+  ask({ forced });
+  settle();
+}
 const replay = new Replay((layer) => store.set({ layer }));
 function reveal(column: number): void {
   const at = store.view.columns[column];
   if (at && !at.special) link.post({ type: "reveal", span: spanOf(at) });
 }
 const actions: ActionHost = {
-  force: (forced) => ask({ forced }),
+  force: decide,
   choose: (chosen) => store.set({ chosen }),
   reveal,
 };
@@ -145,7 +155,7 @@ const parts: Parts = {
       else link.post({ type: "sweep", action: "start" });
     },
   },
-  hand: { force: (forced) => ask({ forced }), compare: () => command("compareByHand") },
+  hand: { force: decide, compare: () => command("compareByHand") },
 };
 
 /** A button that goes with the focus on it hands it to one beside it, or a keyboard would be lost. */

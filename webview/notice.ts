@@ -23,9 +23,9 @@ export const commandNames: Record<Command, string> = {
   classifyDocument: "Classify Document",
   classifyText: "Classify Text…",
   classifyAgain: "Classify Again",
-  pinA: "Pin as A",
-  pinB: "Pin as B",
-  clearPins: "Clear Pins",
+  compareA: "Compare as A",
+  compareB: "Compare as B",
+  stopComparing: "Stop Comparing",
   compareByHand: "Compare with Before",
 };
 

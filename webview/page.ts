@@ -4,7 +4,7 @@ import { summaryOf } from "../src/run/bars.js";
 import type { Run } from "../src/run/run.js";
 import { lackText } from "../src/words/policy.js";
 import { byHandAbout, byHandPanel, type ByHandHost } from "./byHand/panel.js";
-import { pinText } from "./compare/panel.js";
+import { choiceText } from "./compare/panel.js";
 import { details } from "./details.js";
 import { legend } from "./marks/legend.js";
 import { notices } from "./notice.js";
@@ -75,8 +75,10 @@ function picture(view: View, shown: Run, drawn: Run, look: Look, parts: Parts): 
 export function page(view: View, look: Look, parts: Parts): TemplateResult {
   const { shown, drawn } = view;
   const both = view.a !== null && view.b !== null;
-  const pinned = view.a !== null || view.b !== null;
+  const compared = view.a !== null || view.b !== null;
   return html`${notices(view, (name) => parts.tools.command(name))}
-    <div class="pins" ?hidden=${!pinned}>${both ? parts.which : nothing}<span class="hint">${pinText(view)}</span></div>
+    <div class="compared" ?hidden=${!compared}>
+      ${both ? parts.which : nothing}<span class="hint">${choiceText(view)}</span>
+    </div>
     ${parts.compare} ${shown && drawn ? picture(view, shown, drawn, look, parts) : nothing} ${parts.menu} ${parts.live}`;
 }

@@ -23,9 +23,17 @@ export class Threshold {
   #least = 0;
   #most = 1;
 
-  constructor(private readonly ask: (control: number[]) => void) {
-    this.#all = new Pair("Threshold", (value) => this.#change(this.#values.map(() => value)));
-    this.#own = button("", () => this.#change([...this.#bundle]), { class: "tool own" });
+  /** `settled`: the person has let it go. */
+  constructor(
+    private readonly ask: (control: number[]) => void,
+    private readonly settled: () => void,
+  ) {
+    this.#all = new Pair("Threshold", (value) => this.#change(this.#values.map(() => value)), settled);
+    const own = (): void => {
+      this.#change([...this.#bundle]);
+      settled();
+    };
+    this.#own = button("", own, { class: "tool own" });
     render(icon("own"), this.#own);
     this.each.append(
       element("summary", {}, "One per layer"),
@@ -78,13 +86,17 @@ export class Threshold {
     this.#layers = Array.from(
       { length: layers },
       (_, l) =>
-        new Pair(`Layer ${l + 1}`, (value) => {
-          const by = value - (this.#values[l] ?? 0);
-          const moved = this.#values.map((v, i) =>
-            i === l ? value : this.#linked.checked ? Math.max(this.#least, Math.min(this.#most, rounded(v + by))) : v,
-          );
-          this.#change(moved);
-        }),
+        new Pair(
+          `Layer ${l + 1}`,
+          (value) => {
+            const by = value - (this.#values[l] ?? 0);
+            const moved = this.#values.map((v, i) =>
+              i === l ? value : this.#linked.checked ? Math.max(this.#least, Math.min(this.#most, rounded(v + by))) : v,
+            );
+            this.#change(moved);
+          },
+          this.settled,
+        ),
     );
     this.#list.replaceChildren(...this.#layers.map((pair) => pair.root));
   }

@@ -33,11 +33,14 @@ export class Pair {
   constructor(
     name: string,
     private readonly changed: (value: number) => void,
+    private readonly settled: () => void,
   ) {
     this.call(name);
     this.#number.setAttribute("aria-describedby", this.#note.id);
     this.root = element("div", { class: "pair" }, this.#name, this.#slider, this.#number, this.#note);
     this.#slider.addEventListener("input", () => this.#take(this.#slider.valueAsNumber));
+    // A change is each press of an arrow key, too.
+    for (const end of ["pointerup", "blur"]) this.#slider.addEventListener(end, () => this.settled());
     this.#number.addEventListener("input", () => this.#say());
     this.#number.addEventListener("change", () => this.#decide());
     this.#number.addEventListener("keydown", ({ key }) => {
@@ -84,8 +87,10 @@ export class Pair {
 
   #decide(): void {
     const read = readSetting(this.#number.value, this.#control);
-    if (typeof read === "number" && read !== this.#value) this.#take(read);
-    else if (typeof read === "string") this.#say();
+    if (typeof read === "number" && read !== this.#value) {
+      this.#take(read);
+      this.settled();
+    } else if (typeof read === "string") this.#say();
     else this.#reset();
   }
 

@@ -22,7 +22,7 @@ export function toolbar(view: View, shown: Run, drawn: Run, layer: number, host:
   const { run, unit } = view;
   const { policy } = shown.model;
   const running = run?.state === "running";
-  const pin = (letter: string, name: "pinA" | "pinB"): TemplateResult =>
+  const side = (letter: string, name: "compareA" | "compareB"): TemplateResult =>
     tool({
       picture: html`<strong>${letter}</strong>`,
       name: commandNames[name],
@@ -69,7 +69,7 @@ export function toolbar(view: View, shown: Run, drawn: Run, layer: number, host:
       on: view.table,
       turn: (on) => host.look({ table: on }),
     })}
-    ${pin("A", "pinA")} ${pin("B", "pinB")}
+    ${side("A", "compareA")} ${side("B", "compareB")}
     ${
       policy.control === null || view.file
         ? nothing

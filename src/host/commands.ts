@@ -6,7 +6,8 @@ import type { Decorator } from "./editor/decorate.js";
 import { chooseModel, type ChooseParts } from "./model/chooseModel.js";
 import { choosePolicy, type PolicyParts } from "./model/choosePolicy.js";
 import { documentPassage, pairPassage, selectedPassages, type Passages } from "./editor/passage.js";
-import type { Pins } from "./run/pins.js";
+import type { History } from "./history/history.js";
+import type { Comparison } from "./run/comparison.js";
 import { askText, pick } from "./say.js";
 import type { TextEditors } from "./editor/textEditors.js";
 import type { Tracker } from "./editor/track.js";
@@ -16,7 +17,8 @@ import { shorten } from "../words/text.js";
 export interface Parts extends ChooseParts, PolicyParts {
   textEditors: TextEditors;
   tracker: Tracker;
-  pins: Pins;
+  comparison: Comparison;
+  history: History;
   sweeps: Sweeps;
   decorator: Decorator;
 }
@@ -98,9 +100,10 @@ const table: Record<string, Command> = {
     panel.show(true);
     return sweeps.start();
   },
-  pinA: (parts) => pin(parts, "a"),
-  pinB: (parts) => pin(parts, "b"),
-  clearPins: ({ pins }) => (pins.clear() ? undefined : "No run is pinned as A or as B."),
+  compareA: (parts, which) => compare(parts, "a", which),
+  compareB: (parts, which) => compare(parts, "b", which),
+  stopComparing: ({ comparison }) =>
+    comparison.clear() ? undefined : "Neither A nor B is chosen, so nothing is compared.",
   menu: async () => {
     const items = [
       { icon: "selection", label: "Classify Selection", id: "classifySelection" },
@@ -143,12 +146,15 @@ async function classify({ classifier, runs, panel }: Parts, found: Passages): Pr
   return `${length} selections were classified, one after another. The skim view shows the last; all are in the view Runs (activity bar, Transkimmer).`;
 }
 
-/** The shown run; any other run is pinned through `Pins` itself. */
-function pin({ runs, pins, panel }: Parts, side: "a" | "b"): string | undefined {
-  const run = runs.current;
-  if (run?.state !== "done")
-    return "There is no finished run to pin. Classify a text first; its run can then be pinned as A or B.";
-  pins.pin(side, run);
+/** The run that is named, as the list of runs does, else the shown one. */
+async function compare(
+  { runs, history, comparison, panel }: Parts,
+  side: "a" | "b",
+  which: unknown,
+): Promise<string | undefined> {
+  const run = typeof which === "string" ? await history.read(which) : runs.current;
+  if (run?.state !== "done") return "There is no finished run to compare. Classify a text first.";
+  comparison.put(side, run);
   panel.show(true);
   return undefined;
 }

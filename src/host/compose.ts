@@ -26,7 +26,7 @@ import { bundledModels } from "./model/models.js";
 import { ModelsView } from "./model/modelsView.js";
 import { Measurer } from "./model/measure.js";
 import { SkimPanel } from "./view/panel.js";
-import { Pins } from "./run/pins.js";
+import { Comparison } from "./run/comparison.js";
 import { Pointed } from "./editor/pointed.js";
 import type { Platform } from "./platform.js";
 import { reveal } from "./editor/reveal.js";
@@ -94,12 +94,12 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const inspector = new Inspector(() => platform.startEngine(), log);
   const modelsView = new ModelsView(extensionUri, known, inspector, log);
   const runs = new Runs();
-  const pins = new Pins(runs);
+  const comparison = new Comparison(runs);
   const measurer = new Measurer(clients, loader, backends, compute, runs, log);
   const shared = workspaceStorage(context);
   const earlier = context.storageUri ? Uri.joinPath(context.storageUri, "runs") : null;
-  const history = new History(Uri.joinPath(shared ?? context.globalStorageUri, "runs"), earlier, runs, pins, log);
-  const view = new HistoryView(history, runs);
+  const history = new History(Uri.joinPath(shared ?? context.globalStorageUri, "runs"), earlier, runs, comparison, log);
+  const view = new HistoryView(history, comparison, runs);
   const classifier = new Classifier(loader, compute, runs, log);
   const tracker = new Tracker(runs);
   const decorator = new Decorator(tracker, runs);
@@ -113,7 +113,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     runs,
     interventions,
     loader,
-    pins,
+    comparison,
     sweeps,
     history,
     interrupted,
@@ -142,6 +142,9 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
         return gpuPage?.receive(message.report);
       case "rerun":
         return interventions.counts(message.runId) && classifier.rerun(message.control, message.forced);
+      case "settled":
+        classifier.settle();
+        return undefined;
       case "sweep":
         return message.action === "cancel" ? sweeps.cancel() : sweeps.start();
       case "hover":
@@ -150,7 +153,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       case "reveal":
         return runs.current && say(reveal(tracker, runs.current, message.span, panel.textColumn));
       case "comparing":
-        pins.show(message.comparing);
+        comparison.show(message.comparing);
         return undefined;
       case "chosen":
         interventions.choose(message);
@@ -168,12 +171,12 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       panel.show(true);
       return classifier.classify({ passages });
     }
-    if ((command === "pinA" || command === "pinB") && run?.result) {
-      pins.pin(command === "pinA" ? "a" : "b", run);
+    if ((command === "compareA" || command === "compareB") && run?.result) {
+      comparison.put(command === "compareA" ? "a" : "b", run);
       panel.show(true);
       return undefined;
     }
-    if (command === "compareByHand" && run && pins.pinBefore(run)) {
+    if (command === "compareByHand" && run && comparison.putBefore(run)) {
       panel.show(true);
       return undefined;
     }
@@ -188,7 +191,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     history,
     view,
     loader,
-    pins,
+    comparison,
     interventions,
     sweeps,
     tracker,
@@ -210,7 +213,17 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       void known.learn(uri, stamp, loaded);
       if (!isBundled) void known.opened(uri);
     }),
-    ...registerCommands({ ...choosing, loader, inspector, textEditors, tracker, pins, sweeps, decorator }),
+    ...registerCommands({
+      ...choosing,
+      loader,
+      inspector,
+      textEditors,
+      tracker,
+      comparison,
+      history,
+      sweeps,
+      decorator,
+    }),
     ...registerModelCommands({ view: modelsView, inspector, choose: choosing, log }),
     ...registerFileCommands({
       extensionUri,
@@ -221,8 +234,8 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       ...(platform.home ? { home: platform.home } : {}),
     }),
     ...evaluation.disposables,
-    ...registerInterventionCommands({ runs, classifier, tracker, interventions, pins, panel, log }),
-    ...registerHistoryCommands({ history, view, runs, pins, classifier, panel, log }),
+    ...registerInterventionCommands({ runs, classifier, tracker, interventions, comparison, panel, log }),
+    ...registerHistoryCommands({ history, view, runs, comparison, classifier, panel, log }),
   );
 
   return {

@@ -95,7 +95,7 @@ export interface SweepStateMessage {
   failure: Failure | null;
 }
 
-/** The runs pinned as A and as B: copies, which no later event changes. Sent on `ready` and whenever a pin changes. */
+/** The runs that are A and B: copies, which no later event changes. Sent on `ready` and whenever one of them changes. */
 export interface CompareMessage {
   type: "compare";
   a: Run | null;
@@ -143,6 +143,11 @@ export interface RerunMessage {
   forced: Forced[];
 }
 
+/** The control was let go, or its setting was typed: the run of where it stands is worth keeping, whatever moves it next. */
+export interface SettledMessage {
+  type: "settled";
+}
+
 /** Sweep the shown passage over all thresholds; go on where it was stopped; or stop it. */
 export interface SweepRequestMessage {
   type: "sweep";
@@ -171,9 +176,9 @@ export const viewCommands = [
   "classifyDocument",
   "classifyText",
   "classifyAgain",
-  "pinA",
-  "pinB",
-  "clearPins",
+  "compareA",
+  "compareB",
+  "stopComparing",
   "compareByHand",
 ] as const;
 
@@ -206,6 +211,7 @@ export type ViewToHost =
   | ReadyMessage
   | RefreshMessage
   | RerunMessage
+  | SettledMessage
   | SweepRequestMessage
   | HoverMessage
   | RevealMessage

@@ -31,6 +31,7 @@ const Message = v.variant("type", [
       v.maxLength(mostTokens),
     ),
   }),
+  v.object({ type: v.literal("settled") }),
   v.object({ type: v.literal("sweep"), action: v.picklist(["start", "continue", "cancel"]) }),
   v.object({ type: v.literal("hover"), span: v.nullable(Span) }),
   v.object({ type: v.literal("reveal"), span: Span }),

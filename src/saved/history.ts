@@ -1,5 +1,6 @@
 /** The list of runs that a workspace keeps: what is said of each, which run takes another's place, and which are dropped. */
 import { byHandCount } from "../run/byHand.js";
+import { fingerprint } from "./fingerprint.js";
 import { settingText } from "../words/policy.js";
 import { answerText, answerWith } from "../words/answer.js";
 import type { Semantics } from "../run/semantics.js";
@@ -17,6 +18,8 @@ export interface Entry {
   started: string;
   /** Beginning of the text, on one line. */
   excerpt: string;
+  /** Fingerprint of all that was read: runs of one text stand together. Absent in lists of before. */
+  text?: string;
   /** For people: the document's name. */
   name: string;
   /** Document and UTF-16 offset; absent for typed text. */
@@ -50,13 +53,15 @@ export function entryOf(run: Run): Entry {
   const { result, passage } = run;
   const { gain } = costOf(run);
   const { control } = run.model.policy;
+  const read = passage.pair === undefined ? passage.text : `${passage.text} ‖ ${passage.pair}`;
   if (!result || gain === null) throw new Error(`run ${run.id} is not done`);
   return {
     id: run.id,
     title: null,
     pinned: false,
     started: run.started,
-    excerpt: excerptOf(passage.pair === undefined ? passage.text : `${passage.text} ‖ ${passage.pair}`),
+    excerpt: excerptOf(read),
+    text: fingerprint(read),
     name: passage.name,
     ...(passage.uri === undefined ? {} : { uri: passage.uri }),
     ...(passage.offset === undefined ? {} : { offset: passage.offset }),
@@ -74,16 +79,15 @@ export function entryOf(run: Run): Entry {
 }
 
 /**
- * Whether `run` takes the place of `last`, the run before it: both came from a control that moves (`passing`: a slider leaves
- * one entry, that of where it stood last), or both are the very same question.
+ * Whether `run` takes the place of `last`, the run before it: the control only passed `last` on its way there (`passed`), or both are
+ * the very same question.
  */
-export function replaces(last: { run: Run; passing: boolean }, run: Run, passing: boolean): boolean {
-  const before = last.run;
+export function replaces(last: Run, run: Run, passed: boolean): boolean {
   return (
-    sameQuestion("fates", before, run) &&
-    before.passage.name === run.passage.name &&
-    before.passage.uri === run.passage.uri &&
-    ((last.passing && passing) || String(before.control) === String(run.control))
+    sameQuestion("fates", last, run) &&
+    last.passage.name === run.passage.name &&
+    last.passage.uri === run.passage.uri &&
+    (passed || String(last.control) === String(run.control))
   );
 }
 
@@ -145,8 +149,8 @@ function excerptOf(text: string): string {
   return characters.length <= excerptLength ? line : `${characters.slice(0, excerptLength - 1).join("")}…`;
 }
 
-/** What tells a pinned run from the other: "negative 0.959, threshold 0.5". */
-export function pinnedText({ result, model, control }: Run): string {
+/** What tells A from B: "negative 0.959, threshold 0.5". */
+export function comparedText({ result, model, control }: Run): string {
   const said = result ? answerWith(model.labels, result) : "no result";
   return `${said}, ${settingText(model.policy.control, control)}`;
 }

@@ -21,6 +21,7 @@ const SavedEntry = v.object({
   pinned: v.boolean(),
   started: v.pipe(v.string(), v.isoTimestamp()),
   excerpt: v.string(),
+  text: v.exactOptional(v.string()),
   name: v.string(),
   uri: v.exactOptional(v.string()),
   offset: v.exactOptional(Count),

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bounded, entryOf, mostKept, replaces, withEntry, withOthers, type Entry } from "../../src/saved/history.js";
 import { readIndex } from "../../src/saved/historyIndex.js";
+import { byText, matches, rowText } from "../../src/saved/runRows.js";
 import { controlText } from "../../src/words/policy.js";
 import { emptyRun, sentence, wholeRun } from "../view/synthetic.js";
 
@@ -65,13 +66,12 @@ describe("the list", () => {
     );
   });
 
-  it("gives a moving slider one entry, and the same question one", () => {
+  it("gives what a moving control passes one entry, and the same question one", () => {
     const at = (setting: number) => ({ ...whole, control: whole.control.map(() => setting) });
-    const last = { run: at(0.5), passing: true };
+    const last = at(0.5);
     expect(replaces(last, at(0.6), true)).toBe(true);
     expect(replaces(last, at(0.6), false)).toBe(false);
-    expect(replaces({ ...last, passing: false }, at(0.6), true)).toBe(false); // what was asked for by name stays
-    expect(replaces({ ...last, passing: false }, at(0.5), false)).toBe(true);
+    expect(replaces(last, at(0.5), false)).toBe(true);
     expect(replaces(last, { ...at(0.6), precision: "int8" }, true)).toBe(false);
     expect(replaces(last, { ...at(0.6), passage: { ...whole.passage, text: "other" } }, true)).toBe(false);
     expect(replaces(last, { ...at(0.6), model: { ...whole.model, name: "other" } }, true)).toBe(false);
@@ -79,7 +79,7 @@ describe("the list", () => {
     expect(replaces(last, forced, true)).toBe(false);
   });
 
-  it("keeps a run that is pinned as A or B when a later one of the same question takes its place", () => {
+  it("keeps a run that is A or B when a later one of the same question takes its place", () => {
     const entries = [entry("b"), entry("a")];
     const ids = (compared: readonly string[]) => withEntry(entries, entry("c"), "b", compared).map(({ id }) => id);
     expect(ids(["b"])).toEqual(["c", "b", "a"]);
@@ -115,6 +115,52 @@ describe("the list", () => {
     expect(controlText([0.5, 0.5])).toBe("0.5");
     expect(controlText([0.25, 0.12345])).toBe("0.12345 … 0.25");
     expect(controlText([0.9999, 0.9999])).toBe("0.9999");
+  });
+});
+
+describe("the rows", () => {
+  const at = (second: number) => new Date(second * 1000).toISOString();
+  const control = (setting: number) => ({ name: "threshold", at: [setting, setting] });
+
+  it("stand together by text, those with a pinned run first, and the newest first", () => {
+    const entries = [
+      entry("d", { text: "two", started: at(4) }),
+      entry("c", { text: "three", started: at(3) }),
+      entry("b", { text: "one", started: at(2), pinned: true }),
+      entry("a", { text: "two", started: at(1) }),
+    ];
+    const rows = (of: readonly Entry[]) =>
+      byText(of).map(({ key, entries: runs }) => [key, ...runs.map(({ id }) => id)]);
+    expect(rows(entries)).toEqual([
+      ["one", "b"],
+      ["two", "d", "a"],
+      ["three", "c"],
+    ]);
+    const pinned = entries.map((e) => (e.id === "a" ? { ...e, pinned: true } : e));
+    expect(rows(pinned)[0]).toEqual(["two", "a", "d"]);
+  });
+
+  it("are of one text where all that was read is the same, not its beginning alone", () => {
+    const long = "a film ".repeat(20);
+    const of = (text: string, pair?: string) =>
+      entryOf({ ...whole, passage: { text, name: "n", ...(pair === undefined ? {} : { pair }) } });
+    const runs = [of(`${long}one`), of(`${long}two`), of(`${long}one`), of(`${long}one`, "two")];
+    expect(byText(runs).map(({ entries }) => entries.length)).toEqual([2, 1, 1]);
+  });
+
+  it("say first what tells runs of one text apart", () => {
+    const row = (patch: Partial<Entry>) =>
+      rowText(entry("a", { label: "positive", probability: 0.62, gain: 2.14, ...patch }));
+    expect(row({ control: control(0.3) })).toBe("0.3 · positive 0.62 · 2.1×");
+    expect(row({ control: null, forced: "2 words" })).toBe("unskimmed · 2 words by hand · positive 0.62 · 2.1×");
+    expect(row({ control: control(1), probability: 0.9997 })).toBe("1 · positive >0.999 · 2.1×");
+    expect(row({ control: control(1), label: "3.14", probability: null })).toBe("1 · 3.14 · 2.1×");
+  });
+
+  it("are found by words of what they say, in any order and case", () => {
+    const one = entry("a", { excerpt: "Not one joke lands", model: "sst2", control: control(0.3) });
+    for (const wanted of ["joke", "SST2 0.3", "lands not"]) expect(matches(one, wanted)).toBe(true);
+    for (const wanted of ["jokes", "joke 0.4"]) expect(matches(one, wanted)).toBe(false);
   });
 });
 

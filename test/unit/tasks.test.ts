@@ -7,7 +7,7 @@ import { toJson } from "../../src/export/json.js";
 import { figuresOf } from "../../src/export/figures.js";
 import { sameAnswer } from "../../src/run/answer.js";
 import type { SweepStep } from "../../src/run/sweep.js";
-import { entryOf, pinnedText } from "../../src/saved/history.js";
+import { entryOf, comparedText } from "../../src/saved/history.js";
 import { readRun } from "../../src/saved/savedRun.js";
 import { toText } from "../../src/terminal/print.js";
 import { answerText, answerWith } from "../../src/words/answer.js";
@@ -49,7 +49,7 @@ describe("a multi-label model", () => {
     expect(entryOf(run)).toMatchObject({ label: said, probability: null });
     expect(figuresOf(run)[0]).toEqual(["label", said]);
     expect(toText(run, false).split("  ")[0]).toBe(said);
-    expect(pinnedText(run)).toContain(answerWith(labels, result));
+    expect(comparedText(run)).toContain(answerWith(labels, result));
     // What the sweep says at the run's own threshold.
     const step = steps.find(({ lo, hi }) => 0.5 > lo && 0.5 <= hi);
     expect(step && sameAnswer(step, result)).toBe(true);

@@ -66,13 +66,13 @@ describe("A against B", () => {
     numbers.forEach((y, i) => expect(Math.abs(y - (lines[i] ?? NaN))).toBeLessThan(2));
   });
 
-  it("turns the view into dumbbells when both are pinned, and back", async () => {
+  it("turns the view into dumbbells when both are chosen, and back", async () => {
     const { page, problems } = await bench.open();
     await show(page, a);
-    await page.click("[data-command=pinA]");
-    expect((await posts(page, "command")).at(-1)?.command).toBe("pinA");
+    await page.click("[data-command=compareA]");
+    expect((await posts(page, "command")).at(-1)?.command).toBe("compareA");
     await send(page, { type: "compare", a, b: null, comparing: false });
-    expect(await page.textContent(".pins")).toContain("Pin another run as B");
+    expect(await page.textContent(".compared")).toContain("Choose another run as B");
     expect(await page.isVisible(".chart")).toBe(true);
     await send(page, { type: "compare", a, b, comparing: true });
     expect(await page.isVisible(".chart")).toBe(false);
@@ -91,7 +91,7 @@ describe("A against B", () => {
     await page.check("input[value=run]");
     await page.waitForSelector(".chart", { state: "visible" });
     await send(page, { type: "compare", a: null, b: null, comparing: false });
-    expect(await page.isVisible(".pins")).toBe(false);
+    expect(await page.isVisible(".compared")).toBe(false);
     expect(problems).toEqual([]);
   });
 

@@ -21,6 +21,7 @@ describe("a threshold that is typed", () => {
     expect(await note(page)).toContain("Enter runs 0.97.");
     await page.keyboard.press("Enter");
     expect(await asked(page)).toEqual([0.97]);
+    expect(await posts(page, "settled")).toHaveLength(1);
     expect(await note(page)).not.toContain("Enter runs");
     await page.click(field, { clickCount: 3 });
     await page.keyboard.type("0.3");
@@ -94,6 +95,21 @@ describe("a threshold that is typed", () => {
     await page.keyboard.press("Tab");
     expect(await page.inputValue(field)).toBe("0.51");
     expect(await asked(page)).toEqual([0.51]);
+  });
+
+  it("keeps the run where the slider is let go, and none that it passes", async () => {
+    const { page } = await bench.open();
+    await show(page, recorded("sst2-short"));
+    const { x = 0, y = 0, width = 0, height = 0 } = (await page.locator(slider).boundingBox()) ?? {};
+    const to = (share: number) => page.mouse.move(x + width * share, y + height / 2);
+    await to(0.5);
+    await page.mouse.down();
+    for (const share of [0.6, 0.7, 0.8]) await to(share);
+    expect(await posts(page, "settled")).toEqual([]);
+    await page.mouse.up();
+    expect(await posts(page, "settled")).toHaveLength(1);
+    const last = (await asked(page)).at(-1);
+    expect(last).toBe(Number(await page.inputValue(slider)));
   });
 });
 

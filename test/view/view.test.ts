@@ -55,7 +55,7 @@ describe("the skyline", () => {
     }
   });
 
-  it("goes by keyboard: arrows, Enter pins and reveals, Escape lets go, the line through the layers", async () => {
+  it("goes by keyboard: arrows, Enter holds and reveals, Escape lets go, the line through the layers", async () => {
     const { page } = await bench.open();
     const run = recorded("sst2-short", "c");
     await show(page, run);

@@ -32,12 +32,12 @@ async function skim(page: Page, take: Take): Promise<void> {
   await frame.locator(".sweep .curve").first().waitFor(patience);
   await frame.locator("[data-sweep=cancel]").waitFor({ ...patience, state: "hidden" });
   await take("thresholds", frame.locator(".sweep"));
-  await frame.click("[data-command=pinA]");
+  await frame.click("[data-command=compareA]");
   await frame.fill('.threshold input[aria-label="Threshold, as a number"]', "0.97");
   await frame.press('.threshold input[aria-label="Threshold, as a number"]', "Enter");
   await frame.locator(".threshold:not([data-pending])").waitFor(patience);
   await page.waitForTimeout(500); // the run is done a little after its result is drawn
-  await frame.click("[data-command=pinB]");
+  await frame.click("[data-command=compareB]");
   await frame.locator(".compare .in-b").first().waitFor(patience);
   await take("compare", frame.locator(".compare"));
   await page.locator('.activitybar [aria-label^="Transkimmer"]').first().click();

@@ -9,9 +9,9 @@ import { Dumbbells } from "./dumbbells.js";
 import { factsTable } from "./facts.js";
 import { anyPair, byDifference, pairsOf, pairText, tallyOf, whichOf, type Pair } from "./pairs.js";
 import { changedText, compareText } from "./words.js";
-import { pinnedText } from "../../src/saved/history.js";
+import { comparedText } from "../../src/saved/history.js";
 
-/** Two pinned runs side by side: facts, a dumbbell a word, the words whose fate changed, and all of it as a table. */
+/** Two runs side by side: facts, a dumbbell a word, the words whose fate changed, and all of it as a table. */
 export class ComparePanel {
   readonly root = element("section", { class: "compare", "aria-label": "A against B" });
   readonly live = element("div", { class: "out-of-sight", "aria-live": "polite" });
@@ -46,7 +46,7 @@ export class ComparePanel {
       this.#at = at;
       redraw();
     });
-    const clear = button("Clear Pins", () => command("clearPins"), { "data-command": "clearPins" });
+    const clear = button("Stop Comparing", () => command("stopComparing"), { "data-command": "stopComparing" });
     const caption = element("figcaption", {}, this.#sentence, this.#deeper, this.#earlier);
     this.root.append(
       this.#facts,
@@ -109,11 +109,11 @@ export class ComparePanel {
   }
 }
 
-/** "A: negative 0.959 at threshold 0.5. Pin another run as B to compare them." */
-export function pinText({ a, b }: Pick<View, "a" | "b">): string {
+/** "A: negative 0.959 at threshold 0.5. Choose another run as B to compare them." */
+export function choiceText({ a, b }: Pick<View, "a" | "b">): string {
   const one = a ?? b;
   if (!one || (a && b)) return "";
-  return `${a ? "A" : "B"} is ${pinnedText(one)}. Pin another run as ${a ? "B" : "A"} to compare them.`;
+  return `${a ? "A" : "B"} is ${comparedText(one)}. Choose another run as ${a ? "B" : "A"} to compare them.`;
 }
 
 function tableOf(pairs: readonly Pair[], a: Run, b: Run): HTMLElement {

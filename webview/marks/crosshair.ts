@@ -16,7 +16,7 @@ export class Crosshair {
     tabindex: 0,
     "aria-roledescription": "skyline",
     "aria-label":
-      "Words by layers. Arrows move, Enter pins a word and shows it in the editor, Escape lets go. K keeps a word by hand from that layer on, S skims it, M opens its menu.",
+      "Words by layers. Arrows move, Enter holds a word and shows it in the editor, Escape lets go. K keeps a word by hand from that layer on, S skims it, M opens its menu.",
     "aria-activedescendant": "skim-cursor",
   });
   readonly detail = element("div", { class: "detail", hidden: "" });

@@ -48,7 +48,7 @@ export function story(run: Run, bar: Bar, row: number, pinned: boolean): Templat
         : nothing
     }
     ${more > 0 ? html`<p>and ${more} more pieces</p>` : nothing}
-    ${pinned ? html`<p class="hint">pinned; Esc lets go. Right-click or M: decide by hand</p>` : nothing}`;
+    ${pinned ? html`<p class="hint">held; Esc lets go. Right-click or M: decide by hand</p>` : nothing}`;
 }
 
 /** "“movie”, second text, skimmed before layer 3 of 6, layer 2: p(keep) 0.812" */

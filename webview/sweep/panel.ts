@@ -30,6 +30,8 @@ const page = 10;
 export interface SweepHost {
   /** Show the run at this threshold. */
   go: (threshold: number) => void;
+  /** The person has let go where it is. */
+  settle: () => void;
   ask: (action: SweepRequestMessage["action"]) => void;
   /** Draw again: something that only this panel knows has changed. */
   redraw: () => void;
@@ -81,10 +83,13 @@ export class SweepPanel {
         this.#hovered = t;
         host.redraw();
       },
+      settle: () => host.settle(),
     });
     this.#table = new SweepTable((i) => {
       const step = this.#sweep?.steps[i];
-      if (step) host.go(thresholdIn(step));
+      if (!step) return;
+      host.go(thresholdIn(step));
+      host.settle();
     });
     this.#svg.append(gapHatch(), this.#curves.group, this.#pointer.group);
     const controls = element("div", { class: "toolbar" }, this.#axisChoice.root, this.#form.root);

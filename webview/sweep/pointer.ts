@@ -37,6 +37,7 @@ export class Pointer {
     to: (threshold: number) => void;
     step: (key: string) => boolean;
     hover: (threshold: number | null) => void;
+    settle: () => void;
   }) {
     this.group.append(this.#band, this.#surface, this.#hover, this.#estimate, this.#line, this.#handle, this.#ring);
     const at = (event: PointerEvent): number | null => {
@@ -57,6 +58,7 @@ export class Pointer {
       host.hover(t);
       this.#over(t);
     });
+    for (const end of ["lostpointercapture", "blur"]) this.group.addEventListener(end, () => host.settle());
     this.group.addEventListener("pointerleave", () => {
       host.hover(null);
       this.#over(null);

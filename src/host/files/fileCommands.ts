@@ -2,7 +2,7 @@ import { commands, env, Uri, window, workspace, type Disposable, type LogOutputC
 import { toMarkdown } from "../../export/tables.js";
 import type { Run } from "../../run/run.js";
 import { runFileEnding, writeRunFile } from "../../saved/savedRun.js";
-import { pinnedText } from "../../saved/history.js";
+import { comparedText } from "../../saved/history.js";
 import { registerTable } from "../commandTable.js";
 import { askFormat, exportKinds, type ExportFormat } from "./exports.js";
 import type { History } from "../history/history.js";
@@ -96,7 +96,7 @@ export async function runOf({ panel, history, files }: FileParts, which: unknown
 }
 
 async function askWhich(a: Run, b: Run): Promise<Run | undefined> {
-  const items = Object.entries({ A: a, B: b }).map(([label, run]) => ({ label, description: pinnedText(run), run }));
+  const items = Object.entries({ A: a, B: b }).map(([label, run]) => ({ label, description: comparedText(run), run }));
   const picked = await pick(items, { placeHolder: "A against B is shown: which of the two runs?" });
   return picked?.run;
 }

@@ -5,7 +5,7 @@ import type { Run } from "../../run/run.js";
 import { readRunFile, runFileEnding, writeRunFile } from "../../saved/savedRun.js";
 import { logError } from "../log.js";
 import { orNull } from "../orNull.js";
-import type { Pins } from "../run/pins.js";
+import type { Comparison } from "../run/comparison.js";
 import type { Runs } from "../run/runs.js";
 
 /** Milliseconds: a slider's many runs are not each written. */
@@ -16,7 +16,7 @@ const indexName = "index.json";
 export class History {
   #entries: Entry[] = [];
   #shown: string | null = null;
-  #last: { run: Run; passing: boolean } | null = null;
+  #last: Run | null = null;
   /** The run under way: only that one becomes an entry. A finished run changes its state, too, when its text is edited. */
   #running: string | null = null;
   /** Runs that are not on disk yet, and ids of files that are to go. */
@@ -36,8 +36,8 @@ export class History {
   constructor(
     private readonly folder: Uri,
     private readonly earlier: Uri | null,
-    runs: Runs,
-    private readonly pins: Pick<Pins, "a" | "b">,
+    private readonly runs: Runs,
+    private readonly comparison: Pick<Comparison, "a" | "b">,
     private readonly log: LogOutputChannel,
   ) {
     this.#work = this.#load();
@@ -46,7 +46,7 @@ export class History {
       if (kind === "started" && run.state === "done") this.#show(run.id);
       if (kind !== "state" || run.id !== this.#running) return;
       if (run.state !== "running") this.#running = null;
-      if (run.state === "done") this.#add(run, runs.passing);
+      if (run.state === "done") this.#add(run);
     });
     this.#subscriptions = [added];
   }
@@ -124,13 +124,15 @@ export class History {
     this.#soon();
   }
 
-  #add(run: Run, passing: boolean): void {
-    const instead = this.#last && replaces(this.#last, run, passing) ? this.#last.run.id : null;
-    this.#last = { run, passing };
+  #add(run: Run): void {
+    const last = this.#last;
+    const passed = last !== null && this.runs.isPassing(last) && this.runs.isMoved(run);
+    const instead = last && replaces(last, run, passed) ? last.id : null;
+    this.#last = run;
     this.#shown = run.id;
     this.#unwritten.set(run.id, run);
     // The list of earlier windows may still be on its way: it is put behind this.
-    const compared = [this.pins.a, this.pins.b].flatMap((pinned) => pinned?.id ?? []);
+    const compared = [this.comparison.a, this.comparison.b].flatMap((one) => one?.id ?? []);
     this.#set(withEntry(this.#entries, entryOf(run), instead, compared));
   }
 

@@ -4,18 +4,19 @@ import type { Run } from "../../run/run.js";
 import type { Passage } from "../../run/passage.js";
 import type { Classifier } from "../run/classify.js";
 import { registerTable, type CommandTable } from "../commandTable.js";
-import { askText, sure } from "../say.js";
+import { logError } from "../log.js";
+import { askText, sayError, sure } from "../say.js";
 import type { History } from "./history.js";
 import type { HistoryView } from "./historyView.js";
 import type { SkimPanel } from "../view/panel.js";
-import type { Pins } from "../run/pins.js";
+import type { Comparison } from "../run/comparison.js";
 import type { Runs } from "../run/runs.js";
 
 export interface HistoryParts {
   history: History;
   view: HistoryView;
   runs: Runs;
-  pins: Pins;
+  comparison: Comparison;
   classifier: Classifier;
   panel: SkimPanel;
   log: LogOutputChannel;
@@ -31,7 +32,8 @@ export function registerHistoryCommands(parts: HistoryParts): Disposable[] {
     const [one, many] = args;
     const ids: readonly unknown[] =
       Array.isArray(many) && many.length > 0 ? many : typeof one === "string" ? [one] : await view.keyRows();
-    return ids.filter((id): id is string => history.entries.some((e) => e.id === id));
+    const runs = ids.flatMap((row) => (typeof row === "string" ? view.runsOf(row) : []));
+    return [...new Set(runs)].filter((id) => history.entries.some((e) => e.id === id));
   };
   const withOne =
     (work: (id: string) => Promise<string | undefined> | string | undefined) =>
@@ -39,7 +41,27 @@ export function registerHistoryCommands(parts: HistoryParts): Disposable[] {
       const [id] = await idsOf(args.slice(0, 1));
       return id === undefined ? choose : work(id);
     };
+  const chosen = view.onDidChooseTwo(async ([a, b]) => {
+    try {
+      const two = [await history.read(a), await history.read(b)] as const;
+      parts.comparison.putBoth(...two);
+      parts.panel.show(true);
+    } catch (error) {
+      logError(log, "Comparing two runs", error);
+      sayError(error, log);
+    }
+  });
   const table: CommandTable = {
+    filterRuns: async () => {
+      const wanted = await askText({
+        title: "Filter Runs",
+        prompt: "Words of a run’s text, label, setting, model or document; none shows all runs",
+        value: view.filter,
+        placeHolder: "negative 0.3",
+      });
+      if (wanted !== undefined) view.filter = wanted;
+      return undefined;
+    },
     showRun: withOne(async (id) => {
       await showRun(parts, await history.read(id));
       return undefined;
@@ -55,8 +77,6 @@ export function registerHistoryCommands(parts: HistoryParts): Disposable[] {
       if (title !== undefined) history.rename(id, title);
       return undefined;
     }),
-    compareRunA: withOne((id) => compare(id, "a")),
-    compareRunB: withOne((id) => compare(id, "b")),
     keepRun: (...args) => pin(args, true),
     unkeepRun: (...args) => pin(args, false),
     deleteRun: async (...args) => {
@@ -79,17 +99,13 @@ export function registerHistoryCommands(parts: HistoryParts): Disposable[] {
       return undefined;
     },
   };
-  async function compare(id: string, side: "a" | "b"): Promise<undefined> {
-    parts.pins.pin(side, await history.read(id));
-    parts.panel.show(true);
-  }
   async function pin(args: unknown[], pinned: boolean): Promise<string | undefined> {
     const ids = await idsOf(args);
     if (ids.length === 0) return choose;
     for (const id of ids) history.pin(id, pinned);
     return undefined;
   }
-  return registerTable(table, log);
+  return [chosen, ...registerTable(table, log)];
 }
 
 /** Shows a run that was computed before, in the skim view and on its text; what runs now is cancelled. */

@@ -22,8 +22,8 @@ export interface Request {
   policy?: string;
   /** Fates decided by hand, and the run whose tokens they count: they hold only where the same model reads the same text. Null = whatever reads it. */
   byHand?: { forced: readonly Forced[]; of: Run | null };
-  /** Asked for by a control that moves: see Runs.passing. */
-  passing?: boolean;
+  /** Asked for by a control that moves: see Runs.isPassing. */
+  moved?: boolean;
   /** The passage is the shown run's own: see RunChange. */
   again?: boolean;
   /** What the run before computed alike is not computed again. */
@@ -31,6 +31,8 @@ export interface Request {
 }
 
 interface Job extends Request {
+  /** The control was let go there. */
+  settled?: boolean;
   stop: AbortController;
   finished: () => void;
 }
@@ -70,12 +72,19 @@ export class Classifier {
   }
 
   /** Runs the shown passage again with the control elsewhere, or with other fates decided by hand. */
-  rerun(control: readonly number[], forced: readonly Forced[], passing = true): Promise<void> {
+  rerun(control: readonly number[], forced: readonly Forced[], moved = true): Promise<void> {
     const run = this.runs.current;
     if (!run) return Promise.resolve();
     const byHand = { forced, of: run };
     const passages = [run.passage];
-    return this.classify({ passages, control: together(control), byHand, passing, again: true, reuse: true });
+    return this.classify({ passages, control: together(control), byHand, moved, again: true, reuse: true });
+  }
+
+  /** The control that moves was let go: the run of where it stands is no passing one, whether it is under way or done. */
+  settle(): void {
+    const last = this.#waiting ?? this.#running;
+    if (last) last.settled = true;
+    if (!this.#waiting) this.runs.settle();
   }
 
   /** Runs the shown passage again as the settings now say; what was decided by hand stays, unless another model reads it. */

@@ -7,7 +7,7 @@ import { registerTable } from "../commandTable.js";
 import { section } from "../config.js";
 import type { Interventions } from "./interventions.js";
 import type { SkimPanel } from "../view/panel.js";
-import type { Pins } from "./pins.js";
+import type { Comparison } from "./comparison.js";
 import type { Runs } from "./runs.js";
 import type { Tracker } from "../editor/track.js";
 
@@ -16,14 +16,14 @@ interface Parts {
   classifier: Classifier;
   tracker: Tracker;
   interventions: Interventions;
-  pins: Pins;
+  comparison: Comparison;
   panel: SkimPanel;
   log: LogOutputChannel;
 }
 
 /** Commands that decide by hand what the shown run keeps. Two context keys enable them; what only they can know they answer with a sentence. */
 export function registerInterventionCommands(parts: Parts): Disposable[] {
-  const { runs, interventions, tracker, pins, panel } = parts;
+  const { runs, interventions, tracker, comparison, panel } = parts;
   const table = registerTable(
     {
       nothingSkimmed: () => force(parts, nothingSkimmed),
@@ -41,7 +41,7 @@ export function registerInterventionCommands(parts: Parts): Disposable[] {
         const now = runs.current;
         if (now?.state !== "done" || now.forced.length === 0)
           return "Nothing is decided by hand in the shown run. Keep or skim a word first; then both runs can be compared.";
-        if (!pins.pinBefore(now))
+        if (!comparison.putBefore(now))
           return "The run of the model alone is not known here. Take back what is decided by hand, then decide again.";
         panel.show(true);
         return undefined;

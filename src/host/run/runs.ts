@@ -14,7 +14,8 @@ export type RunChange =
 /** The truth about the shown run: everyone else listens to it, or holds a copy. Finished ones are kept by the history. */
 export class Runs {
   #current: Run | null = null;
-  #passing = false;
+  readonly #moved = new WeakSet<Run>();
+  readonly #settled = new WeakSet<Run>();
   #modelBefore = "";
   readonly #changed = new EventEmitter<RunChange>();
   readonly onDidChange = this.#changed.event;
@@ -24,9 +25,19 @@ export class Runs {
     return this.#current;
   }
 
-  /** The shown run is one of many that a moving control asks for: of those only the last is worth keeping. */
-  get passing(): boolean {
-    return this.#passing;
+  /** A moving control asked for the run. */
+  isMoved(run: Run): boolean {
+    return this.#moved.has(run);
+  }
+
+  /** … and has not been let go there: of those only the last is worth keeping. */
+  isPassing(run: Run): boolean {
+    return this.#moved.has(run) && !this.#settled.has(run);
+  }
+
+  /** The control was let go where the shown run is. */
+  settle(): void {
+    if (this.#current) this.#settled.add(this.#current);
   }
 
   /** The model of an earlier run of the shown text, where another one now reads that text; empty = none does. */
@@ -34,10 +45,14 @@ export class Runs {
     return this.#modelBefore;
   }
 
-  start(init: Omit<Parameters<typeof startRun>[0], "id" | "started">, { passing = false, again = false } = {}): Run {
+  start(
+    init: Omit<Parameters<typeof startRun>[0], "id" | "started">,
+    { moved = false, settled = false, again = false } = {},
+  ): Run {
     const now = new Date();
     const run = startRun({ id: crypto.randomUUID(), started: now.toISOString(), ...init });
-    this.#passing = passing;
+    if (moved) this.#moved.add(run);
+    if (settled) this.#settled.add(run);
     const last = this.#current;
     if (!last || !sameQuestion("text", last, run)) this.#modelBefore = "";
     else if (last.model.name !== run.model.name) this.#modelBefore = last.model.name;

@@ -20,7 +20,7 @@ import type { ModelLoader } from "../model/loadModel.js";
 import { chosenName } from "../model/models.js";
 import { moveAside } from "./moveAside.js";
 import { Page } from "./page.js";
-import type { Pins } from "../run/pins.js";
+import type { Comparison } from "../run/comparison.js";
 import type { RunChange, Runs } from "../run/runs.js";
 import type { SweepChange, Sweeps } from "../run/sweeps.js";
 
@@ -41,7 +41,7 @@ export class SkimPanel implements WebviewPanelSerializer {
     private readonly runs: Runs,
     private readonly interventions: Interventions,
     private readonly loader: ModelLoader,
-    private readonly pins: Pins,
+    private readonly comparison: Comparison,
     private readonly sweeps: Sweeps,
     private readonly history: History,
     private readonly interrupted: Interrupted,
@@ -56,7 +56,7 @@ export class SkimPanel implements WebviewPanelSerializer {
         if (e.affectsConfiguration(`${section}.model`)) this.#model();
       }),
       workspace.onDidGrantWorkspaceTrust(() => this.#model()),
-      pins.onDidChange(() => this.#compare()),
+      comparison.onDidChange(() => this.#compare()),
       sweeps.onDidChange((change) => this.#sweep(change)),
       window.registerWebviewPanelSerializer(viewType, this),
     ];
@@ -102,7 +102,7 @@ export class SkimPanel implements WebviewPanelSerializer {
 
   /** The runs that are on its screen, or would be: A and B, or the one; none before the first. */
   get onScreen(): readonly Run[] {
-    const { a, b, shown } = this.pins;
+    const { a, b, shown } = this.comparison;
     if (shown && a && b && this.visible) return [a, b];
     return this.runs.current ? [this.runs.current] : [];
   }
@@ -156,12 +156,13 @@ export class SkimPanel implements WebviewPanelSerializer {
    * thread while the run is computed. True = the view need not hear of the change, or has been sent all that there is.
    */
   #hold(change: RunChange): boolean {
-    if (change.kind === "started" && this.runs.passing && change.run.state === "running")
+    const passing = this.runs.isPassing(change.run);
+    if (change.kind === "started" && passing && change.run.state === "running")
       this.#held ??= setTimeout(() => this.#snapshot(), onePiece);
     if (this.#held === undefined) return false;
     const over = change.kind === "event" ? change.event.kind === "result" : change.run.state === "failed";
     // One that another replaces says nothing: the next one's start follows, or the time is up.
-    if (over || !this.runs.passing) this.#snapshot(this.runs.passing);
+    if (over || !passing) this.#snapshot(passing);
     return true;
   }
 
@@ -181,7 +182,7 @@ export class SkimPanel implements WebviewPanelSerializer {
   }
 
   #compare(): void {
-    this.#post({ type: "compare", a: this.pins.a, b: this.pins.b, comparing: this.pins.shown });
+    this.#post({ type: "compare", a: this.comparison.a, b: this.comparison.b, comparing: this.comparison.shown });
   }
 
   /** `passing`: the view may have asked for more meanwhile. */

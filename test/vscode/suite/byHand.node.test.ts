@@ -116,7 +116,7 @@ suite("words decided by hand", () => {
     );
     await command("compareByHand");
     await eventually("side by side", () => inFrame('document.querySelectorAll(".compare .facts").length'));
-    await command("clearPins");
+    await command("stopComparing");
   });
 
   test("another text lets it go, and the view says so in a sentence; the same text keeps it", async () => {

@@ -45,20 +45,20 @@ suite("the history of runs", () => {
       (await skim.history()).map((e) => [e.id, e.pinned]),
       [[two, true]],
     );
-    await run("compareRunA", two);
-    await run("compareRunB", two);
-    await run("clearPins");
+    await run("compareA", two);
+    await run("compareB", two);
+    await run("stopComparing");
     await run("unkeepRun", two);
     await run("deleteRun", two);
     assert.deepEqual(await ids(), []);
   });
 
-  test("a run that is pinned as A stays when the same question is asked again", async () => {
+  test("a run that is A stays when the same question is asked again", async () => {
     const first = await skim.classify("One question.");
-    await command("pinA");
+    await command("compareA");
     const second = await skim.classify("One question.");
     assert.deepEqual(await ids(), [second?.id, first?.id]);
-    await command("clearPins");
+    await command("stopComparing");
     const third = await skim.classify("One question.");
     assert.deepEqual(await ids(), [third?.id, first?.id]);
   });
@@ -124,7 +124,9 @@ suite("the history of runs", () => {
       await openText("A strange, generous, badly behaved little picture.");
       await onlyRun(skim, () => command("classifyDocument"));
       await skim.classify("<b>x</b> $(eye) [x](a:b)");
-      await eventually("rows", async () => /A strange, generous[\s\S]* at 0\.5 · tiny/.test(await rows()));
+      await eventually("rows", async () =>
+        /A strange, generous[\s\S]*0\.5 · \w+ 0\.\d\d · \d\.\d× · tiny/.test(await rows()),
+      );
       await eventually("text as text", async () => (await rows()).includes("<b>x</b> $ (eye) [x] (a:b)"));
       const [, picture] = await ids();
       await run("keepRun", picture);
@@ -166,13 +168,24 @@ suite("the history of runs", () => {
       await eventually("its name", async () => (await titles()) === "Key,");
     });
 
-    test("a slider that moves leaves one entry", async () => {
+    test("two that are selected are put side by side, and the list says which is A and which B", async () => {
+      for (const at of [0, 1]) await skim.classify("Read twice.", { control: [at] });
+      await focused("Read twice\\.[^]*2 runs", "1 · ", "0 · ");
+      const select = "Control+Shift+Enter";
+      for (const key of ["ArrowDown", "ArrowDown", select, "ArrowUp", select]) await press(key);
+      await eventually("A and B", async () => /B · 1 · [^]*A · 0 · /.test(await rows()));
+      await screenshot("test-results/history-texts.png");
+      await command("stopComparing");
+    });
+
+    test("a slider leaves one entry where it is let go, and none that it passes", async () => {
       await openText("What a strange, generous, badly behaved little picture this is!");
       const { id } = await onlyRun(skim, () => command("classifyDocument"));
       await eventually("slider", () => inFrame('!!document.querySelector("input[aria-label=Threshold]")'));
       for (const value of [0.2, 0.3, 0.4, 0.6]) {
+        const end = value === 0.3 ? "pointerup" : "pointermove";
         await inFrame(
-          `(() => { const s = document.querySelector("input[aria-label=Threshold]"); s.value = ${value}; s.dispatchEvent(new Event("input")); })()`,
+          `(() => { const s = document.querySelector("input[aria-label=Threshold]"); s.value = ${value}; for (const e of ["input", "${end}"]) s.dispatchEvent(new Event(e)); })()`,
         );
         await eventually(
           `run at ${value}`,
@@ -183,7 +196,7 @@ suite("the history of runs", () => {
       const entries = await skim.history();
       assert.deepEqual(
         entries.map((e) => e.control?.at[0]),
-        [0.6, entries.find((e) => e.id === id)?.control?.at[0]],
+        [0.6, 0.3, entries.find((e) => e.id === id)?.control?.at[0]],
       );
     });
   });

@@ -1,4 +1,4 @@
-// Two runs pinned and put side by side: of one text, of two models, of texts that differ.
+// Two runs put side by side: of one text, of two models, of texts that differ.
 import * as assert from "node:assert/strict";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { columnsOf, type Run } from "../../../src/run/run.js";
@@ -9,7 +9,7 @@ import * as vscode from "vscode";
 
 const text = "Slow, and yet never dull.";
 
-suite("pinned runs on the screen", () => {
+suite("A against B on the screen", () => {
   let skim: TranskimmerApi;
   suiteSetup(function () {
     needsPage(this);
@@ -18,7 +18,7 @@ suite("pinned runs on the screen", () => {
     skim = await fresh();
     await openText(text); // one group for it, one for the view
   });
-  teardown(() => command("clearPins"));
+  teardown(() => command("stopComparing"));
 
   const facts = async () =>
     (await inFrame(
@@ -48,14 +48,14 @@ suite("pinned runs on the screen", () => {
     return run;
   };
 
-  test("Pin Run as A and Pin Run as B put the shown runs side by side; Clear Pinned Runs gives the skyline back", async () => {
+  test("Compare as A and Compare as B put the shown runs side by side; Stop Comparing gives the skyline back", async () => {
     const a = await at(0);
-    await command("pinA");
-    await eventually("what is pinned", async () =>
-      /A is .*threshold 0\. Pin another run as B/.test(String(await inFrame("document.body.innerText"))),
+    await command("compareA");
+    await eventually("what is A", async () =>
+      /A is .*threshold 0\. Choose another run as B/.test(String(await inFrame("document.body.innerText"))),
     );
     const b = await at(0.95);
-    await command("pinB");
+    await command("compareB");
     assert.deepEqual(await fact("threshold"), ["0", "0.95"]);
     assert.deepEqual(
       await fact("tokens at the last layer"),
@@ -66,7 +66,7 @@ suite("pinned runs on the screen", () => {
     const between = a.depth.filter((depth, token) => depth !== b.depth[token]).length;
     assert.ok(between > 0);
     assert.match(String(await sentence()), /^From A to B .*(deeper|earlier)/);
-    await command("clearPins");
+    await command("stopComparing");
     await eventually("the skyline", () =>
       inFrame('document.querySelectorAll(".bar").length > 0 && !document.querySelector(".compare")?.checkVisibility()'),
     );
@@ -75,8 +75,8 @@ suite("pinned runs on the screen", () => {
   test("a run that is chosen in the list takes the place of A against B; Save and Export ask which of the two while both are shown", async () => {
     const [a, b] = [await at(0), await at(0.95)];
     await skim.history();
-    await vscode.commands.executeCommand("transkimmer.compareRunA", a.id);
-    await vscode.commands.executeCommand("transkimmer.compareRunB", b.id);
+    await vscode.commands.executeCommand("transkimmer.compareA", a.id);
+    await vscode.commands.executeCommand("transkimmer.compareB", b.id);
     await fact("threshold");
     const to = vscode.Uri.joinPath(scratch(), "shown.skimrun.json");
     const saved = vscode.commands.executeCommand("transkimmer.saveRun", undefined, to);
@@ -96,10 +96,10 @@ suite("pinned runs on the screen", () => {
   test("Compare as A and as B take runs of the history", async () => {
     const [a, b] = [await at(0.1), await at(0.99)];
     await skim.history();
-    await vscode.commands.executeCommand("transkimmer.compareRunA", a.id);
-    await vscode.commands.executeCommand("transkimmer.compareRunB", b.id);
+    await vscode.commands.executeCommand("transkimmer.compareA", a.id);
+    await vscode.commands.executeCommand("transkimmer.compareB", b.id);
     assert.deepEqual(await fact("threshold"), ["0.1", "0.99"]);
-    // What is pinned stays, though its run goes and its page begins anew.
+    // What is compared stays, though its run goes and its page begins anew.
     await vscode.commands.executeCommand("transkimmer.deleteRun", a.id);
     await vscode.commands.executeCommand("workbench.action.webview.reloadWebviewAction");
     assert.deepEqual(await fact("threshold"), ["0.1", "0.99"]);
@@ -107,10 +107,10 @@ suite("pinned runs on the screen", () => {
 
   test("two models on the same text stand side by side, with classes that one of them does not have", async () => {
     const a = await onlyRun(skim, () => command("classifyDocument"));
-    await command("pinA");
+    await command("compareA");
     await set("model", "sst2");
     const b = await onlyRun(skim, () => command("classifyDocument"));
-    await command("pinB");
+    await command("compareB");
     assert.notEqual(a.model.name, b.model.name);
     const models = await fact("model");
     assert.ok(models[0].startsWith(`${a.model.name}, `) && models[1].startsWith(`${b.model.name}, `), String(models));
@@ -124,9 +124,9 @@ suite("pinned runs on the screen", () => {
 
   test("texts that differ are aligned by their words", async () => {
     const a = await at(0.5, "Slow, and yet never dull.");
-    await command("pinA");
+    await command("compareA");
     const b = await at(0.5, "Slow, long, and never quite dull.");
-    await command("pinB");
+    await command("compareB");
     await eventually("both", async () => /the texts differ: 1 word is in A alone, \d/.test(String(await sentence())));
     const table = await words();
     assert.deepEqual(

@@ -3,7 +3,7 @@ import { beforeOf, type Run } from "../../run/run.js";
 import type { Runs } from "./runs.js";
 
 /** Two runs put side by side: copies, so that no later event, edit or deletion changes what is compared. */
-export class Pins {
+export class Comparison {
   #a: Run | null = null;
   #b: Run | null = null;
   #shown = false;
@@ -35,24 +35,28 @@ export class Pins {
     this.#changed.fire();
   }
 
-  /** Pins a copy of any run, whatever its text and model. */
-  pin(side: "a" | "b", run: Run): void {
+  /** Takes a copy of any run, whatever its text and model. */
+  put(side: "a" | "b", run: Run): void {
     if (side === "a") this.#a = structuredClone(run);
     else this.#b = structuredClone(run);
     this.#shown = this.#a !== null && this.#b !== null;
     this.#changed.fire();
   }
 
+  putBoth(a: Run, b: Run): void {
+    this.#a = structuredClone(a);
+    this.put("b", b);
+  }
+
   /** Puts a run, in which words are decided by hand, beside the one that it is read against. False where that is not known. */
-  pinBefore(run: Run): boolean {
+  putBefore(run: Run): boolean {
     const before = beforeOf(run);
     if (!before) return false;
-    this.pin("a", before);
-    this.pin("b", run);
+    this.putBoth(before, run);
     return true;
   }
 
-  /** False where nothing was pinned. */
+  /** False where there was neither. */
   clear(): boolean {
     if (!this.#a && !this.#b) return false;
     this.#a = this.#b = null;
