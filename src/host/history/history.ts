@@ -58,12 +58,12 @@ export class History {
 
   /** Resolves when the list is read and all that was to be written is written. */
   async settled(): Promise<void> {
-    await this.#work;
-    while (this.#timer !== null) {
-      clearTimeout(this.#timer);
-      this.#flush();
-      await this.#work;
-    }
+    let work;
+    do {
+      if (this.#timer !== null) this.#flush();
+      work = this.#work;
+      await work; // meanwhile the timer may have begun more
+    } while (work !== this.#work || this.#timer !== null);
   }
 
   /** The whole run. Throws SkimError "run-file", or what the file system says. */
