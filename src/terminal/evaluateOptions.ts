@@ -14,13 +14,14 @@ import {
   wholeNumber,
   wrong,
 } from "./arguments.js";
-import { givenOf, policyOptions, skimmedOf, type Given, type Skimmed } from "./policyOptions.js";
+import { allGiven, givenOf, policyOptions, skimmedOf, type Given, type Skimmed } from "./policyOptions.js";
 import { parseReading, readingOptions, readingUsage } from "./readingOptions.js";
 
 export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
   FILE                  .jsonl (one object a line), .csv or .tsv
   --model FOLDER        a bundle (default models/sst2)
   --policy NAME         who leaves (default: the model’s own; skim --help lists them)
+  --policies A,B        several, one after the other, in one table: each at its usual settings, or at --thresholds and --shares
   --thresholds 0.1,0.5  each is one threshold for all layers; 0, with which they are compared, is always run (default 0.1 … 0.9)
   --shares 0.8,0.5      the same of a policy with shares; 1 is always run (default 0.9 … 0.1)
   --exact               at all thresholds: every distinct run of every text, as step curves over the union of their bounds
@@ -38,12 +39,15 @@ ${readingUsage}
 The exit status is 2 where rows were malformed: they are listed by line and left out.`;
 
 export interface EvaluateCommand {
-  skimmed: Skimmed;
+  /** One for each policy, in the order in which they were named; they have one seed. */
+  skimmed: Skimmed[];
+  /** They were named as several, and are compared. */
+  compares: boolean;
   file: string;
   format: Format;
   model: string;
-  /** Settings of the policy's control. */
-  given: Given;
+  /** Settings of the policies' controls: of one policy at most one. */
+  given: NonNullable<Given>[];
   /** Distinct runs of a text at most; null = only the thresholds. */
   exact: number | null;
   wanted: Wanted;
@@ -74,7 +78,8 @@ export function parseEvaluate(args: string[]): EvaluateCommand | null {
     file,
     format,
     model: values.model,
-    skimmed: skimmedOf(values),
+    skimmed: skimmedBy(values),
+    compares: values.policies !== undefined,
     given: settingsOf(values),
     exact: values.exact ? wholeNumber("--runs", values.runs ?? String(defaultRuns), 1, 1_000_000) : null,
     wanted: parseReading(values, format !== "jsonl"),
@@ -96,6 +101,7 @@ const defaultRuns = 500;
 const options = {
   model: { type: "string", default: "models/sst2" },
   policy: policyOptions.policy,
+  policies: policyOptions.policy,
   seed: policyOptions.seed,
   thresholds: { type: "string" },
   shares: { type: "string" },
@@ -112,12 +118,32 @@ const options = {
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
-/** One of the two lists, called as one of its settings is. */
-function settingsOf(values: { thresholds?: string | undefined; shares?: string | undefined }): Given {
-  const given = givenOf({ threshold: values.thresholds, share: values.shares }, "s");
-  if (given && given.at.length > 1000)
-    throw new SkimError("threshold", `--${given.name}s: ${given.at.length} of them; give at most 1,000.`);
-  return given;
+function skimmedBy(values: {
+  policy?: string | undefined;
+  policies?: string | undefined;
+  seed?: string | undefined;
+}): Skimmed[] {
+  const { policies, ...one } = values;
+  if (policies === undefined) return [skimmedOf(one)];
+  if (one.policy !== undefined) throw wrong("Give --policy or --policies, not both.");
+  const names = policies.split(",").map((name) => name.trim());
+  if (names.length < 2 || new Set(names).size < names.length || names.includes(""))
+    throw wrong(`--policies ${policies}: name two or more, each once, comma-separated.`);
+  return names.map((policy) => skimmedOf({ ...one, policy }));
+}
+
+/** The lists of settings, called as one of their settings is. */
+function settingsOf(values: {
+  policies?: string | undefined;
+  thresholds?: string | undefined;
+  shares?: string | undefined;
+}): NonNullable<Given>[] {
+  const lists = { threshold: values.thresholds, share: values.shares };
+  const given = values.policies === undefined ? [givenOf(lists, "s")] : allGiven(lists, "s");
+  const there = given.filter((one) => one !== null);
+  const long = there.find(({ at }) => at.length > 1000);
+  if (long) throw new SkimError("threshold", `--${long.name}s: ${long.at.length} of them; give at most 1,000.`);
+  return there;
 }
 
 function defaultWorkers(): number {

@@ -44,11 +44,21 @@ export function skimmedOf({ policy, seed }: { policy?: string | undefined; seed?
   };
 }
 
-/** `plural`: what an option is called that lists settings. Throws SkimError with one line that says what to do. */
-export function givenOf(values: Partial<Record<(typeof controls)[number], string | undefined>>, plural = ""): Given {
-  const [first, second] = controls.filter((name) => values[name] !== undefined);
-  if (second !== undefined) throw wrong(`Give --${first ?? ""}${plural} or --${second}${plural}, not both.`);
-  return first === undefined ? null : { name: first, at: numbersOf(`${first}${plural}`, values[first] ?? "") };
+type Values = Partial<Record<(typeof controls)[number], string | undefined>>;
+
+/** Of one policy, which has one control. `plural`: what an option is called that lists settings. Throws SkimError with one line that says what to do. */
+export function givenOf(values: Values, plural = ""): Given {
+  const [first = null, second] = allGiven(values, plural);
+  if (second) throw wrong(`Give --${first?.name ?? ""}${plural} or --${second.name}${plural}, not both.`);
+  return first;
+}
+
+/** Of several policies. Throws as `givenOf` does. */
+export function allGiven(values: Values, plural = ""): NonNullable<Given>[] {
+  return controls.flatMap((name) => {
+    const text = values[name];
+    return text === undefined ? [] : [{ name, at: numbersOf(`${name}${plural}`, text) }];
+  });
 }
 
 function numbersOf(name: string, text: string): number[] {

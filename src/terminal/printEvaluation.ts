@@ -15,12 +15,13 @@ import { candidatesOf } from "../dataset/measure/candidates.js";
 import { decide, decidedBy } from "../run/decision.js";
 import { bestPieces, curvesOf, type Between } from "../run/exactCurves.js";
 import { distinctLabels } from "../words/labels.js";
-import { numberText } from "../words/answer.js";
 import { saidText } from "../words/said.js";
-import type { FigureInfo, Unit } from "../run/figures.js";
+import type { FigureInfo } from "../run/figures.js";
 import { flipsText, flipsTitle } from "../words/flips.js";
 import { countedHow } from "../words/policy.js";
 import { transkimmer } from "../run/policy.js";
+import { columns } from "./columns.js";
+import { headed, inTable, write } from "./figureCells.js";
 import { visible } from "./visible.js";
 
 /** Lines of a list that are printed for people; --json has more. */
@@ -121,13 +122,6 @@ function perLabelLines({ at, labelled }: Evaluation, names: readonly string[]): 
   return columns([header, ...lines]);
 }
 
-/** "87.2 [85.0, 89.1]" */
-function inTable(figure: Figure | undefined, write: (value: number) => string): string {
-  const { value, interval } = figure ?? { value: null, interval: null };
-  if (value === null) return "-";
-  return interval ? `${write(value)} [${write(interval[0])}, ${write(interval[1])}]` : write(value);
-}
-
 /** The threshold that most would take; empty where there is none to be taken. */
 function decisionText(evaluation: Evaluation): string {
   const { quality } = decidedBy(evaluation);
@@ -138,36 +132,10 @@ function decisionText(evaluation: Evaluation): string {
   return chosen ? `Largest gain at a loss of at most ${mostText(usualBound, quality.unit)}: ${said}` : said;
 }
 
-function headed({ title, unit }: FigureInfo): string {
-  return unit === "share" ? `${title} %` : title;
-}
-
-const writes: Record<Unit, (value: number) => string> = {
-  share: (value) => (value * 100).toFixed(1),
-  times: (value) => value.toFixed(2),
-  number: numberText,
-};
-
-function write(unit: Unit, value: number): string {
-  return writes[unit](value);
-}
-
 function list<T>(title: string, { items, more }: Bounded<T>, print: (item: T) => string): string {
   const all = items.length + more;
   if (all === 0) return "";
   const shown = items.slice(0, mostPrinted).map((item) => `  ${print(item)}`);
   if (all > shown.length) shown.push(`  and ${all - shown.length} more (--json lists the first ${items.length})`);
   return [`${title}: ${all}`, ...shown].join("\n");
-}
-
-function columns(rows: string[][]): string {
-  const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => (row[c] ?? "").length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, c) => cell.padEnd(widths[c] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }

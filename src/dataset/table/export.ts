@@ -1,4 +1,6 @@
 import { csv } from "../../export/escape.js";
+import type { Comparison } from "../../run/comparison.js";
+import { transkimmer } from "../../run/policy.js";
 import { computedOn, controlOf, type Evaluation, type ExactCurves, type Figure } from "../../run/evaluation.js";
 import { distinctLabels } from "../../words/labels.js";
 import { curvesOf, pieceOf } from "../../run/exactCurves.js";
@@ -7,9 +9,17 @@ type Cell = Parameters<typeof csv>[0];
 
 /** The table as JSON, a list of numbers on one line. */
 export function toJson(table: Evaluation): string {
+  return listsOnOneLine(table);
+}
+
+export function comparisonToJson(comparison: Comparison): string {
+  return listsOnOneLine(comparison);
+}
+
+function listsOnOneLine(value: unknown): string {
   // A line end stands in JSON outside of strings alone.
   const lists = /\[\n[-+.\deE,\s]+\]/g;
-  return `${JSON.stringify(table, null, 1).replace(lists, (list) => list.replace(/\s+/g, ""))}\n`;
+  return `${JSON.stringify(value, null, 1).replace(lists, (list) => list.replace(/\s+/g, ""))}\n`;
 }
 
 /** The curves of an exact evaluation: one line a piece, which holds for thresholds above `above` up to `to`. */
@@ -29,6 +39,23 @@ export function toCsv(evaluation: Evaluation): string {
     : tableToCells(evaluation);
   const how = computedOn(evaluation);
   const cells = [[...header, "computedOn", "readAs"], ...lines.map((line) => [...line, how, evaluation.columns])];
+  return toLines(cells);
+}
+
+/** Several policies as CSV: the lines of each one's table, with its name and what is turned before them. */
+export function comparisonToCsv({ tables }: Comparison): string {
+  const lines = tables.flatMap((table, t) => {
+    const { policy = transkimmer } = table.model;
+    const [header = [], ...rest] = tableToCells(table);
+    const named = rest.map((line) => [policy.name, policy.control ? controlOf(table.model) : null, ...line]);
+    const how = [computedOn(table), table.columns];
+    const heading = ["policy", "control", "setting", ...header.slice(1), "computedOn", "readAs"];
+    return [...(t === 0 ? [heading] : []), ...named.map((line) => [...line, ...how])];
+  });
+  return toLines(lines);
+}
+
+function toLines(cells: readonly Cell[][]): string {
   return cells.map((line) => `${line.map(csv).join(",")}\n`).join("");
 }
 
