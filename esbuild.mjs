@@ -42,10 +42,11 @@ const targets = [
   // The same worker with the runtime's WebGPU build, which waits for the GPU inside WebAssembly and is twice as large.
   { entryPoints: ["src/worker/web.ts"], outfile: "dist/web/webgpuWorker.js", format: "iife", ...web, ...webgpu },
   { entryPoints: ["webview/main.ts"], outfile: "dist/webview.js", ...page },
-  { entryPoints: ["webview/raster.ts"], outfile: "dist/raster.js", ...page },
   { entryPoints: ["webview/style.css"], outfile: "dist/webview.css" },
   { entryPoints: ["webview/dataset/main.ts"], outfile: "dist/dataset.js", ...page },
   { entryPoints: ["webview/dataset/style.css"], outfile: "dist/dataset.css" },
+  { entryPoints: ["webview/figure/main.ts"], outfile: "dist/figure.js", ...page },
+  { entryPoints: ["webview/figure/style.css"], outfile: "dist/figure.css" },
 ];
 
 const common = { bundle: true, sourcemap: !production, minify: production, logLevel: "warning" };

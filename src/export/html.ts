@@ -7,17 +7,29 @@ import { scoreAt } from "../words/policy.js";
 import { whichText } from "../words/whichText.js";
 import { xml } from "./escape.js";
 import { figuresOf } from "./figures.js";
-import { toSvg } from "./svg.js";
+import { captionOf, pictureOf } from "./picture/index.js";
+import { defaultStyle } from "./picture/style.js";
+import { toSvg } from "./picture/svg.js";
 
 export const pageStyle = `:root{color-scheme:light}body{font:15px/1.5 system-ui,sans-serif;color:#1f1f1f;background:#fff;max-width:960px;margin:2rem auto;padding:0 1rem}h1{font-size:1.3rem}svg{max-width:100%;height:auto}dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dt{color:#5a5a5a}dd{margin:0}blockquote{white-space:pre-wrap;margin:1rem 0;padding:.2rem 1rem;border-left:3px solid #1b57c0;overflow-wrap:anywhere}.table{overflow-x:auto}table{border-collapse:collapse;font-size:13px}th,td{padding:.15rem .6rem;border-bottom:1px solid #d0d0d0;text-align:right}th:first-child,.words{text-align:left}`;
 /** SHA-256 of `pageStyle`, base64: the one style that the policy lets in. A test compares them. */
 export const pageStyleHash = "SpdylgXhmhZOHxg/cGGtdscH0rXtlHImBcBzMqkflRU=";
+
+/** mm: 960 px. */
+const pageWidth = 254;
 
 const quoted = (text: string): string => `<blockquote dir="auto">${xml(text)}</blockquote>`;
 
 function textsOf({ text, pair }: Passage): string {
   if (pair === undefined) return quoted(text);
   return `<h2>First text</h2>\n${quoted(text)}\n<h2>Second text</h2>\n${quoted(pair)}`;
+}
+
+/** As wide as the page, with what it shows. */
+function pictureOfRun(run: Run): string {
+  const style = { ...defaultStyle, width: pageWidth, caption: captionOf("skyline", { run }) };
+  const picture = pictureOf("skyline", { run }, style);
+  return picture ? toSvg(picture) : "";
 }
 
 export function toHtml(run: Run): string {
@@ -52,7 +64,7 @@ ${figuresOf(run)
 <dt>computed</dt><dd><time datetime="${xml(run.started)}">${xml(run.started)}</time></dd>
 </dl>
 <figure>
-${toSvg(run).svg}</figure>
+${pictureOfRun(run)}</figure>
 <h2>Words</h2>
 <p>Layers kept: how many layers the word passed.${policy.score === null ? "" : ` ${policy.scoreKey} l: ${xml(policy.score)} ${policy.site ?? "before"} layer l, empty where it was not asked.`}</p>
 <div class="table" tabindex="0" role="region" aria-label="Words">

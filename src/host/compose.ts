@@ -9,6 +9,7 @@ import type { Engine } from "../protocol/engine.js";
 import { EngineClient } from "../worker/engineClient.js";
 import { ModelLoader } from "./model/loadModel.js";
 import { SaidSemantics } from "./model/semantics.js";
+import { registerFigureCommands } from "./files/figureCommands.js";
 import { registerFileCommands } from "./files/fileCommands.js";
 import { History } from "./history/history.js";
 import { registerHistoryCommands } from "./history/historyCommands.js";
@@ -183,6 +184,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     return commands.executeCommand(`transkimmer.${command}`);
   }
 
+  const filing = { panel, history, files, log, ...(platform.home ? { home: platform.home } : {}) };
   const choosing = { extensionUri, engine: () => platform.startEngine(), said, known, classifier, runs, panel, log };
   subscriptions.push(
     log,
@@ -225,14 +227,8 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       decorator,
     }),
     ...registerModelCommands({ view: modelsView, inspector, choose: choosing, log }),
-    ...registerFileCommands({
-      extensionUri,
-      panel,
-      history,
-      files,
-      log,
-      ...(platform.home ? { home: platform.home } : {}),
-    }),
+    ...registerFileCommands(filing),
+    ...registerFigureCommands({ ...filing, extensionUri }),
     ...evaluation.disposables,
     ...registerInterventionCommands({ runs, classifier, tracker, interventions, comparison, panel, log }),
     ...registerHistoryCommands({ history, view, runs, comparison, classifier, panel, log }),

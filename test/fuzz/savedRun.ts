@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { toHtml } from "../../src/export/html.js";
 import { toJson } from "../../src/export/json.js";
-import { toSvg } from "../../src/export/svg.js";
+import { pictureNames } from "../../src/export/picture/index.js";
+import { drawn } from "../unit/drawnPicture.js";
 import { toCsv, toMarkdown } from "../../src/export/tables.js";
 import { readRunFile, writeRunFile } from "../../src/saved/savedRun.js";
 import { toText } from "../../src/terminal/print.js";
@@ -26,7 +27,7 @@ const known = (markups: string[]) => {
   return { tags: new Set(parts.flatMap((p) => p.tags)), attributes: new Set(parts.flatMap((p) => p.attributes)) };
 };
 /** What the exports of undamaged runs are made of; more than that came out of the file. */
-const inSvg = known(runs.map((run) => toSvg(run).svg));
+const inSvg = known(runs.map((run) => drawn(run)));
 const inHtml = known(runs.map((run) => bodyOf(toHtml(run))));
 
 function onlyOwn(what: string, markup: string, { tags, attributes }: typeof inSvg): void {
@@ -75,7 +76,7 @@ export const savedRun: Kind = {
       ? new TextEncoder().encode(JSON.stringify(damageJson(structuredClone(written[which]), random)))
       : damageBytes(files[which] ?? new Uint8Array(), random);
     const run = readRunFile(damaged, "x.skimrun.json");
-    onlyOwn("SVG", toSvg(run).svg, inSvg);
+    for (const name of pictureNames) onlyOwn("SVG", drawn(run, {}, name), inSvg);
     const page = toHtml(run);
     onlyOwn("HTML", bodyOf(page), inHtml);
     must(!/<script/i.test(page), "HTML: a script");

@@ -15,7 +15,8 @@ import {
 import { markdown } from "../../src/export/escape.js";
 import { toHtml } from "../../src/export/html.js";
 import { toJson } from "../../src/export/json.js";
-import { toSvg } from "../../src/export/svg.js";
+import { captionOf } from "../../src/export/picture/index.js";
+import { drawn } from "./drawnPicture.js";
 import { toCsv, toMarkdown } from "../../src/export/tables.js";
 import { entryOf } from "../../src/saved/history.js";
 import { readRunFile, writeRunFile } from "../../src/saved/savedRun.js";
@@ -108,12 +109,13 @@ describe("a run with fates decided by hand", () => {
     expect(toCsv(run)).toContain("kept at all 6 layers; kept by hand from layer 5 on");
     expect(toHtml(run)).toContain(`<dt>decided by hand</dt><dd>${said}</dd>`);
     expect(toJson(run)).toMatchObject({ forced: run.forced });
-    const { svg } = toSvg(run);
-    expect(svg).toContain("3 words decided by hand");
-    expect(svg).toContain("☒ skimmed by hand");
-    const signs = (text: string) => text.match(/stroke-width="(0.8|1.2)"/g)?.length ?? 0;
-    expect(signs(svg)).toBe(3);
-    expect(signs(toSvg(recorded("sst2-short")).svg)).toBe(0);
+    const svg = drawn(run, { caption: captionOf("skyline", { run }) });
+    expect(svg.replaceAll(/<[^>]*>\s*/g, " ")).toContain("Decided by hand: skimmed from layer 1 on");
+    expect(svg).toContain(">skimmed by hand</text>");
+    // Each sign stands in the legend, too.
+    const signs = (text: string) => [/Z" fill="#1f1f1f"/g, /fill="#ffffff" stroke=/g].map((sign) => text.match(sign)?.length ?? 0); // prettier-ignore
+    expect(signs(svg)).toEqual([3, 2]);
+    expect(signs(drawn(recorded("sst2-short")))).toEqual([0, 0]);
     expect(entryOf(run).forced).toBe("3 words");
     const facts = factsOf(recorded("sst2-short"), run).find(([name]) => name === "decided by hand");
     expect(facts).toEqual(["decided by hand", "nothing", said]);

@@ -5,14 +5,17 @@ import { describe, expect, it } from "vitest";
 import { csv, markdown, xml } from "../../src/export/escape.js";
 import { pageStyle, pageStyleHash, toHtml } from "../../src/export/html.js";
 import { toJson } from "../../src/export/json.js";
-import { toSvg } from "../../src/export/svg.js";
+import { evenly, linesOf, rowsOf } from "../../src/export/picture/measure.js";
+import { captionOf } from "../../src/export/picture/index.js";
 import { toCsv, toMarkdown } from "../../src/export/tables.js";
+import { barsOf } from "../../src/run/bars.js";
 import { columnsOf, type Run } from "../../src/run/run.js";
 import { readRunFile } from "../../src/saved/savedRun.js";
 import { readCsv } from "../fuzz/csv.js";
 import { wellFormed } from "../fuzz/markup.js";
 import { recorded } from "../view/recorded.js";
 import { longText, sentence, wholeRun } from "../view/synthetic.js";
+import { drawn } from "./drawnPicture.js";
 
 const saved = (): Run =>
   readRunFile(readFileSync(new URL("../fixtures/saved/v1.skimrun.json", import.meta.url)), "v1.skimrun.json");
@@ -26,49 +29,73 @@ function hostile(words: string): Run {
   run.tokens = run.tokens.map((t) => ({ ...t, piece: words }));
   return run;
 }
+/** Of one layer of six in a figure of 8 pt, pt. */
+const layer = 1.3 * 8;
+const boxesOf = (svg: string) =>
+  [...svg.matchAll(/<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)" fill="#/g)].map(
+    ([, x, y, width, height]) => ({ x: Number(x), y: Number(y), width: Number(width), height: Number(height) }),
+  );
 const nasty = `</text></svg></script><script>alert(1)</script><img src=x onerror=alert(1)>"'&\u0000\u0001\ud800\u202e]]>-->|\n=1+1`;
 
 describe("SVG", () => {
   it("is well-formed and has only shapes and text, whatever the words are", () => {
     const allowed = new Set(["svg", "title", "desc", "rect", "path", "text"]);
-    for (const words of [nasty, "plain"]) {
-      const { tags } = wellFormed(toSvg(hostile(words)).svg);
-      expect(tags.filter((tag) => !allowed.has(tag))).toEqual([]);
-    }
+    for (const words of [nasty, "plain"])
+      for (const name of ["skyline", "words"] as const) {
+        const { tags } = wellFormed(drawn(hostile(words), {}, name));
+        expect(tags.filter((tag) => !allowed.has(tag))).toEqual([]);
+      }
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 60 }), (words) => {
-        wellFormed(toSvg(hostile(words)).svg);
+        wellFormed(drawn(hostile(words), { title: words, caption: words }));
       }),
       { numRuns: 30 },
     );
   });
 
-  it("has every word, with a bar as long as its depth, and the figures", () => {
+  it("has every word, with a bar as long as its depth, and its caption what it came to", () => {
     const run = saved();
-    const { svg } = toSvg(run);
+    const svg = drawn(run);
     for (const word of ["[CLS]", "surprises", "unforgettably", "&lt;", "電", "🎬"])
       expect(svg).toContain(`>${word}</text>`);
-    expect(svg).toContain("positive 0.963");
-    expect(svg).toContain("sst2, fp32, threshold 0.5");
-    expect(svg).toContain(`${run.kept.at(-1) ?? -1} of 45 tokens reach the last layer`);
-    const left = run.depth.filter((d) => d < 6).length;
-    expect(svg.match(/v2\.5h/g)?.length).toBeLessThanOrEqual(left);
-    expect(svg.match(/v2\.5h/g)?.length).toBeGreaterThan(10);
+    const caption = captionOf("skyline", { run });
+    expect(caption).toMatch(/^Positive 0\.963 by sst2, fp32, threshold 0\.5; FLOPs gain \d/);
+    expect(caption).toContain(`${run.kept.at(-1) ?? -1} of 45 tokens reach the last layer`);
+    const bars = boxesOf(svg).map(({ height }) => Math.round(height / layer));
+    const depths = barsOf(run, columnsOf(run, "word")).map(({ depth }) => depth);
+    for (const depth of [1, 2, 3, 4, 5, 6])
+      expect(bars.filter((h) => h === depth).length).toBeGreaterThanOrEqual(depths.filter((d) => d === depth).length);
   });
 
-  it("is as wide whatever the text, goes on in further lines, and is the same each time", () => {
-    const sizes = [5, 40, 400].map((n) => toSvg(wholeRun("w", longText(n), 12)));
-    expect(new Set(sizes.map((s) => s.width)).size).toBe(1);
-    expect(sizes.map((s) => s.height)).toEqual([...sizes.map((s) => s.height)].sort((a, b) => a - b));
-    expect(toSvg(saved())).toEqual(toSvg(saved()));
-    const numbers = [...(sizes[2]?.svg ?? "").matchAll(/<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"/g)];
-    expect(numbers.length).toBeGreaterThan(300);
-    for (const [, x, w] of numbers) expect(Number(x) + Number(w)).toBeLessThanOrEqual(960);
+  it("is as wide as is asked, and is the same each time", () => {
+    for (const width of [40, 88, 180])
+      for (const name of ["skyline", "words"] as const) {
+        const svg = drawn(wholeRun("w", longText(43), 12), { width }, name);
+        const points = width * (72 / 25.4);
+        expect(Number(/<svg [^>]*width="([\d.]+)pt"/.exec(svg)?.[1])).toBeCloseTo(points, 1);
+        expect(boxesOf(svg).length).toBeGreaterThan(30);
+        for (const { x, width: w } of boxesOf(svg)) expect(x + w).toBeLessThanOrEqual(points);
+      }
+    expect(drawn(saved())).toEqual(drawn(saved()));
+  });
+
+  it("goes on in rows and lines that are even: none is left with what the others could have taken", () => {
+    expect(rowsOf(48, 43)).toEqual([24, 24]);
+    expect(rowsOf(43, 15)).toEqual([14, 14, 15]);
+    const words = Array.from({ length: 31 }, (_, i) => 20 + ((i * 7) % 13));
+    const gaps = words.map(() => 3);
+    const starts = evenly(words, gaps, 300);
+    const lengths = starts.map((start, i) => words.slice(start, starts[i + 1]).reduce((sum, w) => sum + w + 3, -3));
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(300);
+    expect(Math.min(...lengths)).toBeGreaterThan(200);
+    expect(linesOf("the last word of a caption never stands alone", 8, 120)).toEqual([
+      "the last word of a caption",
+      "never stands alone",
+    ]);
   });
 
   it("of a very long run stays small enough to open", () => {
-    const { svg } = toSvg(wholeRun("l", longText(3000), 12, 400));
-    expect(svg.length).toBeLessThan(3_000_000);
+    expect(drawn(wholeRun("l", longText(3000), 12, 400)).length).toBeLessThan(3_000_000);
   });
 });
 
@@ -134,12 +161,12 @@ describe("a pair", () => {
   const texts = words.map(({ special, second }) => (special ? "" : second ? "second text" : "first text"));
 
   it("has a line of its own for each text in the picture, with its name", () => {
-    const { svg } = toSvg(run);
+    const svg = drawn(run);
     const at = (word: string): number => svg.indexOf(`>${word}</text>`);
     const order = ["first text", "slow", "second text", "Its"].map(at); // the last word of one, the first of the other
     expect(Math.min(...order)).toBeGreaterThan(0);
     expect(order).toEqual([...order].sort((x, y) => x - y));
-    expect(toSvg(saved()).svg).not.toContain("first text");
+    expect(drawn(saved())).not.toContain("first text");
   });
 
   it("says of each word which text it is of, in HTML, Markdown and CSV", () => {

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import type { HostToDataset } from "../../src/protocol/evaluationView.js";
+import type { HostToFigure } from "../../src/protocol/figureView.js";
 import type { HostToView, ViewToHost } from "../../src/protocol/view.js";
 import type { Run } from "../../src/run/run.js";
 import { browserArgs, findBrowser } from "../browser/find.js";
@@ -34,8 +35,8 @@ const browser = (): Promise<Browser> =>
 
 /** A page costs five times what it costs to go to an address anew: tests take one over from those before. */
 export class ViewBench {
-  /** The skim view, or the data set's page. */
-  constructor(private readonly view: "skim" | "dataset" = "skim") {}
+  /** The skim view, the data set's page, or that of a figure. */
+  constructor(private readonly view: "skim" | "dataset" | "figure" = "skim") {}
 
   #context: BrowserContext | undefined;
   #server: Server | undefined;
@@ -44,7 +45,7 @@ export class ViewBench {
   readonly #opened: { page: Page; script: { dispose(): Promise<void> } }[] = [];
 
   async start(): Promise<void> {
-    const folder = this.view === "skim" ? "webview" : "webview/dataset";
+    const folder = this.view === "skim" ? "webview" : `webview/${this.view}`;
     const files = new Map<string, { type: string; body: string }>();
     for (const [entry, outfile, type] of [
       [`${folder}/main.ts`, "/webview.js", "text/javascript"],
@@ -146,7 +147,7 @@ export class ViewBench {
 
 function html(origin: string, root: string): string {
   const csp =
-    `default-src 'none'; img-src ${origin}; style-src ${origin}; script-src 'nonce-test'` +
+    `default-src 'none'; img-src ${origin}${root === "figure" ? " blob:" : ""}; style-src ${origin}; script-src 'nonce-test'` +
     (root === "skim" ? ` 'wasm-unsafe-eval'; worker-src blob:; connect-src ${origin}` : "");
   return `<!doctype html><html lang="en"><head><meta charset="utf-8" />
 <meta http-equiv="Content-Security-Policy" content="${csp}" /><title>Skim view</title>
@@ -155,7 +156,7 @@ function html(origin: string, root: string): string {
 }
 
 /** As the host sends it, until it has come and is drawn. */
-export async function send(page: Page, message: HostToView | HostToDataset): Promise<void> {
+export async function send(page: Page, message: HostToView | HostToDataset | HostToFigure): Promise<void> {
   await page.evaluate(async (message) => {
     const come = new Promise((resolve) => window.addEventListener("message", resolve, { once: true }));
     window.postMessage(message, "*");

@@ -1,36 +1,21 @@
-import type { Uri } from "vscode";
 import { toHtml } from "../../export/html.js";
 import { toJson } from "../../export/json.js";
-import { toSvg } from "../../export/svg.js";
 import { toCsv } from "../../export/tables.js";
 import type { Run } from "../../run/run.js";
 import { pick } from "../say.js";
-import { toPng } from "../view/raster.js";
 
-export type ExportFormat = "svg" | "png" | "csv" | "json" | "html";
+export type ExportFormat = "csv" | "json" | "html";
 
 interface Kind {
   label: string;
   detail: string;
   /** Name of the files, in the save dialog. */
   files: string;
-  make(run: Run, extensionUri: Uri): string | Promise<Uint8Array>;
+  make: (run: Run) => string;
 }
 
-/** All are drawn from the run, never from the screen: they are the same at any size of the window and in any theme. */
+/** All are made of the run, never of the screen: they are the same at any size of the window and in any theme. */
 export const exportKinds: Record<ExportFormat, Kind> = {
-  svg: {
-    label: "SVG",
-    detail: "The skyline with its words, figures and legend, on white: for a paper",
-    files: "SVG picture",
-    make: (run) => toSvg(run).svg,
-  },
-  png: {
-    label: "PNG",
-    detail: "The same picture in pixels, 1920 wide",
-    files: "PNG picture",
-    make: (run, extensionUri) => toPng(toSvg(run), extensionUri),
-  },
   csv: {
     label: "CSV",
     detail:

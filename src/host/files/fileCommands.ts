@@ -17,7 +17,6 @@ function isFormat(value: unknown): value is ExportFormat {
 }
 
 export interface FileParts {
-  extensionUri: Uri;
   panel: Pick<SkimPanel, "onScreen">;
   history: History;
   files: RunFiles;
@@ -66,8 +65,7 @@ export function registerFileCommands(parts: FileParts): Disposable[] {
             ? to
             : await askWhere(parts, "Export Run", `${fileNameOf(run)}.${format}`, { [kind.files]: [format] });
         if (!target) return undefined;
-        const made = await kind.make(run, parts.extensionUri);
-        await workspace.fs.writeFile(target, typeof made === "string" ? new TextEncoder().encode(made) : made);
+        await workspace.fs.writeFile(target, new TextEncoder().encode(kind.make(run)));
         void offerToOpen(target);
         return undefined;
       },
@@ -102,8 +100,8 @@ async function askWhich(a: Run, b: Run): Promise<Run | undefined> {
 }
 
 /** Undefined where the person thought better of it. `filters`: by name, one ending each. */
-async function askWhere(
-  { home }: FileParts,
+export async function askWhere(
+  { home }: Pick<FileParts, "home">,
   title: string,
   name: string,
   filters: Record<string, [string]>,

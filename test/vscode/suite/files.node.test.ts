@@ -71,13 +71,14 @@ suite("runs as files", () => {
       assert.equal(again.passage.uri, undefined);
     });
 
-    test("exports are drawn from the run: a picture that a browser draws, pixels of a fixed width, tables and a page", async () => {
+    test("exports are made of the run: figures on a page of their own, tables and a page", async () => {
       const uri = vscode.Uri.file(fixture);
-      for (const format of ["svg", "png", "csv", "json", "html"])
-        await run("exportRun", uri, format, at(`x.${format}`));
+      for (const format of ["csv", "json", "html"]) await run("exportRun", uri, format, at(`x.${format}`));
+      for (const format of ["svg", "png"]) await run("exportFigure", uri, "words", format, at(`x.${format}`));
       const bytes = readFileSync(join(folder, "x.png"));
       assert.equal(bytes.toString("latin1", 1, 4), "PNG");
-      assert.equal(bytes.readUInt32BE(16), 1920);
+      assert.equal(bytes.readUInt32BE(16), Math.round((180 / 25.4) * 600));
+      await screenshot("test-results/figure.png");
       const text = (format: string) => readFileSync(join(folder, `x.${format}`), "utf8");
       assert.ok(text("svg").startsWith("<svg "));
       assert.equal(text("csv").split("\r\n")[0]?.slice(0, 12), "token,window");
