@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { unknownText } from "../src/run/bars.js";
 import { canSkim, computedBy, costOf, layersOf, takenOver, type Run } from "../src/run/run.js";
+import { factoredShare } from "../src/run/cost.js";
+import { factoredText } from "../src/words/checkReport.js";
 import { controlMeaning, countedHow } from "../src/words/policy.js";
 import { duration, si } from "../src/words/text.js";
 import { upper } from "../src/words/upper.js";
@@ -11,7 +13,7 @@ const meanings = {
     "The model's own estimate for each class; they add up to 1. A high one says that the model is sure, not that it is right. " +
     "After an arrow stands the number now; before it, what the model alone came to.",
   "FLOPs gain":
-    "How many times more multiplications and additions the same model would do on this text with nothing skimmed. Counted: the layers, and what it takes to score the words; real words only, no padding. " +
+    "How many times more multiplications and additions the same model would do on this text with nothing skimmed and no matrix factored. Counted: the layers, and what it takes to score the words; real words only, no padding. " +
     "Left out on both sides: embeddings and classifier. It is not time: small layers have fixed costs.",
   Bars:
     "A bar ends where the model stopped computing the word. Skimmed is not unimportant: at every layer that a word passed, attention mixed it into the others, and those go on. " +
@@ -21,10 +23,12 @@ const meanings = {
 /** Everything that the first screen has no room for: what computed the run, what each layer cost, what is assumed, and what the numbers mean. `parts`: between the figures and the meanings. `assumed`: of the model's folder, in sentences. */
 export function details(run: Run, assumed: readonly string[], ...parts: unknown[]): TemplateResult {
   const { flops, dense, gain } = costOf(run);
+  const share = factoredShare(run.model.cost);
   const ms = run.result?.ms ?? null;
   const facts = {
     Text: run.passage.name,
     FLOPs: gain === null ? "…" : `${si(flops)} of ${si(dense)}`,
+    ...(share === null ? {} : { Factored: factoredText(share) }),
     "FLOPs gain": gain === null ? "…" : `${gain.toFixed(2)}× (${countedHow(run.model)})`,
     Time: ms === null ? "…" : duration(ms),
     "Computed by": computedBy(run),

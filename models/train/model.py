@@ -25,38 +25,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 
-
-# ---- eight bits -------------------------------------------------------------------------------------------------
-# The engine's int8 scheme, simulated in fp32. Rounding has no gradient, so the straight-through estimator passes it on.
-
-def round_tokens(x: torch.Tensor) -> torch.Tensor:
-    """Activations: one affine, unsigned 8-bit scale a token. s*q + lo, so a product is s*s_w*(q.W_q) + lo*s_w*colsum(W_q)."""
-    with torch.no_grad():
-        lo = x.amin(-1, keepdim=True)
-        s = (x.amax(-1, keepdim=True) - lo) / 255
-        s = torch.where(s == 0, torch.ones_like(s), s)
-        error = ((x - lo) / s).round_().clamp_(0, 255).mul_(s).add_(lo).sub_(x)
-    return x + error
-
-
-def round_weight(w: torch.Tensor) -> torch.Tensor:
-    """Weights: symmetric, signed, one scale an output channel (a row of w)."""
-    with torch.no_grad():
-        s = w.abs().amax(-1, keepdim=True).div_(127).clamp_min_(1e-12)
-        error = (w / s).round_().clamp_(-127, 127).mul_(s).sub_(w)
-    return w + error
-
-
-class Linear8(nn.Linear):
-    """A linear layer that computes as the engine's int8 one does while `int8` is true."""
-    int8 = False
-    weight8 = None                                           # outside training the weight is rounded once
-
-    def forward(self, x, rounded=False):                     # rounded: x has gone through round_tokens already
-        if not self.int8:
-            return F.linear(x, self.weight, self.bias)
-        w = round_weight(self.weight) if self.weight8 is None else self.weight8
-        return F.linear(x if rounded else round_tokens(x), w, self.bias)
+from transkimmer_train.linears import Linear8, linears_of, round_tokens, take_forms
 
 
 # ---- the parts, in the order a token meets them -----------------------------------------------------------------
@@ -191,10 +160,8 @@ class Transkimmer(nn.Module):
 
     def int8(self, on: bool, but=()):
         """Every linear of the layers and predictors in the engine's eight bits, or none. `but` names those left in fp32."""
-        for name, part in self.named_modules():
-            if isinstance(part, Linear8):
-                part.int8 = on and name not in but
-                part.weight8 = round_weight(part.weight.detach()) if part.int8 and not self.training else None
+        for name, linear in linears_of(self).items():
+            linear.set_int8(on and name not in but)
         return self
 
     def head(self, pooled):                                  # [.., H] -> [.., C]
@@ -287,6 +254,7 @@ class Transkimmer(nn.Module):
         model = Transkimmer(Config(**{**known, **change}))
         tensors = {k if k.startswith(("bert.", "classifier.")) else "bert." + k: v.float()
                    for k, v in load_file(folder / "model.safetensors").items()}
+        take_forms(model, tensors)
         own = model.state_dict()
         model.load_state_dict({**own, **{k: v for k, v in tensors.items() if k in own and v.shape == own[k].shape}})
         return model

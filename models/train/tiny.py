@@ -3,7 +3,9 @@ A tiny random bundle whose masks differ from layer to layer, and PyTorch's numbe
 
     python tiny.py ../../test/fixtures
 
-writes tiny (F32), tiny-f16, tiny-bf16, tiny-sharded and tiny-old, and parity/tiny*.json; the last two hold the weights of tiny, and have its numbers.
+writes tiny (F32), tiny-f16, tiny-bf16, tiny-sharded, tiny-old and tiny-factored (F16), and parity/tiny*.json; tiny-sharded and tiny-old
+hold the weights of tiny, and have its numbers; tiny-factored has factors of half of each matrix's break-even, but for one whole linear of
+a layer's three that share their rounding, and one whole predictor.
 
 Random weights are for tests alone; nothing that a person sees is drawn from them.
 """
@@ -18,6 +20,7 @@ from safetensors.torch import load_file, save_file
 import fixtures
 from data import base_folder
 from model import Config, Transkimmer
+from transkimmer_train.linears import Factored, break_even, linears_of, put, shape_of
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
@@ -54,6 +57,22 @@ def small_model(vocab_size, pooling="cls"):
     return model
 
 
+def factored(model):
+    """The model with random factors in place of its matrices, of about their size."""
+    torch.manual_seed(8)                                     # with it masks differ from layer to layer
+    for name, linear in linears_of(model).items():
+        if name in ("bert.encoder.layer.1.attention.self.key", "bert.encoder.skim_predictors.2.predictor.1"):
+            continue
+        out, into, _ = shape_of(linear)
+        rank = int(break_even(out, into) / 2)
+        two = Factored(into, rank, out)
+        torch.nn.init.normal_(two.factors[0].weight, std=into ** -0.5)
+        torch.nn.init.normal_(two.factors[1].weight, std=rank ** -0.5)
+        two.bias.data = linear.bias.data
+        put(model, name, two)
+    return model
+
+
 def shard(folder, out, shards=3):
     """The folder's weights in several files with an index, as save_pretrained writes a large model."""
     out.mkdir(exist_ok=True)
@@ -86,7 +105,9 @@ if __name__ == "__main__":
     home = Path(sys.argv[1])
     tokenizer, size = small_tokenizer()
     model = small_model(size)
-    for name, dtype in (("tiny", torch.float32), ("tiny-f16", torch.float16), ("tiny-bf16", torch.bfloat16)):
+    for name, dtype in (("tiny", torch.float32), ("tiny-f16", torch.float16), ("tiny-bf16", torch.bfloat16), ("tiny-factored", torch.float16)):
+        if name == "tiny-factored":
+            model = factored(model)
         model.save(home / name, ["red", "green", "blue"], dtype=dtype)
         (home / name / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
         fixtures.main(str(home / name), str(home / "parity" / f"{name}.json"))

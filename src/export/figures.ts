@@ -2,6 +2,8 @@ import { countedHow } from "../words/policy.js";
 import { byHandSummary } from "../run/byHand.js";
 import { askedControl, computedBy, costOf, timeOf, type Run } from "../run/run.js";
 import { si } from "../words/text.js";
+import { factoredShare } from "../run/cost.js";
+import { factoredText } from "../words/checkReport.js";
 import { semanticsText } from "../words/semantics.js";
 import { answerText, figureText } from "../words/answer.js";
 
@@ -15,6 +17,7 @@ export function figuresOf(run: Run): [string, string][] {
   const { flops, dense, gain } = costOf(run);
   const { result, model } = run;
   const byHand = byHandSummary(run);
+  const share = factoredShare(model.cost);
   const classes = result ? model.labels.map((label, i) => `${label} ${figureText(result, i)}`) : [];
   return [
     ["label", result ? answerText(model.labels, result) : "none"],
@@ -23,6 +26,7 @@ export function figuresOf(run: Run): [string, string][] {
     ["policy", [model.policy.name, model.policy.about].filter((words) => words !== "").join(": ")],
     ["semantics", semanticsText(model.semantics)],
     ...(model.policy.control ? [[model.policy.control.name, settingOf(run)] as [string, string]] : []),
+    ...(share === null ? [] : [["factored", factoredText(share)] as [string, string]]),
     ...(byHand === null ? [] : [["decided by hand", byHand] as [string, string]]),
     ["tokens kept per layer", `${run.kept.join(", ")} of ${run.tokens.length}`],
     [

@@ -7,6 +7,8 @@
 export interface LayerCost {
   /** Of a token that is computed: every product with a weight. */
   perToken: number;
+  /** What perToken is in the plain model, whose matrices are whole; absent = the same. */
+  whole?: number;
   /** Of perToken: queries, keys and values, the part for which no token hears another. */
   projecting: number;
   /** Of a token that hears another one, or itself. */
@@ -59,7 +61,7 @@ export function costAt(costs: readonly LayerCost[], l: number): LayerCost {
 }
 
 /** What an encoder says of its layers, whoever leaves and where. */
-export type WholeLayerCost = Omit<LayerCost, "scoring" | "feeding" | "matching" | "all">;
+export type WholeLayerCost = Omit<LayerCost, "whole" | "scoring" | "feeding" | "matching" | "all">;
 
 /** BERT's layer: k (8 H² + 4 H I) + 4 k² H. */
 export function bertLayer(H: number, I: number): WholeLayerCost {
@@ -68,6 +70,13 @@ export function bertLayer(H: number, I: number): WholeLayerCost {
 
 /** One skim predictor: k (2 H² + 4 H). */
 export const predictorFlops = (H: number): number => 2 * H * H + 4 * H;
+
+/** What a token costs, of what it costs in the plain model; null = no matrix is factored. */
+export function factoredShare(costs: readonly LayerCost[]): number | null {
+  if (costs.every(({ whole }) => whole === undefined)) return null;
+  const sum = (of: (cost: LayerCost) => number) => costs.reduce((total, cost) => total + of(cost), 0);
+  return sum(({ perToken }) => perToken) / sum(({ perToken, whole }) => whole ?? perToken);
+}
 
 /** One layer on the tokens kept, which are known by their places in the window, in order. */
 export function layerFlops(kept: readonly number[], cost: LayerCost): number {
@@ -85,9 +94,9 @@ export function projectionFlops(count: number, cost: LayerCost): number {
   return count * cost.projecting;
 }
 
-/** The plain model on `n` tokens: every layer whole, nothing scored. */
+/** The plain model on `n` tokens: every matrix and every layer whole, nothing scored. */
 export function denseFlops(n: number, costs: readonly LayerCost[]): number {
-  return costs.reduce((sum, cost) => sum + denseLayerFlops(n, cost), 0);
+  return costs.reduce((sum, cost) => sum + denseLayerFlops(n, { ...cost, perToken: cost.whole ?? cost.perToken }), 0);
 }
 
 /** The skimmed model on `n` tokens of which those of `kept[l]` are kept at layer l; what is computed to decide counted, `compared[l]` pairs. */

@@ -14,12 +14,23 @@ const longestLabel = 30;
 /** Of each sentence of a report, characters; and how many files and sentences. */
 const longest = 600;
 const mostLines = 50;
+/** Of a factored model's linears: of BERT's large sister, with predictors, there are 168. */
+const mostLinears = 200;
 
 const Names = v.array(v.string());
+const Linear = v.object({
+  name: v.string(),
+  out: v.number(),
+  into: v.number(),
+  rank: v.nullable(v.number()),
+  flops: v.number(),
+  bytes: v.number(),
+});
 const Report = v.object({
   read: v.array(v.object({ file: v.string(), bytes: v.number() })),
   assumed: Names,
   passedOver: v.object({ count: v.number(), first: Names }),
+  factored: v.nullable(v.object({ share: v.number(), linears: v.array(Linear) })),
 }) satisfies v.GenericSchema<unknown, CheckReport>;
 const FoundSchema = v.object({
   /** Of the folder's files, as they were then. */
@@ -52,6 +63,10 @@ export function foundOf({ model, report, auto }: Inspected, stamp: string): Foun
       read: report.read.slice(0, mostLines),
       assumed: report.assumed.slice(0, mostLines).map((sentence) => shorten(sentence, longest)),
       passedOver: report.passedOver,
+      factored: report.factored && {
+        ...report.factored,
+        linears: report.factored.linears.slice(0, mostLinears),
+      },
     },
   };
 }

@@ -10,6 +10,7 @@ import { Amount, Amounts, Count, most, NotNegative, Said } from "./checks.js";
 const Flops = v.pipe(NotNegative, v.maxValue(Number.MAX_SAFE_INTEGER));
 const Cost = v.object({
   perToken: Flops,
+  whole: v.exactOptional(Flops),
   projecting: Flops,
   perPair: Flops,
   reach: v.nullable(Count),

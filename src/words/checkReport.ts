@@ -1,5 +1,5 @@
 /** What was found in a model's folder, in words. */
-import type { CheckReport } from "../run/checkReport.js";
+import type { CheckReport, Factored } from "../run/checkReport.js";
 import type { Precision } from "../run/run.js";
 import { si } from "./text.js";
 
@@ -28,23 +28,42 @@ export function foundParts(found: FoundModel, precision: Precision): string[] {
     `${found.labelCount} labels`,
     `policy ${found.policy}`,
     precision,
+    ...(found.report.factored ? [factoredText(found.report.factored.share)] : []),
     bytesText(bytes),
   ];
 }
 
+/** "0.45 of the FLOPs a token" */
+export const factoredText = (share: number): string => `${share.toFixed(2)} of the FLOPs a token`;
+
+function factoredLine({ share, linears }: Factored): ReportLine {
+  const two = linears.filter(({ rank }) => rank !== null).length;
+  const bytes = linears.reduce((sum, linear) => sum + linear.bytes, 0);
+  const text = `Factored: ${two} of ${linears.length} matrices, ${factoredText(share)}, ${bytesText(bytes)}`;
+  return { about: "factored", text, rows: linears.map(linearText) };
+}
+
+function linearText({ name, out, into, rank, flops, bytes }: Factored["linears"][number]): string {
+  const form = rank === null ? "whole" : `rank ${rank}, ${Math.round((100 * flops) / (2 * out * into))} %`;
+  return `${name}: ${out} × ${into}, ${form}, ${si(flops)} FLOPs a token, ${bytesText(bytes)}`;
+}
+
 /** A line of a report and what it is about. */
 export interface ReportLine {
-  about: "labels" | "read" | "assumed" | "passedOver";
+  about: "labels" | "read" | "factored" | "assumed" | "passedOver";
   text: string;
+  /** What it sums up, a line each. */
+  rows?: string[];
 }
 
 export function reportLines({ labels, labelCount, report }: FoundModel): ReportLine[] {
-  const { read, assumed, passedOver } = report;
+  const { read, assumed, passedOver, factored } = report;
   const more = labelCount > labels.length ? `, and ${labelCount - labels.length} more` : "";
   const names = passedOver.first.join(", ") + (passedOver.count > passedOver.first.length ? ", …" : "");
   return [
     { about: "labels", text: `Labels: ${labels.join(", ")}${more}` },
     ...read.map(({ file, bytes }): ReportLine => ({ about: "read", text: `Read: ${file}, ${bytesText(bytes)}` })),
+    ...(factored ? [factoredLine(factored)] : []),
     ...(assumed.length > 0 ? assumed : ["nothing"]).map((sentence): ReportLine => ({
       about: "assumed",
       text: `Assumed: ${sentence}`,

@@ -25,6 +25,7 @@ const bundles = [
   ["test/fixtures/tiny-f16", "tiny-f16"],
   ["test/fixtures/tiny-bf16", "tiny-bf16"],
   ["test/fixtures/tiny-sharded", "tiny"], // the same weights in three files
+  ["test/fixtures/tiny-factored", "tiny-factored"], // F16, most of its matrices as two factors
   ["test/fixtures/tiny-old", "tiny"], // the same weights as torch.save writes them
 ] as const;
 

@@ -74,6 +74,42 @@ test("a folder opens with its tensors, labels and tokenizer", async () => {
   });
 });
 
+describe("factors in place of a matrix", () => {
+  const name = "bert.encoder.layer.1.attention.self.key"; // 8 × 8
+  const factored = (first: number[], second: number[]) => {
+    const rest = shapes.filter(([other]) => other !== `${name}.weight`);
+    const two: TensorShapes = [
+      [`${name}.factors.0.weight`, first],
+      [`${name}.factors.1.weight`, second],
+    ];
+    return open({ "model.safetensors": weights([...rest, ...two]) });
+  };
+
+  test("open, with the bias where it stood", async () => {
+    const { tensors, passedOver } = await factored([3, 8], [8, 3]);
+    expect([...tensors.keys()]).toEqual(
+      shapes.flatMap(([other]) =>
+        other === `${name}.weight` ? [`${name}.factors.0.weight`, `${name}.factors.1.weight`] : other,
+      ),
+    );
+    expect(passedOver).toEqual([]);
+  });
+
+  test.each([4, 0])("are refused at rank %d, with the ranks that save work", async (rank) => {
+    const why = `${name} has factors of rank ${rank}, and those of a 8 × 8 matrix save work at ranks of 1 to 3 alone`;
+    await expect(factored([rank, 8], [8, rank])).rejects.toThrow(why);
+  });
+
+  test("are refused where they are none of the matrix, or one is missing", async () => {
+    await expect(factored([3, 8], [8, 2])).rejects.toThrow(`${name}.factors.1.weight has the shape`);
+    await expect(factored([3, 7], [8, 3])).rejects.toThrow(`${name}.factors.0.weight has the shape`);
+    const one = shapes.map(([other, shape]): TensorShapes[number] =>
+      other === `${name}.weight` ? [`${name}.factors.0.weight`, [3, 8]] : [other, shape],
+    );
+    await expect(open({ "model.safetensors": weights(one) })).rejects.toThrow(`no tensor ${name}.weight`);
+  });
+});
+
 test("labels without names are as many as the classifier's rows", async () => {
   const bundle = await open({ "config.json": utf8({ ...config, id2label: undefined }) });
   expect(bundle.config.labels).toEqual(["LABEL_0", "LABEL_1", "LABEL_2"]);
@@ -199,7 +235,7 @@ describe("what does not fit is refused: the file is named, and what to do", () =
     expect((error as SkimError).message).toMatch(message);
   });
 
-  test.each(shapes)("%s of another shape", async (name, shape) => {
+  test.each(shapes.map(([name, shape]) => [name, shape] as const))("%s of another shape", async (name, shape) => {
     const changed = shapes.map(([n, s]): [string, readonly number[]] => [
       n,
       n === name ? shape.map((size) => size + 1) : s,

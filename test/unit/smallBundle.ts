@@ -1,6 +1,6 @@
 /** A small random Transkimmer, made as a folder's files and opened as one: for tests of the engine on any sizes. */
 import { openBundle, type Bundle } from "../../src/engine/bundle/bundle.js";
-import { tensorShapes, type Plan } from "../../src/engine/plan/plan.js";
+import { tensorShapes, type Sketch } from "../../src/engine/plan/plan.js";
 import { transkimmer } from "../../src/engine/policies/transkimmer.js";
 import type { TensorShapes } from "../../src/engine/architectures/architecture.js";
 import { taskOf } from "../../src/engine/tasks/index.js";
@@ -15,6 +15,8 @@ export interface SmallSizes {
   intermediate?: number;
   maxTokens?: number;
   pooling?: "cls" | "mean";
+  /** Of two factors in place of each linear's matrix, where they save work; absent = all are whole. */
+  rank?: number;
   fp32Linears?: string[];
   seed?: number;
   semantics?: Semantics;
@@ -71,7 +73,11 @@ export function smallFiles(sizes: SmallSizes = {}): Record<string, Uint8Array> {
   return {
     "config.json": utf8(config),
     "tokenizer.json": utf8(tokenizer),
-    "model.safetensors": safetensors(tensorShapes(planOf(config)), normal(seed), sizes.beginning),
+    "model.safetensors": safetensors(
+      inFactors(tensorShapes(planOf(config)), sizes.rank),
+      normal(seed),
+      sizes.beginning,
+    ),
   };
 }
 
@@ -94,7 +100,7 @@ export function withoutTensors(files: Record<string, Uint8Array>, named: RegExp)
 }
 
 /** As openBundle plans a folder that has predictors. */
-export function planOf(json: unknown): Plan {
+export function planOf(json: unknown): Sketch {
   const { blueprint, semantics, pooling, labels, problemType } = parseConfig(JSON.parse(JSON.stringify(json)));
   return {
     blueprint,
@@ -104,6 +110,18 @@ export function planOf(json: unknown): Plan {
     labels: labels.length,
     task: taskOf(problemType, labels.length),
   };
+}
+
+function inFactors(shapes: TensorShapes, rank?: number): TensorShapes {
+  return shapes.flatMap(([name, shape, of]): TensorShapes => {
+    const [out = 0, into = 0] = shape;
+    if (of !== "linear" || rank === undefined || rank * (out + into) >= out * into) return [[name, shape]];
+    const factor = (i: number) => name.replace(/weight$/, `factors.${i}.weight`);
+    return [
+      [factor(0), [rank, into]],
+      [factor(1), [out, rank]],
+    ];
+  });
 }
 
 /** Weights wide enough that predictors differ from token to token: about half are skimmed at threshold 0.5. */

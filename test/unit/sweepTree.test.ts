@@ -4,7 +4,6 @@ import { scaleOf } from "../../src/engine/sweep/scale.js";
 import { Room, SweepTree } from "../../src/engine/sweep/sweepTree.js";
 import { Tails } from "../../src/engine/sweep/tails.js";
 import { costAt, layerFlops, projectionFlops, scoringFlops } from "../../src/run/cost.js";
-import { costs } from "../../src/engine/plan/plan.js";
 import { untyped } from "./smallEncoder.js";
 import { upTo } from "./upTo.js";
 import { smallBundle } from "./smallBundle.js";
@@ -14,7 +13,7 @@ const scale = scaleOf(null);
 
 it("a sweep without room for states computes them again, and counts all of it: the root's predictor too", async () => {
   const bundle = await smallBundle({ layers: 1 });
-  const cost = costAt(costs(bundle.plan), 0);
+  const cost = costAt(bundle.plan.cost, 0);
   const encoder = encoderOf(bundle);
   const range = { first: scale.ordinal(0), last: scale.ordinal(1) };
   const ids = bundle.tokenizer.around([5, 6, 7]);
@@ -35,7 +34,7 @@ it.each(["fp32", "int8"] as const)(
   "runs that part at one state share its queries, keys and values, %s",
   async (precision) => {
     const bundle = await smallBundle({ layers: 1 });
-    const cost = costAt(costs(bundle.plan), 0);
+    const cost = costAt(bundle.plan.cost, 0);
     const encoder = encoderOf(bundle, precision);
     const range = { first: scale.ordinal(0), last: scale.ordinal(1) };
     const ids = bundle.tokenizer.around([5, 6, 7, 8, 9, 5]);

@@ -11,8 +11,8 @@ export interface Architecture {
   read(config: Readonly<Record<string, unknown>>): Blueprint;
 }
 
-/** Tensors by their names in the file, with their shapes. */
-export type TensorShapes = readonly (readonly [name: string, shape: readonly number[]])[];
+/** Tensors by their names in the file, with their shapes; a linear's matrix may lie there in another form (parts/linearForms.ts). */
+export type TensorShapes = readonly (readonly [name: string, shape: readonly number[], of?: "linear"])[];
 export type Tensors = ReadonlyMap<string, Tensor>;
 
 export interface Shape {
@@ -64,7 +64,10 @@ export interface RowsOf {
 /** One layer. Rows keep their own place when others leave, so nothing here may read a place off a row's number. */
 export interface Layer {
   tensors: TensorShapes;
+  /** Of the plain layer, whatever the forms of its linears. */
   cost: WholeLayerCost;
+  /** The linears that tokens go through, without ".weight", by the method that has them. */
+  linears: { project: readonly string[]; hear: readonly string[]; feed: readonly string[] };
   /** Of the cost of a token: that of its feed-forward part. */
   feeding: number;
   /** It hears by places in the window: `attend` is told of them. */
@@ -93,7 +96,12 @@ export interface Head {
 
 /** A linear or a norm whose bias is not among its tensors has none. */
 export function linearShapes(name: string, out: number, into: number, bias = true): TensorShapes {
-  return [[`${name}.weight`, [out, into]], ...(bias ? [[`${name}.bias`, [out]] as const] : [])];
+  return [[`${name}.weight`, [out, into], "linear"], ...(bias ? [[`${name}.bias`, [out]] as const] : [])];
+}
+
+/** The names of the linears among them, without ".weight". */
+export function linearsOf(tensors: TensorShapes): string[] {
+  return tensors.flatMap(([name, , of]) => (of === "linear" ? name.slice(0, -".weight".length) : []));
 }
 
 export function normShapes(name: string, size: number, bias = true): TensorShapes {

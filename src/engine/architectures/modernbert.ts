@@ -147,6 +147,7 @@ function layer(l: number, { shape, activation, eps, biases }: Alike, { reach, ne
       ...linearShapes(narrow, H, I, biases.feed),
     ],
     cost: gatedLayer(H, I, reach),
+    linears: { project: [fused], hear: [heardBy], feed: [wide, narrow] },
     feeding: 6 * H * I,
     places: true,
     project: (graph, weights, h) => {

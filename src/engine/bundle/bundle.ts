@@ -2,8 +2,9 @@ import { mostLabels, unnamedLabels } from "../../run/labels.js";
 import type { ModelInfo } from "../../run/run.js";
 import type { CheckReport } from "../../run/checkReport.js";
 import type { Semantics } from "../../run/semantics.js";
-import type { Blueprint } from "../architectures/architecture.js";
-import { costs, tensorShapes, type Plan } from "../plan/plan.js";
+import type { Blueprint, TensorShapes } from "../architectures/architecture.js";
+import { matrixShapes } from "../parts/linearForms.js";
+import { costs, tensorShapes, type Plan, type Sketch } from "../plan/plan.js";
 import { taskOf } from "../tasks/index.js";
 import { policies, policyNamed, policyOf } from "../policies/index.js";
 import type { Policy } from "../policies/policy.js";
@@ -69,14 +70,17 @@ export async function openBundle(
     config.labels = unnamedLabels(rows);
   }
   const own =
-    config.policy ?? policyOf((policy) => needs(config, policy).some((name) => find(weights, name, blueprint)));
-  const served = policies.filter((policy) => needs(config, policy).every((name) => find(weights, name, blueprint)));
+    config.policy ??
+    policyOf((policy) => needs(weights, config, policy).some((name) => find(weights, name, blueprint)));
+  const served = policies.filter((policy) =>
+    needs(weights, config, policy).every((name) => find(weights, name, blueprint)),
+  );
   const policy = asked === undefined ? own : policyAsked(asked, seed ?? config.seed, served);
-  if (config.semantics === null && semantics === undefined && isTrained(config, policy))
+  if (config.semantics === null && semantics === undefined && isTrained(config.blueprint, policy))
     notes.push(
       "config.json does not say by which semantics its skim predictors were trained: “dropped” is taken, that skimmed tokens leave the computation.",
     );
-  const plan = {
+  const sketch = {
     blueprint,
     policy,
     // It is of predictors, and they decide before a layer.
@@ -85,7 +89,8 @@ export async function openBundle(
     labels: config.labels.length,
     task: taskOf(config.problemType, config.labels.length),
   };
-  const fitting = fit(weights, plan);
+  const fitting = fit(weights, sketch);
+  const plan = { ...sketch, cost: costs(sketch, fitting) };
   const used = new Set(fitting.values());
   const unused = [...tensors].filter(([, tensor]) => !used.has(tensor)).map(([name]) => name);
   const passedOver = [...unused, ...weights.others];
@@ -129,7 +134,7 @@ function settingOf({ settings, blueprint }: BundleConfig, { says, usual }: Polic
 
 /** Whether nothing in the folder says by which semantics its predictors were trained: whoever chooses it is asked. */
 export function asksSemantics({ config, plan }: Bundle): boolean {
-  return config.semantics === null && isTrained(config, plan.policy);
+  return config.semantics === null && isTrained(config.blueprint, plan.policy);
 }
 
 /** A bundle in the protocol's words. */
@@ -137,28 +142,54 @@ export function modelInfo({ name, config, plan, setting }: Bundle): ModelInfo {
   const { layers, hidden, intermediate, heads, maxTokens } = plan.blueprint.shape;
   const { family, labels, pooling, int8 } = config;
   const sizes = { layers, hidden, intermediate, heads, maxTokens };
-  const skimming = { policy: plan.policy.says, semantics: plan.semantics, cost: costs(plan) };
+  const skimming = { policy: plan.policy.says, semantics: plan.semantics, cost: plan.cost };
   return { name, family, ...sizes, labels, task: plan.task.says, ...setting, pooling, int8, ...skimming };
 }
 
-/** Names of the policy's own weights. */
-function needs({ blueprint: { shape, stem, layers } }: BundleConfig, policy: Policy): string[] {
-  return layers.flatMap((_, l) => policy.tensors(shape, stem, l).map(([name]) => name));
+/** The policy's own weights. */
+function ownTensors({ shape, stem, layers }: Blueprint, policy: Policy): TensorShapes {
+  return layers.flatMap((_, l) => policy.tensors(shape, stem, l));
 }
 
-const isTrained = (config: BundleConfig, policy: Policy): boolean => needs(config, policy).length > 0;
+/** … by their names in this file. */
+function needs(weights: SavedWeights, { blueprint }: BundleConfig, policy: Policy): string[] {
+  return ownTensors(blueprint, policy).flatMap((tensor) => {
+    const there = inFile(weights, blueprint, tensor);
+    return typeof there === "string" ? tensor[0] : there.map(([name]) => name);
+  });
+}
+
+const isTrained = (blueprint: Blueprint, policy: Policy): boolean => ownTensors(blueprint, policy).length > 0;
 
 /** A model that was saved without its head has no prefix. */
 function find({ tensors }: SavedWeights, name: string, { prefix }: Blueprint): Tensor | undefined {
   return tensors.get(name) ?? tensors.get(name.replace(`${prefix}.`, ""));
 }
 
+/** The tensors of this file that a tensor of the model is, with their shapes; or why they are refused. */
+function inFile(
+  weights: SavedWeights,
+  blueprint: Blueprint,
+  [name, shape, of]: TensorShapes[number],
+): TensorShapes | string {
+  if (of !== "linear") return [[name, shape]];
+  const [out = 0, into = 0] = shape;
+  const shapeOf = (tensor: string) => find(weights, tensor, blueprint)?.shape;
+  return matrixShapes(shapeOf, name.slice(0, -".weight".length), [out, into]);
+}
+
 /** The tensors that the model needs, and no others: as large as config.json says, and of numbers. */
-function fit(weights: SavedWeights, plan: Plan): Map<string, Tensor> {
+function fit(weights: SavedWeights, plan: Sketch): Map<string, Tensor> {
   const { fileOf } = weights;
   const { words } = plan.blueprint;
   const fitting = new Map<string, Tensor>();
-  for (const [name, shape] of tensorShapes(plan)) {
+  const needed = tensorShapes(plan).flatMap((tensor) => {
+    const there = inFile(weights, plan.blueprint, tensor);
+    if (typeof there === "string")
+      throw misfit(fileOf(tensor[0]), `${tensor[0].replace(/\.weight$/, "")} has ${there}`);
+    return there;
+  });
+  for (const [name, shape] of needed) {
     if (fitting.has(name)) continue; // layers may share their weights
     const tensor = find(weights, name, plan.blueprint);
     if (!tensor) throw misfit(fileOf(name), `it has no tensor ${name} of floating-point numbers`);

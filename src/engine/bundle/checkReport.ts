@@ -1,5 +1,8 @@
 import type { CheckReport } from "../../run/checkReport.js";
+import { factoredShare } from "../../run/cost.js";
 import { fromFile } from "../../words/text.js";
+import { linearsOfLayers } from "../plan/plan.js";
+import { sizesOf } from "../parts/linearForms.js";
 import type { Bundle } from "./bundle.js";
 import type { BundleFiles } from "./bundleFiles.js";
 
@@ -24,7 +27,10 @@ export function watched(files: BundleFiles): { files: BundleFiles; read: CheckRe
 }
 
 /** What opening a bundle came to, of which no more than fits is a file's own words. */
-export function checkReport({ read, notes, passedOver }: Bundle): CheckReport {
+export function checkReport({ read, notes, passedOver, plan, tensors }: Bundle): CheckReport {
   const first = passedOver.slice(0, mostNames).map(fromFile);
-  return { read, assumed: notes, passedOver: { count: passedOver.length, first } };
+  const linears = linearsOfLayers(plan).map((name) => ({ name, ...sizesOf(tensors, name) }));
+  const isFactored = linears.some(({ rank }) => rank !== null);
+  const factored = isFactored ? { share: factoredShare(plan.cost) ?? 1, linears } : null;
+  return { read, assumed: notes, passedOver: { count: passedOver.length, first }, factored };
 }

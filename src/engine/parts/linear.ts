@@ -2,6 +2,7 @@ import type { Backend, Precision } from "../../run/run.js";
 import type { Tensors } from "../architectures/architecture.js";
 import { toFloat32 } from "../bundle/floats.js";
 import type { Graph } from "../runtime/graph.js";
+import { matricesOf } from "./linearForms.js";
 import { quantizeWeight } from "./quantize.js";
 
 /** What the graphs are made from. */
@@ -33,23 +34,52 @@ export function weightAndBias(graph: Graph, weights: Weights, name: string): str
   return parts.filter((part, i) => i === 0 || weights.tensors.has(part)).map((part) => parameter(graph, weights, part));
 }
 
+/** One matrix that rows go through on their way through a linear, which may be several; the last has the bias. */
+interface Matrix {
+  weight: string;
+  bias: string | null;
+}
+
+/** The matrices of a linear, in the form in which they lie in the file. */
+function matrices({ tensors }: Weights, name: string): [first: Matrix, ...then: Matrix[]] {
+  const names = matricesOf((tensor) => tensors.has(tensor), name);
+  const bias = tensors.has(`${name}.bias`) ? `${name}.bias` : null;
+  const all = names.map((weight, i) => ({ weight, bias: i === names.length - 1 ? bias : null }));
+  return all as [Matrix, ...Matrix[]];
+}
+
 /** x Wᵀ + b, T × out, always in fp32. */
 export function linear32(graph: Graph, weights: Weights, name: string, x: string, output?: string): string {
+  const all = matrices(weights, name);
+  return all.reduce(
+    (y, matrix, i) => product32(graph, weights, matrix, y, i === all.length - 1 ? output : undefined),
+    x,
+  );
+}
+
+function product32(graph: Graph, weights: Weights, { weight, bias }: Matrix, x: string, output?: string): string {
+  const inputs = [weight, ...(bias === null ? [] : [bias])].map((name) => parameter(graph, weights, name));
   // transB: PyTorch saves out × into. The runtime packs the matrix at load: measured as fast as MatMul on a transposed copy, and no copy.
-  return graph.node("Gemm", [x, ...weightAndBias(graph, weights, name)], { transB: 1n }, output);
+  return graph.node("Gemm", [x, ...inputs], { transB: 1n }, output);
 }
 
 /**
  * Several linears on the same activations, each T × out. In int8 they share one q: an affine scale a token,
  * s = (max - lo) / 255 (1 where that is 0), q = round_half_even((x - lo) / s), and weights as quantize.ts says, so
- * y = s s_w (q W_q) + lo s_w colsum(W_q) + b. Those of `fp32Linears` stay in fp32.
+ * y = s s_w (q W_q) + lo s_w colsum(W_q) + b. What enters a second factor has a q of its own. Those of `fp32Linears` stay in fp32.
  */
 export function linears(graph: Graph, weights: Weights, names: string[], x: Activations): string[] {
   const { precision, fp32Linears } = weights;
   const isEight = (name: string) => precision === "int8" && !fp32Linears.includes(name);
   const eight = names.filter(isEight);
-  const outputs = new Map(eight.length === 0 ? [] : zip(eight, linears8(graph, weights, eight, x)));
-  return names.map((name) => outputs.get(name) ?? linear32(graph, weights, name, x.value));
+  const firsts = eight.map((name) => matrices(weights, name)[0]);
+  const entered = new Map(eight.length === 0 ? [] : zip(eight, products8(graph, weights, firsts, x)));
+  return names.map((name) => {
+    const first = entered.get(name);
+    if (first === undefined) return linear32(graph, weights, name, x.value);
+    const [, ...then] = matrices(weights, name);
+    return then.reduce((value, matrix) => products8(graph, weights, [matrix], { value })[0] ?? "", first);
+  });
 }
 
 export function linear(graph: Graph, weights: Weights, name: string, x: Activations): string {
@@ -57,13 +87,13 @@ export function linear(graph: Graph, weights: Weights, name: string, x: Activati
 }
 
 /** One matrix product for all of them: their weights lie side by side. */
-function linears8(graph: Graph, weights: Weights, names: string[], x: Activations): string[] {
-  const parts = names.map((name) => {
-    const tensor = weights.tensors.get(`${name}.weight`);
-    const bias = weights.tensors.get(`${name}.bias`);
-    if (!tensor) throw new RangeError(`the bundle has no ${name}`);
+function products8(graph: Graph, { tensors }: Weights, all: Matrix[], x: Activations): string[] {
+  const parts = all.map(({ weight, bias }) => {
+    const tensor = tensors.get(weight);
+    const added = bias === null ? undefined : tensors.get(bias);
+    if (!tensor) throw new RangeError(`the bundle has no ${weight}`);
     const [out = 0, into = 0] = tensor.shape;
-    return { out, into, bias: bias ? toFloat32(bias) : [], ...quantizeWeight(toFloat32(tensor), out, into) };
+    return { out, into, bias: added ? toFloat32(added) : [], ...quantizeWeight(toFloat32(tensor), out, into) };
   });
   const into = parts[0]?.into ?? 0;
   const out = parts.reduce((sum, p) => sum + p.out, 0);
@@ -78,7 +108,7 @@ function linears8(graph: Graph, weights: Weights, names: string[], x: Activation
     affine.set(p.bias, out + at);
     at += p.out;
   }
-  const name = names.join("+");
+  const name = all.map(({ weight }) => weight).join("+");
   const w = graph.weight(`${name}.int8`, "int8", [into, out], bytesOf(values));
   const s = graph.weight(`${name}.scale`, "float", [out], bytesOf(scale));
   const c = graph.weight(`${name}.affine`, "float", [2, out], bytesOf(affine));

@@ -50,6 +50,11 @@ export function postNormLayer({ shape, names, activation, eps, bias }: PostNorm)
   return {
     tensors: postNormTensors(H, I, names),
     cost: bertLayer(H, I),
+    linears: {
+      project: [names.query, names.key, names.value],
+      hear: [names.heard],
+      feed: [names.wide, names.narrow],
+    },
     feeding: 4 * H * I,
     project: (graph, weights, h) => linears(graph, weights, [names.query, names.key, names.value], { value: h }),
     ...(bias ? { places: true } : {}),

@@ -9,7 +9,6 @@ import {
 } from "../../run/cost.js";
 import { depthOf, joinedIn, stayingOf, type Joined } from "../../run/sites.js";
 import type { Forced } from "../../run/sweep.js";
-import { costs } from "../plan/plan.js";
 import { decide, releaseState, type Encoder, type Projections, type State, type WindowInput } from "../walk/encoder.js";
 import { Gaps, type Gap } from "./gaps.js";
 import type { End, Tails } from "./tails.js";
@@ -109,7 +108,7 @@ export class SweepTree {
     private readonly pause: () => Promise<void>,
   ) {
     this.#wanted = new Gaps(wanted.all, wanted.scale);
-    this.#costs = costs(encoder.plan);
+    this.#costs = encoder.plan.cost;
   }
 
   /** The run at a threshold (its ordinal), from the deepest state that is known. */

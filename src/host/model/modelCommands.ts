@@ -66,7 +66,10 @@ export function registerModelCommands({ view, inspector, choose: parts, log }: M
 /** A row and the lines below it, as text. */
 function reportOf(row: ModelRow): string {
   const { folder, state } = row;
-  const lines = state.is === "found" ? reportLines(state.found).map(({ text }) => text) : [];
+  const lines =
+    state.is === "found"
+      ? reportLines(state.found).flatMap(({ text, rows = [] }) => [text, ...rows.map((row) => `  ${row}`)])
+      : [];
   const why = state.is === "broken" ? [state.message] : [];
   return [`${folder.name}: ${rowParts(row).join(", ")}`, `Folder: ${placeOf(folder.uri)}`, ...why, ...lines]
     .map((line) => `${line}\n`)

@@ -36,12 +36,14 @@ type RowState =
   | { is: "found"; found: Found }
   | { is: "broken"; message: string };
 
-/** A line of what was found in it. */
+/** A line of what was found in it, and the lines below that. */
 export interface ModelLine {
   kind: "line";
   row: ModelRow;
+  parent: Node;
   about: ReportLine["about"] | "broken";
   text: string;
+  rows: readonly string[];
 }
 
 type Node = ModelRow | ModelLine;
@@ -49,6 +51,7 @@ type Node = ModelRow | ModelLine;
 const icons: Record<ModelLine["about"], string> = {
   labels: "tag",
   read: "file",
+  factored: "split-horizontal",
   assumed: "info",
   passedOver: "circle-slash",
   broken: "warning",
@@ -97,15 +100,18 @@ export class ModelsView implements TreeDataProvider<Node>, Disposable {
 
   async getChildren(parent?: Node): Promise<Node[]> {
     if (!parent) return (this.#drawn = this.rows());
-    if (parent.kind === "line") return [];
+    const { row } = parent.kind === "line" ? parent : { row: parent };
+    const line = (about: ModelLine["about"], text: string, rows: readonly string[] = []): ModelLine => {
+      return { kind: "line", row, parent, about, text, rows };
+    };
+    if (parent.kind === "line") return parent.rows.map((text) => line(parent.about, text));
     const { state } = parent;
-    const line = (about: ModelLine["about"], text: string): ModelLine => ({ kind: "line", row: parent, about, text });
     if (state.is === "broken") return [line("broken", state.message)];
-    return state.is === "found" ? reportLines(state.found).map(({ about, text }) => line(about, text)) : [];
+    return state.is === "found" ? reportLines(state.found).map(({ about, text, rows }) => line(about, text, rows)) : [];
   }
 
   getParent(node: Node): Node | undefined {
-    return node.kind === "line" ? node.row : undefined;
+    return node.kind === "line" ? node.parent : undefined;
   }
 
   getTreeItem(node: Node): TreeItem {
@@ -211,8 +217,9 @@ function itemOfRow(row: ModelRow): TreeItem {
   return item;
 }
 
-function itemOfLine({ about, text }: ModelLine): TreeItem {
-  const item = new TreeItem(plain(text));
+function itemOfLine({ about, text, rows }: ModelLine): TreeItem {
+  const { Collapsed, None } = TreeItemCollapsibleState;
+  const item = new TreeItem(plain(text), rows.length > 0 ? Collapsed : None);
   item.tooltip = plain(text);
   item.iconPath = new ThemeIcon(icons[about]);
   item.contextValue = "line";
