@@ -1,5 +1,5 @@
 /**
- * Who may import whom. Plain worlds, which run anywhere: run (what a run is), words, saved, protocol, export know one another alone;
+ * Who may import whom. Plain worlds, which run anywhere: run (what a run is), words, saved, protocol, chart, export know one another alone;
  * the engine and the data sets know those; the host and the webview meet in the protocol.
  */
 const forbid = (...patterns) => ({
@@ -27,7 +27,7 @@ const oneOfMany = ["architectures", "policies"].map((folder) => [
   [`**/${folder}/*`, ...["architecture", "policy", "settings", "index"].map((shared) => `!**/${folder}/${shared}.js`)],
   `Ask ${folder}/index.ts: no ${folder === "policies" ? "policy" : "architecture"} is known by name elsewhere.`,
 ]);
-const plain = ["run", "words", "saved", "protocol", "export"].map((world) => `src/${world}/**`);
+const plain = ["run", "words", "saved", "protocol", "chart", "export"].map((world) => `src/${world}/**`);
 
 const each = (level, ...rules) => Object.fromEntries(rules.map((rule) => [rule, level]));
 const typescript = (...rules) => rules.map((rule) => `typescript/${rule}`);

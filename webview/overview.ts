@@ -1,4 +1,5 @@
-import { brushX, select, type BrushBehavior, type D3BrushEvent } from "d3";
+import { brushX, type BrushBehavior, type D3BrushEvent } from "d3-brush";
+import { select } from "d3-selection";
 import { depthStep } from "../src/words/fate.js";
 import type { Bar } from "../src/run/bars.js";
 import { element, svg } from "./elements.js";

@@ -13,3 +13,8 @@ export function boundsText(lo: number, hi: number): [lo: string, hi: string] {
     [a, b] = [lo.toFixed(decimals), hi.toFixed(decimals)];
   return Number(a) < Number(b) ? [a, b] : [String(lo), String(hi)];
 }
+
+/** "(0.4947, 0.543]", with as many decimals as tell the ends apart. */
+export function intervalText({ lo, hi }: { lo: number; hi: number }): string {
+  return `${lo === 0 ? "[" : "("}${boundsText(lo, hi).join(", ")}]`;
+}

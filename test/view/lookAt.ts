@@ -26,7 +26,7 @@ export async function lookAt(page: Page, charts: string, marks: string): Promise
           const level = line.getAttribute("y1") === line.getAttribute("y2");
           const by = level ? b.top + b.height / 2 - a.top : b.left + b.width / 2 - a.left;
           seen.labels.push(text.textContent);
-          if (Math.abs(by) > 1.5) seen.off.push([text.textContent, by]);
+          if (Math.abs(by) > 1) seen.off.push([text.textContent, by]);
         }
         for (const plane of chart.querySelectorAll(".plane")) {
           const frame = plane.getBoundingClientRect();

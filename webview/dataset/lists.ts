@@ -1,4 +1,4 @@
-import { group } from "d3";
+import { group } from "d3-array";
 import { changedAt, labelAt } from "../../src/run/changed.js";
 import { controlOf, type Bounded, type Evaluation, type Flip, type Said } from "../../src/run/evaluation.js";
 import { saidText } from "../../src/words/said.js";

@@ -1,12 +1,13 @@
-import { curveStepAfter, line } from "d3";
+import { curveStepAfter, line } from "d3-shape";
+import { placeNames } from "../../src/chart/names.js";
+import { gains, gainTick, scaled, type Measure, type Scale } from "../../src/chart/scales.js";
 import type { FigureName } from "../../src/run/figures.js";
 import { controlOf, qualityOf, type Evaluation } from "../../src/run/evaluation.js";
 import { pieceOf, type Between } from "../../src/run/exactCurves.js";
 import { transkimmer } from "../../src/run/policy.js";
 import { countedHow } from "../../src/words/policy.js";
+import { levelAxis, uprightAxis } from "../axes.js";
 import { element, setText, svg } from "../elements.js";
-import { placeNames } from "./names.js";
-import { gains, gainTick, levelTick, scaled, uprightTick, type Measure, type Scale } from "./scales.js";
 import { upper } from "../../src/words/upper.js";
 import { range, times, writing } from "./words.js";
 
@@ -141,9 +142,9 @@ function axes(
   const bottom = height - margin.bottom;
   return svg(
     "g",
-    { class: "axis", "aria-hidden": "true" },
-    ...across.ticks.map((tick) => uprightTick(across.scale(tick), margin.top, bottom, gainTick(tick))),
-    ...down.ticks.map((tick) => levelTick(down.scale(tick), margin.left, right, write(tick))),
+    { class: "axes", "aria-hidden": "true" },
+    uprightAxis(across, gainTick, margin.top, bottom),
+    levelAxis(down, write, margin.left, right),
     svg(
       "text",
       { class: "title", x: right, y: height - 7, "text-anchor": "end" },

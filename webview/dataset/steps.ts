@@ -2,8 +2,10 @@ import { counted } from "../../src/words/counted.js";
 import { figuresOf, type Evaluation, type ExactCurves } from "../../src/run/evaluation.js";
 import { curvesOf, pieceIndexAt, pieceOf, type Between, type Piece } from "../../src/run/exactCurves.js";
 import { element, setText, svg } from "../elements.js";
-import { axisOver, intervalText, type Axis } from "../sweep/axis.js";
-import { levelTick, scaled, uprightTick, type Measure } from "./scales.js";
+import { scaled, type Measure } from "../../src/chart/scales.js";
+import { axisOver, type Axis } from "../../src/chart/thresholds.js";
+import { intervalText } from "../../src/words/boundText.js";
+import { levelAxis, thresholdAxis } from "../axes.js";
 import { between, writing } from "./words.js";
 
 /** px; drawn as wide as the page has room, so that its text keeps its size. */
@@ -63,7 +65,7 @@ export class Steps {
     this.#cursor.setAttribute("y2", String(bottom));
     this.#chart.replaceChildren(
       ...strips.map((s, i) => draw(s, pieces, margin.top + i * (strip.height + strip.gap), axis)),
-      ...axis.ticks.map(({ x, label }) => uprightTick(x, bottom, bottom + 4, label)),
+      thresholdAxis(axis, bottom),
       this.#cursor,
     );
     setText(this.#caption, caption(exact, rows));
@@ -128,7 +130,7 @@ function draw({ title, of, measure, tick }: Strip, pieces: readonly Piece[], top
     { "aria-hidden": "true" },
     svg("text", { class: "title", x: margin.left, y: top - 9 }, log ? `${title} (logarithmic)` : title),
     svg("rect", { class: "plane", x: axis.left, y: top, width: axis.right - axis.left, height: strip.height }),
-    ...ticks.map((value) => levelTick(y(value), axis.left, axis.right, tick(value))),
+    levelAxis({ scale: y, ticks }, tick, axis.left, axis.right),
     svg("path", { class: "band", d: `M${[...there, ...back].join("L")}Z` }),
   );
 }

@@ -1,4 +1,4 @@
-import { select } from "d3";
+import { select } from "d3-selection";
 import type { Bar } from "../../src/run/bars.js";
 import { svg } from "../elements.js";
 import type { Grid } from "../geometry.js";

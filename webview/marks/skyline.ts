@@ -1,4 +1,4 @@
-import { select } from "d3";
+import { select } from "d3-selection";
 import { depthStep } from "../../src/words/fate.js";
 import type { Bar } from "../../src/run/bars.js";
 import { divergingStep, type Grid } from "../geometry.js";

@@ -1,11 +1,12 @@
-import { line, max, min, type Line } from "d3";
+import { max, min } from "d3-array";
+import { line, type Line } from "d3-shape";
 import type { ShownSweep } from "../../src/run/shownSweep.js";
 import { sameAnswer } from "../../src/run/answer.js";
 import { answerText, numberText } from "../../src/words/answer.js";
 import type { SweepStep } from "../../src/run/sweep.js";
 import { svg } from "../elements.js";
 import { shorten } from "../../src/words/text.js";
-import type { Axis } from "./axis.js";
+import type { Axis } from "../../src/chart/thresholds.js";
 
 /** More classes than this are not drawn; the table has them all. */
 const mostClasses = 4;

@@ -1,6 +1,6 @@
 import { svg } from "../elements.js";
 import { keptStrip, ribbon, stripsBottom } from "./curves.js";
-import type { Axis } from "./axis.js";
+import type { Axis } from "../../src/chart/thresholds.js";
 
 /** What lies over the curves and moves: the band on which the shown run holds, the threshold, and the one under the pointer. */
 export interface Marks {

@@ -3,7 +3,7 @@ import { gapsOf, knownShare, mostRuns, type ShownSweep } from "../../src/run/sho
 import { sameAnswer } from "../../src/run/answer.js";
 import type { SweepStep } from "../../src/run/sweep.js";
 import { boundText } from "../../src/words/boundText.js";
-import { intervalText } from "./axis.js";
+import { intervalText } from "../../src/words/boundText.js";
 import { flips, gainOf, meanKept } from "./curves.js";
 import { answerText, answerWith } from "../../src/words/answer.js";
 

@@ -1,6 +1,8 @@
-import { extent, scaleLinear, scaleLog, type ScaleContinuousNumeric } from "d3";
-import type { Unit } from "../../src/run/figures.js";
-import { svg } from "../elements.js";
+/** What an axis spans and where its ticks stand: the same for a chart on the screen and for a figure in a paper. */
+import { extent } from "d3-array";
+import { scaleLinear, scaleLog, type ScaleContinuousNumeric } from "d3-scale";
+import type { Unit } from "../run/figures.js";
+import { labelSize } from "./thresholds.js";
 
 export type Scale = ScaleContinuousNumeric<number, number>;
 
@@ -13,40 +15,41 @@ export interface Measure {
 }
 
 /** Gains that differ by more than this many times stand on a logarithmic scale, or the small ones would share one place. */
-const mostTimes = 4;
-/** px */
-const tickRoom = { across: 64, down: 40 };
+const mostTimes = 5;
+/** From a tick to the next, in sizes of the labels. */
+const tickRoom = { across: 5.8, down: 3.6 };
 const share = { least: 0.05, edge: 0.04 };
 const gain = { least: 0.05, edge: 0.04 };
 
 /** Shares of rows, 0 … 1: five points of them at least, so that one wrong row of many is no abyss, and never above all of them. */
-export function shares(values: readonly number[], [bottom, top]: [number, number]): Measure {
+export function shares(values: readonly number[], [bottom, top]: [number, number], size = labelSize): Measure {
   const [low, high] = extentOf(values);
   const room = Math.max((high - low) * share.edge, (share.least - (high - low)) / 2);
   const most = Math.min(1, high + room);
   const least = Math.max(0, Math.min(low - room, most - share.least));
-  const count = Math.max(2, Math.round((bottom - top) / tickRoom.down));
+  const count = Math.max(2, Math.round((bottom - top) / (tickRoom.down * size)));
   const scale = scaleLinear([least, Math.max(most, Math.min(1, least + share.least))], [bottom, top]).nice(10);
   return { scale, ticks: scale.ticks(count), log: false };
 }
 
 /** Numbers of any size. */
-export function numbers(values: readonly number[], [bottom, top]: [number, number]): Measure {
+export function numbers(values: readonly number[], [bottom, top]: [number, number], size = labelSize): Measure {
   const [low, high] = extentOf(values);
   const room = high > low ? (high - low) * share.edge : Math.max(Math.abs(high) * share.edge, share.least);
-  const count = Math.max(2, Math.round((bottom - top) / tickRoom.down));
+  const count = Math.max(2, Math.round((bottom - top) / (tickRoom.down * size)));
   const scale = scaleLinear([low - room, high + room], [bottom, top]).nice(10);
   return { scale, ticks: scale.ticks(count), log: false };
 }
 
 /** FLOPs gains, above 0. */
-export function gains(values: readonly number[], [from, to]: [number, number]): Measure {
+export function gains(values: readonly number[], [from, to]: [number, number], size = labelSize): Measure {
   const [low, high] = extentOf(values);
-  const count = Math.max(2, Math.round(Math.abs(to - from) / (to > from ? tickRoom.across : tickRoom.down)));
+  const tickEach = (to > from ? tickRoom.across : tickRoom.down) * size;
+  const count = Math.max(2, Math.round(Math.abs(to - from) / tickEach));
   if (high > mostTimes * low && low > 0) {
     const edge = (high / low) ** gain.edge;
     const scale = scaleLog([low / edge, high * edge], [from, to]);
-    return { scale, ticks: roundTicks(scale, tickRoom), log: true };
+    return { scale, ticks: roundTicks(scale, tickEach / 2), log: true };
   }
   const room = Math.max((high - low) * gain.edge, (gain.least - (high - low)) / 2);
   const scale = scaleLinear([low - room, high + room], [from, to]).nice(10);
@@ -54,10 +57,8 @@ export function gains(values: readonly number[], [from, to]: [number, number]): 
 }
 
 /** 1, 2, 5, 10 … as far as they have room. */
-function roundTicks(scale: Scale, room: { across: number; down: number }): number[] {
+function roundTicks(scale: Scale, least: number): number[] {
   const [low = 1, high = 1] = scale.domain();
-  const [from = 0, to = 0] = scale.range();
-  const least = to > from ? room.across / 2 : room.down / 2;
   const ticks: number[] = [];
   for (let ten = 10 ** Math.floor(Math.log10(low)); ten <= high; ten *= 10)
     for (const t of [ten, 2 * ten, 5 * ten]) {
@@ -71,26 +72,6 @@ function roundTicks(scale: Scale, room: { across: number; down: number }): numbe
 function extentOf(values: readonly number[]): [number, number] {
   const [low, high] = extent(values.filter(Number.isFinite));
   return [low ?? 0, high ?? 1];
-}
-
-/** A level line from `left` to `right` with its label before it; the label's middle is on the line (dominant-baseline in marks.css). */
-export function levelTick(y: number, left: number, right: number, label: string): SVGGElement {
-  return svg(
-    "g",
-    { class: "tick" },
-    svg("line", { class: "rule", x1: left, x2: right, y1: y, y2: y }),
-    svg("text", { x: left - 6, y, "text-anchor": "end" }, label),
-  );
-}
-
-/** An upright line from `top` to `bottom` with its label under it. */
-export function uprightTick(x: number, top: number, bottom: number, label: string): SVGGElement {
-  return svg(
-    "g",
-    { class: "tick" },
-    svg("line", { class: "rule", x1: x, x2: x, y1: top, y2: bottom }),
-    svg("text", { x, y: bottom + 14, "text-anchor": "middle" }, label),
-  );
 }
 
 /** "2×", "1.75×" */

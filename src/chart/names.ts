@@ -1,15 +1,17 @@
-/** Size of a name px: its font is 12 high, and a digit of it some 7 wide. */
-const high = 12;
-const wide = (text: string): number => 7 * text.length;
+import { labelSize } from "./thresholds.js";
+
+/** In sizes of a name's letters: its height, a digit's width, its way from its point, and a dot with its outline. */
+const high = 1.1;
+const digit = 0.64;
+const away = 0.64;
+const dot = 0.55;
 /** From a point to the lower left corner of its name, in the order in which places are tried. */
-const places = (text: string): [dx: number, dy: number][] => [
-  [7, -7],
-  [7, 7 + high],
-  [-7 - wide(text), -7],
-  [-7 - wide(text), 7 + high],
+const places = (width: number, size: number): [dx: number, dy: number][] => [
+  [away * size, -away * size],
+  [away * size, (away + high) * size],
+  [-away * size - width, -away * size],
+  [-away * size - width, (away + high) * size],
 ];
-/** A dot and its outline. */
-const dot = 6;
 
 export interface Named {
   x: number;
@@ -32,21 +34,27 @@ interface Box {
  * `free` = false where there is no such place: the name is then to be seen only while its point is looked at. The first and the last
  * point choose first, and put up with error bars.
  */
-export function placeNames(points: readonly Named[], frame: Box): { x: number; y: number; free: boolean }[] {
-  const taken: Box[] = points.map(({ x, y }) => ({ left: x - dot, right: x + dot, top: y - dot, bottom: y + dot }));
+export function placeNames(
+  points: readonly Named[],
+  frame: Box,
+  size = labelSize,
+): { x: number; y: number; free: boolean }[] {
+  const wide = (text: string): number => digit * size * text.length;
+  const r = dot * size;
+  const taken: Box[] = points.map(({ x, y }) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r }));
   const bars = points.flatMap(({ x, y, across, down }): Box[] => [
     ...(across ? [{ left: across[0], right: across[1], top: y - 1, bottom: y + 1 }] : []),
     ...(down ? [{ left: x - 1, right: x + 1, top: down[0], bottom: down[1] }] : []),
   ]);
-  const placed = points.map(({ x, y }) => ({ x: x + 7, y: y - 7 - high / 2, free: false }));
+  const placed = points.map(({ x, y }) => ({ x: x + away * size, y: y - (away + high / 2) * size, free: false }));
   const last = points.length - 1;
   for (const i of [...new Set([0, last, ...points.keys()])]) {
     const point = points[i];
     if (!point) continue;
-    const boxes = places(point.text)
+    const boxes = places(wide(point.text), size)
       .map(([dx, dy]): Box => {
         const [left, bottom] = [point.x + dx, point.y + dy];
-        return { left, right: left + wide(point.text), top: bottom - high, bottom };
+        return { left, right: left + wide(point.text), top: bottom - high * size, bottom };
       })
       .filter((box) => within(box, frame));
     const clear = (box: Box, others: readonly Box[]) => !others.some((other) => overlap(box, other));
@@ -55,7 +63,7 @@ export function placeNames(points: readonly Named[], frame: Box): { x: number; y
       (i === 0 || i === last ? boxes.find((b) => clear(b, taken)) : undefined);
     if (!box) continue;
     taken.push(box);
-    placed[i] = { x: box.left, y: box.bottom - high / 2, free: true };
+    placed[i] = { x: box.left, y: box.bottom - (high / 2) * size, free: true };
   }
   return placed;
 }
