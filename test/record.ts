@@ -1,5 +1,5 @@
 // `npm run record`: runs the real engine on the texts of test/fixtures/texts and writes each run to test/fixtures/runs, for the view's
-// tests to draw. Run it again when a model's weights change. The texts are our own.
+// tests to draw; with names (`-- sst2-merge`) those alone. Run it again when a model's weights change. The texts are our own.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { openBundle } from "../src/engine/bundle/bundle.js";
@@ -14,8 +14,10 @@ interface Recording {
   precision: Precision;
   /** Of test/fixtures/texts, "pair" with a text a line; "hostile" is here, for no file of UTF-8 can hold half a character. */
   text: "short" | "odd" | "long" | "windows" | "pair" | "hostile";
-  /** For every layer; absent = the model's own. */
-  threshold?: number;
+  /** Absent = the model's own. */
+  policy?: string;
+  /** For every layer; absent = the policy's, as the model has it. */
+  control?: number;
   /** Fates decided by hand. */
   forced?: Forced[];
   /** What the recording is for; it fails where the text does not give that. */
@@ -29,8 +31,17 @@ const recordings: readonly Recording[] = [
     model: "sst2",
     precision: "fp32",
     text: "short",
-    threshold: 0.9,
+    control: 0.9,
     fits: (run) => run.control[0] === 0.9,
+  },
+  {
+    name: "sst2-merge",
+    model: "sst2",
+    precision: "fp32",
+    text: "short",
+    policy: "merge",
+    control: 0.85,
+    fits: (run) => run.joined.length > 10,
   },
   { name: "sst2-hostile", model: "sst2", precision: "fp32", text: "hostile", fits: (run) => run.tokens.length > 20 },
   {
@@ -78,11 +89,13 @@ async function record({
   model: folder,
   precision,
   text: file,
-  threshold,
+  policy,
+  control,
   forced = [],
   fits,
 }: Recording): Promise<void> {
-  const model = await Model.load(await openBundle(readFolder(`models/${folder}`)), { precision, threads: 1 });
+  const bundle = await openBundle(readFolder(`models/${folder}`), policy === undefined ? {} : { policy });
+  const model = await Model.load(bundle, { precision, threads: 1 });
   const read = file === "hostile" ? hostile : readFileSync(`test/fixtures/texts/${file}.txt`, "utf8").trimEnd();
   const [text = "", pair] = file === "pair" ? read.split("\n") : [read];
   const second = pair === undefined ? {} : { pair };
@@ -91,7 +104,7 @@ async function record({
     started: new Date().toISOString(),
     passage: { text, ...second, name: `${file}.txt` },
     model: model.info,
-    control: model.info.control.map((own) => threshold ?? own),
+    control: model.info.control.map((own) => control ?? own),
     forced,
     precision,
     backend: model.backend,
@@ -115,6 +128,7 @@ function shortest(p: number | null): number | null {
   return p;
 }
 
-rmSync(out, { recursive: true, force: true });
+const only = process.argv.slice(2);
+if (only.length === 0) rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-for (const recording of recordings) await record(recording);
+for (const recording of recordings) if (only.length === 0 || only.includes(recording.name)) await record(recording);

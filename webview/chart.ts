@@ -5,11 +5,12 @@ import { ByHandMarks } from "./marks/byHand.js";
 import { Crosshair } from "./marks/crosshair.js";
 import { Estimates } from "./marks/estimates.js";
 import { Labels } from "./marks/labels.js";
-import { isLit } from "./marks/lit.js";
+import { isLit, pointsAt } from "./marks/lit.js";
 import { LayerMargin } from "./marks/layerMargin.js";
 import type { PointingHost } from "./marks/pointing.js";
 import { Scrubber } from "./marks/scrubber.js";
 import { hatch, Skyline } from "./marks/skyline.js";
+import { UnitMarks } from "./marks/units.js";
 import { Overview } from "./overview.js";
 import type { View } from "./store.js";
 import { estimateOf } from "./sweep/known.js";
@@ -30,6 +31,7 @@ export class Chart {
     "aria-label": "Skyline: one bar a word, down to the layer at which it left",
   });
   readonly #skyline = new Skyline();
+  readonly #units = new UnitMarks();
   readonly #estimates = new Estimates();
   readonly #margin = new LayerMargin();
   readonly #byHand = new ByHandMarks();
@@ -52,6 +54,7 @@ export class Chart {
       hatch(),
       this.#margin.group,
       this.#skyline.group,
+      this.#units.group,
       this.#estimates.group,
       this.#byHand.group,
       this.#labels.group,
@@ -99,6 +102,7 @@ export class Chart {
     const lit = (bar: Bar): boolean => isLit(bar, view);
     const layers = run.model.layers;
     this.#margin.update(run, grid, layer);
+    const shownAs = layer === layersOver(run) ? layers : layer; // at the end of what there is, nothing is faint
     this.#skyline.update({
       bars: drawn,
       from,
@@ -106,9 +110,11 @@ export class Chart {
       layers,
       bounds: run.model.control.map((_, l) => boundAt(run, l) ?? 1),
       mode: view.mode,
-      layer: layer === layersOver(run) ? layers : layer, // at the end of what there is, nothing is faint
+      layer: shownAs,
       theme,
     });
+    this.#units.update(run, bars, from, grid, theme, lit);
+    this.#units.shade(this.#skyline.canvas, grid, layers, shownAs, theme);
     const unknown = view.preview || run.state !== "done" ? null : view.asked; // it will show whether the estimate was right
     this.#estimates.update(drawn, grid, unknown && (estimateOf(run, unknown)?.depth ?? null));
     this.#byHand.update(drawn, grid);
@@ -122,7 +128,7 @@ export class Chart {
   #first(view: View, fits: number): number {
     const { bars, focus } = view;
     let from = Math.max(0, Math.min(view.from, bars.length - fits));
-    const lit = view.highlight ? bars.findIndex((bar) => isLit(bar, { ...view, focus: null })) : -1;
+    const lit = view.highlight ? bars.findIndex((bar) => pointsAt(bar, { ...view, focus: null })) : -1;
     const at = focus?.column ?? (lit >= 0 ? lit : null);
     if (at !== null && at !== this.#followed) {
       if (at < from) from = at;

@@ -1,4 +1,4 @@
-import { beforeTokens, progressText, unknownText } from "../src/run/bars.js";
+import { aliveText, beforeTokens, progressText, unknownText } from "../src/run/bars.js";
 import type { Run } from "../src/run/run.js";
 import { answerWith } from "../src/words/answer.js";
 import { percentText } from "../src/words/probability.js";
@@ -7,7 +7,9 @@ import { percentText } from "../src/words/probability.js";
 export function layerText(run: Run, layer: number): string {
   const n = run.tokens.length;
   if (layer === 0) return `Before layer 1 of ${run.model.layers}: all ${n} tokens are there.`;
-  return `After layer ${layer} of ${run.model.layers}: ${run.kept[layer - 1] ?? 0} of ${n} tokens kept.`;
+  const after = `After layer ${layer} of ${run.model.layers}`;
+  if (run.joined.length > 0) return `${after}: ${aliveText(run, layer - 1)} are left.`;
+  return `${after}: ${run.kept[layer - 1] ?? 0} of ${n} tokens kept.`;
 }
 
 /** The line above the picture. Between the windows of a long text no layer is over, so there it says how far the run is. */

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
-import { fateText } from "../src/words/fate.js";
+import { fateText, unitText } from "../src/words/fate.js";
 import type { Run } from "../src/run/run.js";
 import { whichText } from "../src/words/whichText.js";
 import { scoreAt } from "../src/words/policy.js";
@@ -17,7 +17,15 @@ function rows(run: Run, bars: readonly Bar[]): TemplateResult {
   const { score } = run.model.policy;
   const layers = score === null ? [] : Array.from({ length: run.model.layers }, (_, l) => l);
   const pair = run.passage.pair !== undefined;
-  const names = ["text", ...(pair ? ["which text"] : []), "pieces", "what happened", "layers passed"];
+  const joins = run.joined.length > 0;
+  const names = [
+    "text",
+    ...(pair ? ["which text"] : []),
+    "pieces",
+    "what happened",
+    ...(joins ? ["computed as one"] : []),
+    "layers passed",
+  ];
   return html`<table>
     <caption>
       Every word, and how many layers it passed${score === null ? "" : `; ${score} where it was asked`}
@@ -35,6 +43,7 @@ function rows(run: Run, bars: readonly Bar[]): TemplateResult {
             ${pair ? html`<td>${whichText(run.passage, column) ?? ""}</td>` : nothing}
             <td dir="auto">${column.tokens.map((t) => run.tokens[t]?.piece ?? "").join(" ")}</td>
             <td>${fateText(bar, run.model)}</td>
+            ${joins ? html`<td dir="auto">${unitText(column, bar.unit) ?? ""}</td>` : nothing}
             <td class="number">${bar.depth}</td>
             ${layers.map((l) => html`<td class="number">${asked(run, l, p[l] ?? null)}</td>`)}
           </tr>`,

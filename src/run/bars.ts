@@ -3,6 +3,7 @@ import { byHandOf, forcedByToken, type ByHand } from "./byHand.js";
 import { fateOf, joinedOf, joinedWords, type Told } from "../words/fate.js";
 import { columnDepth, type Column, type Run } from "./run.js";
 import { textAt } from "./passage.js";
+import { endOf, firstOf, standingFor, unitsOf, type WordUnit } from "./units.js";
 import { whichText } from "../words/whichText.js";
 import { shorten } from "../words/text.js";
 
@@ -11,6 +12,12 @@ export interface Bar extends Told {
   column: Column;
   /** p(keep) asked before layer l + 1: the highest of its pieces', for a word is kept as long as one of them is; null = not asked. */
   p: (number | null)[];
+  /** Where it ends, in rows of layers: one that left inside a layer, in the middle of a row. */
+  end: number;
+  /** … or others join it: from there on its unit is drawn. */
+  alone: number;
+  /** The unit of several words that it ended in; null = it left, or is a unit of its own. */
+  unit: WordUnit | null;
   /** Fates decided by hand, in order of layers. */
   byHand: ByHand[];
 }
@@ -18,12 +25,13 @@ export interface Bar extends Told {
 export function barsOf(run: Run, columns: readonly Column[]): Bar[] {
   const forced = forcedByToken(run.forced);
   const joined = joinedWords(run);
-  return columns.map((column) => {
+  const units = unitsOf(run, columns);
+  return columns.map((column, i) => {
     const byHand = byHandOf(
       column.tokens.flatMap((t) => forced.get(t) ?? []),
       column.tokens,
     );
-    return barOf(run, column, byHand, joined);
+    return barOf(run, column, byHand, joined, i, units.get(i));
   });
 }
 
@@ -31,27 +39,42 @@ export function barsOf(run: Run, columns: readonly Column[]): Bar[] {
 export function barsAfter(bars: readonly Bar[], run: Run, windows: Iterable<number>): Bar[] {
   const after = bars.slice();
   const joined = joinedWords(run);
+  const columns = bars.map(({ column }) => column);
+  const units = unitsOf(run, columns);
   for (const window of windows) {
     const { first, count } = run.windows[window] ?? { first: 0, count: 0 };
     // No column spans two windows: [SEP] and [CLS] lie between them.
     for (let i = columnAt(bars, first); i < bars.length; i++) {
       const bar = bars[i];
       if (!bar || (bar.column.tokens[0] ?? 0) >= first + count) break;
-      after[i] = barOf(run, bar.column, bar.byHand, joined);
+      after[i] = barOf(run, bar.column, bar.byHand, joined, i, units.get(i));
     }
   }
   return after;
 }
 
-function barOf(run: Run, column: Column, byHand: ByHand[], words: ReadonlyMap<number, string>): Bar {
+function barOf(
+  run: Run,
+  column: Column,
+  byHand: ByHand[],
+  words: ReadonlyMap<number, string>,
+  index: number,
+  unit: WordUnit | undefined,
+): Bar {
   const p = run.scores.map((scores) => {
     const asked = column.tokens.map((t) => scores[t] ?? null).filter((s) => s !== null);
     return asked.length > 0 ? asked.reduce((a, b) => Math.max(a, b)) : null;
   });
   const fate = fateOf(run, column);
   const joined = fate === "left" ? joinedOf(run, column, words) : null;
-  return { column, depth: columnDepth(run, column), fate, joined, p, byHand };
+  const depth = columnDepth(run, column);
+  const end = endOf(depth, fate === "left", run);
+  const alone = unit ? Math.min(end, firstOf(unit, index, run)) : end;
+  return { column, depth, end, alone, fate, joined, p, unit: unit ?? null, byHand };
 }
+
+/** Layers that a word passed, with the unit that it ended in: by that it is shaded. */
+export const reachOf = ({ depth, unit }: Bar): number => Math.max(depth, unit?.reach ?? 0);
 
 /** The first bar at or behind this token, by halves. */
 function columnAt(bars: readonly Bar[], token: number): number {
@@ -89,9 +112,11 @@ export function summaryOf(run: Run, bars: readonly Bar[]): string {
   if (run.state !== "done") return `${n} tokens, computed up to ${progressText(run)}.`;
   const pair = run.passage.pair !== undefined;
   if (run.kept.every((k) => k === n)) return `All ${n} tokens${pair ? " of both texts" : ""} pass all ${L} layers.`;
-  const parts = [reachText(run)];
   const half = run.kept.findIndex((k) => k <= n / 2);
-  parts.push(half >= 0 ? `half have left before layer ${half + 1}` : "more than half are kept all the way");
+  const parts =
+    run.joined.length > 0
+      ? [`${aliveText(run, L - 1)} are computed by the last layer`]
+      : [reachText(run), half >= 0 ? `half have left before layer ${half + 1}` : "more than half are kept all the way"];
   const words = bars.filter((b) => b.fate === "survived" && !b.column.special && /[\p{L}\p{N}]/u.test(b.column.text));
   if (words.length > 0) {
     const lists = [undefined, true].flatMap((second) => {
@@ -104,6 +129,12 @@ export function summaryOf(run: Run, bars: readonly Bar[]): string {
     parts.push(`${lists.join(", and ")} ${words.length === 1 ? "is" : "are"} kept at all ${L} layers`);
   }
   return `${parts.join("; ")}.`;
+}
+
+/** What a layer computes, where some tokens joined others: "12 units, which stand for 30 of 31 tokens,". */
+export function aliveText(run: Run, layer: number): string {
+  const units = run.kept[layer] ?? 0;
+  return `${units} ${units === 1 ? "unit, which stands" : "units, which stand"} for ${standingFor(run)[layer] ?? 0} of ${run.tokens.length} tokens,`;
 }
 
 /** How many reach the last layer. What is always kept, or stands for no characters, is no word: alone there, it says nothing of the text. */

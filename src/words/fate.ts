@@ -2,6 +2,7 @@
 import { byHandText, type ByHand } from "../run/byHand.js";
 import { columnDepth, layersDone, type Column, type ModelInfo, type Run } from "../run/run.js";
 import { textAt } from "../run/passage.js";
+import type { WordUnit } from "../run/units.js";
 import { shorten } from "./text.js";
 
 /** always = whatever is decided, so it has no score; alive = its window still runs and it is in it. */
@@ -57,6 +58,16 @@ export function joinedOf(run: Run, column: Column, words: ReadonlyMap<number, st
   const depth = columnDepth(run, column);
   const last = column.tokens.find((t) => run.depth[t] === depth && words.has(t));
   return last === undefined ? null : (words.get(last) ?? null);
+}
+
+/** Of a word that ended in a unit of several the others, "in one unit with “film”, “plot” and 2 more"; null = it has none. */
+export function unitText(column: Column, unit: WordUnit | null): string | null {
+  if (!unit) return null;
+  const others = unit.columns.filter((other) => other !== column).map(({ text }) => `“${shorten(text, 20)}”`);
+  const [named, more] = [others.slice(0, 3), others.length - 3];
+  const all = more > 0 ? [...named, `${more} more`] : named;
+  const list = all.length > 1 ? `${all.slice(0, -1).join(", ")} and ${all.at(-1) ?? ""}` : all.join("");
+  return `in one unit${unit.number === null ? "" : ` (${unit.number})`} with ${list}`;
 }
 
 /** The word that a token is a piece of; a special token's own name. */

@@ -18,7 +18,8 @@ export const recordings = [
   "issues-long",
   "issues-windows",
 ] as const;
-export type Recording = (typeof recordings)[number];
+/** … and one in which words join others: it cannot be told from depths alone what came. */
+export type Recording = (typeof recordings)[number] | "sst2-merge";
 
 /** A copy that is the caller's own. Throws where the file is not there or is no run. */
 export function recorded(name: Recording, id: string = name): Run {

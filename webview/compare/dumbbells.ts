@@ -85,9 +85,12 @@ export class Dumbbells {
     const bars: Bar[] = shown.map((pair) => ({
       column: columnOf(pair),
       depth: layers,
+      end: layers,
+      alone: layers,
       fate: "survived",
       joined: null,
       p: [],
+      unit: null,
       byHand: [],
     }));
     this.#labels.update(
@@ -137,7 +140,7 @@ function rows(grid: Grid, a: Run, b: Run): SVGElement[] {
 
 function dumbbell(pair: Pair, grid: Grid, i: number, a: Run, b: Run): SVGElement[] {
   const x = (grid.x[i] ?? 0) + grid.step / 2;
-  const y = (bar: Bar, run: Run): number => grid.top + (bar.depth / run.model.layers) * (grid.bottom - grid.top);
+  const y = (bar: Bar, run: Run): number => grid.top + (bar.end / run.model.layers) * (grid.bottom - grid.top);
   const size = Math.min(5, grid.step / 2 - 2);
   const [top, bottom] = [pair.a && y(pair.a, a), pair.b && y(pair.b, b)];
   const marks: SVGElement[] = [];

@@ -32,7 +32,7 @@ export class ByHandMarks {
       .attr("data-from", ({ fate }) => fate.from)
       .attr("transform", ({ x }) => `translate(${x + grid.step / 2},0)`);
     groups.select(".outline").attr("d", (mark) => {
-      const end = grid.top + Math.min(mark.bar.depth, mark.until) * grid.row;
+      const end = grid.top + Math.min(mark.bar.end, mark.until) * grid.row;
       return mark.fate.keep && end > y(mark) ? `M${-grid.bar / 2},${end}V${y(mark)}h${grid.bar}V${end}` : "";
     });
     groups.select(".sign").attr("d", (mark) => {

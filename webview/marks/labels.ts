@@ -1,4 +1,4 @@
-import type { Bar } from "../../src/run/bars.js";
+import { reachOf, type Bar } from "../../src/run/bars.js";
 import { isMark, shorten } from "../../src/words/text.js";
 import type { Grid } from "../geometry.js";
 import { setText, svg } from "../elements.js";
@@ -35,7 +35,7 @@ export class Labels {
     [...this.#words.children].forEach((word, i) => {
       const bar = bars[i];
       if (!bar) return;
-      word.classList.toggle("gone", bar.depth < layer);
+      word.classList.toggle("gone", reachOf(bar) < layer);
       word.classList.toggle("lit", lit(bar));
       word.classList.toggle("chosen", chosen(i));
     });

@@ -1,9 +1,10 @@
 import { depthStep } from "../../src/words/fate.js";
+import { reachOf } from "../../src/run/bars.js";
 import { textsOf } from "../../src/run/passage.js";
 import type { Run } from "../../src/run/run.js";
 import { element } from "../elements.js";
 import type { View } from "../store.js";
-import { isLit } from "./lit.js";
+import { isLit, pointsAt } from "./lit.js";
 import { Pointing, type PointingHost } from "./pointing.js";
 import { cursorText } from "./story.js";
 
@@ -71,20 +72,21 @@ export class PassageText {
     this.#of = { run, columns };
     const { layers } = run.model;
     this.#pointing.update(focus, pinned, from, bars.length, layers);
-    // Where only the pointer moves, two words change; a long text has thousands.
+    // Where only the pointer moves, two words and their units change; a long text has thousands.
     const shown = [bars, layer, chosen, highlight, focus === null];
     const still = shown.every((part, i) => part === this.#shown[i]);
-    const some = still ? [this.#focused, focus?.column].filter((i) => i !== undefined) : bars.keys();
+    const looked = [this.#focused, focus?.column].filter((i) => i !== undefined);
+    const some = still ? looked.flatMap((i) => bars[i]?.unit?.members ?? [i]) : bars.keys();
     this.#shown = shown;
     this.#focused = focus?.column;
     let lit: number | null = focus?.column ?? null;
     for (const i of some) {
       const [bar, word] = [bars[i], this.#words[i]];
       if (!bar || !word) continue;
-      const gone = bar.depth < layer && layer < layers ? " gone" : "";
+      const gone = reachOf(bar) < layer && layer < layers ? " gone" : "";
       const now = isLit(bar, view);
-      if (now) lit ??= i;
-      const look = `word depth-${depthStep(Math.min(bar.depth, layer), layers)}${gone}${now ? " lit" : ""}${chosen.has(i) ? " chosen" : ""}`;
+      if (now && pointsAt(bar, view)) lit ??= i;
+      const look = `word depth-${depthStep(Math.min(reachOf(bar), layer), layers)}${gone}${now ? " lit" : ""}${chosen.has(i) ? " chosen" : ""}`;
       if (look === this.#looks[i]) continue;
       this.#looks[i] = look;
       word.className = look;

@@ -1,6 +1,6 @@
 import { select } from "d3-selection";
 import { depthStep } from "../../src/words/fate.js";
-import type { Bar } from "../../src/run/bars.js";
+import { reachOf, type Bar } from "../../src/run/bars.js";
 import { divergingStep, type Grid } from "../geometry.js";
 import { svg } from "../elements.js";
 import type { Theme } from "../theme.js";
@@ -19,7 +19,7 @@ export interface SkylineState {
 }
 
 /** Height of the mark at a bar's end, px. */
-const cap = 3;
+export const cap = 3;
 
 /**
  * One bar a column. The outline and the end are SVG (150 at most); the shade inside, one cell a layer, is a canvas under it:
@@ -36,15 +36,23 @@ export class Skyline {
   }
 
   #outline({ bars, from, grid, layers, layer, theme, mode }: SkylineState): void {
-    const key = JSON.stringify([bars.map((b) => [b.depth, b.fate]), from, grid, layers, layer >= layers, theme, mode]);
+    const key = JSON.stringify([
+      bars.map((b) => [b.alone, b.end, b.fate, b.unit === null]),
+      from,
+      grid,
+      layers,
+      layer >= layers,
+      theme,
+      mode,
+    ]);
     if (key === this.#outlined) {
       // only the line moved
-      bars.forEach((bar, i) => this.group.children[i]?.classList.toggle("gone", bar.depth < layer));
+      bars.forEach((bar, i) => this.group.children[i]?.classList.toggle("gone", reachOf(bar) < layer));
       return;
     }
     this.#outlined = key;
     const inset = (grid.step - grid.bar) / 2;
-    const y = (bar: Bar): number => grid.top + bar.depth * grid.row;
+    const y = (bar: Bar): number => grid.top + bar.end * grid.row;
     const groups = select(this.group)
       .selectAll<SVGGElement, Bar>("g.bar")
       .data(bars as Bar[])
@@ -54,7 +62,7 @@ export class Skyline {
         g.append("path");
         return g;
       })
-      .attr("class", (bar) => `bar ${bar.fate}${bar.depth < layer ? " gone" : ""}`)
+      .attr("class", (bar) => `bar ${bar.fate}${reachOf(bar) < layer ? " gone" : ""}`)
       .attr("data-column", (_, i) => from + i)
       .attr("data-depth", (bar) => bar.depth)
       .attr("transform", (_, i) => `translate(${(grid.x[i] ?? 0) + inset},0)`);
@@ -63,14 +71,14 @@ export class Skyline {
       .attr("x", 0.5)
       .attr("y", grid.top + 0.5)
       .attr("width", grid.bar - 1)
-      .attr("height", (bar) => Math.max(0, bar.depth * grid.row - 1))
+      .attr("height", (bar) => Math.max(0, bar.alone * grid.row - 1))
       // fill by attribute: a pattern's url() in a style sheet would be looked up in that sheet
       .attr("fill", (bar) =>
         theme.highContrast && mode === "depth" && bar.fate === "left" ? "url(#skim-hatch)" : "none",
       );
     groups.select("path").attr("d", (bar) => {
       const w = grid.bar;
-      if (bar.fate === "alive") return "";
+      if (bar.fate === "alive" || bar.unit !== null) return "";
       if (bar.fate === "left") return `M-1,${y(bar)}h${w + 2}v${cap}h${-w - 2}z`;
       const foot = Math.min(6, w / 2);
       return layer < layers ? "" : `M${w / 2 - foot},${y(bar) + 1}h${foot * 2}l${-foot},${foot}z`;
@@ -92,14 +100,14 @@ export class Skyline {
     context.clearRect(0, 0, grid.width, grid.height);
     if (theme.highContrast && mode === "depth") {
       // outline and hatch say it there; only what survives is filled
-      bars = bars.map((bar) => (bar.fate === "left" ? { ...bar, depth: 0 } : bar));
+      bars = bars.map((bar) => (bar.fate === "left" ? { ...bar, depth: 0, alone: 0 } : bar));
     }
     const inset = (grid.step - grid.bar) / 2;
     bars.forEach((bar, i) => {
       const x = (grid.x[i] ?? 0) + inset;
       const colour = theme.ramp[depthStep(bar.depth, layers)] ?? "";
       const exit = bar.fate === "left" && mode === "p" ? 1 : 0; // the decision that ended it, drawn where it was made
-      for (let l = 0; l < bar.depth + exit && l < layers; l++) {
+      for (let l = 0; l < bar.alone + exit && l < layers; l++) {
         const p = bar.p[l] ?? null;
         const y = grid.top + l * grid.row;
         context.globalAlpha = l >= layer ? 0.2 : 1;
@@ -109,7 +117,7 @@ export class Skyline {
           context.fillRect(x, l < bar.depth ? y : y + cap + 1, grid.bar, l < bar.depth ? grid.row : grid.row - cap - 2);
         } else {
           context.fillStyle = colour;
-          context.fillRect(x, y, grid.bar, grid.row);
+          context.fillRect(x, y, grid.bar, Math.min(1, bar.alone - l) * grid.row);
         }
       }
     });

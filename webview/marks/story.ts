@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { byHandAt } from "../../src/run/byHand.js";
 import type { Bar } from "../../src/run/bars.js";
 import type { Run } from "../../src/run/run.js";
-import { fateText } from "../../src/words/fate.js";
+import { fateText, unitText } from "../../src/words/fate.js";
 import { needText, scoreAt } from "../../src/words/policy.js";
 import { whichText } from "../../src/words/whichText.js";
 import { named } from "../byHand/actions.js";
@@ -31,6 +31,7 @@ export function story(run: Run, bar: Bar, row: number, pinned: boolean): Templat
   }).filter((line) => line !== null);
   return html`<strong dir="auto">${bar.column.text}</strong>
     <p>${which === null ? "" : `${which}: `}${fateText(bar, run.model)}</p>
+    ${bar.unit ? html`<p dir="auto">${unitText(bar.column, bar.unit)}</p>` : nothing}
     ${
       lines.length > 0
         ? html`<table aria-label="${run.model.policy.score ?? ""} by layer">
@@ -58,6 +59,12 @@ export function cursorText(run: Run, bar: Bar, row: number, chosen: boolean): st
   const asked = p === null ? "not asked" : `${policy.score ?? ""} ${scoreAt(run, row, p)}`;
   const at = bar.fate === "always" ? policy.always : policy.score === null ? null : asked;
   const which = whichText(run.passage, bar.column);
-  const parts = [named(bar.column), ...(which === null ? [] : [which]), fateText(bar, run.model)];
+  const unit = unitText(bar.column, bar.unit);
+  const parts = [
+    named(bar.column),
+    ...(which === null ? [] : [which]),
+    fateText(bar, run.model),
+    ...(unit === null ? [] : [unit]),
+  ];
   return `${parts.join(", ")}, layer ${row + 1}${at === null ? "" : `: ${at}`}${chosen ? ", chosen" : ""}`;
 }

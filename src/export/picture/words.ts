@@ -1,5 +1,5 @@
 /** The text that was read, in lines: each word shaded by how deep it went. */
-import { barsOf, type Bar } from "../../run/bars.js";
+import { barsOf, reachOf, type Bar } from "../../run/bars.js";
 import { canSkim, columnsOf, type Run } from "../../run/run.js";
 import { textsOf } from "../../run/passage.js";
 import { depthStep } from "../../words/fate.js";
@@ -123,7 +123,7 @@ function lineOf(run: Run, line: readonly Part[], leftward: boolean, y: number, {
   line.forEach(({ bar, text }, i) => {
     x += gap(i);
     const w = widths[i] ?? 0;
-    const fill = palette.ramp[depthStep(bar.depth, run.model.layers)] ?? palette.paper;
+    const fill = palette.ramp[depthStep(reachOf(bar), run.model.layers)] ?? palette.paper;
     if (canSkim(run)) marks.push({ kind: "box", x, y: y + size * 0.15, width: w, height: size * 1.3, fill });
     const ink = canSkim(run) ? inkOn(fill, palette) : palette.ink;
     marks.push({

@@ -14,7 +14,8 @@ import {
 } from "vscode";
 import { depthStep } from "../../words/fate.js";
 import { spanOf, type TextSpan } from "../../run/passage.js";
-import { canSkim, columnDepth } from "../../run/run.js";
+import { canSkim } from "../../run/run.js";
+import { reachesOf } from "../../run/units.js";
 import { config, section } from "../config.js";
 import { wordStory } from "./hover.js";
 import type { Runs } from "../run/runs.js";
@@ -134,6 +135,7 @@ export class Decorator {
     const texts = this.tracker.textsIn(editor.document);
     if (!run || !this.shown || texts.length === 0 || !canSkim(run)) return ranges;
     const lines = linesNear(editor);
+    const reach = reachesOf(run); // words of one unit share a mark: they go as far as it does
     for (const { words } of texts) {
       let i = 0;
       for (const { column, at } of words) {
@@ -144,7 +146,7 @@ export class Decorator {
         if (!on) break;
         if (at.start < on.start) continue;
         const range = new Range(on.line, at.start - on.start, on.line, Math.min(at.end, on.end) - on.start);
-        ranges[depthStep(columnDepth(run, column), run.model.layers)]?.push(range);
+        ranges[depthStep(reach(column), run.model.layers)]?.push(range);
       }
     }
     return ranges;

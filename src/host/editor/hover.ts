@@ -23,7 +23,7 @@ export function wordStory(run: Run, { column }: TrackedWord): MarkdownString {
   if (shown.length < column.tokens.length)
     markdown.appendMarkdown(`\n\n…and ${column.tokens.length - shown.length} more pieces`);
   if (run.stale) markdown.appendMarkdown("\n\nThe text was edited since this run.");
-  if (fate === "left")
+  if (fate === "left" && into === null)
     markdown.appendMarkdown(
       "\n\n*Skimmed does not mean unimportant: the word was mixed into the others before it was skimmed.*",
     );
