@@ -1,13 +1,15 @@
 import { commands, Uri, window, workspace, type Disposable } from "vscode";
 import { wantsLong } from "./run/askLong.js";
 import { registerTable } from "./commandTable.js";
-import { config, section } from "./config.js";
+import { section } from "./config.js";
 import type { Decorator } from "./editor/decorate.js";
 import { chooseModel, type ChooseParts } from "./model/chooseModel.js";
 import { choosePolicy, type PolicyParts } from "./model/choosePolicy.js";
 import { documentPassage, pairPassage, selectedPassages, type Passages } from "./editor/passage.js";
 import type { History } from "./history/history.js";
 import type { Comparison } from "./run/comparison.js";
+import type { Possible } from "./possible.js";
+import { menuItems } from "./menu.js";
 import { askText, pick } from "./say.js";
 import type { TextEditors } from "./editor/textEditors.js";
 import type { Tracker } from "./editor/track.js";
@@ -19,6 +21,7 @@ export interface Parts extends ChooseParts, PolicyParts {
   tracker: Tracker;
   comparison: Comparison;
   history: History;
+  possible: () => Possible;
   sweeps: Sweeps;
   decorator: Decorator;
 }
@@ -29,6 +32,7 @@ type Command = (parts: Parts, ...args: unknown[]) => Promise<string | undefined>
 /** Every command of package.json, and `menu`, which the status bar item opens. */
 const table: Record<string, Command> = {
   classifySelection: async (parts) => classify(parts, selectedPassages(await parts.textEditors.find())),
+  classifyAtCursor: async (parts) => classify(parts, selectedPassages(await parts.textEditors.find())),
   classifyPair: async (parts) => {
     const place = await parts.textEditors.find();
     const found = await pairPassage(place, parts.textEditors.others(place), async (first) => {
@@ -86,6 +90,10 @@ const table: Record<string, Command> = {
     await commands.executeCommand("workbench.action.openSettings", "@ext:transkimmer.transkimmer");
     return undefined;
   },
+  openWalkthrough: async () => {
+    await commands.executeCommand("workbench.action.openWalkthrough", "transkimmer.transkimmer#start", false);
+    return undefined;
+  },
   openSample: async ({ extensionUri }) => {
     const bytes = await workspace.fs.readFile(Uri.joinPath(extensionUri, "media", "sample.txt"));
     // A copy, so that it can be edited and the extension's own file stays as it is.
@@ -104,22 +112,8 @@ const table: Record<string, Command> = {
   compareB: (parts, which) => compare(parts, "b", which),
   stopComparing: ({ comparison }) =>
     comparison.clear() ? undefined : "Neither A nor B is chosen, so nothing is compared.",
-  menu: async () => {
-    const items = [
-      { icon: "selection", label: "Classify Selection", id: "classifySelection" },
-      { icon: "split-horizontal", label: "Classify Selections as a Pair", id: "classifyPair" },
-      { icon: "file-text", label: "Classify Document", id: "classifyDocument" },
-      { icon: "edit", label: "Classify Text…", id: "classifyText" },
-      { icon: "debug-restart", label: "Classify Again", id: "classifyAgain" },
-      { icon: "graph", label: "Open Skim View", id: "openSkimView" },
-      { icon: "stop-circle", label: "Cancel Run or Sweep", id: "cancel" },
-      { icon: "package", label: "Choose Model…", description: config.model, id: "chooseModel" },
-      { icon: "filter", label: "Choose Policy…", description: config.policy ?? "the model’s own", id: "choosePolicy" },
-      { icon: "clear-all", label: "Clear Marks on Text", id: "clearDecorations" },
-      { icon: "gear", label: "Open Settings", id: "openSettings" },
-      { icon: "output", label: "Show Log", id: "showLog" },
-    ];
-    const picked = await pick(items, { title: "Transkimmer" });
+  menu: async ({ possible }) => {
+    const picked = await pick(menuItems(possible()), { title: "Transkimmer" });
     if (picked) await commands.executeCommand(`${section}.${picked.id}`);
     return undefined;
   },

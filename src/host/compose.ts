@@ -29,11 +29,12 @@ import { Measurer } from "./model/measure.js";
 import { SkimPanel } from "./view/panel.js";
 import { Comparison } from "./run/comparison.js";
 import { Pointed } from "./editor/pointed.js";
+import { possible, tellPossible } from "./possible.js";
 import type { Platform } from "./platform.js";
+import { offerOnSelection } from "./editor/offerOnSelection.js";
 import { reveal } from "./editor/reveal.js";
 import { RunFiles } from "./files/runFiles.js";
 import { Runs, type RunChange } from "./run/runs.js";
-import { whileRunning } from "./run/whileRunning.js";
 import { inform } from "./say.js";
 import { Status } from "./status.js";
 import { Sweeps } from "./run/sweeps.js";
@@ -185,6 +186,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   }
 
   const filing = { panel, history, files, log, ...(platform.home ? { home: platform.home } : {}) };
+  const offers = { runs, loader, sweeps, comparison, history, textEditors };
   const choosing = { extensionUri, engine: () => platform.startEngine(), said, known, classifier, runs, panel, log };
   subscriptions.push(
     log,
@@ -203,7 +205,8 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     files,
     status,
     backends,
-    whileRunning({ runs, loader, sweeps }),
+    ...tellPossible(offers),
+    offerOnSelection(),
     measurer,
     { dispose: stopEngines },
     new Pointed(tracker, decorator, runs, panel),
@@ -225,6 +228,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       history,
       sweeps,
       decorator,
+      possible: () => possible(offers),
     }),
     ...registerModelCommands({ view: modelsView, inspector, choose: choosing, log }),
     ...registerFileCommands(filing),

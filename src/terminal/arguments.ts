@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { SkimError } from "../protocol/errors.js";
-import type { Precision } from "../run/run.js";
+import type { WantedPrecision } from "../run/run.js";
 import { allSemantics, type Semantics } from "../run/semantics.js";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -39,9 +39,13 @@ function edits(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-export function precisionOf(text: string): Precision {
-  if (text === "fp32" || text === "int8") return text;
-  throw wrong(`--precision ${text}: fp32 or int8.`);
+/** The default of VS Code's setting transkimmer.precision, too: one text has one answer. */
+export const precisionOption = { type: "string", default: "auto" } as const;
+export const precisionUsage = `  --precision auto      fp32 or int8; auto: int8 where config.json records that it agrees with fp32 (the default here and in VS Code)`;
+
+export function precisionOf(text: string): WantedPrecision {
+  if (text === "auto" || text === "fp32" || text === "int8") return text;
+  throw wrong(`--precision ${text}: auto, fp32 or int8.`);
 }
 
 export const semanticsOption = { type: "string" } as const;

@@ -2,11 +2,13 @@ import { availableParallelism } from "node:os";
 import type { Format } from "../dataset/read/record.js";
 import { formatOf } from "../dataset/read/records.js";
 import { SkimError } from "../protocol/errors.js";
-import type { Precision } from "../run/run.js";
+import type { WantedPrecision } from "../run/run.js";
 import type { Semantics } from "../run/semantics.js";
 import type { Wanted } from "../dataset/read/reading.js";
 import {
   precisionOf,
+  precisionOption,
+  precisionUsage,
   readArguments,
   semanticsOf,
   semanticsOption,
@@ -26,7 +28,7 @@ export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
   --shares 0.8,0.5      the same of a policy with shares; 1 is always run (default 0.9 … 0.1)
   --exact               at all thresholds: every distinct run of every text, as step curves over the union of their bounds
   --runs N              with --exact: distinct runs of one text at most (default 500); curves are bounds where it does not reach
-  --precision fp32      or int8 (default fp32; in VS Code the default is int8 where the model records that it agrees)
+${precisionUsage}
 ${semanticsUsage}
   --workers N           engines side by side, a thread each (default: half of the processors, at most 4)
   --seed N              of the bootstrap (default 1), and of a policy that draws
@@ -51,7 +53,7 @@ export interface EvaluateCommand {
   /** Distinct runs of a text at most; null = only the thresholds. */
   exact: number | null;
   wanted: Wanted;
-  precision: Precision;
+  precision: WantedPrecision;
   semantics?: Semantics;
   workers: number;
   seed: number;
@@ -108,7 +110,7 @@ const options = {
   exact: { type: "boolean", default: false },
   runs: { type: "string" },
   ...readingOptions,
-  precision: { type: "string", default: "fp32" },
+  precision: precisionOption,
   semantics: semanticsOption,
   workers: { type: "string" },
   json: { type: "boolean", default: false },

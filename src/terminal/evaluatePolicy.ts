@@ -74,14 +74,14 @@ function runnersOf(skimmed: Skimmed, { command, terminal, stamp }: Job): EngineR
 async function run(skimmed: Skimmed, runners: readonly EngineRunner[], job: Job): Promise<Evaluated | null> {
   const { command, terminal, source } = job;
   const { stderr } = terminal;
-  const { precision, seed } = command;
+  const { seed } = command;
   const journalFile = journalOf(command, skimmed);
   const goesOn = journalFile !== null && (await journalIsThere(journalFile));
   if (goesOn && !command.resume) throw isTaken(journalFile);
   const [first, ...others] = runners;
   if (!first) throw new RangeError("at least one worker");
   const loaded = await first.load();
-  const { model, report } = loaded;
+  const { model, report, precision } = loaded;
   const isFirst = job.detected === null;
   if (isFirst) {
     sayAssumed(report.assumed, stderr);

@@ -1,7 +1,9 @@
-import type { Precision } from "../run/run.js";
+import type { WantedPrecision } from "../run/run.js";
 import type { Semantics } from "../run/semantics.js";
 import {
   precisionOf,
+  precisionOption,
+  precisionUsage,
   readArguments,
   semanticsOf,
   semanticsOption,
@@ -23,7 +25,7 @@ export const usage = `Usage: npm run -s skim -- [options] "some text" …
   --model FOLDER        a bundle (default models/sst2)
   --pair TEXT           a second text, which the model reads with the first; in a JSONL file, "pair"
 ${policyUsage}
-  --precision fp32      or int8 (default fp32; in VS Code the default is int8 where the model records that it agrees)
+${precisionUsage}
   --threads 1           WASM threads
 ${semanticsUsage}
   --file texts.jsonl    one {"text": …} a line; - reads standard input
@@ -41,7 +43,7 @@ export interface Options extends Skimmed {
   pair: string | null;
   model: string;
   given: Given;
-  precision: Precision;
+  precision: WantedPrecision;
   semantics?: Semantics;
   threads: number;
   file: string | null;
@@ -53,7 +55,7 @@ const known = {
   model: { type: "string", default: "models/sst2" },
   pair: { type: "string" },
   ...policyOptions,
-  precision: { type: "string", default: "fp32" },
+  precision: precisionOption,
   semantics: semanticsOption,
   threads: { type: "string", default: "1" },
   file: { type: "string" },

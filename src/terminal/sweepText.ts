@@ -1,7 +1,7 @@
 /** `npm run -s skim -- sweep "some text"`: every distinct run of one text over a range of the control. */
 import { answerFor } from "../export/json.js";
 import { SkimError } from "../protocol/errors.js";
-import type { ModelInfo, Precision } from "../run/run.js";
+import type { ModelInfo, WantedPrecision } from "../run/run.js";
 import type { Semantics } from "../run/semantics.js";
 import type { SweepRange, SweepStep } from "../run/sweep.js";
 import { sameAnswer } from "../run/answer.js";
@@ -10,6 +10,8 @@ import { counted } from "../words/counted.js";
 import { countedHow } from "../words/policy.js";
 import {
   precisionOf,
+  precisionOption,
+  precisionUsage,
   readArguments,
   semanticsOf,
   semanticsOption,
@@ -29,7 +31,7 @@ const usage = `Usage: npm run -s skim -- sweep [options] "some text"
   --seed 0              of a policy that draws
   --pair TEXT           a second text, which the model reads with the first
   --model FOLDER        a bundle (default models/sst2)
-  --precision fp32      or int8 (default fp32; in VS Code the default is int8 where the model records that it agrees)
+${precisionUsage}
   --threads 1           WASM threads
 ${semanticsUsage}
   --json                an array of {lo, hi, depths, kept, label, answer, logits, probabilities, flops}, ascending; the intervals
@@ -39,7 +41,7 @@ ${semanticsUsage}
 
 interface SweepCommand extends SweepRange, Texts, Skimmed {
   model: string;
-  precision: Precision;
+  precision: WantedPrecision;
   semantics?: Semantics;
   threads: number;
   json: boolean;
@@ -126,7 +128,7 @@ const options = {
   policy: policyOptions.policy,
   seed: policyOptions.seed,
   model: { type: "string", default: "models/sst2" },
-  precision: { type: "string", default: "fp32" },
+  precision: precisionOption,
   semantics: semanticsOption,
   threads: { type: "string", default: "1" },
   json: { type: "boolean", default: false },

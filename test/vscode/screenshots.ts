@@ -24,7 +24,7 @@ async function skim(page: Page, take: Take): Promise<void> {
   await frame.locator(".result .winner").waitFor(patience);
   await page.waitForTimeout(3000); // the engine has warmed up: the first run's times are those of code not yet compiled
   await page.keyboard.press("F1");
-  await page.keyboard.type("Transkimmer: Classify Selection");
+  await page.keyboard.type("Transkimmer: Classify Text at Cursor");
   await page.keyboard.press("Enter");
   await page.waitForTimeout(2000); // last bars have grown, the editor is painted
   await take("", page);

@@ -16,10 +16,10 @@ async function test(page: Page): Promise<void> {
   await view.locator(".result .winner").waitFor(patience);
   await page.locator(".view-lines").getByText("quiet family drama").first().waitFor(patience);
   await page.keyboard.press("F1");
-  await page.keyboard.type("Transkimmer: Stop Comparing");
-  await page.locator('.quick-input-list [aria-label^="Transkimmer: Stop Comparing"]').first().waitFor(patience);
+  await page.keyboard.type("Transkimmer: Keep Only These Words");
+  await page.locator('.quick-input-list [aria-label^="Transkimmer: Keep Only These Words"]').first().waitFor(patience);
   await page.keyboard.press("Enter");
-  await page.locator(".notifications-toasts").getByText("Neither A nor B is chosen").waitFor(patience);
+  await page.locator(".notifications-toasts").getByText("No words are chosen").waitFor(patience);
 }
 
 if (!serverRunsHere) {

@@ -14,6 +14,14 @@ export class TextEditors implements Disposable {
     if (isText(editor)) this.#last = editor;
   });
 
+  /** What a command would find: a text with something selected in it, or with a cursor alone; null = none is known. */
+  get text(): "selection" | "cursor" | null {
+    const editor = window.activeTextEditor ?? window.visibleTextEditors.find(isText) ?? this.#last;
+    if (window.activeNotebookEditor) return editor?.selection.isEmpty === false ? "selection" : "cursor";
+    if (!editor || editor.document.isClosed) return null;
+    return editor.selections.some((selection) => !selection.isEmpty) ? "selection" : "cursor";
+  }
+
   /** The active one; else, of those that are seen, the only or the last one; else the last one, which then comes to the front. */
   async find(): Promise<TextPlace | undefined> {
     const { activeNotebookEditor, activeTextEditor, visibleTextEditors } = window;

@@ -1,10 +1,9 @@
-import { commands, window, type Disposable, type LogOutputChannel } from "vscode";
+import { window, type Disposable, type LogOutputChannel } from "vscode";
 import { nothingSkimmed, onlyKept, sameFates } from "../../run/byHand.js";
 import type { Run } from "../../run/run.js";
 import type { Forced } from "../../run/sweep.js";
 import type { Classifier } from "./classify.js";
 import { registerTable } from "../commandTable.js";
-import { section } from "../config.js";
 import type { Interventions } from "./interventions.js";
 import type { SkimPanel } from "../view/panel.js";
 import type { Comparison } from "./comparison.js";
@@ -21,10 +20,10 @@ interface Parts {
   log: LogOutputChannel;
 }
 
-/** Commands that decide by hand what the shown run keeps. Two context keys enable them; what only they can know they answer with a sentence. */
+/** Commands that decide by hand what the shown run keeps. What only they can know they answer with a sentence. */
 export function registerInterventionCommands(parts: Parts): Disposable[] {
   const { runs, interventions, tracker, comparison, panel } = parts;
-  const table = registerTable(
+  return registerTable(
     {
       nothingSkimmed: () => force(parts, nothingSkimmed),
       keepOnlyWords: () => {
@@ -49,18 +48,6 @@ export function registerInterventionCommands(parts: Parts): Disposable[] {
     },
     parts.log,
   );
-  const keys = new Map<string, boolean>();
-  const enable = (key: string, on: boolean): void => {
-    if (keys.get(key) === on) return;
-    keys.set(key, on);
-    void commands.executeCommand("setContext", `${section}.${key}`, on);
-  };
-  const follow = (): void => {
-    const run = runs.current;
-    enable("hasRun", run?.state === "done");
-    enable("decidedByHand", run?.state === "done" && run.forced.length > 0);
-  };
-  return [...table, runs.onDidChange(({ kind }) => kind !== "event" && follow())];
 }
 
 /** Runs the shown text again with these fates, the control where it was. */

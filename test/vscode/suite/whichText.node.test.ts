@@ -24,6 +24,28 @@ suite("which text a command is about", () => {
     assert.ok(seen().includes(editor.document), "its marks are seen");
   });
 
+  test("what is selected has a lightbulb and a key, which VS Code has given to no one", async () => {
+    const { document } = await openText("Slow, and yet never dull.");
+    const actions = async (to: number) =>
+      (
+        await vscode.commands.executeCommand<vscode.CodeAction[]>(
+          "vscode.executeCodeActionProvider",
+          document.uri,
+          new vscode.Range(0, 0, 0, to),
+        )
+      ).flatMap(({ command: offered }) => offered?.command ?? []);
+    assert.deepEqual(await actions(4), ["transkimmer.classifySelection"]);
+    assert.deepEqual(await actions(0), []);
+    const defaults = await vscode.workspace.openTextDocument(
+      vscode.Uri.parse("vscode://defaultsettings/keybindings.json"),
+    );
+    const holders = [...defaults.getText().matchAll(/"key": "(?:ctrl|cmd)\+k g",\s+"command": "([^"]+)"/g)];
+    assert.deepEqual(
+      holders.map(([, id]) => id),
+      ["transkimmer.classifySelection"],
+    );
+  });
+
   test("in a notebook, of two cells the one that is marked, though it is rendered and the other was edited", async () => {
     const cells = [
       new vscode.NotebookCellData(
