@@ -8,7 +8,6 @@ As many pieces as the published ones have, so as many bytes: most of them stand 
 import json
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import torch
 import torch.nn as nn
@@ -52,8 +51,7 @@ def main(name, folder):
     family = SIZED[name]()
     tokenizer = family.tokenizer()
     model = family.model(family.pieces, tokenizer.pad_token_id)
-    sizes = SimpleNamespace(hidden_size=model.config.hidden_size)
-    predictors = nn.ModuleList(SkimPredictor(sizes) for _ in range(model.config.num_hidden_layers))
+    predictors = nn.ModuleList(SkimPredictor(model.config.hidden_size) for _ in range(model.config.num_hidden_layers))
     family.stem(getattr(model, family.base)).skim_predictors = predictors
     randomize(model)
     model.save_pretrained(folder)

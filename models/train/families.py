@@ -14,7 +14,6 @@ import random
 import shutil
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import torch
 import torch.nn as nn
@@ -325,8 +324,7 @@ def write(name, folder):
         torch.manual_seed(seed)
         model = family.model(len(tokenizer), tokenizer.pad_token_id)
         if name.endswith("-skim"):
-            sizes = SimpleNamespace(hidden_size=model.config.hidden_size)
-            family.stem(getattr(model, family.base)).skim_predictors = nn.ModuleList(SkimPredictor(sizes) for _ in range(model.config.num_hidden_layers))
+            family.stem(getattr(model, family.base)).skim_predictors = nn.ModuleList(SkimPredictor(model.config.hidden_size) for _ in range(model.config.num_hidden_layers))
         randomize(model)
         cases = numbers(family, model, tokenizer)
         if spread(cases) > 0.1:

@@ -26,6 +26,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 
 from transkimmer_train.linears import Linear8, linears_of, round_tokens, take_forms
+from transkimmer_train.predictor import SkimPredictor
 
 
 # ---- the parts, in the order a token meets them -----------------------------------------------------------------
@@ -56,20 +57,6 @@ class Embeddings(nn.Module):
     def forward(self, ids):                                  # [.., T] -> [.., T, H]
         position = self.position_embeddings.weight[: ids.shape[-1]]
         return self.LayerNorm(self.word_embeddings(ids) + position + self.token_type_embeddings.weight[0])
-
-
-class SkimPredictor(nn.Module):
-    """Two logits a token: 0 skims, 1 keeps. LayerNorm has PyTorch's eps 1e-5 here, not BERT's 1e-12."""
-    def __init__(self, c: Config):
-        super().__init__()
-        H = c.hidden_size
-        self.predictor = nn.Sequential(nn.LayerNorm(H), Linear8(H, H), nn.LayerNorm(H), nn.GELU(), nn.Linear(H, 2))
-        nn.init.normal_(self.predictor[4].weight, std=0.02)
-        with torch.no_grad():
-            self.predictor[4].bias.copy_(torch.tensor([-5.0, 5.0]))   # starts with everything kept
-
-    def forward(self, h):                                    # [.., H] -> [.., 2]
-        return self.predictor(h)
 
 
 class SelfAttention(nn.Module):
@@ -148,7 +135,7 @@ class Transkimmer(nn.Module):
         self.bert.embeddings = Embeddings(c)
         self.bert.encoder = nn.Module()
         self.bert.encoder.layer = nn.ModuleList(Layer(c) for _ in range(c.num_hidden_layers))
-        self.bert.encoder.skim_predictors = nn.ModuleList(SkimPredictor(c) for _ in range(c.num_hidden_layers))
+        self.bert.encoder.skim_predictors = nn.ModuleList(SkimPredictor(c.hidden_size) for _ in range(c.num_hidden_layers))
         self.bert.pooler = nn.ModuleDict({"dense": nn.Linear(c.hidden_size, c.hidden_size)})
         self.classifier = nn.Linear(c.hidden_size, c.num_labels)
         nn.init.normal_(self.classifier.weight, std=0.02)

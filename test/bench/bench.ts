@@ -5,6 +5,7 @@ import { comparedVersion } from "./compared.js";
 import { holds, type Figure, type Row } from "./figure.js";
 import { dataSetMemory, dataSetWorkers } from "./figures/dataSet.js";
 import { drawing } from "./figures/drawing.js";
+import { factored } from "./figures/factored.js";
 import { coldFirstLayer, hostBlock, warmFirstLayer } from "./figures/firstLayer.js";
 import { int8 } from "./figures/int8.js";
 import { load, loadMemory } from "./figures/load.js";
@@ -24,6 +25,7 @@ const figures: Figure[] = [
   split,
   skimGain,
   int8,
+  factored,
   native,
   transformersJs,
   transformersJsBase,

@@ -70,25 +70,25 @@ it("is to be had of a folder without loading it: the loaded model answers as bef
 });
 
 it("has a row for each linear of a factored model, and what its layers compute of a token", async () => {
-  const { read, factored } = await report(smallFiles({ layers: 1, hidden: 32, intermediate: 64, rank: 6 }));
-  expect(factored?.linears.map(({ rank }) => rank)).toEqual([6, 6, 6, 6, 6, 6, 6, null]); // The predictor's last has two rows.
+  const { read, factored } = await report(smallFiles({ layers: 1, hidden: 32, intermediate: 64, factored: 0.4 }));
+  expect(factored?.linears.map(({ rank }) => rank)).toEqual([6, 6, 6, 6, 9, 9, 6, 1]);
   expect(factored?.linears[4]).toEqual({
     name: "bert.encoder.layer.0.intermediate.dense",
     out: 64,
     into: 32,
-    rank: 6,
-    flops: 2 * 6 * 96,
-    bytes: 4 * 6 * 96,
+    rank: 9,
+    flops: 2 * 9 * 96,
+    bytes: 4 * 9 * 96,
   });
-  const share = ((4 * 64 + 2 * 96) * 6) / (4 * 1024 + 2 * 2048);
+  const share = (4 * 6 * 64 + 2 * 9 * 96) / (4 * 1024 + 2 * 2048);
   expect(factored?.share).toBeCloseTo(share, 9);
   const model = { family: "bert", layers: 1, labels: ["no"], labelCount: 1, policy: "transkimmer" };
   const found = { ...model, report: { read, assumed: [], passedOver: { count: 0, first: [] }, factored } };
-  expect(foundParts(found, "fp32")).toContain("0.33 of the FLOPs a token");
+  expect(foundParts(found, "fp32")).toContain("0.40 of the FLOPs a token");
   const line = reportLines(found).find(({ about }) => about === "factored");
-  expect(line?.text).toBe("Factored: 7 of 8 matrices, 0.33 of the FLOPs a token, 12.5 kB");
+  expect(line?.text).toBe("Factored: 8 of 8 matrices, 0.40 of the FLOPs a token, 14.7 kB");
   expect(line?.rows?.[4]).toBe(
-    "bert.encoder.layer.0.intermediate.dense: 64 × 32, rank 6, 28 %, 1.15 k FLOPs a token, 2.30 kB",
+    "bert.encoder.layer.0.intermediate.dense: 64 × 32, rank 9, 42 %, 1.73 k FLOPs a token, 3.46 kB",
   );
   expect((await report(smallFiles({ layers: 1 }))).factored).toBeNull();
 });

@@ -57,17 +57,17 @@ it.each([
 });
 
 it("costs what its factors cost, of tokens and of predictors, and is measured against the plain model", async () => {
-  const [H, I, rank] = [32, 64, 6];
-  const info = modelInfo(await smallBundle({ layers: 1, hidden: H, intermediate: I, rank }));
-  const two = 2 * rank * (H + H);
+  const [H, I] = [32, 64];
+  const info = modelInfo(await smallBundle({ layers: 1, hidden: H, intermediate: I, factored: 0.4 }));
+  const [two, wide] = [2 * 6 * (H + H), 2 * 9 * (H + I)]; // of the ranks that save work up to 15, up to 21
   const { whole, perToken, projecting, scoring } = info.cost[0] ?? {};
   expect({ whole, perToken, projecting, scoring }).toEqual({
     whole: bertLayer(H, I).perToken,
-    perToken: 4 * two + 2 * (2 * rank * (H + I)),
+    perToken: 4 * two + 2 * wide,
     projecting: 3 * two,
-    scoring: two + predictorFlops(H) - 2 * H * H,
+    scoring: two + 2 * (H + 2) + predictorFlops(H) - 2 * H * H - 4 * H,
   });
   expect(denseFlops(9, info.cost)).toBe(denseFlops(9, modelInfo(await smallBundle({ layers: 1 })).cost));
-  const inside = await smallBundle({ layers: 1, rank, policy: "attention-share" });
-  expect(modelInfo(inside).cost[0]?.feeding).toBe(2 * (2 * rank * (H + I)));
+  const inside = await smallBundle({ layers: 1, factored: 0.4, policy: "attention-share" });
+  expect(modelInfo(inside).cost[0]?.feeding).toBe(2 * wide);
 });

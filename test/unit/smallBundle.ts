@@ -15,8 +15,8 @@ export interface SmallSizes {
   intermediate?: number;
   maxTokens?: number;
   pooling?: "cls" | "mean";
-  /** Of two factors in place of each linear's matrix, where they save work; absent = all are whole. */
-  rank?: number;
+  /** What two factors in place of each linear's matrix compute of its FLOPs; absent = all are whole. */
+  factored?: number;
   fp32Linears?: string[];
   seed?: number;
   semantics?: Semantics;
@@ -74,7 +74,7 @@ export function smallFiles(sizes: SmallSizes = {}): Record<string, Uint8Array> {
     "config.json": utf8(config),
     "tokenizer.json": utf8(tokenizer),
     "model.safetensors": safetensors(
-      inFactors(tensorShapes(planOf(config)), sizes.rank),
+      inFactors(tensorShapes(planOf(config)), sizes.factored),
       normal(seed),
       sizes.beginning,
     ),
@@ -112,10 +112,11 @@ export function planOf(json: unknown): Sketch {
   };
 }
 
-function inFactors(shapes: TensorShapes, rank?: number): TensorShapes {
+function inFactors(shapes: TensorShapes, share?: number): TensorShapes {
   return shapes.flatMap(([name, shape, of]): TensorShapes => {
+    if (of !== "linear" || share === undefined) return [[name, shape]];
     const [out = 0, into = 0] = shape;
-    if (of !== "linear" || rank === undefined || rank * (out + into) >= out * into) return [[name, shape]];
+    const rank = Math.max(1, Math.round((share * out * into) / (out + into)));
     const factor = (i: number) => name.replace(/weight$/, `factors.${i}.weight`);
     return [
       [factor(0), [rank, into]],
