@@ -1,11 +1,10 @@
-import { openBundle, type Bundle } from "../../../src/engine/bundle/bundle.js";
+import type { Bundle } from "../../../src/engine/bundle/bundle.js";
 import { addLayer } from "../../../src/engine/plan/layerGraph.js";
 import { Graph } from "../../../src/engine/runtime/graph.js";
 import { Matrix } from "../../../src/engine/runtime/matrix.js";
 import { Session } from "../../../src/engine/runtime/session.js";
 import type { Precision } from "../../../src/run/run.js";
-import { inMemory } from "../../../src/worker/inMemory.js";
-import { smallFiles } from "../../unit/smallBundle.js";
+import { smallBundle } from "../../unit/smallBundle.js";
 import { weightsOf } from "../denseGraph.js";
 import type { Figure } from "../figure.js";
 import { interleave, ratio, spread } from "../timing.js";
@@ -28,15 +27,15 @@ export const factored: Figure = {
     "384 / 1536 / 12 heads, random weights, fp32 and int8; bounds are of fp32: 0.55, 0.5, 0.5, 0.6 at 1, 32, 128, 512 rows.",
   ],
   async *measure(timing) {
-    const bundles = [smallFiles(sizes), smallFiles({ ...sizes, factored: 0.4 })];
-    const [whole, two] = await Promise.all(bundles.map((files) => openBundle(inMemory("random", files))));
+    const whole = await smallBundle(sizes);
+    const two = await smallBundle({ ...sizes, factored: 0.4 });
     for (const precision of ["fp32", "int8"] as const) {
-      const sides = await Promise.all([whole, two].map((bundle) => layerOf(bundle as Bundle, precision)));
+      const plain = await layerOf(whole, precision);
+      const own = await layerOf(two, precision);
       for (const [rows, bound] of bounds) {
         const h = Float32Array.from({ length: rows * sizes.hidden }, (_, i) => Math.sin(i));
-        const [plain, own] = sides.map((side) => () => side.run({ h: Matrix.of(h, sizes.hidden) }));
-        if (!plain || !own) return;
-        const times = await interleave({ plain, own }, timing);
+        const run = (side: Session) => () => side.run({ h: Matrix.of(h, sizes.hidden) });
+        const times = await interleave({ plain: run(plain), own: run(own) }, timing);
         const taken = ratio(times.own, times.plain);
         yield {
           on: `${precision}, ${rows} rows`,
@@ -49,7 +48,7 @@ export const factored: Figure = {
           beside: precision === "int8",
         };
       }
-      for (const side of sides) await side.release();
+      for (const side of [plain, own]) await side.release();
     }
   },
 };
