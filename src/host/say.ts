@@ -88,6 +88,15 @@ export async function pick<T extends Choice>(
   return (await window.showQuickPick(list, options))?.item;
 }
 
+/** The items that the person picks, of which `picked` are to begin with. */
+export async function pickSome<T extends Choice>(
+  items: readonly T[],
+  options: Omit<QuickPickOptions, "canPickMany">,
+): Promise<T[] | undefined> {
+  const picked = await window.showQuickPick(items.map(drawn), { ...options, canPickMany: true });
+  return picked?.map(({ item }) => item);
+}
+
 /** Characters of a line in a list that none cuts, about. */
 const listWidth = 80;
 

@@ -19,7 +19,10 @@ const Message = v.variant("type", [
   v.object({ type: v.literal("reread") }),
   v.object({ type: v.literal("use"), threshold }),
   v.object({ type: v.literal("measure"), threshold }),
+  v.object({ type: v.literal("measureAll") }),
   v.object({ type: v.literal("stopMeasuring") }),
+  v.object({ type: v.literal("compare") }),
+  v.object({ type: v.literal("show"), policy: v.string() }),
   v.object({ type: v.literal("export"), as: v.picklist(["json", "csv", "speed"]) }),
   v.object({ type: v.literal("reveal"), line: v.pipe(count, v.minValue(1)) }),
   v.object({ type: v.literal("open"), row: v.pipe(count, v.minValue(1)), threshold }),
@@ -140,6 +143,20 @@ export function parseDatasetMessage(raw: unknown): DatasetToHost {
   return readMessage(Message, raw, "The data set's page");
 }
 
+const Several = v.object({
+  format: v.literal(1),
+  kind: v.literal("comparison"),
+  tables: v.pipe(v.array(v.unknown()), v.minLength(1)),
+});
+
+/** Checks what was kept in a file, one table or several policies'; null = it cannot be used. */
+export function parseTables(raw: unknown): Evaluation[] | null {
+  const several = v.safeParse(Several, raw);
+  const tables = (several.success ? several.output.tables : [raw]).map(parseEvaluation);
+  const known = tables.filter((table) => table !== null);
+  return known.length === tables.length ? known : null;
+}
+
 /** Checks a table that was kept in a file; null = it cannot be used. */
 export function parseEvaluation(raw: unknown): Evaluation | null {
   const parsed = v.safeParse(Table, withSums(raw));
@@ -149,6 +166,7 @@ export function parseEvaluation(raw: unknown): Evaluation | null {
 const Times = v.object({ p50: v.number(), p95: v.number() });
 const Speeds = v.array(
   v.object({
+    policy: v.exactOptional(v.string()),
     threshold,
     texts: count,
     backend: v.string(),

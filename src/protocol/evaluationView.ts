@@ -1,5 +1,6 @@
 /** Messages between the host and the data set's page. Plain postMessage; evaluationSchema.ts checks what the page sends. */
 import type { Failure } from "./errors.js";
+import type { Compared } from "../run/comparison.js";
 import type { Candidate } from "../run/decision.js";
 import type { Evaluation } from "../run/evaluation.js";
 import type { Speed, SpeedState } from "../run/speed.js";
@@ -11,6 +12,8 @@ export interface EvaluationStatus {
   state: EvaluationState;
   /** Of the data set, for people. */
   file: string;
+  /** Which of several policies: "merge, 2 of 3"; empty = there is one, or all are done. */
+  policy: string;
   rows: number;
   malformed: number;
   /** Share of the file that is read, 0 … 1. */
@@ -30,6 +33,8 @@ export interface EvaluationStatusMessage {
 export interface EvaluationTableMessage {
   type: "table";
   table: Evaluation | null;
+  /** What is known of several policies, the shown one among them; empty = there is one. */
+  compared: Compared[];
   /** The thresholds that may be chosen, of all curves, not of those thinned for drawing. */
   candidates: Candidate[];
 }
@@ -55,7 +60,13 @@ export type DatasetToHost =
   | { type: "use"; threshold: number }
   /** Time texts at this threshold, and unskimmed. */
   | { type: "measure"; threshold: number }
+  /** Time texts at every setting of every policy. */
+  | { type: "measureAll" }
   | { type: "stopMeasuring" }
+  /** Evaluate the same file by several policies. */
+  | { type: "compare" }
+  /** Of several policies, the one whose table is shown. */
+  | { type: "show"; policy: string }
   | { type: "export"; as: "json" | "csv" | "speed" }
   /** Show this line of the file. */
   | { type: "reveal"; line: number }

@@ -2,13 +2,14 @@
 import { controlOf, figuresOf, type Evaluation, type Figure } from "./evaluation.js";
 import type { FigureInfo } from "./figures.js";
 import { transkimmer } from "./policy.js";
+import type { Speed } from "./speed.js";
 
 /** Replicates of the bootstrap weigh a row alike in all tables, which have one seed: their differences are paired ones. */
 export interface Comparison {
   format: 1;
   kind: "comparison";
   /** One a policy, each with the unskimmed model first. */
-  tables: Evaluation[];
+  tables: readonly Evaluation[];
 }
 
 /** A policy's points, from the one at which nothing leaves on. */
@@ -28,18 +29,31 @@ export interface CurvePoint {
   dominated: boolean;
 }
 
+/** What a picture needs of a table. */
+export type Compared = Pick<Evaluation, "model" | "figures" | "labelled" | "at">;
+
 /** What a policy's setting gains; null = it is not known. */
-export type GainAt = (table: Evaluation, index: number) => Figure | null;
+export type GainAt = (table: Compared, index: number) => Figure | null;
 
 export const flopsGainAt: GainAt = ({ at }, index) => at[index]?.flopsGain ?? null;
 
-/** Whether a figure can be read against a gain. */
+/** Times that were measured: of a policy with nothing left out / at the setting. */
+export function speedUpIn(speeds: readonly Speed[]): GainAt {
+  return ({ at, model: { policy = transkimmer } }, index) => {
+    const setting = at[index]?.threshold;
+    if (index === 0) return { value: 1, interval: null };
+    const known = speeds.find((speed) => speed.policy === policy.name && speed.threshold === setting);
+    return known ? { value: known.speedUp, interval: null } : null;
+  };
+}
+
+/** The figures that can be read against a gain. */
 export function comparedFigures(table: Pick<Evaluation, "figures" | "labelled">): FigureInfo[] {
   return figuresOf(table).filter(({ unit }) => unit !== "times");
 }
 
 /** One curve a table, in their order. */
-export function curvesOver(tables: readonly Evaluation[], info: FigureInfo, gainAt: GainAt = flopsGainAt): Curve[] {
+export function curvesOver(tables: readonly Compared[], info: FigureInfo, gainAt: GainAt = flopsGainAt): Curve[] {
   const curves = tables.map((table) => {
     const { policy = transkimmer } = table.model;
     const points = table.at.flatMap((figures, index) => {

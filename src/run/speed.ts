@@ -1,5 +1,7 @@
 /** How long texts of a data set take, as plain data: it is of one machine and one moment, so it is no part of a table. */
 export interface Speed {
+  /** By its name; absent = there is one. */
+  policy?: string;
   threshold: number;
   /** Texts that were timed, spread over the lengths of the file's. */
   texts: number;

@@ -21,6 +21,7 @@ const always = [
   "chooseModel",
   "choosePolicy",
   "classifyText",
+  "comparePolicies",
   "evaluateDataSet",
   "evaluateDataSetExactly",
   "openEvaluation",

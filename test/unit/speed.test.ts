@@ -25,19 +25,15 @@ it("runs both settings in turns, leaves the first turn out, and takes medians of
     return Promise.resolve([0, warm, 900, 1][turn] ?? NaN); // the first is no warm one
   };
   const done: number[] = [];
-  const speed = await measureSpeed(texts, 0, 0.5, time, (n) => done.push(n));
+  const speed = await measureSpeed(texts, 0, [0.5], time, (n) => done.push(n));
   expect(asked.slice(0, 8)).toEqual(Array.from({ length: 4 }, () => ["1 at 0", "1 at 0.5"]).flat());
-  expect(speed).toEqual({
-    unskimmed: { p50: 24, p95: 36 },
-    skimmed: { p50: 6, p95: 9 },
-    speedUp: 4,
-  });
+  expect(speed).toEqual([{ threshold: 0.5, unskimmed: { p50: 24, p95: 36 }, skimmed: { p50: 6, p95: 9 }, speedUp: 4 }]);
   expect(done).toEqual([1, 2, 3]);
   expect(
     await measureSpeed(
       texts,
       0,
-      0.5,
+      [0.5],
       () => Promise.resolve(null),
       () => undefined,
     ),

@@ -61,9 +61,9 @@ describe.each([330, 690, 1100])("the data set's charts in a page of %i px", (wid
   it("have their labels on their lines, all within the scale, nothing above 100 %, whatever the rows", async () => {
     const { page, problems } = await bench.open({ width, theme: "light" });
     for (const [name, table] of cases) {
-      const status = { state: "done", file: table.file, rows: table.rows, malformed: 0, fraction: 1, failure: null, backendWhy: "" } as const; // prettier-ignore
+      const status = { state: "done", file: table.file, rows: table.rows, malformed: 0, fraction: 1, policy: "", failure: null, backendWhy: "" } as const; // prettier-ignore
       await send(page, { type: "status", status });
-      await send(page, { type: "table", table, candidates: candidatesOf(table) });
+      await send(page, { type: "table", table, compared: [], candidates: candidatesOf(table) });
       const seen = await lookAt(page, ".plot svg, .steps svg", ".way, .dot, .interval, .band");
       await picture(page, `axes-${name.replaceAll(/\W+/g, "-")}-${width}`, true);
       expect(seen.off, name).toEqual([]);

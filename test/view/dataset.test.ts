@@ -201,7 +201,7 @@ describe("the data set's page", () => {
   it("shows agreement where no row has a label", async () => {
     const { page } = await bench.open();
     await show(page, {}, table({ labels: false }));
-    expect(await page.textContent("figcaption")).toMatch(/^Agreement with the unskimmed model/);
+    expect(await page.textContent(".plot figcaption")).toMatch(/^Agreement with the unskimmed model/);
     expect(await page.locator("thead th", { hasText: "Accuracy" }).count()).toBe(0);
   });
 
@@ -226,7 +226,7 @@ describe("the data set's page", () => {
     await show(page, { state: "failed", failure, rows: 0, malformed: 0 }, null);
     expect(await visible()).toBe("Try Again | Evaluate Data Set…"); // nothing is there to go on from
     await show(page, {}, table());
-    expect(await visible()).toBe("Evaluate Data Set… | Read Otherwise… | Export JSON | Export CSV");
+    expect(await visible()).toBe("Evaluate Data Set… | Read Otherwise… | Compare Policies… | Export JSON | Export CSV");
     await page.click("text=Read Otherwise…");
     await page.click("text=Export CSV");
     expect((await posted(page)).slice(1)).toEqual([

@@ -4,6 +4,7 @@ import { candidatesOf } from "../../src/dataset/measure/candidates.js";
 import { one } from "../../src/dataset/measure/one.js";
 import { Tally } from "../../src/dataset/measure/tally.js";
 import type { DatasetToHost, EvaluationStatus } from "../../src/protocol/evaluationView.js";
+import type { Compared } from "../../src/run/comparison.js";
 import type { Evaluation, ExactOutcome } from "../../src/run/evaluation.js";
 import { send } from "./page.js";
 
@@ -67,6 +68,7 @@ export function table({ labels = true, exact = false }: Kind = {}): Evaluation {
 const done: EvaluationStatus = {
   state: "done",
   file: "reviews.jsonl",
+  policy: "",
   rows: 120,
   malformed: 2,
   fraction: 1,
@@ -78,9 +80,11 @@ export async function show(
   page: Page,
   status: Partial<EvaluationStatus>,
   evaluation: Evaluation | null,
+  compared: Compared[] = [],
 ): Promise<void> {
   await send(page, { type: "status", status: { ...done, ...status } });
-  await send(page, { type: "table", table: evaluation, candidates: evaluation ? candidatesOf(evaluation) : [] });
+  const candidates = evaluation ? candidatesOf(evaluation) : [];
+  await send(page, { type: "table", table: evaluation, compared, candidates });
 }
 
 export async function posted(page: Page): Promise<DatasetToHost[]> {

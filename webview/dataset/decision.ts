@@ -1,5 +1,6 @@
 import type { DatasetToHost, SpeedMessage } from "../../src/protocol/evaluationView.js";
 import { decide, decidedBy, type Candidate } from "../../src/run/decision.js";
+import { transkimmer } from "../../src/run/policy.js";
 import { controlOf, type Evaluation } from "../../src/run/evaluation.js";
 import { decisionLines, usualBound } from "../../src/words/decision.js";
 import { upper } from "../../src/words/upper.js";
@@ -65,7 +66,10 @@ export class Decision {
 
   #sayFast(): void {
     const { state, speeds } = this.#speed;
-    const known = speeds.find(({ threshold }) => threshold === this.chosen?.threshold);
+    const { name } = this.#table?.model.policy ?? transkimmer;
+    const known = speeds.find(
+      ({ policy = name, threshold }) => policy === name && threshold === this.chosen?.threshold,
+    );
     setText(
       this.#measure,
       state.is === "measuring" ? "Stop Measuring" : known ? "Measure Speed Again" : "Measure Speed",

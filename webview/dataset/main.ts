@@ -1,9 +1,11 @@
 /** The data set's page: how far the evaluation is, its picture, its figures, and the rows that need a look. */
 import type { EvaluationStatus, SpeedMessage } from "../../src/protocol/evaluationView.js";
+import type { Compared } from "../../src/run/comparison.js";
 import type { Candidate } from "../../src/run/decision.js";
 import { computedOn, type Evaluation } from "../../src/run/evaluation.js";
 import { transkimmer } from "../../src/run/policy.js";
 import { element, setText } from "../elements.js";
+import { ComparisonChart } from "./comparison.js";
 import { Decision } from "./decision.js";
 import { Figures } from "./figures.js";
 import { Lengths } from "./lengths.js";
@@ -22,6 +24,7 @@ const progress = new Progress(post);
 const sentence = element("p", { class: "summary" });
 const columns = element("p", { class: "hint" });
 const figures = new Figures();
+const comparison = new ComparisonChart(post);
 const decision = new Decision(post, link, () => drawChosen());
 const plot = new Plot((threshold) => figures.mark(threshold ?? decision.chosen?.threshold ?? null));
 const steps = new Steps();
@@ -32,6 +35,7 @@ const caution = element("p", { class: "hint" });
 const result = element(
   "div",
   {},
+  comparison.root,
   decision.root,
   sentence,
   columns,
@@ -48,18 +52,20 @@ document.getElementById("dataset")?.append(title, progress.root, result);
 let status: EvaluationStatus | null = null;
 let table: Evaluation | null = null;
 let speed: Pick<SpeedMessage, "state" | "speeds"> = { state: { is: "none" }, speeds: [] };
+let compared: readonly Compared[] = [];
 let candidates: readonly Candidate[] = [];
 
 link.listen((message) => {
   if (message.type === "speed") speed = message;
   else if (message.type === "status") status = message.status;
   else {
-    ({ table, candidates } = message);
+    ({ table, compared, candidates } = message);
     if (table) draw(table);
   }
   result.hidden = !table || table.rows + table.malformed.items.length === 0;
   if (!status) return;
   decision.showSpeed(speed, status.state === "done");
+  comparison.showSpeed(speed, status.state === "done");
   progress.update(status, table !== null);
   setText(title, status.file === "" ? "Data set" : table ? `${status.file}, read by ${table.model.name}` : status.file);
   const part = table !== null && status.state !== "done";
@@ -78,6 +84,7 @@ new ResizeObserver(([entry]) => {
 }).observe(result);
 
 function drawCharts(evaluation: Evaluation): void {
+  comparison.update(compared, (evaluation.model.policy ?? transkimmer).name);
   plot.update(evaluation);
   steps.update(evaluation);
 }

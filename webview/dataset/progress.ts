@@ -10,7 +10,10 @@ export class Progress {
   readonly #failure = element("p", { class: "notice failure", role: "alert" });
   /** Said once for each state, not for each row. */
   readonly #live = element("p", { class: "out-of-sight", role: "status" });
-  readonly #buttons: Record<"pause" | "resume" | "cancel" | "choose" | "reread" | "json" | "csv", HTMLButtonElement>;
+  readonly #buttons: Record<
+    "pause" | "resume" | "cancel" | "choose" | "reread" | "compare" | "json" | "csv",
+    HTMLButtonElement
+  >;
   #state = "";
 
   constructor(post: (message: DatasetToHost) => void) {
@@ -20,6 +23,7 @@ export class Progress {
       cancel: button("Cancel", () => post({ type: "cancel" })),
       choose: button("Evaluate Data Set…", () => post({ type: "choose" })),
       reread: button("Read Otherwise…", () => post({ type: "reread" })),
+      compare: button("Compare Policies…", () => post({ type: "compare" })),
       json: button("Export JSON", () => post({ type: "export", as: "json" })),
       csv: button("Export CSV", () => post({ type: "export", as: "csv" })),
     };
@@ -30,20 +34,22 @@ export class Progress {
   update(status: EvaluationStatus, hasTable: boolean): void {
     const { state, rows, malformed, fraction, failure, file } = status;
     const going = state === "running" || state === "paused" || state === "loading";
-    const { pause, resume, cancel, choose, reread, json, csv } = this.#buttons;
+    const { pause, resume, cancel, choose, reread, compare, json, csv } = this.#buttons;
     showButtons([
       [pause, state === "running"],
       [resume, state === "paused" || state === "stopped" || state === "failed"],
       [cancel, going],
       [choose, !going],
       [reread, !going && hasTable],
+      [compare, !going && hasTable],
       [json, hasTable],
       [csv, hasTable],
     ]);
     setText(resume, state === "failed" && rows + malformed === 0 ? "Try Again" : "Resume"); // nothing is there to go on from
     this.#bar.hidden = !going;
     this.#bar.value = fraction;
-    setText(this.#text, this.#words(state, rows, malformed));
+    const policy = going && status.policy !== "" ? `${status.policy}: ` : "";
+    setText(this.#text, `${policy}${this.#words(state, rows, malformed)}`);
     this.#failure.hidden = failure === null;
     setText(this.#failure, failure?.message ?? "");
     if (state !== this.#state) setText(this.#live, `${file} ${state}`);

@@ -24,35 +24,35 @@ export async function textsToTime(rows: AsyncIterable<Row | Malformed>): Promise
   );
 }
 
-/** Times each text at both settings in turns, so that what else the machine does falls on both. `time`: milliseconds of one run; null = it was cancelled, and so is this. */
+/** Times each text at all settings in turns, so that what else the machine does falls on all. Gives one a setting of `skimmed`. `time`: milliseconds of one run; null = it was cancelled, and so is this. */
 export async function measureSpeed(
   texts: readonly Texts[],
   unskimmed: number,
-  skimmed: number,
+  skimmed: readonly number[],
   time: (texts: Texts, at: number) => Promise<number | null>,
   onProgress: (done: number) => void,
-): Promise<Pick<Speed, "unskimmed" | "skimmed" | "speedUp"> | null> {
-  const medians: [number, number][] = [];
+): Promise<Pick<Speed, "threshold" | "unskimmed" | "skimmed" | "speedUp">[] | null> {
+  const settings = [unskimmed, ...skimmed];
+  const medians: number[][] = [];
   for (const one of texts) {
-    const each: [number[], number[]] = [[], []];
+    const each = settings.map((): number[] => []);
     for (let round = 0; round <= rounds; round++)
-      for (const [i, at] of [unskimmed, skimmed].entries()) {
+      for (const [i, at] of settings.entries()) {
         const ms = await time(one, at);
         if (ms === null) return null;
         if (round > 0) each[i]?.push(ms);
       }
-    medians.push([quantile(each[0], 0.5), quantile(each[1], 0.5)]);
+    medians.push(each.map((ms) => quantile(ms, 0.5)));
     onProgress(medians.length);
   }
-  const times = (of: 0 | 1): Times => {
-    const all = medians.map((pair) => pair[of]);
+  const times = (of: number): Times => {
+    const all = medians.map((each) => each[of] ?? NaN);
     return { p50: quantile(all, 0.5), p95: quantile(all, 0.95) };
   };
-  const speedUp = quantile(
-    medians.map(([dense, skim]) => dense / skim),
-    0.5,
-  );
-  return { unskimmed: times(0), skimmed: times(1), speedUp };
+  return skimmed.map((threshold, i) => {
+    const ratios = medians.map(([dense = NaN, ...rest]) => dense / (rest[i] ?? NaN));
+    return { threshold, unskimmed: times(0), skimmed: times(i + 1), speedUp: quantile(ratios, 0.5) };
+  });
 }
 
 /** By the nearest rank. */

@@ -29,6 +29,7 @@ export interface EvaluationNeeds {
   backends: Backends;
   compute: Compute;
   said: SaidSemantics;
+  askPolicies: EvaluationCommandParts["askPolicies"];
   log: LogOutputChannel;
 }
 
@@ -38,7 +39,7 @@ export function composeEvaluation(
   shared: Uri | null,
   own: Uri,
   platform: Platform,
-  { panel, classifier, runs, backends, compute, said, log }: EvaluationNeeds,
+  { panel, classifier, runs, backends, compute, said, askPolicies, log }: EvaluationNeeds,
 ): { evaluations: Evaluations; disposables: { dispose(): unknown }[] } {
   const files = new EvaluationFiles(Uri.joinPath(shared ?? own, "evaluation"), Uri.joinPath(own, "evaluationBegun"));
   const open = (uri: Uri) => openDataSet(uri, platform.readPieces);
@@ -51,7 +52,8 @@ export function composeEvaluation(
     answerPage(parts, message),
   );
   const list = new EvaluationsView(evaluations);
-  const parts: EvaluationCommandParts = { evaluations, speeds, files, list, open, page, panel, classifier, runs, log };
+  const shows = { page, panel, classifier, runs };
+  const parts: EvaluationCommandParts = { evaluations, speeds, files, list, open, askPolicies, ...shows, log };
   offerToResume(parts).catch((error: unknown) => logError(log, "Finding the last evaluation", error));
   return { evaluations, disposables: [speeds, evaluations, page, list, ...registerEvaluationCommands(parts)] };
 }

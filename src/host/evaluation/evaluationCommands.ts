@@ -8,12 +8,12 @@ import {
   type Disposable,
   type LogOutputChannel,
 } from "vscode";
-import { toCsv, toJson } from "../../dataset/table/export.js";
+import { comparisonToCsv, comparisonToJson, toCsv, toJson } from "../../dataset/table/export.js";
 import { examplesOf } from "../../dataset/read/example.js";
 import { formatOf } from "../../dataset/read/records.js";
 import { isMalformed, readRows } from "../../dataset/read/rows.js";
 import type { DatasetToHost } from "../../protocol/evaluationView.js";
-import { controlOf } from "../../run/evaluation.js";
+import { controlOf, type Evaluation } from "../../run/evaluation.js";
 import { transkimmer } from "../../run/policy.js";
 import { textsOf } from "../../run/passage.js";
 import { wantsLong } from "../run/askLong.js";
@@ -25,7 +25,7 @@ import type { DataSetFile } from "./dataSetFile.js";
 import type { EvaluationFiles } from "./evaluationFiles.js";
 import type { EvaluationPanel } from "./evaluationPanel.js";
 import { askInstead, askReading } from "./askReading.js";
-import type { Evaluations } from "./evaluations.js";
+import type { Evaluating, Evaluations } from "./evaluations.js";
 import { isKept, type EvaluationsView } from "./evaluationsView.js";
 import type { Speeds } from "./speeds.js";
 import { offerToOpen } from "../files/fileCommands.js";
@@ -38,6 +38,8 @@ export interface EvaluationCommandParts {
   files: EvaluationFiles;
   open: (uri: Uri) => Promise<DataSetFile>;
   list: EvaluationsView;
+  /** By their names; undefined = they want none. */
+  askPolicies: () => Promise<string[] | undefined>;
   /** The data set's page, and the skim view. */
   page: EvaluationPanel;
   panel: SkimPanel;
@@ -51,8 +53,9 @@ export function registerEvaluationCommands(parts: EvaluationCommandParts): Dispo
   const { evaluations, page, log } = parts;
   return registerTable(
     {
-      evaluateDataSet: (given) => begin(parts, given, false),
-      evaluateDataSetExactly: (given) => begin(parts, given, true),
+      evaluateDataSet: (given) => begin(parts, given),
+      evaluateDataSetExactly: (given) => begin(parts, given, { exactly: true }),
+      comparePolicies: (given, names) => compare(parts, given, names),
       openEvaluation: async (id) => {
         const why = typeof id === "string" ? await evaluations.open(id) : undefined;
         if (id === undefined) await evaluations.restore();
@@ -75,7 +78,7 @@ export function registerEvaluationCommands(parts: EvaluationCommandParts): Dispo
 async function begin(
   { evaluations, page }: EvaluationCommandParts,
   given: unknown,
-  exactly: boolean,
+  asked: Evaluating = {},
 ): Promise<string | undefined> {
   if (evaluations.busy) {
     page.show();
@@ -84,9 +87,19 @@ async function begin(
   const uri = given instanceof Uri ? given : await chooseFile();
   if (!uri) return undefined;
   page.show();
-  evaluations.begin(uri, askReading, { exactly });
+  evaluations.begin(uri, askReading, asked);
   void showProgress(evaluations);
   return undefined;
+}
+
+/** Asks which policies, unless they are `named`, then begins. Gives why not. */
+async function compare(parts: EvaluationCommandParts, given: unknown, named: unknown): Promise<string | undefined> {
+  const uri = given instanceof Uri ? given : await chooseFile();
+  if (!uri) return undefined;
+  const policies = Array.isArray(named) ? named.map(String) : await parts.askPolicies();
+  if (!policies) return undefined;
+  if (policies.length < 2) return "Choose two policies or more: one alone is compared with nothing.";
+  return begin(parts, uri, { policies });
 }
 
 /** Offers to go on with an evaluation that the last window did not bring to its end. */
@@ -144,13 +157,24 @@ export async function answerPage(parts: EvaluationCommandParts, message: Dataset
       await openRow(parts, message.row, message.threshold);
       return;
     case "use":
-      if (evaluations.table) await useSetting(controlOf(evaluations.table.model), message.threshold);
+      if (table) await useSetting(table, evaluations.tables.length > 1, message.threshold);
       return;
     case "measure": {
       const why = parts.speeds.measure(message.threshold);
       if (why !== undefined) void inform(why);
       return;
     }
+    case "measureAll": {
+      const why = parts.speeds.measureAll();
+      if (why !== undefined) void inform(why);
+      return;
+    }
+    case "compare":
+      await commands.executeCommand("transkimmer.comparePolicies", uri ?? undefined);
+      return;
+    case "show":
+      evaluations.look(message.policy);
+      return;
     case "stopMeasuring":
       parts.speeds.cancel();
       return;
@@ -163,7 +187,13 @@ export async function answerPage(parts: EvaluationCommandParts, message: Dataset
       const target = await window.showSaveDialog({ filters, ...(beside ? { defaultUri: beside } : {}) });
       if (!target) return;
       const speed = () => `${JSON.stringify(parts.speeds.speeds, null, 1)}\n`;
-      const content = message.as === "csv" ? toCsv(table) : message.as === "json" ? toJson(table) : speed();
+      const several = evaluations.tables.length > 1;
+      const comparison = { format: 1, kind: "comparison", tables: evaluations.tables } as const;
+      const content = {
+        csv: () => (several ? comparisonToCsv(comparison) : toCsv(table)),
+        json: () => (several ? comparisonToJson(comparison) : toJson(table)),
+        speed,
+      }[message.as]();
       await workspace.fs.writeFile(target, new TextEncoder().encode(content));
       void offerToOpen(target);
     }
@@ -179,7 +209,8 @@ async function readOtherwise(parts: EvaluationCommandParts): Promise<void> {
   const examples = await examplesOf(source, plan.reading);
   const instead = await askInstead(plan.reading, examples, plan.wanted, table?.model.labels ?? []);
   if (!instead || evaluations.busy) return;
-  evaluations.begin(uri, askReading, { exactly: plan.exact !== null, wanted: instead });
+  const policies = plan.compared?.map(({ policy }) => policy) ?? [];
+  evaluations.begin(uri, askReading, { exactly: plan.exact !== null, wanted: instead, policies });
   void showProgress(evaluations);
 }
 
@@ -204,11 +235,13 @@ async function openRow(parts: EvaluationCommandParts, wanted: number, threshold:
   void inform(`${source.name} was edited since it was evaluated: row ${wanted} is another now.`);
 }
 
-/** Where it is set by now: the workspace's settings, or else the user's. */
-async function useSetting(control: string, setting: number): Promise<void> {
+/** Where it is set by now: the workspace's settings, or else the user's. `compared`: the policy was one of several, and is taken, too. */
+async function useSetting({ model }: Evaluation, compared: boolean, setting: number): Promise<void> {
+  const control = controlOf(model);
   const settings = workspace.getConfiguration(section);
   const ofWorkspace = settings.inspect(control)?.workspaceValue !== undefined;
   await settings.update(control, setting, ofWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global);
+  if (compared && model.policy) await commands.executeCommand("transkimmer.choosePolicy", model.policy.name);
   const whose = ofWorkspace ? "this workspace" : "the user";
   void inform(`The setting ${section}.${control} of ${whose} is ${setting} now: every run takes it from here on.`);
 }

@@ -25,6 +25,12 @@ export interface EnginesParts {
   log: LogOutputChannel;
 }
 
+/** What is to be loaded of the model that the settings name. */
+export interface EnginesWish extends Omit<Wish, "tokens"> {
+  /** Absent = what the settings say. */
+  policy?: string | undefined;
+}
+
 /** A model that the engines have loaded. */
 export interface LoadedForAll extends Loaded, Chosen {
   /** Changes with the model's files. */
@@ -42,10 +48,10 @@ export class EvaluationEngines {
   }
 
   /** Starts the engines that suit the settings and the length of the file's texts, with the model that the settings name. Rejects with SkimError. */
-  async load(source: Source, control: Control, wish: Omit<Wish, "tokens">): Promise<LoadedForAll | Cancelled> {
+  async load(source: Source, control: Control, wish: EnginesWish): Promise<LoadedForAll | Cancelled> {
     const { extensionUri, backends, compute, said } = this.parts;
     const planning = async () => {
-      const own = await planLoad(extensionUri, 1, said);
+      const own = await planLoad(extensionUri, 1, said, wish.policy);
       await backends.ready(own);
       return { own, tokens: await textTokens(source) };
     };

@@ -1,9 +1,10 @@
 import { FileSystemError, Uri, workspace } from "vscode";
 import * as v from "valibot";
 import type { JournalStore } from "../../dataset/run/journal.js";
+import type { Comparison } from "../../run/comparison.js";
 import type { Evaluation } from "../../run/evaluation.js";
 import type { Speed } from "../../run/speed.js";
-import { parseEvaluation, parseSpeeds } from "../../protocol/evaluationSchema.js";
+import { parseSpeeds, parseTables } from "../../protocol/evaluationSchema.js";
 import { SkimError } from "../../protocol/errors.js";
 import { nameOf } from "../model/models.js";
 import { orNull } from "../orNull.js";
@@ -46,6 +47,7 @@ export class EvaluationFiles {
   /** What this window writes; null = nothing. */
   #own: Uri | null = null;
   #parts = 0;
+  #policy = 0;
 
   /** `folder`: the workspace's. `begun`: this window's own. */
   constructor(
@@ -74,11 +76,11 @@ export class EvaluationFiles {
   }
 
   /** null = it is not there any more, or cannot be used. */
-  async keptTable(id: string): Promise<{ plan: Plan; table: Evaluation } | null> {
+  async keptTables(id: string): Promise<{ plan: Plan; tables: Evaluation[] } | null> {
     if (!(await this.#takenNames()).includes(id)) return null;
     const folder = Uri.joinPath(this.folder, id);
-    const [plan, table] = [await planIn(folder), await tableIn(folder)];
-    return plan && table && { plan, table };
+    const [plan, tables] = [await planIn(folder), await tablesIn(folder)];
+    return plan && tables && { plan, tables };
   }
 
   async forget(id: string): Promise<void> {
@@ -115,19 +117,19 @@ export class EvaluationFiles {
   }
 
   /** null = the evaluation never came to its end, or the file cannot be used. */
-  async table(): Promise<Evaluation | null> {
+  async tables(): Promise<Evaluation[] | null> {
     const folder = await this.#shown();
-    return folder && tableIn(folder);
+    return folder && tablesIn(folder);
   }
 
-  /** Gives the name by which it is kept. */
-  async finish(table: Evaluation): Promise<string> {
-    const { model, precision, rows } = table;
+  /** `content`: one table, or several policies'. Gives the name by which it is kept. */
+  async finish(content: Evaluation | Comparison, { model, precision, rows }: Evaluation): Promise<string> {
     const told: Told = { model: model.name, precision, rows, ended: new Date().toISOString() };
     await this.#write("told.json", JSON.stringify(told));
-    await this.#write("table.json", JSON.stringify(table));
+    await this.#write("table.json", JSON.stringify(content));
     const own = await this.#take();
-    for (const part of await partsIn(own)) await orNull(workspace.fs.delete(Uri.joinPath(own, part)));
+    for (const part of (await namesIn(own)).filter((name) => name.startsWith("part-")))
+      await orNull(workspace.fs.delete(Uri.joinPath(own, part)));
     for (const { id } of (await this.kept()).slice(mostKept)) await this.forget(id);
     return nameOf(own);
   }
@@ -148,10 +150,14 @@ export class EvaluationFiles {
       await write(Uri.joinPath(this.folder, id, "speeds.json"), JSON.stringify(speeds));
   }
 
-  /** Of the evaluation that was begun or gone on with. Journal lines that are kept: the rows done, and a heading. */
-  async journal(): Promise<JournalStore> {
-    const names = await partsIn(this.#owned());
-    this.#parts = names.length === 0 ? 0 : Number(/\d+/.exec(names.at(-1) ?? "")) + 1;
+  /**
+   * Of the evaluation that was begun or gone on with. Journal lines that are kept: the rows done, and a heading. `policy`: which of the
+   * plan's, from 0 on; each has a journal of its own, and one is written at a time.
+   */
+  async journal(policy = 0): Promise<JournalStore> {
+    this.#policy = policy;
+    const names = await partsIn(this.#owned(), policy);
+    this.#parts = names.length === 0 ? 0 : Number(/\d+(?=\.jsonl$)/.exec(names.at(-1) ?? "")) + 1;
     const read = async (name: string) => {
       const bytes = await orNull(workspace.fs.readFile(Uri.joinPath(this.#owned(), name)));
       if (!bytes) throw this.#lost();
@@ -171,7 +177,7 @@ export class EvaluationFiles {
   }
 
   #append(lines: string): Promise<void> {
-    return this.#write(`part-${String(this.#parts++).padStart(6, "0")}.jsonl`, lines);
+    return this.#write(`${partName(this.#policy)}${String(this.#parts++).padStart(6, "0")}.jsonl`, lines);
   }
 
   /** Rejects with SkimError "data-set" where another window has taken this evaluation's place, or goes on with it. */
@@ -252,8 +258,8 @@ async function planIn(folder: Uri): Promise<Plan | null> {
   return parsePlan(await readJson(Uri.joinPath(folder, "plan.json")));
 }
 
-async function tableIn(folder: Uri): Promise<Evaluation | null> {
-  return parseEvaluation(await readJson(Uri.joinPath(folder, "table.json")));
+async function tablesIn(folder: Uri): Promise<Evaluation[] | null> {
+  return parseTables(await readJson(Uri.joinPath(folder, "table.json")));
 }
 
 async function hasTable(folder: Uri): Promise<boolean> {
@@ -264,8 +270,14 @@ async function hasPlan(folder: Uri): Promise<boolean> {
   return (await orNull(workspace.fs.stat(Uri.joinPath(folder, "plan.json")))) !== null;
 }
 
-async function partsIn(folder: Uri): Promise<string[]> {
-  return (await namesIn(folder)).filter((name) => /^part-\d+\.jsonl$/.test(name));
+/** Of the first policy as they were before there were several. */
+function partName(policy: number): string {
+  return policy === 0 ? "part-" : `part-${policy}-`;
+}
+
+async function partsIn(folder: Uri, policy: number): Promise<string[]> {
+  const own = new RegExp(`^${partName(policy)}\\d{6}\\.jsonl$`);
+  return (await namesIn(folder)).filter((name) => own.test(name));
 }
 
 /** Ascending. */

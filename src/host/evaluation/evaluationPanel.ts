@@ -1,6 +1,7 @@
 import { Uri, window, type Disposable, type LogOutputChannel, type WebviewPanel } from "vscode";
 import type { WebviewPanelSerializer } from "vscode";
 import { candidatesOf } from "../../dataset/measure/candidates.js";
+import type { Compared } from "../../run/comparison.js";
 import type { Evaluation } from "../../run/evaluation.js";
 import { thinned } from "../../run/exactCurves.js";
 import type { DatasetToHost, HostToDataset } from "../../protocol/evaluationView.js";
@@ -81,10 +82,16 @@ export class EvaluationPanel implements WebviewPanelSerializer {
     const { status } = this.evaluations;
     if (this.#page) this.#page.panel.title = status.file === "" ? "Data Set" : `Data Set: ${plain(status.file, 60)}`;
     this.#page?.post({ type: "status", status });
-    const { table: whole } = this.evaluations;
-    if (table)
-      this.#page?.post({ type: "table", table: forDrawing(whole), candidates: whole ? candidatesOf(whole) : [] });
+    if (!table) return;
+    const { table: whole, tables } = this.evaluations;
+    const compared = tables.length > 1 ? tables.map(forComparing) : [];
+    const candidates = whole ? candidatesOf(whole) : [];
+    this.#page?.post({ type: "table", table: forDrawing(whole), compared, candidates });
   }
+}
+
+function forComparing({ model, figures, labelled, at }: Evaluation): Compared {
+  return { model, figures, labelled, at };
 }
 
 /** Curves of thousands of texts have more jumps than a picture has columns. */

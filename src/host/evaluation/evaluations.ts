@@ -1,6 +1,5 @@
 import { EventEmitter, Uri } from "vscode";
 import { Control } from "../../dataset/run/control.js";
-import type { Detected } from "../../dataset/read/detect.js";
 import { askedOf, type Asked } from "../../dataset/run/asked.js";
 import { evaluate } from "../../dataset/run/evaluate.js";
 import { Journal } from "../../dataset/run/journal.js";
@@ -9,19 +8,17 @@ import { kindOf } from "../../dataset/measure/index.js";
 import { Tally } from "../../dataset/measure/tally.js";
 import { SkimError, toFailure, type Failure } from "../../protocol/errors.js";
 import type { Evaluation } from "../../run/evaluation.js";
-import type { ModelInfo, Precision } from "../../run/run.js";
 import type { EvaluationStatus } from "../../protocol/evaluationView.js";
 import { fromFile } from "../../words/text.js";
 import { config } from "../config.js";
 import type { DataSetFile } from "./dataSetFile.js";
-import { decideReading, type AskReading, type Decided } from "./decideReading.js";
-import { EvaluationEngines, type EnginesParts } from "./evaluationEngines.js";
+import { decideReading, type AskReading } from "./decideReading.js";
+import { EvaluationEngines, type EnginesParts, type EnginesWish, type LoadedForAll } from "./evaluationEngines.js";
 import type { EvaluationFiles, Kept } from "./evaluationFiles.js";
 import { paced } from "./paced.js";
 import type { Plan } from "./plan.js";
-import type { Chosen } from "../model/compute.js";
+import { keptShown, nothing, tableOf, type Shown } from "./shown.js";
 import { cancelled, type Cancelled } from "../../worker/cancelled.js";
-import type { Wish } from "../model/loadModel.js";
 import { logError } from "../log.js";
 import { nameOf } from "../model/models.js";
 import { withoutStack } from "../run/runs.js";
@@ -31,25 +28,21 @@ export interface EvaluationParts extends EnginesParts {
   files: EvaluationFiles;
 }
 
-const seed = 1;
+/** What is asked of a file. */
+export interface Evaluating {
+  /** At all thresholds. */
+  exactly?: boolean;
+  /** How it is read, as far as a person decides it. */
+  wanted?: Wanted;
+  /** Two or more, by their names; absent = the one of the settings. */
+  policies?: readonly string[];
+}
 
-const nothing: EvaluationStatus = {
-  state: "none",
-  file: "",
-  rows: 0,
-  malformed: 0,
-  fraction: 0,
-  failure: null,
-  backendWhy: "",
-};
+const seed = 1;
 
 /** The evaluation of a data set, one at a time, in engines of its own: what is classified meanwhile does not wait for it. */
 export class Evaluations {
-  #status: EvaluationStatus = nothing;
-  #table: Evaluation | null = null;
-  #uri: Uri | null = null;
-  #plan: Plan | null = null;
-  #id: string | null = null;
+  #shown: Shown = nothing;
   /** Begins the last evaluation of this window anew. */
   #again: (() => void) | null = null;
   #control: Control | null = null;
@@ -61,27 +54,32 @@ export class Evaluations {
   constructor(private readonly parts: EvaluationParts) {}
 
   get status(): EvaluationStatus {
-    return this.#status;
+    return this.#shown.status;
   }
 
-  /** Of the rows so far; null = there is none. */
+  /** Of the rows so far, and of the policy that is looked at; null = there is none. */
   get table(): Evaluation | null {
-    return this.#table;
+    return tableOf(this.#shown);
+  }
+
+  /** Of all policies that have begun. */
+  get tables(): readonly Evaluation[] {
+    return this.#shown.tables;
   }
 
   /** The data set's file. */
   get uri(): Uri | null {
-    return this.#uri;
+    return this.#shown.uri;
   }
 
   /** What it was asked for; null = that is not known yet. */
   get plan(): Plan | null {
-    return this.#plan;
+    return this.#shown.plan;
   }
 
   /** By which name it is kept; null = it has not come to its end. */
   get id(): string | null {
-    return this.#id;
+    return this.#shown.id;
   }
 
   get busy(): boolean {
@@ -97,8 +95,8 @@ export class Evaluations {
   async restore(): Promise<void> {
     const { files } = this.parts;
     const plan = await files.plan();
-    if (!plan || this.#uri) return;
-    this.#show(plan, await files.table(), await files.lastKept());
+    if (!plan || this.uri) return;
+    this.#show(keptShown(plan, await files.tables(), await files.lastKept()));
   }
 
   /** Those of the workspace that came to their end, the newest first. */
@@ -108,51 +106,40 @@ export class Evaluations {
 
   /** Shows one that is kept. Gives why not. */
   async open(id: string): Promise<string | undefined> {
-    if (this.#control) return `${this.#status.file} is being evaluated: cancel that first.`;
-    const kept = await this.parts.files.keptTable(id);
+    if (this.#control) return `${this.status.file} is being evaluated: cancel that first.`;
+    const kept = await this.parts.files.keptTables(id);
     if (!kept) return "This evaluation is not kept any more.";
-    this.#show(kept.plan, kept.table, id);
+    this.#show(keptShown(kept.plan, kept.tables, id));
     return undefined;
   }
 
-  /** Shows what this window has not computed. */
-  #show(plan: Plan, table: Evaluation | null, id: string | null): void {
-    this.#id = id;
-    this.#uri = Uri.parse(plan.uri);
-    this.#plan = plan;
-    this.#table = table;
-    const rows = table?.rows ?? 0;
-    const malformed = table ? table.malformed.items.length + table.malformed.more : 0;
-    this.#set({ ...nothing, state: table ? "done" : "stopped", file: nameOf(this.#uri), rows, malformed }, true);
+  /** Looks at another policy's table. */
+  look(policy: string): void {
+    this.#show({ ...this.#shown, policy });
   }
 
   /**
-   * Evaluates a file with the model and thresholds of the settings, or at all thresholds. How the file is read is
-   * detected, but for what is `wanted`.
+   * Evaluates a file with the model and thresholds of the settings, or at all thresholds, or by several policies. How the file is
+   * read is detected, but for what is `wanted`.
    */
-  begin(
-    uri: Uri,
-    ask: AskReading,
-    { exactly = false, wanted = {} }: { exactly?: boolean; wanted?: Wanted } = {},
-  ): void {
-    this.#again = () => this.begin(uri, ask, { exactly, wanted });
-    let begun: { decided: Decided; asked: Asked } | null = null;
-    this.#start(uri, undefined, true, async (run) => {
-      if (!begun) {
-        const decided = await decideReading(run.file.source, run.info, run.control, ask, wanted);
-        if (!decided) return false;
-        const meant = {
-          given: null,
-          usual: config.evaluationThresholds,
-          exact: exactly ? config.evaluationRuns : null,
-        };
-        const asked = askedOf(run.info.policy, meant);
-        const { precision } = run;
-        this.#plan = { format: 1, uri: uri.toString(), ...decided, ...asked, precision };
-        await this.parts.files.begin(this.#plan);
-        begun = { decided, asked };
-      }
-      return this.#run(run, begun.decided, begun.asked);
+  begin(uri: Uri, ask: AskReading, asked: Evaluating = {}): void {
+    const { exactly = false, wanted = {}, policies = [] } = asked;
+    this.#again = () => this.begin(uri, ask, asked);
+    this.#start(uri, { policy: policies[0] }, true, async ({ file, loaded, control }) => {
+      const decided = await decideReading(file.source, loaded.model, control, ask, wanted);
+      if (!decided) return null;
+      const meant = { given: null, usual: config.evaluationThresholds, exact: exactly ? config.evaluationRuns : null };
+      const known = policies.map((name) => {
+        const info = loaded.policies.find((policy) => policy.name === name);
+        if (info) return { policy: name, thresholds: askedOf(info, meant).thresholds };
+        throw new SkimError("policy", `This model cannot be skimmed by ${name}.`);
+      });
+      const compared = known.length > 1 ? { compared: known } : {};
+      const { precision } = loaded;
+      const at = askedOf(loaded.model.policy, meant);
+      const plan: Plan = { format: 1, uri: uri.toString(), ...decided, ...at, ...compared, precision };
+      await this.parts.files.begin(plan);
+      return plan;
     });
   }
 
@@ -160,7 +147,7 @@ export class Evaluations {
   async resume(): Promise<void> {
     if (this.#control) {
       this.#control.resume();
-      if (this.#status.state === "paused") this.#set({ ...this.#status, state: "running" });
+      if (this.status.state === "paused") this.#set({ ...this.status, state: "running" });
       return;
     }
     const plan = await this.parts.files.plan();
@@ -168,24 +155,23 @@ export class Evaluations {
       this.#again?.(); // it failed before its columns were known
       return;
     }
-    const table = await this.parts.files.table();
-    if (table) {
-      this.#show(plan, table, await this.parts.files.lastKept()); // another window has brought it to its end
+    const tables = await this.parts.files.tables();
+    if (tables) {
+      this.#show(keptShown(plan, tables, await this.parts.files.lastKept())); // another window has brought it to its end
       return;
     }
     // What is done was computed in this precision, and so is the rest.
-    const { precision, reading, said, thresholds, exact } = plan;
-    this.#start(Uri.parse(plan.uri), precision, false, async (run) => {
+    const { precision, compared } = plan;
+    this.#start(Uri.parse(plan.uri), { precision, policy: compared?.[0]?.policy }, false, async () => {
       await this.parts.files.goOn(plan);
-      this.#plan = plan;
-      return this.#run(run, { reading, said }, { thresholds, exact });
+      return plan;
     });
   }
 
   pause(): void {
-    if (this.#status.state !== "running") return;
+    if (this.status.state !== "running") return;
     this.#control?.pause();
-    this.#set({ ...this.#status, state: "paused" });
+    this.#set({ ...this.status, state: "paused" });
   }
 
   /** Stops; what is done is kept, and can be gone on with. False = nothing runs. */
@@ -198,11 +184,7 @@ export class Evaluations {
   async forget(): Promise<void> {
     if (this.#control) return;
     await this.parts.files.clear();
-    this.#uri = null;
-    this.#plan = null;
-    this.#id = null;
-    this.#table = null;
-    this.#set(nothing, true);
+    this.#show(nothing);
   }
 
   dispose(): void {
@@ -210,130 +192,153 @@ export class Evaluations {
     this.#changed.dispose();
   }
 
-  /** `precision`: undefined = what the settings say. `work` begins anew where WebGPU fails: what is done stands in the journal, and counts. */
-  #start(uri: Uri, precision: Precision | undefined, anew: boolean, work: (run: Running) => Promise<boolean>): void {
+  /** `wish`: of the first policy. `decide`: what is to be done, once its engines are there; null = nothing, it was cancelled. */
+  #start(uri: Uri, wish: EnginesWish, anew: boolean, decide: (run: Running) => Promise<Plan | null>): void {
     if (this.#control) throw new SkimError("data-set", "Another evaluation is running.");
     const control = new Control();
     this.#control = control;
-    const before = { uri: this.#uri, plan: this.#plan, id: this.#id, table: this.#table, status: this.#status };
-    this.#uri = uri;
-    this.#plan = null;
-    this.#id = null;
-    this.#table = null;
-    this.#set({ ...nothing, state: "loading", file: nameOf(uri) }, true);
-    const engines = new EvaluationEngines(this.parts);
+    const before = this.#shown;
+    this.#show({ ...nothing, uri, status: { ...nothing.status, state: "loading", file: nameOf(uri) } });
     this.#work = (async () => {
       try {
         const file = await control.unlessCancelled(this.parts.open(uri));
-        const load = async (without?: string) => {
-          const run = file ? await this.#load(file, { precision, without }, control, engines) : cancelled;
-          if (run !== cancelled) ({ precision } = run); // the rest is computed in the same
-          return run;
-        };
-        const done = await this.parts.compute.on(load, work);
-        if (done === true) this.#set({ ...this.#status, state: "done" }, true);
+        if (file && (await this.#runAll(file, control, wish, decide)))
+          this.#set({ ...this.status, state: "done" }, true);
         else await this.#end("stopped", null, anew, before);
       } catch (error) {
         logError(this.parts.log, `Evaluating ${nameOf(uri)}`, error);
         await this.#end("failed", withoutStack(toFailure(error)), anew, before);
       } finally {
         this.#control = null;
-        engines.dispose();
       }
     })();
   }
 
+  /** One policy after the other. False = it was cancelled. */
+  async #runAll(
+    file: DataSetFile,
+    control: Control,
+    wish: EnginesWish,
+    decide: (run: Running) => Promise<Plan | null>,
+  ): Promise<boolean> {
+    const begun: { plan: Plan | null } = { plan: null };
+    let { precision } = wish;
+    for (let i = 0; i < (begun.plan?.compared?.length ?? 1); i++) {
+      const engines = new EvaluationEngines(this.parts);
+      const load = async (without?: string) => {
+        const policy = begun.plan?.compared?.[i]?.policy ?? wish.policy;
+        const run = await this.#load(file, { precision, policy, without }, control, engines);
+        if (run !== cancelled) ({ precision } = run.loaded); // the rest is computed in the same
+        return run;
+      };
+      // It begins anew where WebGPU fails: what is done stands in the journal, and counts.
+      const work = async (run: Running) => {
+        const plan = (begun.plan ??= await decide(run));
+        if (!plan) return false;
+        this.#shown = { ...this.#shown, plan };
+        return this.#run(run, plan, i);
+      };
+      try {
+        if ((await this.parts.compute.on(load, work)) !== true) return false;
+      } finally {
+        engines.dispose();
+      }
+    }
+    const { tables } = this.#shown;
+    const [first] = tables;
+    if (!first) return false;
+    const content = tables.length > 1 ? ({ format: 1, kind: "comparison", tables } as const) : first;
+    const id = await this.parts.files.finish(content, first);
+    this.#shown = { ...this.#shown, id, policy: first.model.policy?.name ?? null };
+    this.#set({ ...this.status, policy: "" });
+    return true;
+  }
+
   /** Ends what came to no table. Where it has not one row, what was shown before is shown again: nothing of that is lost. */
   async #end(state: "stopped" | "failed", failure: Failure | null, anew: boolean, before: Shown): Promise<void> {
-    const { rows, malformed, file } = this.#status;
+    const { rows, malformed, file } = this.status;
     if (rows + malformed > 0 || before.uri === null) {
-      this.#set({ ...this.#status, state, failure }, true);
+      this.#set({ ...this.status, state, failure }, true);
       return;
     }
     if (anew) await this.parts.files.giveUp();
-    this.#uri = before.uri;
-    this.#plan = before.plan;
-    this.#id = before.id;
-    this.#table = before.table;
     const message = failure && `${fromFile(file)} is not evaluated. ${failure.message}`;
     const why = failure && message !== null && anew ? { ...failure, message } : failure;
-    this.#set({ ...before.status, ...(anew ? {} : { state }), failure: why }, true);
+    this.#show({ ...before, status: { ...before.status, ...(anew ? {} : { state }), failure: why } });
   }
 
   async #load(
     file: DataSetFile,
-    wish: Omit<Wish, "tokens">,
+    wish: EnginesWish,
     control: Control,
     engines: EvaluationEngines,
   ): Promise<Running | Cancelled> {
     const loaded = await engines.load(file.source, control, wish);
     if (loaded === cancelled) return cancelled;
-    const { precision, files: stamp, choice, end } = loaded;
-    this.#set({ ...this.#status, backendWhy: choice.why });
-    const { name, layers, labels, semantics, policy } = loaded.model;
-    const model = { name, layers, labels, semantics, policy };
-    return { file, engines, control, model, info: loaded.model, precision, stamp, choice, end };
+    const { choice, end } = loaded;
+    this.#set({ ...this.status, backendWhy: choice.why });
+    return { file, engines, control, loaded, choice, end };
   }
 
-  async #run(run: Running, detected: Pick<Detected, "reading" | "said">, ask: Asked): Promise<boolean> {
-    const { thresholds, exact } = ask;
-    const { file, engines, control, model, info, precision, stamp } = run;
+  /** The policy of this place in the plan. */
+  async #run({ file, engines, control, loaded }: Running, plan: Plan, place: number): Promise<boolean> {
+    const { model: info, files: stamp, precision } = loaded;
+    const { reading, said, exact, compared } = plan;
+    const thresholds = compared?.[place]?.thresholds ?? plan.thresholds;
+    const ask: Asked = { thresholds, exact };
+    const { name, layers, labels, semantics, policy } = info;
+    const model = { name, layers, labels, semantics, policy };
     const kind = kindOf(info.task);
-    const { reading, said } = detected;
     const { files } = this.parts;
     const meant = reading.labels ? { labelValues: reading.labels.values } : {};
     const tally = new Tally({ file: file.source.name, columns: said, ...meant, model, kind, precision, ...ask, seed });
-    const sizes = { layers: model.layers, classes: model.labels.length };
+    const sizes = { layers, classes: labels.length };
     const asked = exact === null ? { thresholds } : { thresholds, exact };
     const key = { model: stamp, precision, ...asked, ...sizes, reading: readingKey(reading) };
-    const journal = await Journal.resume(await files.journal(), key, kind);
+    const journal = await Journal.resume(await files.journal(place), key, kind);
     file.restart();
-    const status = () => ({
-      ...this.#status,
+    const all = compared?.length ?? 1;
+    const status = (fraction: number) => ({
+      ...this.status,
+      policy: all > 1 ? `${policy.name}, ${place + 1} of ${all}` : "",
       rows: tally.rows,
       malformed: tally.malformed,
-      fraction: file.fraction,
+      fraction: (place + fraction) / all,
     });
+    const { tables } = this.#shown;
+    const show = () => (this.#shown = { ...this.#shown, tables: [...tables.slice(0, place), tally.table()] });
     const onProgress = paced(
-      () => this.#set(status()),
+      () => this.#set(status(file.fraction)),
       () => {
-        this.#table = tally.table();
-        this.#set(status(), true);
+        show();
+        this.#set(status(file.fraction), true);
       },
     );
     const { runners } = engines;
     const state = control.state === "paused" ? "paused" : "running";
-    this.#set({ ...this.#status, state });
+    this.#set({ ...this.status, state });
     const source = file.source;
     const done = await evaluate({ source, reading, ask, runners, tally, journal, control, onProgress });
-    this.#table = tally.table();
-    this.#set({ ...status(), ...(done ? { fraction: 1 } : {}) }, true);
-    if (done) this.#id = await files.finish(this.#table);
+    show();
+    this.#set(status(done ? 1 : file.fraction), true);
     return done;
   }
 
+  #show(shown: Shown): void {
+    this.#shown = shown;
+    this.#changed.fire({ table: true });
+  }
+
   #set(status: EvaluationStatus, table = false): void {
-    this.#status = status;
+    this.#shown = { ...this.#shown, status };
     this.#changed.fire({ table });
   }
 }
 
-interface Shown {
-  uri: Uri | null;
-  plan: Plan | null;
-  id: string | null;
-  table: Evaluation | null;
-  status: EvaluationStatus;
-}
-
-/** What an evaluation that runs has in hand. */
-interface Running extends Chosen {
+/** What evaluates one policy. */
+interface Running extends Pick<LoadedForAll, "choice" | "end"> {
   file: DataSetFile;
   engines: EvaluationEngines;
   control: Control;
-  model: Evaluation["model"];
-  info: ModelInfo;
-  precision: Evaluation["precision"];
-  /** Changes with the model's files. */
-  stamp: string;
+  loaded: LoadedForAll;
 }

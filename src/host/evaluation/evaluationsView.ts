@@ -54,7 +54,8 @@ export class EvaluationsView implements TreeDataProvider<Kept>, Disposable {
     const file = nameOf(Uri.parse(plan.uri));
     const item = new TreeItem(plain(file));
     item.id = id;
-    const at = plan.exact === null ? counted(plan.thresholds.length, "setting") : "all settings";
+    const several = plan.compared && counted(plan.compared.length, "policy", "policies");
+    const at = several ?? (plan.exact === null ? counted(plan.thresholds.length, "setting") : "all settings");
     const precision = told.precision === "fp32" ? "" : ` ${told.precision}`;
     const description = plain(
       [counted(told.rows, "row"), at, `${told.model}${precision}`, timeText(told.ended)].join(" · "),

@@ -19,6 +19,8 @@ export interface Plan {
   thresholds: number[];
   /** Distinct runs of a text at most; null = only the thresholds. */
   exact: number | null;
+  /** Several policies, one after the other, the first with the settings above; absent = one, that of the settings. */
+  compared?: { policy: string; thresholds: number[] }[];
   /** Of what is done. */
   precision: Precision;
 }
@@ -69,14 +71,17 @@ function isTexts(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).every((text) => typeof text === "string");
 }
 
+const thresholds = v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1), v.maxLength(1001));
+
 const PlanFile = v.object({
   format: v.literal(1),
   uri: v.string(),
   reading: ReadingOfPlan,
   said: v.string(),
   wanted: WantedOfPlan,
-  thresholds: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1), v.maxLength(1001)),
+  thresholds,
   exact: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  compared: v.exactOptional(v.pipe(v.array(v.object({ policy: v.string(), thresholds })), v.minLength(2))),
   precision: v.picklist(["fp32", "int8"]),
 });
 

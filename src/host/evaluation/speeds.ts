@@ -1,9 +1,11 @@
 import { EventEmitter, type Uri } from "vscode";
 import { measureSpeed, textsToTime } from "../../dataset/measure/speed.js";
-import { readRows } from "../../dataset/read/rows.js";
+import { readRows, type Source } from "../../dataset/read/rows.js";
 import { Control } from "../../dataset/run/control.js";
 import { SkimError, toFailure } from "../../protocol/errors.js";
+import type { Evaluation } from "../../run/evaluation.js";
 import type { Texts } from "../../run/passage.js";
+import type { Precision } from "../../run/run.js";
 import type { Speed, SpeedState } from "../../run/speed.js";
 import { fromFile } from "../../words/text.js";
 import { cancelled } from "../../worker/cancelled.js";
@@ -12,6 +14,23 @@ import type { DataSetFile } from "./dataSetFile.js";
 import { EvaluationEngines, type EnginesParts } from "./evaluationEngines.js";
 import type { EvaluationFiles } from "./evaluationFiles.js";
 import type { Evaluations } from "./evaluations.js";
+
+/** Measured times that are kept of an evaluation: some settings of all policies. */
+const mostKept = 200;
+
+/** Settings of a policy that are to be timed. */
+interface Timed {
+  table: Evaluation;
+  settings: readonly number[];
+}
+
+interface Timing {
+  source: Source;
+  texts: readonly Texts[];
+  precision: Precision;
+  control: Control;
+  onProgress: (done: number) => void;
+}
 
 export interface SpeedParts extends EnginesParts {
   open: (uri: Uri) => Promise<DataSetFile>;
@@ -50,55 +69,85 @@ export class Speeds {
     return this.#work;
   }
 
-  /** Gives why not, if it cannot begin. */
+  /** Of the shown policy. Gives why not, if it cannot begin. */
   measure(threshold: number): string | undefined {
+    const { table } = this.parts.evaluations;
+    return this.#begin(table ? [{ table, settings: [threshold] }] : []);
+  }
+
+  /** Every setting of every policy. Gives why not, if it cannot begin. */
+  measureAll(): string | undefined {
+    const all = this.parts.evaluations.tables.map((table) => {
+      return { table, settings: table.at.slice(1).map(({ threshold }) => threshold) };
+    });
+    return this.#begin(all.filter(({ settings }) => settings.length > 0));
+  }
+
+  #begin(wanted: readonly Timed[]): string | undefined {
     const { evaluations } = this.parts;
     if (this.#control || evaluations.busy) return "Something is being evaluated or measured: wait for its end.";
-    const { uri, plan, table } = evaluations;
+    const { uri, plan } = evaluations;
     const id = this.#of;
-    if (!uri || !plan || !table || id === null) return "Evaluate a data set first.";
+    if (!uri || !plan || wanted.length === 0 || id === null) return "Evaluate a data set first.";
     const control = new Control();
     this.#control = control;
     this.#set({ is: "measuring", done: 0, all: 0 });
-    const engines = new EvaluationEngines({ ...this.parts, workers: 1 });
     this.#work = (async () => {
       try {
         const { source } = await this.parts.open(uri);
         const texts = await textsToTime(readRows(source, plan.reading));
-        const loaded = await engines.load(source, control, { precision: plan.precision });
-        if (loaded === cancelled) {
-          this.#set({ is: "none" });
-          return;
+        for (const [i, timed] of wanted.entries()) {
+          const all = wanted.length * texts.length;
+          const onProgress = (done: number) => this.#set({ is: "measuring", done: i * texts.length + done, all });
+          const measured = await this.#time(timed, { source, texts, precision: plan.precision, control, onProgress });
+          if (!measured) {
+            this.#set({ is: "none" });
+            return;
+          }
+          const isOld = (old: Speed) =>
+            measured.some(({ policy, threshold }) => old.policy === policy && old.threshold === threshold);
+          this.#speeds = [...this.#speeds.filter((old) => !isOld(old)), ...measured].slice(-mostKept);
+          await this.parts.files.keepSpeeds(id, this.#speeds);
         }
-        if (loaded.model.name !== table.model.name)
-          throw new SkimError(
-            "data-set",
-            `The settings name another model (${fromFile(loaded.model.name)}) than the one that was evaluated (${fromFile(table.model.name)}).`,
-          );
-        const [runner] = engines.runners;
-        const time = async (texts: Texts, at: number) =>
-          (await control.unlessCancelled(runner?.time(texts, at) ?? Promise.resolve(NaN))) ?? null;
-        const onProgress = (done: number) => this.#set({ is: "measuring", done, all: texts.length });
-        const measured = await measureSpeed(texts, plan.thresholds[0] ?? 0, threshold, time, onProgress);
-        if (!measured) {
-          this.#set({ is: "none" });
-          return;
-        }
-        const { backend, precision } = loaded;
-        const speed: Speed = { threshold, texts: texts.length, backend, precision, ...measured };
-        const others = this.#speeds.filter((other) => other.threshold !== threshold);
-        this.#speeds = [...others, speed].slice(-20);
-        await this.parts.files.keepSpeeds(id, this.#speeds);
         this.#set({ is: "done" });
       } catch (error) {
         logError(this.parts.log, "Measuring speed", error);
         this.#set({ is: "failed", message: toFailure(error).message });
       } finally {
         this.#control = null;
-        engines.dispose();
       }
     })();
     return undefined;
+  }
+
+  /** null = it was cancelled. */
+  async #time(
+    { table, settings }: Timed,
+    { source, texts, precision, control, onProgress }: Timing,
+  ): Promise<Speed[] | null> {
+    const engines = new EvaluationEngines({ ...this.parts, workers: 1 });
+    const compared = this.parts.evaluations.tables.length > 1;
+    const policy = table.model.policy?.name;
+    try {
+      const loaded = await engines.load(source, control, { precision, policy });
+      if (loaded === cancelled) return null;
+      if (loaded.model.name !== table.model.name)
+        throw new SkimError(
+          "data-set",
+          `The settings name another model (${fromFile(loaded.model.name)}) than the one that was evaluated (${fromFile(table.model.name)}).`,
+        );
+      const [runner] = engines.runners;
+      const time = async (text: Texts, at: number) =>
+        (await control.unlessCancelled(runner?.time(text, at) ?? Promise.resolve(NaN))) ?? null;
+      const measured = await measureSpeed(texts, table.at[0]?.threshold ?? 0, settings, time, onProgress);
+      const { backend } = loaded;
+      const own = compared && policy !== undefined ? { policy } : {};
+      return (
+        measured?.map((one) => ({ ...own, texts: texts.length, backend, precision: loaded.precision, ...one })) ?? null
+      );
+    } finally {
+      engines.dispose();
+    }
   }
 
   cancel(): void {

@@ -4,7 +4,7 @@ import { config, section } from "../config.js";
 import { wantsLong } from "../run/askLong.js";
 import type { Classifier } from "../run/classify.js";
 import type { Runs } from "../run/runs.js";
-import { pick, sayProgress } from "../say.js";
+import { pick, pickSome, sayProgress } from "../say.js";
 import type { SkimPanel } from "../view/panel.js";
 import type { Inspector } from "./inspector.js";
 import type { ModelLoader } from "./loadModel.js";
@@ -36,8 +36,24 @@ export async function choosePolicy(parts: PolicyParts, given: unknown): Promise<
   return undefined;
 }
 
+/** Asks which policies a data set is to be evaluated by, all of those that need something to be turned to begin with. undefined = none. */
+export async function askPolicies(
+  parts: Pick<PolicyParts, "extensionUri" | "loader" | "inspector">,
+): Promise<string[] | undefined> {
+  const items = (await servedBy(parts)).map(({ name, about, control }) => {
+    return { label: name, detail: about, name, picked: control !== null };
+  });
+  const title = "Compare Policies on Data Set";
+  const picked = await pickSome(items, { title, placeHolder: "One after the other, each at its usual settings" });
+  return picked?.map(({ name }) => name);
+}
+
 /** Those that the chosen model can be skimmed by, its own first. */
-async function servedBy({ extensionUri, loader, inspector }: PolicyParts): Promise<readonly PolicyInfo[]> {
+async function servedBy({
+  extensionUri,
+  loader,
+  inspector,
+}: Pick<PolicyParts, "extensionUri" | "loader" | "inspector">): Promise<readonly PolicyInfo[]> {
   const ready = loader.ready({ tokens: 0 });
   if (ready) return ready.prepared.loaded.policies;
   const folder = await findModel(config.model, extensionUri);

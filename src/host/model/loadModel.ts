@@ -28,12 +28,16 @@ export interface OwnPlan extends LoadPlan {
   isThere(): Promise<boolean>;
 }
 
-/** What the settings say is to be loaded, on WASM. Throws SkimError "bundle-missing". */
-export async function planLoad(extensionUri: Uri, threads: number, said: SaidSemantics): Promise<OwnPlan> {
+/** What the settings say is to be loaded, on WASM; `policy`: another than theirs. Throws SkimError "bundle-missing". */
+export async function planLoad(
+  extensionUri: Uri,
+  threads: number,
+  said: SaidSemantics,
+  policy = config.policy,
+): Promise<OwnPlan> {
   const folder = await findModel(config.model, extensionUri);
   const stamp = await stampOf(folder);
   const semantics = said.of(folder);
-  const { policy } = config;
   const files = [folder.uri.toString(), stamp, ...[semantics, policy].filter((part) => part)].join(" ");
   const source = (backend: Backend) => sourceOf(folder, backend);
   const isThere = async () => (await stampOf(folder)) === stamp;

@@ -39,6 +39,29 @@ suite("evaluating a data set", () => {
     await set("evaluation.thresholds", undefined);
   });
 
+  test("compares policies one after the other, each with the table that it has alone, and keeps all; another one's table is looked at", async () => {
+    const compare = (...names: string[]) => vscode.commands.executeCommand("transkimmer.comparePolicies", file, names);
+    await compare("merge", "random");
+    await skim.evaluations.whenIdle();
+    const { status, tables, id } = skim.evaluations;
+    assert.equal(status.state, "done", JSON.stringify(status));
+    const names = () => skim.evaluations.tables.map(({ model }) => model.policy?.name);
+    assert.deepEqual(names(), ["merge", "random"]);
+    assert.equal(skim.evaluations.table, tables[0]);
+    skim.evaluations.look("random");
+    assert.equal(skim.evaluations.table, tables[1]);
+
+    await set("policy", "random");
+    await start();
+    await skim.evaluations.whenIdle();
+    await set("policy", undefined);
+    assert.deepEqual(skim.evaluations.tables, [tables[1]]);
+    assert.ok(id !== null);
+    await vscode.commands.executeCommand("transkimmer.openEvaluation", id);
+    assert.deepEqual(names(), ["merge", "random"]);
+    assert.deepEqual(skim.evaluations.tables, tables);
+  });
+
   test("gives a table of every row, and lists what was left out; stopped and gone on with, it is the same table", async () => {
     await start();
     await skim.evaluations.whenIdle();
