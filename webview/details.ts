@@ -4,7 +4,8 @@ import { canSkim, computedBy, costOf, layersOf, takenOver, type Run } from "../s
 import { factoredShare } from "../src/run/cost.js";
 import { factoredText } from "../src/words/checkReport.js";
 import { controlMeaning, countedHow } from "../src/words/policy.js";
-import { duration, si } from "../src/words/text.js";
+import { ownTimeText, timeText } from "../src/words/speed.js";
+import { si } from "../src/words/text.js";
 import { upper } from "../src/words/upper.js";
 
 /** What each number is, and what it is not. */
@@ -24,13 +25,14 @@ const meanings = {
 export function details(run: Run, assumed: readonly string[], ...parts: unknown[]): TemplateResult {
   const { flops, dense, gain } = costOf(run);
   const share = factoredShare(run.model.cost);
-  const ms = run.result?.ms ?? null;
+  const own = ownTimeText(run);
   const facts = {
     Text: run.passage.name,
     FLOPs: gain === null ? "…" : `${si(flops)} of ${si(dense)}`,
     ...(share === null ? {} : { Factored: factoredText(share) }),
     "FLOPs gain": gain === null ? "…" : `${gain.toFixed(2)}× (${countedHow(run.model)})`,
-    Time: ms === null ? "…" : duration(ms),
+    Time: run.result ? timeText(run) : "…",
+    ...(run.speed && own !== null ? { "Time of this run": own } : {}),
     "Computed by": computedBy(run),
   };
   const unread = unknownText(run);

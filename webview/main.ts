@@ -189,6 +189,15 @@ function hover(): void {
   link.post({ type: "hover", span });
 }
 
+let layerSent: number | null = null;
+/** Tells the editor which layers are shown as passed, once a change. */
+function passed({ comparing, layer }: View): void {
+  const now = comparing ? null : layer;
+  if (now === layerSent) return;
+  layerSent = now;
+  link.post({ type: "layer", layer: now });
+}
+
 let chosenSent = "";
 /** Tells the host which words are chosen, once a change: a command of the palette may be about them. */
 function choose({ chosen, columns, shown }: View): void {
@@ -206,6 +215,7 @@ function draw(view: View): void {
   const key = JSON.stringify(state);
   if (shown && key !== kept) link.keep(state);
   if (shown) kept = key;
+  passed(view);
   which.show(view.comparing ? "compare" : "run");
   compare.root.hidden = !view.comparing;
   const { score = null, scoreKey = "p" } = drawn?.model.policy ?? {};

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { namedBy } from "../src/run/answer.js";
 import { costOf, type Run } from "../src/run/run.js";
+import { speedUpText, timeText } from "../src/words/speed.js";
 import { answerText, figureText, modelText } from "../src/words/answer.js";
 
 /** A style goes in by property: the page’s policy lets no attribute through. */
@@ -13,6 +14,7 @@ export function resultLine(run: Run, before: Run | null): TemplateResult {
   const was = before?.result ?? null;
   const [gain, old] = [costOf(run).gain, before && costOf(before).gain];
   const said = [old, gain].flatMap((g) => (gain === null || g === null ? [] : g.toFixed(2)));
+  const faster = speedUpText(run);
   const named = result ? namedBy(result) : [];
   // Room for the longest label from the start: nothing moves when the result lands.
   const longest = Math.min(16, Math.max(...labels.map((label) => label.length)));
@@ -38,7 +40,14 @@ export function resultLine(run: Run, before: Run | null): TemplateResult {
       })}
     </div>
     <p class="by">
-      <span class="gain"><strong>${said.length > 0 ? `${said.join(" → ")}×` : "…"}</strong> FLOPs gain</span>
+      <span class="gain"
+        ><strong>${said.length > 0 ? `${said.join(" → ")}×` : "…"}</strong> FLOPs
+        gain${
+          faster === null
+            ? nothing
+            : html`<span class="speed" title=${timeText(run)}> · <strong>${faster}</strong> as fast</span>`
+        }</span
+      >
       <span class="hint" dir="auto">${modelText(model)}</span>
     </p>
   </section>`;

@@ -12,6 +12,7 @@ import { headGraph } from "./plan/headGraph.js";
 import { LastRun } from "./walk/lastRun.js";
 import { LateSession } from "./runtime/lateSession.js";
 import { meanLogits, outcome } from "./walk/outcome.js";
+import { Path } from "./walk/path.js";
 import { Precedence } from "./walk/precedence.js";
 import { walkOf } from "./walk/walks.js";
 import { runWindow, type WindowEnd } from "./walk/window.js";
@@ -35,6 +36,8 @@ export interface SkimOptions {
   forced?: readonly Forced[];
   /** Take over what the last run computed, if it was of the same text, as far as the kept sets are the same. */
   reuse?: boolean;
+  /** Neither takes over anything nor leaves its states to the next run: those of the last one stay there for it. */
+  apart?: boolean;
   signal?: Abort;
 }
 
@@ -134,7 +137,10 @@ export class Model {
     const { signal } = options;
     const setting = settingOf(this.info, options.control ?? []);
     const { tokens, windows, inputs, forced } = readText(this.bundle, text, options);
-    const paths = this.last.take(inputs, options.reuse === true);
+    const apart = options.apart === true;
+    const paths = apart
+      ? inputs.map((input) => new Path(this.encoder, input, false))
+      : this.last.take(inputs, options.reuse === true);
     this.precedence.enter();
     try {
       await pause(signal);
@@ -162,7 +168,8 @@ export class Model {
       yield { kind: "result", ...outcome(this.bundle.plan.task, meanLogits(runs, windows)), ms, ...reused };
     } finally {
       this.precedence.leave();
-      this.last.leave(paths);
+      if (apart) for (const path of paths) path.release();
+      else this.last.leave(paths);
     }
   }
 

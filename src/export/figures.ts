@@ -1,6 +1,7 @@
+import { timeText } from "../words/speed.js";
 import { countedHow } from "../words/policy.js";
 import { byHandSummary } from "../run/byHand.js";
-import { askedControl, computedBy, costOf, timeOf, type Run } from "../run/run.js";
+import { askedControl, computedBy, costOf, type Run } from "../run/run.js";
 import { si } from "../words/text.js";
 import { factoredShare } from "../run/cost.js";
 import { factoredText } from "../words/checkReport.js";
@@ -33,6 +34,6 @@ export function figuresOf(run: Run): [string, string][] {
       "FLOPs",
       `${si(flops)} of ${si(dense)}${gain === null ? "" : `, gain ${gain.toFixed(2)}× (${countedHow(model)})`}`,
     ],
-    ["time", timeOf(run, "none")],
+    ["time", timeText(run)],
   ];
 }

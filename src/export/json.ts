@@ -36,6 +36,7 @@ export function toJson(run: Run): Record<string, unknown> {
     windows: run.windows,
     ms: result.ms,
     reused: result.reused ?? null,
+    speed: run.speed ?? null,
   };
 }
 

@@ -34,6 +34,7 @@ import { possible, tellPossible } from "./possible.js";
 import type { Platform } from "./platform.js";
 import { offerOnSelection } from "./editor/offerOnSelection.js";
 import { reveal } from "./editor/reveal.js";
+import { RunSpeeds } from "./run/runSpeeds.js";
 import { RunFiles } from "./files/runFiles.js";
 import { Runs, type RunChange } from "./run/runs.js";
 import { inform } from "./say.js";
@@ -124,6 +125,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     log,
     answer,
   );
+  const runSpeeds = new RunSpeeds(loader, runs, measurer, () => panel.visible, log);
   const files = new RunFiles(extensionUri, log, answerFile);
   const status = new Status(runs, loader);
   const evaluation = composeEvaluation(context.extensionUri, shared, ownStorage, platform, {
@@ -153,6 +155,9 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
         return message.action === "cancel" ? sweeps.cancel() : sweeps.start();
       case "hover":
         decorator.link(message.span);
+        return undefined;
+      case "layer":
+        decorator.showLayer(message.layer);
         return undefined;
       case "reveal":
         return runs.current && say(reveal(tracker, runs.current, message.span, panel.textColumn));
@@ -210,6 +215,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     ...tellPossible(offers),
     offerOnSelection(),
     measurer,
+    runSpeeds,
     { dispose: stopEngines },
     new Pointed(tracker, decorator, runs, panel),
     known,

@@ -71,6 +71,8 @@ export interface SkimParams {
   forced?: Forced[];
   /** Take over what the last run computed, if it was of the same text, as far as the kept sets are the same: the result is the same. */
   reuse?: boolean;
+  /** Nothing is taken over, and nothing left for the next run: it is computed to be timed. */
+  apart?: boolean;
 }
 
 export interface SweepParams extends SweepRange {

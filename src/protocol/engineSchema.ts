@@ -56,6 +56,7 @@ export const SkimSchema: Schema<WithEvents<SkimParams>> = v.object({
   control: numbers,
   forced,
   reuse: v.exactOptional(v.boolean()),
+  apart: v.exactOptional(v.boolean()),
 });
 
 export const SweepSchema: Schema<WithEvents<SweepParams>> = v.object({

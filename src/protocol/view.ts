@@ -160,6 +160,12 @@ export interface HoverMessage {
   span: TextSpan | null;
 }
 
+/** So many layers are shown as passed; null = all. */
+export interface LayerMessage {
+  type: "layer";
+  layer: number | null;
+}
+
 /** Show these characters in the editor. */
 export interface RevealMessage {
   type: "reveal";
@@ -214,6 +220,7 @@ export type ViewToHost =
   | SettledMessage
   | SweepRequestMessage
   | HoverMessage
+  | LayerMessage
   | RevealMessage
   | CommandMessage
   | ComparingMessage

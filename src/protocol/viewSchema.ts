@@ -34,6 +34,10 @@ const Message = v.variant("type", [
   v.object({ type: v.literal("settled") }),
   v.object({ type: v.literal("sweep"), action: v.picklist(["start", "continue", "cancel"]) }),
   v.object({ type: v.literal("hover"), span: v.nullable(Span) }),
+  v.object({
+    type: v.literal("layer"),
+    layer: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  }),
   v.object({ type: v.literal("reveal"), span: Span }),
   v.object({ type: v.literal("command"), command: v.picklist(viewCommands) }),
   v.object({ type: v.literal("comparing"), comparing: v.boolean() }),

@@ -1,6 +1,7 @@
 /** A run of the model as a stream of events: `tokens` first, then for each window its layers in order, then `result`. */
 
 import type { Answer } from "./answer.js";
+import type { RunSpeed } from "./speed.js";
 
 /** One token and the characters that it stands for. */
 export interface TokenSpan {
@@ -72,4 +73,10 @@ export interface BackendEvent {
   backendWhy: string;
 }
 
-export type SkimEvent = TokensEvent | LayerEvent | ResultEvent | BackendEvent;
+/** The text of the run, which is done, was timed. The host's own, too. */
+export interface SpeedEvent {
+  kind: "speed";
+  speed: RunSpeed;
+}
+
+export type SkimEvent = TokensEvent | LayerEvent | ResultEvent | BackendEvent | SpeedEvent;

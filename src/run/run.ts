@@ -6,9 +6,9 @@ import type { Int8Record } from "./int8.js";
 import { textAt, type Passage } from "./passage.js";
 import type { PolicyInfo } from "./policy.js";
 import type { Semantics } from "./semantics.js";
+import type { RunSpeed } from "./speed.js";
 import { isMove, type Joined } from "./sites.js";
 import type { Forced } from "./sweep.js";
-import { duration } from "../words/text.js";
 
 export type Precision = "fp32" | "int8";
 /** What can be asked for. auto: int8 on the processor where the model says that it agrees with fp32, else fp32. */
@@ -84,6 +84,8 @@ export interface Run {
   layerFlops: number[];
   /** `ms`: null = it has no time of its own. */
   result: (Omit<ResultEvent, "kind" | "ms"> & { ms: number | null }) | null;
+  /** Absent = not measured. */
+  speed?: RunSpeed;
   /** What the model alone came to on the same text; absent = nothing is decided by hand, or it is not known. */
   before?: Before;
 }
@@ -105,6 +107,7 @@ const figures = [
   "layerMs",
   "layerFlops",
   "result",
+  "speed",
 ] as const;
 
 /** Of a finished run, whose lists nobody changes any more. */
@@ -115,7 +118,7 @@ export function beforeFrom(run: Run): Before {
 /** The run that this one is read against, as a run of its own; null where there is none. */
 export function beforeOf(run: Run): Run | null {
   if (!run.before) return null;
-  const { before, listed: _, ...own } = run;
+  const { before, listed: _, speed: __, ...own } = run;
   return { ...own, ...before, forced: [], state: "done", failure: null };
 }
 
@@ -189,6 +192,9 @@ export function append(run: Run, event: SkimEvent): Run {
       run.backend = event.backend;
       run.backendWhy = event.backendWhy;
       return run;
+    case "speed":
+      run.speed = event.speed;
+      return run;
     case "result": {
       const { ms, reused } = event;
       run.result = { ...answerOf(event), ms, ...(reused === undefined ? {} : { reused }) };
@@ -216,16 +222,8 @@ export function costOf(run: Run): { flops: number; dense: number; gain: number |
   return { flops, dense, gain: run.state === "done" && flops > 0 ? dense / flops : null };
 }
 
-/** "14 ms", "14 ms (3 of 6 layers were taken over from the run before)"; `none` = there is no result, or it has no time. */
-export function timeOf(run: Run, none: string): string {
-  const ms = run.result?.ms ?? null;
-  if (ms === null) return none;
-  const taken = takenOver(run);
-  return `${duration(ms)}${taken === null ? "" : ` (${taken} taken over from the run before)`}`;
-}
-
 /** "3 of 6 layers were": what the run did not compute itself, and has no time of; null = nothing. */
-export function takenOver(run: Run): string | null {
+export function takenOver(run: Pick<Run, "result" | "windows" | "model">): string | null {
   const { reused } = run.result ?? {};
   if (reused === undefined) return null;
   return reused === 0 ? "the embedding was" : `${reused} of ${layersOf(run)} were`;

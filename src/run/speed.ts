@@ -1,3 +1,12 @@
+/** How long the text of a run takes on the machine that computed it: medians of warm runs, computed from their first layer on, milliseconds. */
+export interface RunSpeed {
+  /** With nothing skimmed; null = nothing can be skimmed. */
+  unskimmed: number | null;
+  skimmed: number;
+  /** Timed runs at each setting. */
+  runs: number;
+}
+
 /** How long texts of a data set take, as plain data: it is of one machine and one moment, so it is no part of a table. */
 export interface Speed {
   /** By its name; absent = there is one. */

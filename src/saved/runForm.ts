@@ -17,6 +17,9 @@ import {
 } from "./checks.js";
 import { SavedModel } from "./savedModel.js";
 
+/** A ratio of two is a number. */
+const Time = v.pipe(NotNegative, v.gtValue(0));
+
 const Result = v.object({
   label: v.nullable(Count),
   labels: v.exactOptional(Counts),
@@ -24,6 +27,12 @@ const Result = v.object({
   probabilities: Probabilities,
   ms: v.nullable(NotNegative),
   reused: v.exactOptional(Count),
+});
+
+const Speed = v.object({
+  unskimmed: v.nullable(Time),
+  skimmed: Time,
+  runs: v.pipe(Count, v.minValue(1)),
 });
 
 /** What a run came to, and the one that it is read against. */
@@ -42,6 +51,7 @@ export const SavedFigures = v.object({
   layerMs: Times,
   layerFlops: NotNegatives,
   result: Result,
+  speed: v.exactOptional(Speed),
 });
 
 export const SavedToken = v.object({

@@ -1,5 +1,6 @@
+import { timeText } from "../words/speed.js";
 import { countedHow, policyText } from "../words/policy.js";
-import { columnDepth, columnsOf, costOf, timeOf, type Run } from "../run/run.js";
+import { columnDepth, columnsOf, costOf, type Run } from "../run/run.js";
 import { visible } from "./visible.js";
 import { answerText, figureText } from "../words/answer.js";
 
@@ -13,7 +14,7 @@ export function toText(run: Run, colour: boolean): string {
     `${bold(answerText(labels, result), colour)}  ` +
       labels.map((label, i) => `${label} ${figureText(result, i)}`).join("  "),
     run.kept.map((k, l) => `layer ${l + 1}: ${k}`).join("  ") + `  of ${run.tokens.length} tokens kept`,
-    `FLOPs gain ${(costOf(run).gain ?? 1).toFixed(2)} (${countedHow(run.model)}), ${timeOf(run, "not timed")}, ${run.precision}, ${policyText(run)}, ${run.model.semantics} semantics`,
+    `FLOPs gain ${(costOf(run).gain ?? 1).toFixed(2)} (${countedHow(run.model)}), time ${timeText(run)}, ${run.precision}, ${policyText(run)}, ${run.model.semantics} semantics`,
   ];
   if (run.windows.length > 1) lines.push(`${run.windows.length} windows, logits averaged by their tokens`);
   const words = columnsOf(run, "word").map((column) => {

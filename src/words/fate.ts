@@ -83,11 +83,21 @@ function wordAt({ tokens, passage }: Run, at: number): string {
   return shorten(textAt(passage, span), 20);
 }
 
-/** Steps of the one ramp of depths: the view's shades and the editor's marks. As many as colours in package.json. */
+/** Steps of the one ramp of depths: the view's shades and the editor's marks. */
 export const depthSteps = 7;
 
 /** 0 = skimmed before the first layer … depthSteps - 1 = kept at all layers. */
 export function depthStep(depth: number, layers: number): number {
   if (depth >= layers) return depthSteps - 1;
   return depth === 0 ? 0 : 1 + Math.floor(((depth - 1) * (depthSteps - 2)) / Math.max(1, layers - 1));
+}
+
+/** Steps of the ramp at which a word that left is faded, in the editor, with the whole run in sight. */
+const early = 1;
+
+/** How a word is marked on the text while `layer` layers are shown as passed. `line`: the weight of the line under it, a step of the ramp. `faded`: it left early or, while the
+ *  layers are stepped through, by now. */
+export function markOf(fate: Fate, depth: number, layer: number, layers: number): { line: number; faded: boolean } {
+  const line = depthStep(Math.min(depth, layer), layers);
+  return { line, faded: layer < layers ? depth < layer : fate === "left" && line <= early };
 }

@@ -14,6 +14,7 @@ const fromView = [
   { type: "rerun", runId: "r", control: [0.5, 0.5], forced: [{ token: 3, from: 0, keep: true }] },
   { type: "sweep", action: "start" },
   { type: "hover", span: { start: 0, end: 3 } },
+  { type: "layer", layer: 2 },
   { type: "reveal", span: { start: 0, end: 3 } },
   { type: "command", command: "cancel" },
   { type: "chosen", runId: "r", tokens: [1, 2, 3] },

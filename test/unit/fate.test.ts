@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { depthStep, depthSteps, fateOf, fateText } from "../../src/words/fate.js";
+import { depthStep, depthSteps, fateOf, fateText, markOf } from "../../src/words/fate.js";
 import { barsOf, layersOver } from "../../src/run/bars.js";
 import { append, columnDepth, columnsOf, type Run } from "../../src/run/run.js";
 import { emptyRun, eventsOf } from "../view/synthetic.js";
@@ -77,5 +77,21 @@ describe("what became of a word", () => {
       expect(steps.filter((s) => s === 0)).toHaveLength(1);
       expect(steps.filter((s) => s === depthSteps - 1)).toHaveLength(1);
     }
+  });
+});
+
+describe("the mark of a word on the text", () => {
+  it("is a line that grows with its depth, and fades what left early", () => {
+    const marks = [0, 1, 2, 3, 4, 5].map((depth) => markOf("left", depth, 6, 6));
+    expect(marks.map(({ line }) => line)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(marks.map(({ faded }) => faded)).toEqual([true, true, false, false, false, false]);
+    expect(markOf("survived", 6, 6, 6)).toEqual({ line: 6, faded: false });
+    expect(markOf("alive", 0, 6, 6).faded).toBe(false);
+  });
+
+  it("fades a word once the layers shown are past it, and not before", () => {
+    const shown = [0, 1, 2, 3, 4].map((layer) => markOf("left", 2, layer, 6));
+    expect(shown.map(({ faded }) => faded)).toEqual([false, false, false, true, true]);
+    expect(shown.map(({ line }) => line)).toEqual([0, 1, 2, 2, 2]);
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { Model, type SkimOptions } from "../../src/engine/model.js";
 import { Session } from "../../src/engine/runtime/session.js";
 import type { LayerEvent, ResultEvent, SkimEvent, TokensEvent } from "../../src/run/events.js";
-import { append, startRun, timeOf } from "../../src/run/run.js";
+import { append, startRun, takenOver } from "../../src/run/run.js";
 import { smallBundle } from "./smallBundle.js";
 
 const layers = 4;
@@ -103,16 +103,14 @@ describe.each([
       const taken = (run: Seen) => run.layerEvents.map(({ ms }) => ms === null);
       const first = await collect(model, text, { control: [whole] });
       expect(taken(first)).not.toContain(true);
-      expect(timeOf(runOf(first), "none")).toMatch(/^[\d.]+ m?s$/);
+      expect(takenOver(runOf(first))).toBe(null);
 
       // The first layer itself is another: what comes before it is all that is the same.
       const forced = first.first.tokens.flatMap((t, token) => (t.special ? [] : [{ token, from: 0, keep: false }]));
       const parted = await collect(model, text, { control: [whole], forced, reuse: true });
       expect(taken(parted)).not.toContain(true);
       expect(parted.result.reused).toBe(0);
-      expect(timeOf(runOf(parted), "none")).toMatch(
-        /^[\d.]+ m?s \(the embedding was taken over from the run before\)$/,
-      );
+      expect(takenOver(runOf(parted))).toBe("the embedding was");
 
       const later = forced.map((fate) => ({ ...fate, from: 2 }));
       await collect(model, text, { control: [whole], reuse: true });
@@ -121,9 +119,7 @@ describe.each([
       const windows = first.first.windows.length;
       const each = windows > 1 ? `, ${layers} for each window,` : "";
       const all = windows * layers;
-      expect(timeOf(runOf(half), "none")).toMatch(
-        new RegExp(`^[\\d.]+ m?s \\(${all / 2} of ${all} layers${each} were taken over from the run before\\)$`),
-      );
+      expect(takenOver(runOf(half))).toBe(`${all / 2} of ${all} layers${each} were`);
       expect(runOf(half).layerMs.map((ms) => ms === null)).toEqual([true, true, false, false]);
       expect(half.result.ms).toBeGreaterThan(half.layerEvents.reduce((sum, { ms }) => sum + (ms ?? 0), 0));
     });
@@ -138,6 +134,15 @@ describe.each([
       expect(said(back)).toEqual(said(await collect(fresh, text, { control: [0.5] })));
       const windows = back.first.windows.length;
       expect(back.result.reused ?? 0).toBeLessThan(windows * layers);
+    });
+
+    it("leaves what the last run left where one is computed apart, and takes nothing over for it", async () => {
+      await collect(model, text, { control: [0.5] });
+      const timed = await collect(model, text, { control: [0.5], apart: true });
+      expect(timed.result.reused).toBeUndefined();
+      await collect(model, text.replace("good", "bad"), { control: [0.5], apart: true });
+      const windows = timed.first.windows.length;
+      expect((await collect(model, text, { control: [0.5], reuse: true })).result.reused).toBe(windows * layers);
     });
 
     it("goes on from a run that was cancelled, or left in the middle", async () => {

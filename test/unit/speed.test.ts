@@ -2,6 +2,10 @@
 import { expect, it } from "vitest";
 import { measureSpeed, textsToTime } from "../../src/dataset/measure/speed.js";
 import type { Texts } from "../../src/run/passage.js";
+import { append, beforeFrom, beforeOf } from "../../src/run/run.js";
+import { readRunFile, writeRunFile } from "../../src/saved/savedRun.js";
+import { speedUpText, timeText } from "../../src/words/speed.js";
+import { wholeRun } from "../view/synthetic.js";
 
 async function* rowsOf(lengths: readonly number[]) {
   for (const [i, length] of lengths.entries())
@@ -38,4 +42,30 @@ it("runs both settings in turns, leaves the first turn out, and takes medians of
       () => undefined,
     ),
   ).toBe(null);
+});
+
+it("is told of a run in one way, and of one that was not timed its own time, as nothing to compare with", () => {
+  const run = wholeRun("r", "It forgets its plot twice.", 3);
+  if (!run.result) throw new Error("the run has no result");
+  run.result.ms = 240;
+  expect([timeText(run), speedUpText(run)]).toEqual(["not measured; this run took 240.0 ms, cold or warm", null]);
+  run.result.reused = 2;
+  expect(timeText(run)).toBe(
+    "not measured; this run took 240.0 ms, and 2 of 3 layers were taken over from the run before",
+  );
+  append(run, { kind: "speed", speed: { unskimmed: 20, skimmed: 12.5, runs: 3 } });
+  expect(timeText(run)).toBe("12.5 ms, unskimmed 20.0 ms: 1.60× as fast (medians of 3 warm runs each)");
+  expect(readRunFile(writeRunFile(run), "r").speed).toEqual(run.speed);
+  append(run, { kind: "speed", speed: { unskimmed: null, skimmed: 12.5, runs: 3 } });
+  expect([timeText(run), speedUpText(run)]).toEqual(["12.5 ms (median of 3 warm runs)", null]);
+});
+
+it("belongs to one run: what is read against another has its own time, or none", () => {
+  const [run, alone] = [wholeRun("r", "It forgets its plot twice.", 3), wholeRun("a", "It forgets its plot twice.", 3)];
+  run.speed = { unskimmed: 20, skimmed: 12.5, runs: 3 };
+  run.before = beforeFrom(alone);
+  expect(beforeOf(run)?.speed).toBeUndefined();
+  alone.speed = { unskimmed: 20, skimmed: 10, runs: 3 };
+  run.before = beforeFrom(alone);
+  expect(beforeOf(run)?.speed).toEqual(alone.speed);
 });

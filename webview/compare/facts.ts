@@ -1,5 +1,6 @@
+import { timeText } from "../../src/words/speed.js";
 import { byHandSummary } from "../../src/run/byHand.js";
-import { costOf, timeOf, type Run } from "../../src/run/run.js";
+import { costOf, type Run } from "../../src/run/run.js";
 import type { Passage } from "../../src/run/passage.js";
 import { sameQuestion } from "../../src/run/question.js";
 import { element } from "../elements.js";
@@ -30,7 +31,7 @@ export function factsOf(a: Run, b: Run): [string, string, string][] {
     both("tokens at the last layer", (run) => `${run.kept.at(-1) ?? 0} of ${run.tokens.length}`),
     both("FLOPs", (run) => si(costOf(run).flops)),
     both("FLOPs gain", (run) => `${(costOf(run).gain ?? NaN).toFixed(2)}×`),
-    both("time", (run) => `${timeOf(run, "none")}, ${run.backend}`),
+    both("time", (run) => `${timeText(run)}, ${run.backend}`),
   ];
 }
 

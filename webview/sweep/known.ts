@@ -51,8 +51,9 @@ export function knownStep(sweep: ShownSweep | null, control: readonly number[]):
 
 /** What a sweep knows of a run, as a run of the same passage. Exact, but without scores and times, which a sweep does not keep. */
 export function runOfStep(shown: Run, step: SweepStep, control: number[]): Run {
+  const { speed: _, ...own } = shown;
   return {
-    ...shown,
+    ...own,
     ...costs(shown, step.depths),
     id: `${shown.id} at ${control.join()}`,
     control,

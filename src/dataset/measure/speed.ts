@@ -1,13 +1,12 @@
 import { textsOf, type Texts } from "../../run/passage.js";
 import type { Speed, Times } from "../../run/speed.js";
+import { quantile, warmMedians } from "../../run/timing.js";
 import type { Malformed } from "../read/record.js";
 import { isMalformed, type Row } from "../read/rows.js";
 
 const mostTimed = 30;
 /** Rows that the timed ones are taken from: a file's length is no reason to wait. */
 const mostRead = 2000;
-/** Runs of a text at each setting, after one that warms up: the median stands for it. */
-const rounds = 3;
 
 /** Up to 30 texts, spread over the lengths of the file's first rows. */
 export async function textsToTime(rows: AsyncIterable<Row | Malformed>): Promise<Texts[]> {
@@ -24,7 +23,7 @@ export async function textsToTime(rows: AsyncIterable<Row | Malformed>): Promise
   );
 }
 
-/** Times each text at all settings in turns, so that what else the machine does falls on all. Gives one a setting of `skimmed`. `time`: milliseconds of one run; null = it was cancelled, and so is this. */
+/** Times each text at all settings (timing.ts). Gives one a setting of `skimmed`. `time`: milliseconds of one run; null = it was cancelled, and so is this. */
 export async function measureSpeed(
   texts: readonly Texts[],
   unskimmed: number,
@@ -35,14 +34,9 @@ export async function measureSpeed(
   const settings = [unskimmed, ...skimmed];
   const medians: number[][] = [];
   for (const one of texts) {
-    const each = settings.map((): number[] => []);
-    for (let round = 0; round <= rounds; round++)
-      for (const [i, at] of settings.entries()) {
-        const ms = await time(one, at);
-        if (ms === null) return null;
-        if (round > 0) each[i]?.push(ms);
-      }
-    medians.push(each.map((ms) => quantile(ms, 0.5)));
+    const each = await warmMedians(settings.length, (i) => time(one, settings[i] ?? unskimmed));
+    if (!each) return null;
+    medians.push(each);
     onProgress(medians.length);
   }
   const times = (of: number): Times => {
@@ -53,10 +47,4 @@ export async function measureSpeed(
     const ratios = medians.map(([dense = NaN, ...rest]) => dense / (rest[i] ?? NaN));
     return { threshold, unskimmed: times(0), skimmed: times(i + 1), speedUp: quantile(ratios, 0.5) };
   });
-}
-
-/** By the nearest rank. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
 }

@@ -12,7 +12,7 @@ import {
   type TextEditor,
   type TextEditorDecorationType,
 } from "vscode";
-import { depthStep } from "../../words/fate.js";
+import { fateOf, markOf } from "../../words/fate.js";
 import { spanOf, type TextSpan } from "../../run/passage.js";
 import { canSkim } from "../../run/run.js";
 import { reachesOf } from "../../run/units.js";
@@ -30,12 +30,18 @@ const linesAround = 100;
 /** VS Code draws no more characters of a line (editor.stopRenderingLineAfter). */
 const drawnOfLine = 10_000;
 
-/** The line under a word says its depth again, by its weight: for those to whom the colours look alike, and where a selection covers them. */
-const underlines = ["dotted 1px", "solid 1px", "solid 1px", "solid 2px", "solid 3px", "solid 3px", "solid 4px"];
+/** The line under a word by its depth, deeper = heavier: a weight is seen in one hue, through a selection, and over a diff's red and green. */
+const lines = ["none", "dotted 1px", "dashed 1px", "solid 1px", "solid 2px", "solid 3px", "double 2px"];
 
-/** Shows on the text itself how deep each word went: one decoration type a bucket, never one a token. */
+const rangeBehavior = DecorationRangeBehavior.ClosedClosed; // text typed at a word's border is not part of it
+
+/** Shows on the text itself how deep each word went: one decoration type a weight of line and one for what is faded, never one a token. */
 export class Decorator {
-  readonly #types = underlines.map(depthType);
+  readonly #lines = lines.slice(1).map(lineType);
+  readonly #faded = window.createTextEditorDecorationType({
+    color: new ThemeColor("transkimmer.skimmedForeground"),
+    rangeBehavior,
+  });
   readonly #linked = window.createTextEditorDecorationType({
     backgroundColor: new ThemeColor("editor.wordHighlightStrongBackground"),
     borderColor: new ThemeColor("transkimmer.linkedBorder"),
@@ -47,6 +53,7 @@ export class Decorator {
   readonly #subscriptions: Disposable[];
   #timer: ReturnType<typeof setTimeout> | null = null;
   #cleared = false;
+  #layer = Infinity;
   #link: TextSpan | null = null;
   #hovered: ((span: TextSpan | null) => void) | null = null;
 
@@ -104,6 +111,12 @@ export class Decorator {
     return any;
   }
 
+  /** Layers that the skim view shows as passed: what has left by then is faded. Null = all. */
+  showLayer(layer: number | null): void {
+    this.#layer = layer ?? Infinity;
+    this.#soon();
+  }
+
   /** Lights up these characters of the passage in the editor; null = none. */
   link(span: TextSpan | null): void {
     this.#link = span;
@@ -112,7 +125,7 @@ export class Decorator {
 
   dispose(): void {
     if (this.#timer) clearTimeout(this.#timer);
-    for (const disposable of [...this.#subscriptions, ...this.#types, this.#linked]) disposable.dispose();
+    for (const disposable of [...this.#subscriptions, ...this.#lines, this.#faded, this.#linked]) disposable.dispose();
   }
 
   #soon(): void {
@@ -123,33 +136,38 @@ export class Decorator {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     for (const editor of window.visibleTextEditors) {
-      const ranges = this.#ranges(editor);
-      this.#types.forEach((type, i) => editor.setDecorations(type, ranges[i] ?? []));
+      const { underlined, faded } = this.#marksIn(editor);
+      this.#lines.forEach((type, i) => editor.setDecorations(type, underlined[i + 1] ?? []));
+      editor.setDecorations(this.#faded, faded);
       this.#paintLink(editor);
     }
   }
 
-  #ranges(editor: TextEditor): Range[][] {
-    const ranges: Range[][] = this.#types.map(() => []);
+  /** `underlined`: by the weight of the line. */
+  #marksIn(editor: TextEditor): { underlined: Range[][]; faded: Range[] } {
+    const marks = { underlined: lines.map((): Range[] => []), faded: [] as Range[] };
     const { run } = this.tracker;
     const texts = this.tracker.textsIn(editor.document);
-    if (!run || !this.shown || texts.length === 0 || !canSkim(run)) return ranges;
-    const lines = linesNear(editor);
+    if (!run || !this.shown || texts.length === 0 || !canSkim(run)) return marks;
+    const near = linesNear(editor);
+    const { layers } = run.model;
     const reach = reachesOf(run); // words of one unit share a mark: they go as far as it does
     for (const { words } of texts) {
       let i = 0;
       for (const { column, at } of words) {
         if (!at) continue;
         // Words are in reading order, and none spans two lines.
-        while ((lines[i]?.end ?? Infinity) <= at.start) i++;
-        const on = lines[i];
+        while ((near[i]?.end ?? Infinity) <= at.start) i++;
+        const on = near[i];
         if (!on) break;
         if (at.start < on.start) continue;
         const range = new Range(on.line, at.start - on.start, on.line, Math.min(at.end, on.end) - on.start);
-        ranges[depthStep(reach(column), run.model.layers)]?.push(range);
+        const { line, faded } = markOf(fateOf(run, column), reach(column), Math.min(this.#layer, layers), layers);
+        marks.underlined[line]?.push(range);
+        if (faded) marks.faded.push(range);
       }
     }
-    return ranges;
+    return marks;
   }
 
   #paintLink(editor: TextEditor): void {
@@ -181,11 +199,12 @@ export function caretSpan(tracker: Tracker, { document, selection }: TextEditor)
   return word && spanOf(word.column);
 }
 
-function depthType(underline: string, bucket: number): TextEditorDecorationType {
+function lineType(line: string): TextEditorDecorationType {
+  const isDeepest = line === lines.at(-1);
   return window.createTextEditorDecorationType({
-    backgroundColor: new ThemeColor(`transkimmer.depth${bucket}`),
+    ...(isDeepest ? { backgroundColor: new ThemeColor("transkimmer.keptBackground") } : {}),
     // Drawn with the text: a border below it would lie on the frame that high contrast themes draw around the caret's line.
-    textDecoration: `underline ${underline} var(--vscode-transkimmer-depth${bucket}Border)`,
-    rangeBehavior: DecorationRangeBehavior.ClosedClosed, // text typed at a word's border is not part of it
+    textDecoration: `underline ${line} var(--vscode-transkimmer-depthLine); text-decoration-skip-ink: none`,
+    rangeBehavior,
   });
 }

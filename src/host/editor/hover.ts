@@ -22,6 +22,7 @@ export function wordStory(run: Run, { column }: TrackedWord): MarkdownString {
   if (policy.score !== null) markdown.appendMarkdown(`\n\n${table(run, policy.score, shown, over, byHand)}`);
   if (shown.length < column.tokens.length)
     markdown.appendMarkdown(`\n\n…and ${column.tokens.length - shown.length} more pieces`);
+  markdown.appendMarkdown(`\n\n${legendOf(policy.left)}`);
   if (run.stale) markdown.appendMarkdown("\n\nThe text was edited since this run.");
   if (fate === "left" && into === null)
     markdown.appendMarkdown(
@@ -53,6 +54,10 @@ function table(run: Run, score: string, tokens: readonly number[], over: number,
   }
   return rows.join("\n");
 }
+
+/** What the marks on the text mean (markOf in words/fate.ts). */
+const legendOf = (left: string): string =>
+  `*Marks: the deeper a word went, the heavier the line under it. Faded: ${escape(left)} early. Double line: kept to the end.*`;
 
 function escape(text: string): string {
   return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]()#+\-.!|<>~&^$:@/]/g, "\\$&");

@@ -41,7 +41,9 @@ export class History {
     private readonly log: LogOutputChannel,
   ) {
     this.#work = this.#load();
-    const added = runs.onDidChange(({ kind, run }) => {
+    const added = runs.onDidChange((change) => {
+      const { kind, run } = change;
+      if (kind === "event" && change.event.kind === "speed") this.#again(run);
       if (kind === "started") this.#running = run.state === "running" ? run.id : null;
       if (kind === "started" && run.state === "done") this.#show(run.id);
       if (kind !== "state" || run.id !== this.#running) return;
@@ -134,6 +136,13 @@ export class History {
     // The list of earlier windows may still be on its way: it is put behind this.
     const compared = [this.comparison.a, this.comparison.b].flatMap((one) => one?.id ?? []);
     this.#set(withEntry(this.#entries, entryOf(run), instead, compared));
+  }
+
+  /** More is known of a run that is kept. */
+  #again(run: Run): void {
+    if (!this.#entry(run.id)) return;
+    this.#unwritten.set(run.id, run);
+    this.#soon();
   }
 
   #set(entries: Entry[]): void {

@@ -36,6 +36,11 @@ export class Measurer implements Disposable {
     });
   }
 
+  /** Resolves when nothing is being measured. */
+  async whenIdle(): Promise<void> {
+    await this.#work;
+  }
+
   dispose(): void {
     this.#cancel();
     this.#subscription.dispose();

@@ -2,7 +2,7 @@ import { EventEmitter } from "vscode";
 import { beforeOf, type Run } from "../../run/run.js";
 import type { Runs } from "./runs.js";
 
-/** Two runs put side by side: copies, so that no later event, edit or deletion changes what is compared. */
+/** Two runs put side by side: copies, so that no later edit or deletion changes what is compared. */
 export class Comparison {
   #a: Run | null = null;
   #b: Run | null = null;
@@ -12,7 +12,10 @@ export class Comparison {
   readonly #subscription;
 
   constructor(runs: Runs) {
-    this.#subscription = runs.onDidChange(({ kind }) => kind === "started" && this.show(false));
+    this.#subscription = runs.onDidChange((change) => {
+      if (change.kind === "started") this.show(false);
+      if (change.kind === "event" && change.event.kind === "speed") this.#timed(change.run);
+    });
   }
 
   get a(): Run | null {
@@ -63,6 +66,13 @@ export class Comparison {
     this.#shown = false;
     this.#changed.fire();
     return true;
+  }
+
+  /** A run was timed after it was put here. */
+  #timed(run: Run): void {
+    const held = [this.#a, this.#b].filter((one) => one?.id === run.id);
+    for (const one of held) if (one && run.speed) one.speed = run.speed;
+    if (held.length > 0) this.#changed.fire();
   }
 
   dispose(): void {

@@ -131,13 +131,18 @@ export class SkimPanel implements WebviewPanelSerializer {
       onMessage: this.onMessage,
       onClosed: () => {
         if (this.#page === page) this.#page = null;
-        this.onMessage({ type: "hover", span: null });
+        this.#unseen();
       },
-      // No page is there that could say that the mouse has left it.
-      onHidden: () => this.onMessage({ type: "hover", span: null }),
+      onHidden: () => this.#unseen(),
     });
     this.#page = page;
     this.gpuPage?.adopt(panel);
+  }
+
+  /** No page is there that could say that the mouse has left it, or by which layer a word has left. */
+  #unseen(): void {
+    this.onMessage({ type: "hover", span: null });
+    this.onMessage({ type: "layer", layer: null });
   }
 
   #push(change: RunChange): void {

@@ -54,7 +54,7 @@ suite("the view of models", () => {
     assert.equal(run.model.policy.control, null);
     assert.ok(run.depth.every((depth) => depth === run.model.layers));
     // Where nothing can be skimmed no word is marked; once one is skimmed by hand, all are.
-    const marks = 'document.querySelectorAll(".editor-instance .view-overlays .cdr[class*=ced-]").length';
+    const marks = 'document.querySelectorAll(".editor-instance .view-lines .view-line [class*=ced-]").length';
     await eventually("bars", () => inFrame('document.querySelectorAll(".run .bar").length'));
     const key = (name: string) =>
       inFrame(

@@ -1,8 +1,10 @@
 // What is on the screen, read from the window's own page (only where the launcher has one).
 import * as assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import type { TranskimmerApi } from "../../../src/extension.js";
 import { columnDepth, columnsOf } from "../../../src/run/run.js";
+import { fateOf, markOf } from "../../../src/words/fate.js";
 import { scratch } from "./place.js";
 import { eventually, inFrame, inPage, needsPage } from "./page.js";
 import { command, fresh, hoverText, onlyRun, openText, set } from "./session.js";
@@ -21,45 +23,68 @@ suite("the skim view on the screen", () => {
   test("the words are marked in the editor", async () => {
     await openText(text);
     await onlyRun(skim, () => command("classifyDocument"));
-    const marked = 'document.querySelectorAll(".editor-instance .view-overlays .cdr[class*=ced-]").length';
+    const marked = 'document.querySelectorAll(".editor-instance .view-lines .view-line [class*=ced-]").length';
     await eventually("marks", () => inPage(marked));
     await command("clearDecorations");
     await eventually("no marks", async () => (await inPage(marked)) === 0);
   });
 
-  test("its marks are read under a selection, too: the deeper a word went, the heavier the line under it", async () => {
+  /** Each word's line (its style and weight) and whether it is faded. */
+  const seen = `[...document.querySelectorAll(".view-lines .view-line span span")].map((e) => [e.textContent, getComputedStyle(e)]).map(([text, s]) =>
+    [text, s.textDecorationLine === "none" ? "" : s.textDecorationStyle + " " + parseFloat(s.textDecorationThickness), s.color === faded])`;
+  const marks = async () =>
+    (await inPage(`(() => {
+      const probe = document.querySelector(".monaco-workbench").appendChild(document.createElement("i"));
+      probe.style.color = "var(--vscode-transkimmer-skimmedForeground)";
+      const faded = getComputedStyle(probe).color;
+      probe.remove();
+      return ${seen};
+    })()`)) as [string, string, boolean][];
+  const lines = ["", "dotted 1", "dashed 1", "solid 1", "solid 2", "solid 3", "double 2"];
+
+  test("its marks are read under a selection, too: the deeper a word went, the heavier the line under it; what has left fades as the layers are stepped through", async () => {
     const editor = await openText(text);
     editor.selection = new vscode.Selection(0, 0, 0, text.length);
     const run = await onlyRun(skim, () => command("classifySelection"));
     assert.ok(!editor.selection.isEmpty, "the selection is the person's own");
-    const lines = `[...document.querySelectorAll(".view-lines .view-line span span")].map((e) => [e.textContent, getComputedStyle(e)])
-      .map(([text, s]) => [text, s.textDecorationColor.endsWith(", 0)") ? 0 : parseFloat(s.textDecorationThickness)])`;
-    const depths = columnsOf(run, "word")
-      .filter(({ special }) => !special)
-      .map((column) => [column.text, columnDepth(run, column)] as const);
-    const heavier = (found: [string, number][]): boolean =>
-      depths.every(([word, depth]) =>
-        depths.every(([other, less]) => {
-          const [own, its] = [word, other].map((w) => found.find(([text]) => text === w)?.[1]);
-          return own !== undefined && its !== undefined && (depth >= less || own <= its);
-        }),
+    const { layers } = run.model;
+    const words = columnsOf(run, "word").filter(({ special }) => !special);
+    const fits = async (layer: number): Promise<boolean> => {
+      // Words that are marked alike and touch are one piece of the page.
+      const each = (await marks()).flatMap(([piece, line, faded]) =>
+        piece.split("").map(() => ({ line: lines.indexOf(line), faded })),
       );
-    await eventually("lines by depth", async () => {
-      const found = (await inPage(lines)) as [string, number][];
-      return heavier(found) && new Set(found.map(([, px]) => px)).size >= 3;
-    });
+      return words.every((word) =>
+        isDeepStrictEqual(each[word.start], markOf(fateOf(run, word), columnDepth(run, word), layer, layers)),
+      );
+    };
+    await eventually("lines by depth", () => fits(layers));
+    const key = (name: string) =>
+      inFrame(
+        `document.querySelector(".run .scrubber").dispatchEvent(new KeyboardEvent("keydown", { key: "${name}" }))`,
+      );
+    await eventually("the line of layers", () => inFrame('document.querySelectorAll(".run .scrubber").length'));
+    await key("Home");
+    await eventually("no word has left", () => fits(0));
+    await key("ArrowDown");
+    await inFrame("new Promise(requestAnimationFrame).then(() => null)");
+    await key("ArrowDown");
+    await eventually("what left before layer 3", () => fits(2));
+    await key("End");
+    await eventually("the whole run", () => fits(layers));
   });
 
-  test("in high contrast every word is underlined with the text, on the caret's line, too", async () => {
+  test("in high contrast every word is underlined with the text, on the caret's line, too, or faded", async () => {
     const workbench = vscode.workspace.getConfiguration("workbench");
     await workbench.update("colorTheme", "Default High Contrast", vscode.ConfigurationTarget.Global);
     try {
       await openText(text);
       const run = await onlyRun(skim, () => command("classifyDocument"));
-      const words = columnsOf(run, "word").filter(({ special }) => !special).length;
-      const underlined = `[...document.querySelectorAll(".view-lines .view-line span")].map((e) => getComputedStyle(e))
-        .filter((s) => s.textDecorationLine === "underline" && s.textDecorationColor !== "rgba(0, 0, 0, 0)").length`;
-      await eventually("underlines", async () => (await inPage(underlined)) === words);
+      const words = columnsOf(run, "word").filter(({ special }) => !special);
+      await eventually("marks", async () => {
+        const each = (await marks()).flatMap(([piece, line, faded]) => piece.split("").map(() => line !== "" || faded));
+        return words.every(({ start }) => each[start]);
+      });
     } finally {
       await workbench.update("colorTheme", undefined, vscode.ConfigurationTarget.Global);
     }
@@ -108,9 +133,10 @@ suite("the skim view on the screen", () => {
     await lit("");
   });
 
-  test("closed and opened again it shows the run", async () => {
+  test("in the pause after a run it is timed; closed and opened again the view shows both", async () => {
     await openText(text);
     const run = await onlyRun(skim, () => command("classifyDocument"));
+    await eventually("its time", () => skim.lastRun()?.speed);
     const panel = vscode.window.tabGroups.all
       .flatMap((group) => group.tabs)
       .filter(({ input }) => input instanceof vscode.TabInputWebview);
@@ -121,6 +147,7 @@ suite("the skim view on the screen", () => {
       "the label",
       async () => (await inFrame('document.querySelector(".result .label")?.textContent')) === label,
     );
+    assert.match(String(await inFrame('document.querySelector(".speed")?.textContent')), /\d× as fast/);
   });
 
   test("it does not cover the text that it was behind", async () => {
