@@ -39,13 +39,22 @@ export const factoredText = (share: number): string => `${share.toFixed(2)} of t
 function factoredLine({ share, linears }: Factored): ReportLine {
   const two = linears.filter(({ rank }) => rank !== null).length;
   const bytes = linears.reduce((sum, linear) => sum + linear.bytes, 0);
-  const text = `Factored: ${two} of ${linears.length} matrices, ${factoredText(share)}, ${bytesText(bytes)}`;
-  return { about: "factored", text, rows: linears.map(linearText) };
+  const text = `Factored: ${factoredText(share)}, ${two} of ${linears.length} matrices, ${bytesText(bytes)}`;
+  const stem = sharedStem(linears.map(({ name }) => name));
+  return { about: "factored", text, rows: linears.map((linear) => linearText(linear, stem)) };
 }
 
-function linearText({ name, out, into, rank, flops, bytes }: Factored["linears"][number]): string {
+/** "bert.encoder.", with which all of these names begin: a narrow side bar has room for what tells them apart. */
+function sharedStem(names: readonly string[]): string {
+  const [first = ""] = names;
+  let length = 0;
+  while (length < first.length && names.every((name) => name[length] === first[length])) length++;
+  return first.slice(0, first.lastIndexOf(".", length - 1) + 1);
+}
+
+function linearText({ name, out, into, rank, flops, bytes }: Factored["linears"][number], stem: string): string {
   const form = rank === null ? "whole" : `rank ${rank}, ${Math.round((100 * flops) / (2 * out * into))} %`;
-  return `${name}: ${out} × ${into}, ${form}, ${si(flops)} FLOPs a token, ${bytesText(bytes)}`;
+  return `${name.slice(stem.length)}: ${form}, ${out} × ${into}, ${si(flops)} FLOPs a token, ${bytesText(bytes)}`;
 }
 
 /** A line of a report and what it is about. */

@@ -69,7 +69,7 @@ suite("the view of models", () => {
 
     await set("model", "sst2");
     await says("sst2", /^sst2, chosen/);
-    await pressButton(name, "Remove from the List");
+    await pressButton(name, "Remove Model from List");
     await eventually("it is gone", async () => (await label(name)) === "");
   });
 

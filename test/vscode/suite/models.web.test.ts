@@ -24,7 +24,7 @@ suite("the view of models in a browser", () => {
     assert.equal(run.model.name, "served");
     await set("model", "sst2");
     await says("sst2", /^sst2, chosen/);
-    await pressButton("served", "Remove from the List");
+    await pressButton("served", "Remove Model from List");
     await eventually("it is gone", async () => (await label("served")) === "");
   });
 });
