@@ -1,6 +1,7 @@
 import type { LoadProgress } from "../protocol/engine.js";
 import { SkimError } from "../protocol/errors.js";
 import type { SkimEvent } from "../run/events.js";
+import type { MarkEvent } from "../run/marks.js";
 import type { Backend, ModelInfo, Precision, WantedPrecision } from "../run/run.js";
 import type { Forced, SweepEvent } from "../run/sweep.js";
 import { modelInfo, type Bundle } from "./bundle/bundle.js";
@@ -11,6 +12,7 @@ import type { Encoder } from "./walk/encoder.js";
 import { headGraph } from "./plan/headGraph.js";
 import { LastRun } from "./walk/lastRun.js";
 import { LateSession } from "./runtime/lateSession.js";
+import { occlusion, type OcclusionOptions } from "./occlusion/occlusion.js";
 import { meanLogits, outcome } from "./walk/outcome.js";
 import { Path } from "./walk/path.js";
 import { Precedence } from "./walk/precedence.js";
@@ -68,7 +70,7 @@ export class Model {
     /** "WASM, 2 threads", "WebGPU, nvidia ampere" */
     readonly backend: string,
     private readonly encoder: Encoder,
-    kind: Backend,
+    private readonly kind: Backend,
   ) {
     this.info = modelInfo(bundle);
     this.warmth = new Warmth(encoder, this.info, bundle.tokenizer, warmUpRuns[kind]);
@@ -187,6 +189,17 @@ export class Model {
       await this.precedence.clear(() => check(signal));
     };
     yield* sweep(this.encoder, this.info, readText(this.bundle, text, options), options, wait);
+  }
+
+  /** What each word of a text is worth to the unskimmed model (occlusion.ts). It waits for skims as a sweep does, and throws as they do. */
+  async *occlude(text: string, options: OcclusionOptions & { signal?: Abort }): AsyncGenerator<MarkEvent> {
+    const { signal } = options;
+    const wait = async () => {
+      await pause(signal);
+      await this.precedence.clear(() => check(signal));
+    };
+    const sideBySide = this.kind === "wasm" && this.encoder.sideBySide;
+    yield* occlusion(this.encoder, this.bundle, sideBySide, text, options, wait);
   }
 
   /**

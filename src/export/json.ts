@@ -34,6 +34,7 @@ export function toJson(run: Run): Record<string, unknown> {
     control: run.model.policy.control && givenOf(run),
     forced: run.forced,
     windows: run.windows,
+    ...(run.marks ? { marks: run.marks } : {}),
     ms: result.ms,
     reused: result.reused ?? null,
     speed: run.speed ?? null,

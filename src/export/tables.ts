@@ -4,6 +4,7 @@ import { byHandOf, forcedByToken } from "../run/byHand.js";
 import { fateOf, fateText, joinedWords } from "../words/fate.js";
 import { columnsOf, type Run } from "../run/run.js";
 import { textAt } from "../run/passage.js";
+import { markOf, markText } from "../words/marks.js";
 import { scoreAt } from "../words/policy.js";
 import { whichText } from "../words/whichText.js";
 import { csv, markdown } from "./escape.js";
@@ -15,7 +16,8 @@ export function toCsv(run: Run): string {
   const { scoreKey } = policy;
   const isPair = run.passage.pair !== undefined;
   const head = ["token", "window", "word", "piece", "text", "start", "end", "special", "depth", "fate"];
-  const own = isPair ? ["second"] : []; // whose offsets are the second text's
+  const { marks = [] } = run;
+  const own = [...marks.map(({ name }) => csv(name)), ...(isPair ? ["second"] : [])]; // whose offsets are the second text's
   const lines = [[...head, ...Array.from({ length: layers }, (_, l) => `${scoreKey}_${l + 1}`), ...own].join(",")];
   const pieces = columnsOf(run, "piece");
   const forced = forcedByToken(run.forced);
@@ -39,13 +41,23 @@ export function toCsv(run: Run): string {
     const text = textAt(run.passage, token);
     const fields = [t, window, special ? null : word, piece, text, start, end, special, depth, fate];
     const second = isPair ? [token.second === true] : [];
-    lines.push([...fields, ...run.scores.map((row) => row[t] ?? null), ...second].map(csv).join(","));
+    lines.push(
+      [
+        ...fields,
+        ...run.scores.map((row) => row[t] ?? null),
+        ...marks.map(({ values }) => values[t] ?? null),
+        ...second,
+      ]
+        .map(csv)
+        .join(","),
+    );
   });
   return `${lines.join("\r\n")}\r\n`;
 }
 
 /** A table of words for a report or an issue, with the figures in a line under it. */
 export function toMarkdown(run: Run): string {
+  const { marks = [] } = run;
   const { layers, policy } = run.model;
   const scored = Array.from({ length: policy.score === null ? 0 : layers }, (_, l) => l);
   const row = (cells: string[]): string => `| ${cells.join(" | ")} |`;
@@ -57,8 +69,9 @@ export function toMarkdown(run: Run): string {
       "layers kept",
       "fate",
       ...scored.map((l) => `${policy.scoreKey} ${l + 1}`),
+      ...marks.map(({ name }) => markdown(name)),
     ]),
-    row(["---", ...(pair ? ["---"] : []), "--:", "---", ...scored.map(() => "--:")]),
+    row(["---", ...(pair ? ["---"] : []), "--:", "---", ...[...scored, ...marks].map(() => "--:")]),
     ...barsOf(run, columnsOf(run, "word")).map((bar) =>
       row([
         markdown(bar.column.text),
@@ -69,6 +82,7 @@ export function toMarkdown(run: Run): string {
           const p = bar.p[l] ?? null;
           return p === null ? "" : scoreAt(run, l, p);
         }),
+        ...marks.map((mark) => markText(markOf(mark, bar.column))),
       ]),
     ),
   ];

@@ -4,6 +4,7 @@ import type { Failure } from "./errors.js";
 import type { PolicyInfo } from "../run/policy.js";
 import type { CheckReport } from "../run/checkReport.js";
 import type { SkimEvent } from "../run/events.js";
+import type { MarkEvent, MarkKind } from "../run/marks.js";
 import type { Backend, ModelInfo, Precision, WantedPrecision } from "../run/run.js";
 import type { Semantics } from "../run/semantics.js";
 import type { Forced, SweepEvent, SweepRange, SweepStep } from "../run/sweep.js";
@@ -87,6 +88,14 @@ export interface SweepParams extends SweepRange {
   forced?: Forced[];
 }
 
+export interface OccludeParams {
+  text: string;
+  pair?: string;
+  kind: MarkKind;
+  /** The output whose fall is asked for; absent = the one that the unskimmed model names. */
+  label?: number;
+}
+
 export interface MeasureParams {
   /** Numbers of tokens. */
   tokens: readonly number[];
@@ -116,5 +125,8 @@ export const SkimProgressType = new ProgressType<SkimEvent>();
 /** As SkimRequest, for many thresholds. A skim that comes meanwhile goes first. */
 export const SweepRequest = new RequestType<WithEvents<SweepParams>, null, Failure>("transkimmer/sweep");
 export const SweepProgressType = new ProgressType<SweepEvent>();
+/** What each word is worth, by texts without it. A skim that comes meanwhile goes first. */
+export const OccludeRequest = new RequestType<WithEvents<OccludeParams>, null, Failure>("transkimmer/occlude");
+export const OccludeProgressType = new ProgressType<MarkEvent>();
 /** How long the loaded model takes for so many tokens, skimming nothing, once it is warm: milliseconds each. null = it was cancelled. */
 export const MeasureRequest = new RequestType<MeasureParams, number[] | null, Failure>("transkimmer/measure");

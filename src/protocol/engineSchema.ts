@@ -1,11 +1,13 @@
 /** What the engine's requests must look like. Only our own hosts ask: what does not fit is our own fault, and is not to end in words of the runtime's. */
 import * as v from "valibot";
 import { allSemantics } from "../run/semantics.js";
+import { markKinds } from "../run/marks.js";
 import { mostSeed } from "../run/policy.js";
 import type {
   InspectParams,
   LoadParams,
   MeasureParams,
+  OccludeParams,
   PrepareParams,
   SkimParams,
   SweepParams,
@@ -69,6 +71,14 @@ export const SweepSchema: Schema<WithEvents<SweepParams>> = v.object({
   known: v.exactOptional(v.array(v.object({ lo: v.number(), hi: v.number() }))),
   runs: v.exactOptional(v.number()),
   forced,
+});
+
+export const OccludeSchema: Schema<WithEvents<OccludeParams>> = v.object({
+  events,
+  text,
+  pair,
+  kind: v.picklist(markKinds),
+  label: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
 });
 
 export const MeasureSchema: Schema<MeasureParams> = v.object({

@@ -2,6 +2,7 @@ import type { Failure } from "../protocol/errors.js";
 import type { LayerEvent, ResultEvent, SkimEvent, TokenSpan, TokenWindow } from "./events.js";
 import { answerOf, type TaskInfo } from "./answer.js";
 import { denseFlops, type LayerCost } from "./cost.js";
+import type { Mark } from "./marks.js";
 import type { Int8Record } from "./int8.js";
 import { textAt, type Passage } from "./passage.js";
 import type { PolicyInfo } from "./policy.js";
@@ -86,6 +87,8 @@ export interface Run {
   result: (Omit<ResultEvent, "kind" | "ms"> & { ms: number | null }) | null;
   /** Absent = not measured. */
   speed?: RunSpeed;
+  /** Named numbers of its tokens; absent = none was asked for. */
+  marks?: Mark[];
   /** What the model alone came to on the same text; absent = nothing is decided by hand, or it is not known. */
   before?: Before;
 }

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { shorten } from "../words/text.js";
 
 /** More than any model has, and few enough to draw. */
-export const most = { layers: 256, name: 10_000, said: 300 };
+export const most = { layers: 256, name: 10_000, said: 300, marks: 64 };
 
 export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const Amount = v.pipe(v.number(), v.finite());

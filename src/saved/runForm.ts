@@ -85,5 +85,8 @@ export const SavedRun = v.object({
   windows: v.array(v.object({ first: Count, count: v.pipe(Count, v.minValue(1)), start: Count, end: Count })),
   result: v.nullable(Result),
   forced: v.array(v.object({ token: Count, from: Count, keep: v.boolean() })),
+  marks: v.exactOptional(
+    v.pipe(v.array(v.object({ name: Name, about: Said, unit: Said, values: Scores })), v.maxLength(most.marks)),
+  ),
   before: v.exactOptional(SavedFigures),
 }) satisfies v.GenericSchema<unknown, Run>;

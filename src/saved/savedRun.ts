@@ -117,6 +117,7 @@ function misfitOf(run: Run): string | null {
       run[key].length,
       n === 0 ? 0 : L, // before the text is in tokens there are none
     ]),
+    ...(run.marks ?? []).map((mark, i): [string, number, number] => [`marks.${i}`, mark.values.length, n]),
     ...run.scores.map((row, l): [string, number, number] => [`scores.${l}`, row.length, n]),
     ["windows' tokens", windows.reduce((sum, w) => sum + w.count, 0), n],
   ];

@@ -1,4 +1,5 @@
 import type { WantedPrecision } from "../run/run.js";
+import { markKinds, type MarkKind } from "../run/marks.js";
 import type { Semantics } from "../run/semantics.js";
 import {
   precisionOf,
@@ -29,6 +30,8 @@ ${precisionUsage}
   --threads 1           WASM threads
 ${semanticsUsage}
   --file texts.jsonl    one {"text": …} a line; - reads standard input
+  --importance omit     what each word is worth to the unskimmed model: by how much a logit falls where the word
+                        is left out; or mask: where the mask token stands in its place
   --json                one JSON object a line
   --help
 
@@ -47,6 +50,8 @@ export interface Options extends Skimmed {
   semantics?: Semantics;
   threads: number;
   file: string | null;
+  /** Null = not asked for. */
+  importance: MarkKind | null;
   json: boolean;
   help: boolean;
 }
@@ -59,9 +64,16 @@ const known = {
   semantics: semanticsOption,
   threads: { type: "string", default: "1" },
   file: { type: "string" },
+  importance: { type: "string" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
+
+function importanceOf(value: string | undefined): MarkKind | null {
+  const kind = value === undefined ? null : markKinds.find((known) => known === value);
+  if (kind === undefined) throw wrong(`--importance is ${markKinds.join(" or ")}, not ${value ?? ""}.`);
+  return kind;
+}
 
 /** Reads the command line. Throws SkimError with one line that says what to do. */
 export function parseOptions(args: string[]): Options {
@@ -81,6 +93,7 @@ export function parseOptions(args: string[]): Options {
     ...semanticsOf(values.semantics),
     threads: wholeNumber("--threads", values.threads, 1, 64),
     file: values.file ?? null,
+    importance: importanceOf(values.importance),
     json: values.json,
     help: values.help,
   };

@@ -1,4 +1,6 @@
 import { timeText } from "../words/speed.js";
+import type { Mark } from "../run/marks.js";
+import { markAgainstDepth, markOf, markText } from "../words/marks.js";
 import { countedHow, policyText } from "../words/policy.js";
 import { columnDepth, columnsOf, costOf, type Run } from "../run/run.js";
 import { visible } from "./visible.js";
@@ -22,7 +24,21 @@ export function toText(run: Run, colour: boolean): string {
     return paint(`${visible(column.text)}/${depth}`, depth / L, colour);
   });
   lines.push(words.join(" "), `(word/layers passed, 0 … ${L}; ${L} = kept to the end)`);
+  for (const mark of run.marks ?? []) lines.push(...markLines(run, mark));
   return lines.join("\n");
+}
+
+/** The words with their numbers, and what these are. */
+function markLines(run: Run, mark: Mark): string[] {
+  const words = columnsOf(run, "word").flatMap((column) => {
+    const value = markOf(mark, column);
+    return value === null ? [] : [`${visible(column.text)}/${markText(value)}`];
+  });
+  return [
+    `${mark.name}: ${words.join(" ")}`,
+    `(word/${mark.unit}) ${visible(mark.about)}`,
+    markAgainstDepth(run, mark),
+  ];
 }
 
 function bold(text: string, colour: boolean): string {

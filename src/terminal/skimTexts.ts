@@ -2,6 +2,7 @@
 import type { Model } from "../engine/model.js";
 import { SkimError } from "../protocol/errors.js";
 import { toJson } from "../export/json.js";
+import { appendMark, shownOutput, type Mark, type MarkKind } from "../run/marks.js";
 import { append, startRun, type Run } from "../run/run.js";
 import { textsOf, type Passage } from "../run/passage.js";
 import { openModel } from "./openModel.js";
@@ -29,7 +30,7 @@ export async function skimTexts(args: string[], terminal: Terminal): Promise<num
   let status = 0;
   let printed = 0;
   for await (const item of options.file === null ? given(options) : readTexts(options.file, terminal.stdin)) {
-    const outcome = "error" in item ? item : await classify(model, item, control);
+    const outcome = "error" in item ? item : await classify(model, item, control, options.importance);
     if ("error" in outcome) {
       status = someFailed;
       if (options.json) stdout.write(`${visibleJson(JSON.stringify(outcome))}\n`);
@@ -49,6 +50,7 @@ async function classify(
   model: Model,
   item: Extract<TextLine, { text: string }>,
   control: readonly number[],
+  importance: MarkKind | null,
 ): Promise<Run | { line: number; error: string }> {
   const passage: Passage = { ...textsOf(item), name: `line ${item.line}` };
   const { control: own, listed } = model.info;
@@ -65,6 +67,11 @@ async function classify(
   });
   try {
     for await (const event of model.skim(item.text, { ...textsOf(item), control })) append(run, event);
+    if (importance !== null) {
+      const marks: Mark[] = (run.marks = []);
+      const asked = { ...textsOf(item), kind: importance, label: shownOutput(run) };
+      for await (const event of model.occlude(item.text, asked)) appendMark(marks, run.tokens.length, event);
+    }
     return run;
   } catch (error) {
     // A wrong setting is the command line's fault, not the text's.

@@ -5,6 +5,8 @@ import {
   LoadProgressType,
   LoadRequest,
   MeasureRequest,
+  OccludeProgressType,
+  OccludeRequest,
   PrepareNotification,
   SkimProgressType,
   SkimRequest,
@@ -17,12 +19,14 @@ import {
   type LoadParams,
   type LoadProgress,
   type MeasureParams,
+  type OccludeParams,
   type SkimParams,
   type SweepParams,
 } from "../protocol/engine.js";
 import { SkimError } from "../protocol/errors.js";
 import type { SkimEvent } from "../run/events.js";
 import type { Backend, WantedPrecision } from "../run/run.js";
+import type { MarkEvent } from "../run/marks.js";
 import type { SweepEvent } from "../run/sweep.js";
 import { answered } from "./answered.js";
 import { cancelled, tokenOf, unlessAborted, type Abort, type Cancelled } from "./cancelled.js";
@@ -152,6 +156,13 @@ export class EngineClient {
   sweep(params: SweepParams, onEvent: (event: SweepEvent) => void, signal?: Abort): Promise<null | Cancelled> {
     return this.#stream(SweepProgressType, onEvent, signal, (connection, events, token) =>
       connection.sendRequest(SweepRequest, { ...params, events }, token),
+    );
+  }
+
+  /** What each word of a text is worth to the loaded bundle, as `skim` runs it. A skim may be asked for meanwhile, and goes first. */
+  occlude(params: OccludeParams, onEvent: (event: MarkEvent) => void, signal?: Abort): Promise<null | Cancelled> {
+    return this.#stream(OccludeProgressType, onEvent, signal, (connection, events, token) =>
+      connection.sendRequest(OccludeRequest, { ...params, events }, token),
     );
   }
 

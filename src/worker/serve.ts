@@ -10,6 +10,8 @@ import {
   LoadProgressType,
   LoadRequest,
   MeasureRequest,
+  OccludeProgressType,
+  OccludeRequest,
   PrepareNotification,
   SkimProgressType,
   SkimRequest,
@@ -26,6 +28,7 @@ import {
   InspectSchema,
   LoadSchema,
   MeasureSchema,
+  OccludeSchema,
   PrepareSchema,
   SkimSchema,
   SweepSchema,
@@ -33,6 +36,7 @@ import {
 import { SkimError, toFailure, type Failure } from "../protocol/errors.js";
 import type { SkimEvent } from "../run/events.js";
 import { readMessage } from "../protocol/readMessage.js";
+import type { MarkEvent } from "../run/marks.js";
 import type { SweepEvent } from "../run/sweep.js";
 import { fromFile } from "../words/text.js";
 
@@ -105,6 +109,10 @@ export function serve(connection: MessageConnection, files: (source: BundleSourc
     answerer(SweepRequest, SweepSchema, ({ text, events, ...options }, token) => {
       const onEvent = (event: SweepEvent) => connection.sendProgress(SweepProgressType, events, event);
       return stream((model, signal) => model.sweep(text, { ...options, signal }), onEvent, token);
+    }),
+    answerer(OccludeRequest, OccludeSchema, ({ text, events, ...options }, token) => {
+      const onEvent = (event: MarkEvent) => connection.sendProgress(OccludeProgressType, events, event);
+      return stream((model, signal) => model.occlude(text, { ...options, signal }), onEvent, token);
     }),
     answerer(MeasureRequest, MeasureSchema, async ({ tokens }, token) => {
       if (!model) throw new SkimError("engine", "No model is loaded: choose one first.");

@@ -11,6 +11,7 @@ import { int8 } from "./figures/int8.js";
 import { load, loadMemory } from "./figures/load.js";
 import { memory } from "./figures/memory.js";
 import { native } from "./figures/native.js";
+import { occlusion } from "./figures/occlusion.js";
 import { merging, policyGain, policyWhole } from "./figures/policies.js";
 import { sliderStep } from "./figures/sliderStep.js";
 import { skimGain } from "./figures/skimGain.js";
@@ -42,6 +43,7 @@ const figures: Figure[] = [
   policyWhole,
   policyGain,
   merging,
+  occlusion,
   dataSetMemory,
   dataSetWorkers,
   drawing,

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import {
   LoadRequest,
   MeasureRequest,
+  OccludeRequest,
   SkimProgressType,
   SkimRequest,
   SweepRequest,
@@ -112,6 +113,7 @@ export const workerMessages: Kind = {
     const [type, params] = random.of([
       [SkimRequest, { ...skim, events }],
       [SweepRequest, { ...sweep, events }],
+      [OccludeRequest, { text: "red green", kind: "omit", label: 0, events }],
       [MeasureRequest, { tokens: [2, 8] }],
       [LoadRequest, { ...load, events }],
     ] as const);

@@ -6,6 +6,7 @@ import type { Precision } from "../../src/run/run.js";
 import type { SweepStep } from "../../src/run/sweep.js";
 import { readFolder } from "../../src/worker/folder.js";
 import { officialTiny } from "./official.js";
+import { farFromAlone } from "./leftOut.js";
 import { describeOnWebGpu } from "./onWebGpu.js";
 import { families, familyOf, saidOf, tolerance } from "./pytorchFamilies.js";
 import { compare, far, runOf } from "./pytorch.js";
@@ -50,6 +51,11 @@ describe.each(families)("$name against PyTorch", ({ folder, cases }) => {
         }
       expect(left).toBeGreaterThan(100);
       console.log(`${folder}: largest difference of a logit ${largest.toExponential(1)}`);
+    });
+
+    it("of a text without each of its words gives, side by side, what each such text gives by itself", async () => {
+      const text = "A slow film.";
+      expect(await farFromAlone(model, text)).toBeLessThan(1e-4);
     });
 
     // A sweep computes rows of several windows at once, and takes over what runs share.

@@ -1,6 +1,6 @@
 /** Data sets of several labels a text, and of a number. */
 import { describe, expect, it } from "vitest";
-import { drawWeights, interval95, replicates } from "../../src/dataset/measure/bootstrap.js";
+import { drawWeights, interval95, replicates } from "../../src/run/bootstrap.js";
 import { ExactSum } from "../../src/dataset/measure/exact.js";
 import { kindOf } from "../../src/dataset/measure/index.js";
 import type { Kind } from "../../src/dataset/measure/kind.js";

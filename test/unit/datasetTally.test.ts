@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawWeights, interval95, replicates } from "../../src/dataset/measure/bootstrap.js";
+import { drawWeights, interval95, replicates } from "../../src/run/bootstrap.js";
 import { toCsv, toJson } from "../../src/dataset/table/export.js";
 import { one } from "../../src/dataset/measure/one.js";
 import { mostListed, Tally, type Heading } from "../../src/dataset/measure/tally.js";

@@ -29,6 +29,8 @@ const misfits: [method: string, what: string, params: unknown][] = [
   ["sweep", "at", { ...sweep, at: 1 }],
   ["sweep", "known.0.hi", { ...sweep, known: [{ lo: 0 }] }],
   ["sweep", "runs", { ...sweep, runs: "\u202e".repeat(1000) }],
+  ["occlude", "kind", { text: "red", kind: "blank", events: "occlude" }],
+  ["occlude", "label", { text: "red", kind: "omit", label: -1, events: "occlude" }],
   ["measure", "tokens", {}],
   ["measure", "tokens", { tokens: "32" }],
   ["measure", "tokens.0", { tokens: [0] }],

@@ -4,7 +4,7 @@ import { qualityOf, type Evaluation, type Flip, type Interval } from "../../run/
 import { pieceOf } from "../../run/exactCurves.js";
 import type { FigureInfo } from "../../run/figures.js";
 import { thresholdIn } from "../../run/shownSweep.js";
-import { drawWeights, interval95 } from "./bootstrap.js";
+import { drawWeights, interval95 } from "../../run/bootstrap.js";
 
 /** Those that no other beats in both, from the smallest loss and gain to the largest. */
 export function candidatesOf(table: Evaluation): Candidate[] {

@@ -1,5 +1,6 @@
 import type { Figure, Said } from "../../run/evaluation.js";
-import { interval95, replicates, weightAt } from "./bootstrap.js";
+import { interval95, replicates, weightAt } from "../../run/bootstrap.js";
+import { correlation, groupsOf, ranks } from "../../run/spearman.js";
 import type { KindWhole, Sizes } from "./kind.js";
 
 /** Numbers that are kept, a row and threshold each: 32 MB. Rows beyond leave the figure out. */
@@ -74,56 +75,4 @@ export class RankCorrelation implements KindWhole {
       return { value, interval: draws ? interval95(drawn[t] ?? new Float64Array(0)) : null };
     });
   }
-}
-
-/** Indices in ascending order of their numbers, and where each group of equal ones ends. */
-interface Groups {
-  order: Uint32Array;
-  ends: number[];
-}
-
-function groupsOf(numbers: readonly number[]): Groups {
-  const order = Uint32Array.from(numbers.keys()).sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0));
-  const ends: number[] = [];
-  order.forEach((index, i) => {
-    const next = order[i + 1];
-    if (next === undefined || numbers[next] !== numbers[index]) ends.push(i + 1);
-  });
-  return { order, ends };
-}
-
-/** Each row's rank where it stands there `weights` times. */
-function ranks({ order, ends }: Groups, weights: Uint8Array): Float64Array {
-  const found = new Float64Array(order.length);
-  let [from, below] = [0, 0];
-  for (const end of ends) {
-    let here = 0;
-    for (let i = from; i < end; i++) here += weights[order[i] ?? 0] ?? 0;
-    const rank = below + (here + 1) / 2;
-    for (let i = from; i < end; i++) found[order[i] ?? 0] = rank;
-    below += here;
-    from = end;
-  }
-  return found;
-}
-
-/** Pearson's, of weighted rows; NaN where one side is all the same. */
-function correlation(a: Float64Array, b: Float64Array, weights: Uint8Array): number {
-  let [n, sa, sb] = [0, 0, 0];
-  weights.forEach((w, i) => {
-    n += w;
-    sa += w * (a[i] ?? 0);
-    sb += w * (b[i] ?? 0);
-  });
-  const [ma, mb] = [sa / n, sb / n];
-  let [aa, bb, ab] = [0, 0, 0];
-  weights.forEach((w, i) => {
-    const [da, db] = [(a[i] ?? 0) - ma, (b[i] ?? 0) - mb];
-    aa += w * da * da;
-    bb += w * db * db;
-    ab += w * da * db;
-  });
-  // Ranks that differ at all differ by a half: what is less is rounding.
-  const least = 1e-6;
-  return aa > least && bb > least ? ab / Math.sqrt(aa * bb) : NaN;
 }

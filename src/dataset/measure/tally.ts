@@ -15,7 +15,7 @@ import {
 import { SkimError } from "../../protocol/errors.js";
 import type { FigureInfo } from "../../run/figures.js";
 import type { Precision } from "../../run/run.js";
-import { drawWeights, interval95, replicates } from "./bootstrap.js";
+import { drawWeights, interval95, replicates } from "../../run/bootstrap.js";
 import { ExactSum, flipsOf } from "./exact.js";
 import type { Malformed } from "../read/record.js";
 import type { Row } from "../read/rows.js";

@@ -1,4 +1,5 @@
 import type { Encoder, State } from "../walk/encoder.js";
+import { Matrix } from "../runtime/matrix.js";
 import { now } from "../runtime/runtime.js";
 
 /** So many tails, or the oldest one's wait of so many milliseconds, are enough: the sweep's steps are on the screen no later. */
@@ -66,7 +67,7 @@ export class Tails {
       h = await this.encoder.advanceLone(layer, h);
     }
     const tokens = tails.map(({ n }) => n);
-    const logits = await this.encoder.loneLogits(h, gone, tokens);
+    const logits = await this.encoder.logitsOfAll(Matrix.ofRows(h), gone, tokens);
     for (const [i, { end }] of tails.entries()) end.logits = logits[i] ?? null;
   }
 }

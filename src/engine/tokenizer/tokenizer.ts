@@ -10,6 +10,8 @@ import { reading } from "./unusable.js";
 
 /** Words whose pieces are remembered; real text repeats far fewer. */
 const maxRemembered = 50_000;
+/** The mask token in its usual spellings. */
+const maskTokens = ["[MASK]", "<mask>"];
 /** UTF-16 units of a word that is remembered. */
 const longestRemembered = 100;
 
@@ -23,6 +25,8 @@ export class Tokenizer {
   readonly pair: Pair | null;
   /** Ids: one more than the largest. */
   readonly size: number;
+  /** What stands for a word that is hidden, as a text spells it; null = there is no such token. */
+  readonly mask: string | null;
   private readonly raw: AddedTokens;
   private readonly normalized: AddedTokens;
   private readonly remembered = new Map<string, Pieces>();
@@ -32,6 +36,7 @@ export class Tokenizer {
     this.single = json.template.single;
     this.pair = json.template.pair;
     this.size = json.size;
+    this.mask = json.added.find(({ content }) => maskTokens.includes(content))?.content ?? null;
     this.raw = new AddedTokens(json.added.filter((t) => !t.normalized));
     this.normalized = new AddedTokens(
       json.added

@@ -199,42 +199,66 @@ export class Encoder {
     return pooling !== "mean" || blueprint.finish === undefined;
   }
 
-  /** One layer on B windows in each of which position 0 alone is left: H floats each, and so is what comes out. Not on WebGPU. */
-  async advanceLone(layer: number, h: readonly Float32Array[]): Promise<Float32Array[]> {
+  /** Windows may go through the layers side by side where nobody leaves (startAll, advanceAll). Not on WebGPU, whose graphs are of one window. */
+  readonly sideBySide: boolean = true;
+
+  /** B windows of as many tokens each, embedded, one below the other: their states before layer 0. */
+  async startAll(windows: readonly WindowInput[]): Promise<Matrix> {
+    const { enter } = this.plan.blueprint;
+    const h = windows.map(({ ids, types }) => this.embed(ids, types));
+    const session = await this.entry.get();
+    const { y } = await session.run({ h: Matrix.of(concat(h), enter?.width ?? this.hidden) });
+    return y ?? Matrix.none(this.hidden);
+  }
+
+  /** One layer on B windows of `places.length` rows each, which are these tokens of theirs and all stay; so is what comes out. Not on WebGPU. */
+  async advanceAll(layer: number, h: Matrix, places: readonly number[]): Promise<Matrix> {
     const H = this.hidden;
-    const count = h.length;
-    const rows = h.map((_, row) => [row]);
-    const places = this.places(
-      layer,
-      h.map(() => [0]),
-    );
-    const inputs = { h: Matrix.ofRows(h), rows, ...places, ...this.#projecting(rows) };
-    // The graph of a model that pools by the mean asks who leaves: nobody does any more, so its sum is not looked at.
+    const T = places.length;
+    const count = h.rows / T;
+    const rows = Array.from({ length: count }, (_, window) => places.map((_, row) => window * T + row));
+    const inputs = {
+      h,
+      rows,
+      ...this.places(
+        layer,
+        rows.map(() => places),
+      ),
+      ...this.#projecting(rows),
+    };
+    // The graph of a model that pools by the mean asks who leaves: nobody does, so its sum is not looked at.
     const nobody = {
-      left: Matrix.of(new Float32Array(count * count), count),
+      left: Matrix.of(new Float32Array(count * h.rows), h.rows),
       gone: Matrix.of(new Float32Array(count * H), H),
     };
     const session = await this.layer(layer);
     const { y } = await session.run(this.plan.pooling === "mean" ? { ...inputs, ...nobody } : inputs, projectedOutputs);
-    return h.map((_, row) => y?.row(row) ?? new Float32Array());
+    return y ?? Matrix.none(H);
   }
 
-  /** One per label, of each of B windows of `tokens` tokens in which position 0 alone came to the end; `gone` = the others' sums, none without the mean. */
-  async loneLogits(
-    h: readonly Float32Array[],
-    gone: readonly Float32Array[],
-    tokens: readonly number[],
-  ): Promise<Float32Array[]> {
-    const count = h.length;
-    const all = Matrix.of(new Float32Array(count * count), count);
-    for (let row = 0; row < count; row++) all.row(row)[row] = 1;
+  /** One layer on B windows in each of which position 0 alone is left: H floats each, and so is what comes out. Not on WebGPU. */
+  async advanceLone(layer: number, h: readonly Float32Array[]): Promise<Float32Array[]> {
+    const y = await this.advanceAll(layer, Matrix.ofRows(h), [0]);
+    return h.map((_, row) => y.row(row));
+  }
+
+  /**
+   * One per label, of each of B windows whose layers are done, as many rows of h each. `gone` = the sums of those that left, none
+   * without the mean; `tokens` of each window.
+   */
+  async logitsOfAll(h: Matrix, gone: readonly Float32Array[], tokens: readonly number[]): Promise<Float32Array[]> {
+    const count = tokens.length;
+    const T = h.rows / count;
+    const all = Matrix.of(new Float32Array(count * h.rows), h.rows);
+    for (let window = 0; window < count; window++) all.row(window).fill(1, window * T, (window + 1) * T);
     const share = Matrix.of(
       Float32Array.from(tokens, (n) => 1 / n),
       1,
     );
-    const pooled = gone.length > 0 ? { gone: Matrix.ofRows(gone), all, share } : { firsts: [h.map((_, row) => row)] };
-    const { logits } = await (await this.head.get()).run({ h: Matrix.ofRows(h), ...pooled });
-    return h.map((_, row) => logits?.row(row) ?? new Float32Array());
+    const pooled =
+      gone.length > 0 ? { gone: Matrix.ofRows(gone), all, share } : { firsts: [tokens.map((_, window) => window * T)] };
+    const { logits } = await (await this.head.get()).run({ h, ...pooled });
+    return tokens.map((_, row) => logits?.row(row) ?? new Float32Array());
   }
 
   /** Frees the sessions; may be called twice. */
@@ -252,6 +276,16 @@ export class Encoder {
     if (!session) throw new RangeError(`there is no layer ${layer}`);
     return session.get();
   }
+}
+
+function concat(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 /** 1 × N: 1 for each of the N rows that is not among those that stay. */

@@ -15,6 +15,8 @@ export class InsideEncoder extends Encoder {
     return false;
   }
 
+  override readonly sideBySide = false;
+
   override async start(window: WindowInput): Promise<State> {
     const state = await super.start(window);
     return this.plan.policy.matching ? { ...state, units: single(window.ids.length) } : state;

@@ -7,6 +7,8 @@ export class MaskedEncoder extends Encoder {
     return false;
   }
 
+  override readonly sideBySide = false;
+
   override async advance({ layer, h, alive, gone }: State, rows: readonly number[]): Promise<State> {
     const n = h.rows;
     const stay = rows.map((row) => alive[row] ?? 0);

@@ -1,4 +1,4 @@
-import { uniform } from "../../run/uniform.js";
+import { uniform } from "./uniform.js";
 
 /**
  * Poisson bootstrap (Chamandy et al. 2012): each replicate takes each row k times, k ~ Poisson(1), drawn as the row comes. One pass,
