@@ -51,9 +51,9 @@ def masked_is_really_gone():
         whole, model = Transkimmer.open(FIXTURES / name).eval(), Classifier.open(FIXTURES / name)
         ids = [[2, *range(9, 9 + n), 3] for n in (3, 17, 8)]
         for on in (False, True):
-            logits, kept = runs.run(model.int8(on), ids, 0.5)
+            logits, depths = runs.run(model.int8(on), ids, 0.5)
             alone = [whole.int8(on).skim(i, 0.5) for i in ids]
-            assert [run.kept() for run in alone] == kept
+            assert [run.depth for run in alone] == depths
             assert torch.allclose(torch.stack([run.logits for run in alone]), logits, atol=0.02 if on else 1e-5), name
 
 
@@ -102,7 +102,9 @@ def a_skimmed_model_is_trained_and_goes_on_where_it_was_stopped():
         whole, parts = (Path(folder, name, "model.safetensors").read_bytes() for name in ("whole", "parts"))
         assert whole == parts
         config = json.loads(Path(folder, "whole", "config.json").read_text())
-        assert config["skim"]["threshold"] == 0.5 and Classifier.open(Path(folder, "whole")).predictors is not None
+        assert config["skim"]["threshold"] == 0.5 and config["skim"]["int8"]["rows"] == 4
+        assert Path(folder, "whole", "frontier.svg").read_text().count("<circle") == 9
+        assert Classifier.open(Path(folder, "whole")).predictors is not None
 
 
 def what_cannot_be_done_is_one_clear_line():

@@ -2,6 +2,7 @@
 import json
 from pathlib import Path
 
+from . import frontier
 from .classifier import Classifier
 from .linears import flops_of, linears_of, shape_of
 from .refused import Refused
@@ -50,7 +51,10 @@ def write(bundle, model):
     if "nothingSkimmed" in after:
         out += [figure("after, nothing skimmed", after["nothingSkimmed"])]
         out += [figure(f"after, threshold {t['threshold']}", t) for t in after["thresholds"]]
-    out += ["", f"It {'loses' if lost >= 0 else 'gains'} {abs(lost):.1f} points. In eight bits {percent(after['int8']['accuracy'])}, and fp32's label on {percent(after['int8']['sameLabel'])} of the rows."]
+    out += ["", f"It {'loses' if lost >= 0 else 'gains'} {abs(lost):.1f} points. In eight bits {percent(after['int8']['accuracy'])}, fp32's label on {percent(after['int8']['sameLabel'])} of the rows and its exit depth for {percent(after['int8']['sameDepth'])} of the tokens."]
+    if after.get("thresholds"):
+        (bundle / "frontier.svg").write_text(frontier.drawing(before["own"], after["own"], after["thresholds"]), encoding="utf-8")
+        out += ["", "![Accuracy against FLOPs gain at nine thresholds; the figures stand in the table above](frontier.svg)"]
     linears = {name.removeprefix("model."): (shape_of(linear), flops_of(linear)) for name, linear in linears_of(model).items()}
     if any(rank is not None for (_, _, rank), _ in linears.values()):
         whole = sum(2 * o * i for (o, i, _), _ in linears.values())

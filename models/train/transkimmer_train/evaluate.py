@@ -33,11 +33,10 @@ def measure(model, ids, labels, threshold=None, thresholds=()):
     """-> dict; without predictors one figure, with them what nothing skimmed and other thresholds come to, too."""
     if threshold is None and model.predictors is not None:
         threshold = model.settings.get("threshold", 0.5)
-    own, logits = runs.figures(model, ids, labels, threshold)
-    eight, rounded = runs.figures(model.int8(True), ids, labels, threshold)
+    own, *fp32 = runs.figures(model, ids, labels, threshold)
+    _, *eight = runs.figures(model.int8(True), ids, labels, threshold)
     model.int8(False)
-    same = (logits.argmax(-1) == rounded.argmax(-1)).float().mean().item()
-    out = dict(own=own, int8=dict(accuracy=eight["accuracy"], sameLabel=round(same, 4)))
+    out = dict(own=own, int8=runs.agreement(fp32, eight, labels))
     if threshold is not None:
         out["nothingSkimmed"] = runs.figures(model, ids, labels)[0]
         out["thresholds"] = [runs.figures(model, ids, labels, t)[0] for t in thresholds]

@@ -34,7 +34,7 @@ def run(options):
     before = measure(model, *measured)
     factored(model, coded(model, options.model, train, options.max_tokens)[0], options.flops, options.ranks, options.texts, options.asked, options.seed)
     after = measure(model, *measured)
-    model.save(options.out, options.model, factored=dict(flops=options.flops, ranks=options.ranks))
+    model.save(options.out, options.model, factored=dict(flops=options.flops, ranks=options.ranks), int8=dict(data=f"{Path(options.data).name}, rows held out", **after["int8"]))
     write_record(options.out, model, "factor", options, dict(rows=len(read), held=len(held)), before, after)
     print(json.dumps(dict(before=before["own"], after=after["own"]), indent=1))
 

@@ -23,19 +23,20 @@ def in_batches(ids, size=64):
 
 @torch.no_grad()
 def run(model, ids, threshold=None):
-    """-> logits [N, C], kept [N][L] (None for a dense run)"""
-    logits, kept = [None] * len(ids), [None] * len(ids)
+    """-> logits [N, C], depths [N][n]: the layers that each token went through (None for a dense run)"""
+    logits, depths = [None] * len(ids), [None] * len(ids)
     for part in in_batches(ids):
         z, keep, _ = model(*pad([ids[i] for i in part]), threshold=threshold)
         for at, i in enumerate(part):
             logits[i] = z[at]
-            kept[i] = keep[:, at].sum(-1).int().tolist() if keep is not None else None
-    return torch.stack(logits), kept
+            depths[i] = keep[:, at, : len(ids[i])].sum(0).int().tolist() if keep is not None else None   # kept sets are nested
+    return torch.stack(logits), depths
 
 
 def figures(model, ids, labels, threshold=None):
-    """-> dict: rows, accuracy and its standard error, FLOPs gain (plain over own, each summed first), share kept by layer; and logits"""
-    logits, kept = run(model, ids, threshold)
+    """-> dict: rows, accuracy and its standard error, FLOPs gain (plain over own, each summed first), share kept by layer; and logits, depths"""
+    logits, depths = run(model, ids, threshold)
+    kept = [depth and [sum(d > l for d in depth) for l in range(len(model.parts.layers))] for depth in depths]
     right, n = (logits.argmax(-1) == torch.tensor(labels)).float().mean().item(), len(ids)
     pairs = [model.flops(k, len(i)) for k, i in zip(kept, ids)]
     out = dict(rows=n, accuracy=round(right, 4), standardError=round((right * (1 - right) / n) ** 0.5, 4),
@@ -43,4 +44,14 @@ def figures(model, ids, labels, threshold=None):
     if threshold is not None:
         tokens = sum(map(len, ids))
         out.update(threshold=threshold, kept=[round(sum(k[l] for k in kept) / tokens, 3) for l in range(len(kept[0]))])
-    return out, logits
+    return out, logits, depths
+
+
+def agreement(fp32, int8, labels):
+    """How far the engine's eight bits give what fp32 gives, each (logits, depths): as the extension reads it in config.json."""
+    (a, deep), (b, flat), y = fp32, int8, torch.tensor(labels)
+    texts = list(zip(deep, flat))
+    tokens = [d == e for depth, other in texts if depth for d, e in zip(depth, other)] or [True]
+    share = lambda some: round(sum(some) / len(some), 4)
+    return dict(rows=len(labels), sameLabel=share((a.argmax(-1) == b.argmax(-1)).tolist()), sameDepth=share(tokens),
+                sameMasks=share([depth == other for depth, other in texts]), accuracy=share((b.argmax(-1) == y).tolist()), accuracyFp32=share((a.argmax(-1) == y).tolist()))

@@ -73,7 +73,7 @@ def run(options):
     model = train(model, teacher, ids, labels, measured, options)
     model.settings = {**model.settings, "threshold": 0.5, "semantics": "dropped"}
     after = measure(model, *measured, thresholds=THRESHOLDS)
-    model.save(options.out, options.model, threshold=0.5)
+    model.save(options.out, options.model, threshold=0.5, int8=dict(data=f"{Path(options.data).name}, rows held out", **after["int8"]))
     write_record(options.out, model, "skim", options, dict(rows=len(read), held=len(held)), before, after)
     (options.out / CHECKPOINT).unlink(missing_ok=True)
     print(json.dumps(dict(before=before["own"], after=after["own"]), indent=1))
