@@ -41,6 +41,18 @@ export function numbers(values: readonly number[], [bottom, top]: [number, numbe
   return { scale, ticks: scale.ticks(count), log: false };
 }
 
+/** Of so many, from none to all. */
+export function counts(all: number, [bottom, top]: [number, number], size = labelSize): Measure {
+  const scale = scaleLinear([0, Math.max(1, all)], [bottom, top]);
+  const count = Math.max(2, Math.round((bottom - top) / (tickRoom.down * size)));
+  return { scale, ticks: scale.ticks(count).filter(Number.isInteger), log: false };
+}
+
+/** 0 … 1, whatever is drawn. */
+export function probabilities(to: [number, number]): Measure {
+  return { scale: scaleLinear([0, 1], to), ticks: [0, 0.5, 1], log: false };
+}
+
 /** FLOPs gains, above 0. */
 export function gains(values: readonly number[], [from, to]: [number, number], size = labelSize): Measure {
   const [low, high] = extentOf(values);

@@ -45,8 +45,12 @@ function ends(bounds: Iterable<number>): [number, number] {
  * comes and whichever run is shown.
  */
 export function axisOf(kind: AxisKind, sweep: ShownSweep, left: number, right: number): Axis {
+  return axisOver(kind, sweptBounds(sweep), left, right);
+}
+
+export function sweptBounds(sweep: ShownSweep): [number, number] {
   const { lo, hi } = reachOf(sweep) ?? { lo: expit(-farthest), hi: expit(farthest) };
-  return axisOver(kind, [lo, hi], left, right);
+  return [lo, hi];
 }
 
 /** `size`: of the labels, in the unit of the places. */

@@ -7,7 +7,9 @@ import { scoreAt } from "../words/policy.js";
 import { whichText } from "../words/whichText.js";
 import { xml } from "./escape.js";
 import { figuresOf } from "./figures.js";
-import { captionOf, pictureOf } from "./picture/index.js";
+import { skylineCaption } from "./picture/caption.js";
+import { sheet } from "./picture/sheet.js";
+import { drawSkyline } from "./picture/skyline.js";
 import { defaultStyle } from "./picture/style.js";
 import { toSvg } from "./picture/svg.js";
 
@@ -27,9 +29,9 @@ function textsOf({ text, pair }: Passage): string {
 
 /** As wide as the page, with what it shows. */
 function pictureOfRun(run: Run): string {
-  const style = { ...defaultStyle, width: pageWidth, caption: captionOf("skyline", { run }) };
-  const picture = pictureOf("skyline", { run }, style);
-  return picture ? toSvg(picture) : "";
+  const caption = skylineCaption(run);
+  const style = { ...defaultStyle, width: pageWidth, caption };
+  return toSvg(sheet({ caption, draw: (room) => drawSkyline(run, room) }, style));
 }
 
 export function toHtml(run: Run): string {

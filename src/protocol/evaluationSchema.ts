@@ -24,6 +24,7 @@ const Message = v.variant("type", [
   v.object({ type: v.literal("compare") }),
   v.object({ type: v.literal("show"), policy: v.string() }),
   v.object({ type: v.literal("export"), as: v.picklist(["json", "csv", "speed"]) }),
+  v.object({ type: v.literal("figure") }),
   v.object({ type: v.literal("reveal"), line: v.pipe(count, v.minValue(1)) }),
   v.object({ type: v.literal("open"), row: v.pipe(count, v.minValue(1)), threshold }),
 ]);

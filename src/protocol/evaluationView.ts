@@ -68,6 +68,8 @@ export type DatasetToHost =
   /** Of several policies, the one whose table is shown. */
   | { type: "show"; policy: string }
   | { type: "export"; as: "json" | "csv" | "speed" }
+  /** Make a figure for a paper of it. */
+  | { type: "figure" }
   /** Show this line of the file. */
   | { type: "reveal"; line: number }
   /** Run this row's text at this threshold in the skim view. */

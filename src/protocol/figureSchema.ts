@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { pictureNames } from "../export/picture/index.js";
+import { pictureNames } from "../export/picture/shown.js";
 import { figureFormats, type FigureToHost } from "./figureView.js";
 import { readMessage } from "./readMessage.js";
 

@@ -1,5 +1,5 @@
 /** Messages between the host and the page on which a figure is made ready for a paper. figureSchema.ts checks what the page sends. */
-import type { PictureName, Shown } from "../export/picture/index.js";
+import type { PictureName, Shown } from "../export/picture/shown.js";
 
 export const figureFormats = ["svg", "png"] as const;
 export type FigureFormat = (typeof figureFormats)[number];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { toHtml } from "../../src/export/html.js";
 import { toJson } from "../../src/export/json.js";
-import { pictureNames } from "../../src/export/picture/index.js";
+import { pictureNames } from "../../src/export/picture/shown.js";
 import { drawn } from "../unit/drawnPicture.js";
 import { toCsv, toMarkdown } from "../../src/export/tables.js";
 import { readRunFile, writeRunFile } from "../../src/saved/savedRun.js";

@@ -15,7 +15,7 @@ import {
 import { markdown } from "../../src/export/escape.js";
 import { toHtml } from "../../src/export/html.js";
 import { toJson } from "../../src/export/json.js";
-import { captionOf } from "../../src/export/picture/index.js";
+import { skylineCaption } from "../../src/export/picture/caption.js";
 import { drawn } from "./drawnPicture.js";
 import { toCsv, toMarkdown } from "../../src/export/tables.js";
 import { entryOf } from "../../src/saved/history.js";
@@ -109,7 +109,7 @@ describe("a run with fates decided by hand", () => {
     expect(toCsv(run)).toContain("kept at all 6 layers; kept by hand from layer 5 on");
     expect(toHtml(run)).toContain(`<dt>decided by hand</dt><dd>${said}</dd>`);
     expect(toJson(run)).toMatchObject({ forced: run.forced });
-    const svg = drawn(run, { caption: captionOf("skyline", { run }) });
+    const svg = drawn(run, { caption: skylineCaption(run) });
     expect(svg.replaceAll(/<[^>]*>\s*/g, " ")).toContain("Decided by hand: skimmed from layer 1 on");
     expect(svg).toContain(">skimmed by hand</text>");
     // Each sign stands in the legend, too.

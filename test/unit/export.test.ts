@@ -6,7 +6,7 @@ import { csv, markdown, xml } from "../../src/export/escape.js";
 import { pageStyle, pageStyleHash, toHtml } from "../../src/export/html.js";
 import { toJson } from "../../src/export/json.js";
 import { evenly, linesOf, rowsOf } from "../../src/export/picture/measure.js";
-import { captionOf } from "../../src/export/picture/index.js";
+import { skylineCaption } from "../../src/export/picture/caption.js";
 import { toCsv, toMarkdown } from "../../src/export/tables.js";
 import { barsOf } from "../../src/run/bars.js";
 import { columnsOf, type Run } from "../../src/run/run.js";
@@ -58,7 +58,7 @@ describe("SVG", () => {
     const svg = drawn(run);
     for (const word of ["[CLS]", "surprises", "unforgettably", "&lt;", "電", "🎬"])
       expect(svg).toContain(`>${word}</text>`);
-    const caption = captionOf("skyline", { run });
+    const caption = skylineCaption(run);
     expect(caption).toMatch(/^Positive 0\.963 by sst2, fp32, threshold 0\.5; FLOPs gain \d/);
     expect(caption).toContain(`${run.kept.at(-1) ?? -1} of 45 tokens reach the last layer`);
     const bars = boxesOf(svg).map(({ height }) => Math.round(height / layer));

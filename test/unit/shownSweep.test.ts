@@ -10,7 +10,7 @@ import {
   thresholdIn,
   type ShownSweep,
 } from "../../src/run/shownSweep.js";
-import { sweepText } from "../../webview/sweep/words.js";
+import { sweepText } from "../../src/words/sweep.js";
 import type { SweepStep } from "../../src/run/sweep.js";
 
 const step = (lo: number, hi: number): SweepStep => ({

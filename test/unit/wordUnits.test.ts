@@ -1,6 +1,7 @@
 // Words that the engine computed as one, as cells to draw: each row of a layer as the run says that it was.
 import { describe, expect, it } from "vitest";
 import { pictureOf } from "../../src/export/picture/index.js";
+import { nothing } from "../../src/export/picture/shown.js";
 import { defaultStyle } from "../../src/export/picture/style.js";
 import { barsOf, summaryOf } from "../../src/run/bars.js";
 import { columnsOf } from "../../src/run/run.js";
@@ -63,7 +64,8 @@ it("is said in units, and so is the exported picture, with a bracket for each ce
   const [most] = [run.kept.at(-1)];
   expect(summaryOf(run, bars)).toContain(`${most} units, which stand for ${run.tokens.length} of ${run.tokens.length}`);
   const cells = [...new Set(bars.flatMap((bar) => bar.unit ?? []))].flatMap((unit) => cellsOf(unit, columns, run));
-  const { marks = [] } = pictureOf("skyline", { run }, { ...defaultStyle, legend: false, width: 400 }) ?? {};
+  const { marks = [] } =
+    pictureOf("skyline", { ...nothing, run }, { ...defaultStyle, legend: false, width: 400 }) ?? {};
   expect(marks.filter((mark) => mark.kind === "line" && mark.points.length === 4)).toHaveLength(cells.length);
   expect(marks).toContainEqual(expect.objectContaining({ text: "units, tokens" }));
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { costOf, type Run } from "../../src/run/run.js";
-import { byDifference, pairsOf, tallyOf } from "../../webview/compare/pairs.js";
-import { changedText } from "../../webview/compare/words.js";
+import { byDifference, pairsOf, tallyOf } from "../../src/run/pairs.js";
+import { changedText } from "../../src/words/compare.js";
 import { serious } from "./axe.js";
 import { picture, viewBench } from "./bench.js";
 import { savedSweep } from "./engineRuns.js";

@@ -215,7 +215,7 @@ describe("the data set's page", () => {
     expect(await visible()).toBe("Pause | Cancel");
     await page.click("text=Pause");
     await show(page, { state: "paused" }, table());
-    expect(await visible()).toBe("Resume | Cancel | Export JSON | Export CSV");
+    expect(await visible()).toBe("Resume | Cancel | Export Figure… | Export JSON | Export CSV");
     await page.click("text=Resume");
     await show(page, { state: "stopped", rows: 0 }, null);
     expect(await visible()).toBe("Resume | Evaluate Data Set…");
@@ -226,7 +226,9 @@ describe("the data set's page", () => {
     await show(page, { state: "failed", failure, rows: 0, malformed: 0 }, null);
     expect(await visible()).toBe("Try Again | Evaluate Data Set…"); // nothing is there to go on from
     await show(page, {}, table());
-    expect(await visible()).toBe("Evaluate Data Set… | Read Otherwise… | Compare Policies… | Export JSON | Export CSV");
+    expect(await visible()).toBe(
+      "Evaluate Data Set… | Read Otherwise… | Compare Policies… | Export Figure… | Export JSON | Export CSV",
+    );
     await page.click("text=Read Otherwise…");
     await page.click("text=Export CSV");
     expect((await posted(page)).slice(1)).toEqual([

@@ -2,8 +2,17 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import type { FigureToHost } from "../../src/protocol/figureView.js";
+import type { Words } from "../../src/export/picture/mark.js";
+import { widthOf } from "../../src/export/picture/measure.js";
+import { captionOf, pictureOf } from "../../src/export/picture/index.js";
+import { nothing, pictureNames, type Shown } from "../../src/export/picture/shown.js";
+import { defaultStyle } from "../../src/export/picture/style.js";
+import type { Run } from "../../src/run/run.js";
+import { appendSweep, startSweep } from "../../src/run/shownSweep.js";
 import { serious } from "./axe.js";
 import { picture, viewBench } from "./bench.js";
+import { savedSweep } from "./engineRuns.js";
+import { table } from "./evaluated.js";
 import { send } from "./page.js";
 import { recorded } from "./recorded.js";
 import type { ThemeName } from "./themes.js";
@@ -12,7 +21,7 @@ const bench = viewBench("figure");
 
 async function opened(theme: ThemeName = "light", width = 1100): Promise<{ page: Page; problems: string[] }> {
   const { page, problems } = await bench.open({ theme, width });
-  await send(page, { type: "shown", shown: { run: recorded("sst2-short") }, first: "words" });
+  await send(page, { type: "shown", shown: { ...nothing, run: recorded("sst2-short") }, first: "words" });
   return { page, problems };
 }
 
@@ -78,4 +87,60 @@ it.each<[ThemeName, number]>([
   await picture(page, `figure-${theme}-${width}`, true);
   expect(await serious(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+});
+
+interface Box {
+  text: string;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** pt, of letters without accents. */
+function boxOf({ text, x, y, size, anchor, bold }: Words): Box {
+  const width = widthOf(text, size, bold);
+  const left = x - (anchor === "end" ? width : anchor === "middle" ? width / 2 : 0);
+  return { text, left, right: left + width, top: y - 0.7 * size, bottom: y };
+}
+
+/** More than a rounded place makes up. */
+const cross = (p: Box, q: Box): boolean =>
+  p.left + 0.1 < q.right && q.left + 0.1 < p.right && p.top + 0.1 < q.bottom && q.top + 0.1 < p.bottom;
+
+const [a, b] = savedSweep("slow-film").runs as [Run, Run];
+const sweep = savedSweep("slow-film").events.reduce(appendSweep, startSweep("s", { from: 0, to: 1 }));
+const all = (run: Run): Shown => ({ run, sweep, pair: [a, b], table: table({ exact: true }) });
+
+it("of every kind keeps its words apart and on the sheet, narrow and wide, in small letters and large", () => {
+  const cases = [
+    [pictureNames, a],
+    [["skyline", "words"], recorded("sst2-pair")],
+    [["skyline", "words"], recorded("sst2-odd")],
+    [["skyline"], recorded("issues-windows")],
+  ] as const;
+  for (const [names, run] of cases)
+    for (const name of names)
+      for (const [width, size] of [
+        [60, 7],
+        [88, 8],
+        [180, 12],
+      ] as const) {
+        const shown = all(run);
+        const made = pictureOf(name, shown, {
+          ...defaultStyle,
+          width,
+          size,
+          title: "A title",
+          caption: captionOf(name, shown),
+        });
+        const boxes = (made?.marks ?? []).flatMap((mark) => (mark.kind === "words" && mark.turn === undefined ? [boxOf(mark)] : [])); // prettier-ignore
+        const where = `${name} of ${run.id} at ${width} mm, ${size} pt`;
+        expect(boxes.length, where).toBeGreaterThan(5);
+        const { width: right = 0, height: bottom = 0 } = made ?? {};
+        const off = boxes.filter((box) => box.left < 0 || box.right > right || box.bottom > bottom);
+        expect(off, where).toEqual([]);
+        const crossed = boxes.flatMap((p, i) => boxes.slice(i + 1).flatMap((q) => (cross(p, q) ? [`${p.text} / ${q.text}`] : []))); // prettier-ignore
+        expect(crossed, where).toEqual([]);
+      }
 });

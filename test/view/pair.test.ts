@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { columnsOf, type Run } from "../../src/run/run.js";
-import { byDifference, pairsOf } from "../../webview/compare/pairs.js";
+import { byDifference, pairsOf } from "../../src/run/pairs.js";
 import { serious } from "./axe.js";
 import { picture, viewBench } from "./bench.js";
 import { posts, send, show } from "./page.js";

@@ -3,7 +3,7 @@ import { svg } from "../elements.js";
 import type { Bar } from "../../src/run/bars.js";
 import { capacity, columnAt, gridOf, type Grid } from "../geometry.js";
 import { Labels } from "../marks/labels.js";
-import { anyPair, pairText, type Pair } from "./pairs.js";
+import { anyPair, pairText, type Pair } from "../../src/run/pairs.js";
 
 /** px beside the last word: there are no layers' figures here. */
 const right = 20;

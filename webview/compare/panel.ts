@@ -7,8 +7,8 @@ import type { View } from "../store.js";
 import { Choice } from "../choice.js";
 import { Dumbbells } from "./dumbbells.js";
 import { factsTable } from "./facts.js";
-import { anyPair, byDifference, pairsOf, pairText, tallyOf, whichOf, type Pair } from "./pairs.js";
-import { changedText, compareText } from "./words.js";
+import { anyPair, byDifference, pairsOf, pairText, tallyOf, whichOf, type Pair } from "../../src/run/pairs.js";
+import { changedText, compareText } from "../../src/words/compare.js";
 import { comparedText } from "../../src/saved/history.js";
 
 /** Two runs side by side: facts, a dumbbell a word, the words whose fate changed, and all of it as a table. */

@@ -1,9 +1,8 @@
 import { curveStepAfter, line } from "d3-shape";
+import { gainChart, gainValues } from "../../src/chart/gainPoints.js";
 import { placeNames } from "../../src/chart/names.js";
 import { gains, gainTick, scaled, type Measure, type Scale } from "../../src/chart/scales.js";
-import type { FigureName } from "../../src/run/figures.js";
-import { controlOf, qualityOf, type Evaluation } from "../../src/run/evaluation.js";
-import { pieceOf, type Between } from "../../src/run/exactCurves.js";
+import { controlOf, type Evaluation } from "../../src/run/evaluation.js";
 import { transkimmer } from "../../src/run/policy.js";
 import { countedHow } from "../../src/words/policy.js";
 import { levelAxis, uprightAxis } from "../axes.js";
@@ -33,22 +32,14 @@ export class Plot {
   }
 
   update(table: Evaluation): void {
-    const quality = qualityOf(table);
-    this.root.hidden = quality === undefined;
-    if (!quality) return;
-    const { said: name, unit } = quality;
-    const write = writing[unit];
-    const points = table.at.flatMap((at, index) => {
-      const x = at.flopsGain;
-      const y = at[quality.name];
-      return typeof x?.value !== "number" || typeof y?.value !== "number"
-        ? []
-        : [{ at, index, x: x.value, y: y.value, xs: x.interval, ys: y.interval }];
-    });
-    this.root.hidden = points.length === 0;
+    const chart = gainChart(table);
+    this.root.hidden = chart === null;
     const held = this.#chart.contains(document.activeElement);
     this.#chart.replaceChildren();
-    if (points.length === 0) return;
+    if (!chart) return;
+    const { quality, points, way, exact } = chart;
+    const { said: name, unit } = quality;
+    const write = writing[unit];
     const { policy = transkimmer } = table.model;
     const control = controlOf(table.model);
     setText(this.#caption, `${upper(name)} against FLOPs gain (${countedHow({ policy })})`);
@@ -57,16 +48,16 @@ export class Plot {
     const width = Math.max(widths.least, Math.min(widths.most, this.root.clientWidth));
     this.#chart.setAttribute("width", String(width));
 
-    const way = wayOf(table, quality.name, points);
+    const values = gainValues(chart);
     const [left, right, top, bottom] = [margin.left, width - margin.right, margin.top, height - margin.bottom];
-    const across = gains([...way.map((p) => p.x), ...points.flatMap((p) => [p.x, ...(p.xs ?? [])])], [left, right]);
+    const across = gains(values.x, [left, right]);
     const { measure, tick } = scaled[unit];
-    const down = measure([...way.map((p) => p.y), ...points.flatMap((p) => [p.y, ...(p.ys ?? [])])], [bottom, top]);
+    const down = measure(values.y, [bottom, top]);
     const [x, y] = [across.scale, down.scale];
     this.#chart.append(
       svg("rect", { class: "plane", x: left, y: top, width: right - left, height: bottom - top }),
       axes(across, down, tick, name, width),
-      svg("path", { class: "way", d: drawn(way, way !== points, x, y) }),
+      svg("path", { class: "way", d: drawn(way, exact, x, y) }),
     );
 
     const names = placeNames(
@@ -157,16 +148,6 @@ function axes(
 interface At {
   x: number;
   y: number;
-}
-
-/** From one end to the other where every run is known; else from one setting to the next. */
-function wayOf({ exact }: Evaluation, figure: FigureName, points: readonly At[]): readonly At[] {
-  const middle = ([low, high]: Between): number => (low + high) / 2;
-  const all = exact?.hi.map((_, i) => {
-    const piece = pieceOf(exact, i);
-    return { x: middle(piece.flopsGain), y: middle(piece[figure] ?? [NaN, NaN]) };
-  });
-  return all?.every(({ y }) => Number.isFinite(y)) ? all : points; // a correlation has no curve
 }
 
 /** Exactly, in steps, or straight. */

@@ -11,7 +11,7 @@ export class Progress {
   /** Said once for each state, not for each row. */
   readonly #live = element("p", { class: "out-of-sight", role: "status" });
   readonly #buttons: Record<
-    "pause" | "resume" | "cancel" | "choose" | "reread" | "compare" | "json" | "csv",
+    "pause" | "resume" | "cancel" | "choose" | "reread" | "compare" | "figure" | "json" | "csv",
     HTMLButtonElement
   >;
   #state = "";
@@ -24,6 +24,7 @@ export class Progress {
       choose: button("Evaluate Data Set…", () => post({ type: "choose" })),
       reread: button("Read Otherwise…", () => post({ type: "reread" })),
       compare: button("Compare Policies…", () => post({ type: "compare" })),
+      figure: button("Export Figure…", () => post({ type: "figure" })),
       json: button("Export JSON", () => post({ type: "export", as: "json" })),
       csv: button("Export CSV", () => post({ type: "export", as: "csv" })),
     };
@@ -34,7 +35,7 @@ export class Progress {
   update(status: EvaluationStatus, hasTable: boolean): void {
     const { state, rows, malformed, fraction, failure, file } = status;
     const going = state === "running" || state === "paused" || state === "loading";
-    const { pause, resume, cancel, choose, reread, compare, json, csv } = this.#buttons;
+    const { pause, resume, cancel, choose, reread, compare, figure, json, csv } = this.#buttons;
     showButtons([
       [pause, state === "running"],
       [resume, state === "paused" || state === "stopped" || state === "failed"],
@@ -42,6 +43,7 @@ export class Progress {
       [choose, !going],
       [reread, !going && hasTable],
       [compare, !going && hasTable],
+      [figure, hasTable],
       [json, hasTable],
       [csv, hasTable],
     ]);

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { captionOf, picturesOf, type PictureName, type Shown } from "../../src/export/picture/index.js";
+import { captionOf } from "../../src/export/picture/index.js";
+import { picturesOf, type PictureName, type Shown } from "../../src/export/picture/shown.js";
 import type { Picture } from "../../src/export/picture/mark.js";
 import { columnWidths, sizeRange, widthRange, type PictureStyle } from "../../src/export/picture/style.js";
 import { figureFormats, type FigureFormat } from "../../src/protocol/figureView.js";

@@ -1,4 +1,4 @@
-import { pictureNames } from "../../src/export/picture/index.js";
+import { pictureNames } from "../../src/export/picture/shown.js";
 import { defaultStyle } from "../../src/export/picture/style.js";
 import type { FigureToHost, HostToFigure } from "../../src/protocol/figureView.js";
 import { onMessage } from "../messages.js";

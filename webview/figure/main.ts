@@ -1,6 +1,7 @@
 /** The page on which a figure is made ready for a paper: choices at the side, the figure as it will be. */
 import { render } from "lit-html";
-import { captionOf, pictureOf, picturesOf, type PictureName, type Shown } from "../../src/export/picture/index.js";
+import { captionOf, pictureOf } from "../../src/export/picture/index.js";
+import { picturesOf, type PictureName, type Shown } from "../../src/export/picture/shown.js";
 import type { Picture } from "../../src/export/picture/mark.js";
 import { toSvg } from "../../src/export/picture/svg.js";
 import type { FigureFormat } from "../../src/protocol/figureView.js";

@@ -1,15 +1,12 @@
 import { max, min } from "d3-array";
 import { line, type Line } from "d3-shape";
 import type { ShownSweep } from "../../src/run/shownSweep.js";
-import { sameAnswer } from "../../src/run/answer.js";
 import { answerText, numberText } from "../../src/words/answer.js";
 import type { SweepStep } from "../../src/run/sweep.js";
 import { svg } from "../elements.js";
 import { shorten } from "../../src/words/text.js";
+import { drawnClasses, flips, gainOf, meanKept, ribbonOf, spread, valueOf } from "../../src/chart/sweepCurves.js";
 import type { Axis } from "../../src/chart/thresholds.js";
-
-/** More classes than this are not drawn; the table has them all. */
-const mostClasses = 4;
 
 /** Characters of a class's name that stand beside its curve. */
 const longestName = 22;
@@ -17,6 +14,9 @@ const longestName = 22;
 const characterWidths = { narrow: 7.5, wide: 14 };
 /** Room beside the curves at most, px: that of `longestName` narrow characters. */
 const mostRoom = 190;
+
+/** From a name to the next at least, px. */
+const nameRoom = 14;
 
 interface Curve {
   name: string;
@@ -43,22 +43,6 @@ export const keptStrip = { top: strip.first, height: strip.height };
 
 /** Lower edge of the strips, px. */
 export const stripsBottom = strip.first + 3 * strip.height + 2 * strip.gap;
-
-export const meanKept = (step: SweepStep): number =>
-  step.kept.reduce((a, b) => a + b, 0) / Math.max(1, step.kept.length);
-export const gainOf = (sweep: ShownSweep, step: SweepStep): number => sweep.flopsDense / step.flops;
-
-/** What is drawn of a label: its probability, or its number. */
-const valueOf = ({ logits, probabilities }: SweepStep, label: number): number =>
-  (probabilities.length > 0 ? probabilities : logits)[label] ?? 0;
-
-/** The classes that are drawn: all, or those that win somewhere or come near it. */
-export function drawnClasses(sweep: ShownSweep, labels: readonly string[]): number[] {
-  const best = (label: number): number => max(sweep.steps, (s) => valueOf(s, label)) ?? 0;
-  const all = labels.map((_, i) => i);
-  if (all.length <= mostClasses) return all;
-  return all.sort((a, b) => best(b) - best(a)).slice(0, mostClasses);
-}
 
 /** What the classes' names take beside the curves, px. */
 export function roomForNames(labels: readonly string[]): number {
@@ -95,14 +79,6 @@ export class Curves {
       ),
     );
   }
-}
-
-/** Thresholds at which the label changes, between two runs that touch. */
-export function flips(steps: readonly SweepStep[]): number[] {
-  return steps.flatMap((step, i) => {
-    const next = steps[i + 1];
-    return next?.lo === step.hi && !sameAnswer(next, step) ? [step.hi] : [];
-  });
 }
 
 function stripsOf(sweep: ShownSweep, labels: readonly string[], classes: number[]): Strip[] {
@@ -151,6 +127,7 @@ function stripMarks(s: Strip, steps: readonly SweepStep[], axis: Axis): SVGEleme
     s.curves.map((curve) => y(curve.value(steps.at(-1) ?? missing))),
     s.top,
     s.top + s.height,
+    nameRoom,
   );
   return [
     svg("text", { x: axis.left, y: s.top - 9 }, s.title),
@@ -215,40 +192,12 @@ function samplesPath(steps: readonly SweepStep[], axis: Axis, y: (step: SweepSte
 
 /** The answer over the thresholds: paler between samples of one answer, hatched where they differ or nothing is known. A number has none that changes: its curve says all. */
 function labelRibbon(sweep: ShownSweep, labels: readonly string[], classes: number[], axis: Axis): SVGElement[] {
-  const { steps, range } = sweep;
-  interface Part {
-    step: SweepStep;
-    lo: number;
-    hi: number;
-    between: boolean;
-  }
-  const parts: Part[] = [];
-  const unknown: { lo: number; hi: number }[] = [];
-  let before: SweepStep | undefined;
-  const put = (step: SweepStep, lo: number, hi: number, between: boolean) => {
-    const last = parts.at(-1);
-    if (last && sameAnswer(last.step, step) && last.hi === lo && last.between === between) last.hi = hi;
-    else if (hi > lo) parts.push({ step, lo, hi, between });
-  };
-  for (const step of steps) {
-    const from = before?.hi ?? range.from;
-    if (from < step.lo && before && sameAnswer(before, step)) put(step, from, step.lo, true);
-    else if (from < step.lo) unknown.push({ lo: from, hi: step.lo });
-    put(step, step.lo, step.hi, false);
-    before = step;
-  }
-  const known = before?.hi ?? range.from;
-  if (known < range.to) unknown.push({ lo: known, hi: range.to });
+  const { steps } = sweep;
+  const { parts, whole, unknown } = ribbonOf(sweep);
   const box = ({ lo, hi }: { lo: number; hi: number }, least = 0) => {
     const [x, right] = [axis.x(lo), axis.x(hi)];
     return { x, width: Math.max(least, right - x), y: ribbon.top, height: ribbon.height };
   };
-  const whole: Omit<Part, "between">[] = [];
-  for (const { step, lo, hi } of parts) {
-    const last = whole.at(-1);
-    if (last && sameAnswer(last.step, step) && last.hi === lo) last.hi = hi;
-    else whole.push({ step, lo, hi });
-  }
   const isNumber = steps[0]?.probabilities.length === 0;
   return [
     ...parts.map((part) =>
@@ -266,18 +215,4 @@ function labelRibbon(sweep: ShownSweep, labels: readonly string[], classes: numb
       return [svg("text", { class: "middle label-name", x: x + width / 2, y: ribbon.top + ribbon.height / 2 }, text)];
     }),
   ];
-}
-
-/** Names beside lines that end close together are moved apart, px. */
-function spread(at: readonly number[], top: number, bottom: number): number[] {
-  const room = 14;
-  const order = at.map((y, i) => ({ y, i })).sort((a, b) => a.y - b.y);
-  order.forEach((o, k) => (o.y = Math.max(o.y, (order[k - 1]?.y ?? top - room) + room)));
-  for (let k = order.length - 1; k >= 0; k--) {
-    const o = order[k];
-    if (o) o.y = Math.min(o.y, (order[k + 1]?.y ?? bottom + room) - room);
-  }
-  const out: number[] = [];
-  for (const { y, i } of order) out[i] = y;
-  return out;
 }

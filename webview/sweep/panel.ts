@@ -21,7 +21,7 @@ import { growth } from "./growth.js";
 import { estimateOf, oneSetting, stepOfRun } from "./known.js";
 import { Pointer } from "./pointer.js";
 import { SweepTable } from "./table.js";
-import { stateText, stepText, sweepText } from "./words.js";
+import { stateText, stepText, sweepText } from "../../src/words/sweep.js";
 
 /** Room for the numbers left of the curves, px. */
 const left = 58;

@@ -1,7 +1,7 @@
 import type { ShownSweep } from "../../src/run/shownSweep.js";
 import { button, element } from "../elements.js";
 import { intervalText } from "../../src/words/boundText.js";
-import { gainOf, meanKept } from "./curves.js";
+import { gainOf, meanKept } from "../../src/chart/sweepCurves.js";
 import { answerText, figureName, figureText } from "../../src/words/answer.js";
 import { growth } from "./growth.js";
 

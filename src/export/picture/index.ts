@@ -1,51 +1,45 @@
-/** Everything that can be on the screen as a picture for a paper: drawn from what was computed, never from the screen. Another kind is another row. */
+/** Everything that can be on the screen as a figure for a paper: drawn from what was computed, never from the screen. Another kind is a row here and in shown.ts. */
+import type { Evaluation } from "../../run/evaluation.js";
 import type { Run } from "../../run/run.js";
-import { answerText } from "../../words/answer.js";
-import { skylineCaption, wordsCaption } from "./caption.js";
+import { drawAgainst } from "./against.js";
+import { againstCaption, curvesCaption, gainCaption, skylineCaption, sweepCaption, wordsCaption } from "./caption.js";
+import { drawCurves } from "./curves.js";
+import { drawGain } from "./gain.js";
 import type { Picture } from "./mark.js";
-import { sheet, type Drawn } from "./sheet.js";
+import { sheet, type Drawing, type Room } from "./sheet.js";
+import type { PictureName, Shown } from "./shown.js";
 import { drawSkyline } from "./skyline.js";
 import type { PictureStyle } from "./style.js";
+import { drawSweep } from "./sweep.js";
 import { drawWords } from "./words.js";
 
-/** What is on the screen; null = nothing of that kind. */
-export interface Shown {
-  run: Run | null;
-}
-
-interface Kind {
-  /** For people, in a list. */
-  name: string;
-  /** null = it is not on the screen. */
-  of(shown: Shown): Drawn | null;
-}
+/** null = it is not on the screen. */
+type Kind = (shown: Shown) => { caption: string; draw: (room: Room) => Drawing } | null;
 
 const ofRun =
-  (caption: (run: Run) => string, draw: (run: Run, ...room: Parameters<Drawn["draw"]>) => ReturnType<Drawn["draw"]>) =>
-  ({ run }: Shown): Drawn | null =>
-    run && {
-      name: run.result ? `${run.passage.name}: ${answerText(run.model.labels, run.result)}` : run.passage.name,
-      about: caption(run),
-      draw: (room) => draw(run, room),
-    };
+  (caption: (run: Run) => string, draw: (run: Run, room: Room) => Drawing): Kind =>
+  ({ run }) =>
+    run && { caption: caption(run), draw: (room) => draw(run, room) };
 
-const kinds = {
-  skyline: { name: "Skyline", of: ofRun(skylineCaption, drawSkyline) },
-  words: { name: "Text in lines", of: ofRun(wordsCaption, drawWords) },
-} satisfies Record<string, Kind>;
+const ofTable =
+  (caption: (table: Evaluation) => string, draw: (table: Evaluation, room: Room) => Drawing): Kind =>
+  ({ table }) =>
+    table && { caption: caption(table), draw: (room) => draw(table, room) };
 
-export type PictureName = keyof typeof kinds;
-export const pictureNames = Object.keys(kinds) as PictureName[];
-
-/** Those that are there, as [name, words for people]. */
-export function picturesOf(shown: Shown): [PictureName, string][] {
-  return pictureNames.filter((name) => kinds[name].of(shown) !== null).map((name) => [name, kinds[name].name]);
-}
+const kinds: Record<PictureName, Kind> = {
+  skyline: ofRun(skylineCaption, drawSkyline),
+  words: ofRun(wordsCaption, drawWords),
+  sweep: ({ run, sweep }) =>
+    run && sweep && { caption: sweepCaption(run, sweep), draw: (room) => drawSweep(run, sweep, room) },
+  against: ({ pair }) => pair && { caption: againstCaption(...pair), draw: (room) => drawAgainst(...pair, room) },
+  gain: ofTable(gainCaption, drawGain),
+  curves: ofTable(curvesCaption, drawCurves),
+};
 
 /** What is said under it; "" = it is not on the screen. */
-export const captionOf = (name: PictureName, shown: Shown): string => kinds[name].of(shown)?.about ?? "";
+export const captionOf = (name: PictureName, shown: Shown): string => kinds[name](shown)?.caption ?? "";
 
 export function pictureOf(name: PictureName, shown: Shown, style: PictureStyle): Picture | null {
-  const drawn = kinds[name].of(shown);
-  return drawn && sheet(drawn, style);
+  const kind = kinds[name](shown);
+  return kind && sheet(kind, style);
 }

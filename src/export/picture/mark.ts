@@ -54,7 +54,6 @@ export interface Picture {
   width: number;
   height: number;
   paper: string;
-  /** One line, and one sentence or more, for who does not see it. */
-  name: string;
+  /** For who does not see it. */
   about: string;
 }

@@ -28,12 +28,12 @@ export interface LegendItem {
 }
 
 export interface Drawn {
-  name: string;
-  about: string;
+  /** What is said under it, should a person not say otherwise; for who does not see it, too. */
+  caption: string;
   draw: (room: Room) => Drawing;
 }
 
-export function sheet({ name, about, draw }: Drawn, style: PictureStyle): Picture {
+export function sheet({ caption, draw }: Drawn, style: PictureStyle): Picture {
   const palette = paletteOf(style);
   const { size } = style;
   const width = style.width * pointsPerMm;
@@ -61,10 +61,16 @@ export function sheet({ name, about, draw }: Drawn, style: PictureStyle): Pictur
   }
   if (style.caption.trim() !== "") y += size * 0.5;
   paragraph(style.caption, { size, fill: palette.ink });
-  return { marks, width, height: y + edge, paper: palette.paper, name: style.title || name, about };
+  return {
+    marks,
+    width,
+    height: y + edge,
+    paper: palette.paper,
+    about: [style.title, caption].filter(Boolean).join(". "),
+  };
 }
 
-/** In rows that are even. */
+/** In rows that are even; what is longer than a row goes on in the next. */
 function legendOf(
   items: readonly LegendItem[],
   room: number,
@@ -72,19 +78,26 @@ function legendOf(
   { hint }: Palette,
 ): { marks: Mark[]; height: number } {
   const gap = size * 0.5;
-  const widths = items.map(({ width, text }) => width + gap + widthOf(text, size));
+  const texts = items.map(({ width, text }) => linesOf(text, size, room - width - gap));
+  const widths = items.map(({ width }, i) =>
+    (texts[i] ?? []).reduce((most, line) => Math.max(most, width + gap + widthOf(line, size)), 0),
+  );
   const gaps = items.map(() => size * 1.6);
   const starts = new Set(evenly(widths, gaps, room));
   const marks: Mark[] = [];
-  let [x, row] = [0, -1];
-  items.forEach(({ swatch, width, text }, i) => {
-    if (starts.has(i)) [x, row] = [0, row + 1];
+  let [x, y, lines] = [0, 0, 0];
+  items.forEach(({ swatch, width }, i) => {
+    if (starts.has(i)) [x, y, lines] = [0, y + lines * size * 1.35, 0];
     else x += gaps[i] ?? 0;
-    marks.push(...moved(swatch, x, row * size * 1.5));
-    marks.push({ kind: "words", text, x: x + width + gap, y: row * size * 1.5 + size * 0.85, size, fill: hint });
+    marks.push(...moved(swatch, x, y));
+    const own = texts[i] ?? [];
+    own.forEach((text, n) =>
+      marks.push({ kind: "words", text, x: x + width + gap, y: y + size * (0.85 + n * 1.35), size, fill: hint }),
+    );
+    lines = Math.max(lines, own.length);
     x += widths[i] ?? 0;
   });
-  return { marks, height: (row + 1) * size * 1.5 };
+  return { marks, height: y + lines * size * 1.35 };
 }
 
 export function moved(marks: readonly Mark[], dx: number, dy: number): Mark[] {

@@ -133,7 +133,7 @@ function signOf(keep: boolean, x: number, y: number, r: number, { palette }: Roo
 /** Marks stay level, where turned they would be others. */
 const isLevel = (word: string, step: number, size: number): boolean => isMark(word) && widthOf(word, size) <= step;
 
-function labelHeight(word: string, step: number, size: number): number {
+export function labelHeight(word: string, step: number, size: number): number {
   const short = shorten(word, longestWord);
   if (isLevel(short, step, size)) return size * 1.2;
   return widthOf(short, size, true) * Math.sin((slant * Math.PI) / 180) + size;

@@ -5,12 +5,11 @@ import { widthOf } from "./measure.js";
 
 const fonts = "Helvetica, Arial, 'Liberation Sans', sans-serif";
 
-export function toSvg({ marks, width, height, paper, name, about }: Picture): string {
+export function toSvg({ marks, width, height, paper, about }: Picture): string {
   const [w, h] = [short(width), short(height)];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${w}pt" height="${h}pt" viewBox="0 0 ${w} ${h}" font-family="${fonts}" role="img">`,
-    `<title>${xml(name)}</title>`,
-    `<desc>${xml(about)}</desc>`,
+    `<title>${xml(about)}</title>`,
     `<rect width="${w}" height="${h}" fill="${paper}"/>`,
     ...marks.map(element),
     "</svg>\n",

@@ -178,6 +178,9 @@ export async function answerPage(parts: EvaluationCommandParts, message: Dataset
     case "stopMeasuring":
       parts.speeds.cancel();
       return;
+    case "figure":
+      await commands.executeCommand("transkimmer.exportFigure", undefined, "gain");
+      return;
     case "export": {
       if (!table) return;
       const ending = { json: "evaluation.json", csv: "evaluation.csv", speed: "speed.json" }[message.as];

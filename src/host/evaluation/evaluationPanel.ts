@@ -86,7 +86,7 @@ export class EvaluationPanel implements WebviewPanelSerializer {
     const { table: whole, tables } = this.evaluations;
     const compared = tables.length > 1 ? tables.map(forComparing) : [];
     const candidates = whole ? candidatesOf(whole) : [];
-    this.#page?.post({ type: "table", table: forDrawing(whole), compared, candidates });
+    this.#page?.post({ type: "table", table: whole && forDrawing(whole), compared, candidates });
   }
 }
 
@@ -95,6 +95,6 @@ function forComparing({ model, figures, labelled, at }: Evaluation): Compared {
 }
 
 /** Curves of thousands of texts have more jumps than a picture has columns. */
-function forDrawing(table: Evaluation | null): Evaluation | null {
-  return table?.exact ? { ...table, exact: thinned(table.exact, drawnColumns) } : table;
+export function forDrawing(table: Evaluation): Evaluation {
+  return table.exact ? { ...table, exact: thinned(table.exact, drawnColumns) } : table;
 }

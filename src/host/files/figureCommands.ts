@@ -1,16 +1,23 @@
 import { Uri, workspace, type Disposable, type LogOutputChannel } from "vscode";
-import { pictureNames, picturesOf, type PictureName, type Shown } from "../../export/picture/index.js";
+import { nothing, pictureNames, picturesOf, type PictureName, type Shown } from "../../export/picture/shown.js";
 import { figureFormats, type FigureFormat } from "../../protocol/figureView.js";
 import { registerTable } from "../commandTable.js";
+import { forDrawing } from "../evaluation/evaluationPanel.js";
+import type { Evaluations } from "../evaluation/evaluations.js";
 import type { History } from "../history/history.js";
-import type { SkimPanel } from "../view/panel.js";
+import type { Comparison } from "../run/comparison.js";
+import type { Runs } from "../run/runs.js";
+import type { Sweeps } from "../run/sweeps.js";
 import { FigurePanel } from "./figurePanel.js";
 import { askWhere, fileNameOf, offerToOpen } from "./fileCommands.js";
 import { readRunAt, type RunFiles } from "./runFiles.js";
 
 export interface FigureParts {
   extensionUri: Uri;
-  panel: Pick<SkimPanel, "onScreen">;
+  runs: Runs;
+  comparison: Comparison;
+  sweeps: Sweeps;
+  evaluations: Evaluations;
   history: History;
   files: RunFiles;
   /** Where a window without a folder saves; absent where there is no disk. */
@@ -26,7 +33,8 @@ const files: Record<FigureFormat, string> = { svg: "SVG picture", png: "PNG pict
  */
 export function registerFigureCommands(parts: FigureParts): Disposable[] {
   const figures = new FigurePanel(parts.extensionUri, parts.log, async (as, picture, bytes, shown) => {
-    const name = `${shown.run ? fileNameOf(shown.run) : "figure"} ${picture}.${as}`;
+    const ofTable = picture === "gain" || picture === "curves" ? shown.table?.file.replace(/\.[^.]+$/, "") : undefined;
+    const name = `${ofTable ?? (shown.run ? fileNameOf(shown.run) : "figure")} ${picture}.${as}`;
     const target = await askWhere(parts, "Save Figure", name, { [files[as]]: [as] });
     if (!target) return;
     await workspace.fs.writeFile(target, bytes);
@@ -35,8 +43,9 @@ export function registerFigureCommands(parts: FigureParts): Disposable[] {
   const exportFigure = async (which: unknown, first: unknown, as: unknown, to: unknown) => {
     const shown = await shownOf(parts, which);
     if (picturesOf(shown).length === 0)
-      return "There is nothing on the screen that could be a figure. Classify a text first, or open a saved run.";
-    figures.show(shown, isOf<PictureName>(pictureNames, first) ? first : null);
+      return "There is nothing on the screen that could be a figure. Classify a text, open a saved run, or evaluate a data set first.";
+    const comparing = shown.pair !== null && parts.comparison.shown ? "against" : null;
+    figures.show(shown, isOf<PictureName>(pictureNames, first) ? first : comparing);
     if (isOf<FigureFormat>(figureFormats, as) && to instanceof Uri)
       await workspace.fs.writeFile(to, await figures.make(as));
     return undefined;
@@ -47,9 +56,17 @@ export function registerFigureCommands(parts: FigureParts): Disposable[] {
 const isOf = <T extends string>(all: readonly T[], value: unknown): value is T => all.some((one) => one === value);
 
 /** What is on the screen, or the run that a command names. */
-async function shownOf({ panel, history, files }: FigureParts, which: unknown): Promise<Shown> {
-  if (typeof which === "string") return { run: await history.read(which) };
-  if (which instanceof Uri && which.scheme !== "webview-panel") return { run: await readRunAt(which) };
-  const run = files.active ?? panel.onScreen[0];
-  return { run: run?.result ? run : null };
+async function shownOf(parts: FigureParts, which: unknown): Promise<Shown> {
+  const { runs, comparison, sweeps, evaluations, history, files } = parts;
+  if (typeof which === "string") return { ...nothing, run: await history.read(which) };
+  if (which instanceof Uri && which.scheme !== "webview-panel") return { ...nothing, run: await readRunAt(which) };
+  const { a, b } = comparison;
+  const { table } = evaluations;
+  const run = files.active ?? runs.current;
+  return {
+    run: run?.result ? run : null,
+    sweep: files.active ? null : sweeps.current,
+    pair: a && b && [a, b],
+    table: table && forDrawing(table),
+  };
 }

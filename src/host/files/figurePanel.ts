@@ -1,5 +1,5 @@
 import { env, Uri, window, type LogOutputChannel } from "vscode";
-import type { PictureName, Shown } from "../../export/picture/index.js";
+import type { PictureName, Shown } from "../../export/picture/shown.js";
 import { SkimError } from "../../protocol/errors.js";
 import { parseFigureMessage } from "../../protocol/figureSchema.js";
 import type { FigureFormat, FigureToHost, HostToFigure } from "../../protocol/figureView.js";

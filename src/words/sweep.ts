@@ -1,11 +1,11 @@
-import { counted } from "../../src/words/counted.js";
-import { gapsOf, knownShare, mostRuns, type ShownSweep } from "../../src/run/shownSweep.js";
-import { sameAnswer } from "../../src/run/answer.js";
-import type { SweepStep } from "../../src/run/sweep.js";
-import { boundText } from "../../src/words/boundText.js";
-import { intervalText } from "../../src/words/boundText.js";
-import { flips, gainOf, meanKept } from "./curves.js";
-import { answerText, answerWith } from "../../src/words/answer.js";
+import { counted } from "./counted.js";
+import { gapsOf, knownShare, mostRuns, type ShownSweep } from "../run/shownSweep.js";
+import { sameAnswer } from "../run/answer.js";
+import type { SweepStep } from "../run/sweep.js";
+import { boundText } from "./boundText.js";
+import { intervalText } from "./boundText.js";
+import { flips, gainOf, meanKept } from "../chart/sweepCurves.js";
+import { answerText, answerWith } from "./answer.js";
 
 const mostFlips = 4;
 

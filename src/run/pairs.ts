@@ -1,8 +1,8 @@
 import { diffArrays } from "diff";
-import { fateText } from "../../src/words/fate.js";
-import { whichText } from "../../src/words/whichText.js";
-import { columnsOf, type Run } from "../../src/run/run.js";
-import { barsOf, type Bar } from "../../src/run/bars.js";
+import { fateText } from "../words/fate.js";
+import { whichText } from "../words/whichText.js";
+import { columnsOf, type Run } from "./run.js";
+import { barsOf, type Bar } from "./bars.js";
 
 /** One word in A and in B; null = that text does not have it. */
 export interface Pair {

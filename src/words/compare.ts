@@ -1,8 +1,8 @@
-import { counted } from "../../src/words/counted.js";
-import { costOf, type Run } from "../../src/run/run.js";
-import { shorten } from "../../src/words/text.js";
-import { tallyOf, whichOf, type Pair } from "./pairs.js";
-import { answerText, answerWith } from "../../src/words/answer.js";
+import { counted } from "./counted.js";
+import { costOf, type Run } from "../run/run.js";
+import { shorten } from "./text.js";
+import { tallyOf, whichOf, type Pair } from "../run/pairs.js";
+import { answerText, answerWith } from "./answer.js";
 
 const mostWords = 12;
 
