@@ -1,4 +1,5 @@
 import { evaluateFile } from "./evaluateFile.js";
+import { searchFile } from "./searchFile.js";
 import { skimTexts } from "./skimTexts.js";
 import { sweepText } from "./sweepText.js";
 import type { Terminal } from "./terminal.js";
@@ -11,6 +12,7 @@ export async function runCommand(args: string[], terminal: Terminal): Promise<nu
   const [command, ...rest] = args;
   try {
     if (command === "evaluate") return await evaluateFile(rest, terminal);
+    if (command === "search") return await searchFile(rest, terminal);
     if (command === "sweep") return await sweepText(rest, terminal);
     return await skimTexts(args, terminal);
   } catch (error) {

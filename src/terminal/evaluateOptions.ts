@@ -148,6 +148,6 @@ function settingsOf(values: {
   return there;
 }
 
-function defaultWorkers(): number {
+export function defaultWorkers(): number {
   return Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
 }

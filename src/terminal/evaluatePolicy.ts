@@ -54,7 +54,15 @@ export async function evaluatePolicy(skimmed: Skimmed, job: Job): Promise<Evalua
   }
 }
 
-function runnersOf(skimmed: Skimmed, { command, terminal, stamp }: Job): EngineRunner[] {
+/** What engines side by side are made for. */
+export interface RunnersWish {
+  command: Pick<EvaluateCommand, "model" | "precision" | "semantics" | "workers">;
+  terminal: Terminal;
+  /** Of the model's files. */
+  stamp: string;
+}
+
+export function runnersOf(skimmed: Skimmed, { command, terminal, stamp }: RunnersWish): EngineRunner[] {
   const plan = {
     key: command.model,
     backend: "wasm",
@@ -175,8 +183,12 @@ function refusePolicies({ compares, skimmed, given }: EvaluateCommand, { policie
   if (unused) throw new SkimError("threshold", `--${unused.name}s: none of these policies has a ${unused.name}.`);
 }
 
-/** Says how the file is read. */
-async function reading({ command, source }: Job, { model }: Loaded, stderr: Output): Promise<Detected> {
+/** Finds how the file is read, and says it. Throws SkimError "data-set". */
+export async function reading(
+  { command, source }: { command: Pick<EvaluateCommand, "file" | "wanted">; source: Source },
+  { model }: Loaded,
+  stderr: Output,
+): Promise<Detected> {
   const detected = await detect(source, model.labels, kindOf(model.task).gold, command.wanted);
   if (isQuestion(detected)) throw asError(detected, command.file);
   const hint = detected.passedOver.map(optionOf).join(" or ");

@@ -13,6 +13,7 @@ import { memory } from "./figures/memory.js";
 import { native } from "./figures/native.js";
 import { occlusion } from "./figures/occlusion.js";
 import { merging, policyGain, policyWhole } from "./figures/policies.js";
+import { searching } from "./figures/search.js";
 import { sliderStep } from "./figures/sliderStep.js";
 import { skimGain } from "./figures/skimGain.js";
 import { split } from "./figures/split.js";
@@ -46,6 +47,7 @@ const figures: Figure[] = [
   occlusion,
   dataSetMemory,
   dataSetWorkers,
+  searching,
   drawing,
 ];
 const resultFile = "out/bench.json";

@@ -34,10 +34,11 @@ export function devRows(folder: string | null): string[] {
 }
 
 /** Engines on threads of their own, loaded. Dispose of them. */
-export async function startRunners(folder: string, count: number): Promise<EngineRunner[]> {
+export async function startRunners(folder: string, count: number, policy?: string): Promise<EngineRunner[]> {
   const start = () => Promise.resolve(startEngine(pathToFileURL("dist/worker.mjs")));
   const source = () => Promise.resolve({ folder });
-  const plan = { key: folder, backend: "wasm", precision: "fp32", threads: 1, source } as const;
+  const asked = policy === undefined ? {} : { policy };
+  const plan = { key: folder, backend: "wasm", precision: "fp32", threads: 1, source, ...asked } as const;
   const runner = () => new EngineRunner(new EngineClient(start), plan, () => Promise.resolve());
   const runners = Array.from({ length: count }, runner);
   await Promise.all(runners.map((runner) => runner.load()));

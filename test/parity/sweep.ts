@@ -1,8 +1,8 @@
 /**
  * `npm run parity:sweep -- DATA`: does the exact sweep agree with fresh, whole runs? DATA is a folder with sst2.dev.jsonl.gz and
  * nlbse24_issues.train.jsonl.gz, rows of {"text": …}; they stay outside the repository. --sst2 200 and --issues 20 texts, each
- * compared at --thresholds 50, drawn by --seed 1; --part 1/2 takes every second of them, for a process a core. Ends with status 1
- * where one run differs.
+ * compared at --settings 50, drawn by --seed 1, by each of --policies (default: the model's own); --part 1/2 takes every second of
+ * them, for a process a core. Ends with status 1 where one run differs.
  */
 import { parseArgs } from "node:util";
 import { openBundle } from "../../src/engine/bundle/bundle.js";
@@ -22,7 +22,8 @@ const { values, positionals } = parseArgs({
   options: {
     sst2: { type: "string", default: "200" },
     issues: { type: "string", default: "20" },
-    thresholds: { type: "string", default: "50" },
+    settings: { type: "string", default: "50" },
+    policies: { type: "string" },
     seed: { type: "string", default: "1" },
     part: { type: "string", default: "1/1" },
   },
@@ -41,6 +42,11 @@ function random(): number {
   return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
 }
 
+/** Scores that crowd near 0 are told apart by settings that do. */
+function setting({ policy: { control } }: Model["info"]): number {
+  return control?.scale === "log" ? 10 ** (-4 * random()) : random();
+}
+
 async function fresh(model: Model, text: string, threshold: number): Promise<Run> {
   const passage = { text, name: "parity" };
   const { info, precision, backend } = model;
@@ -50,13 +56,20 @@ async function fresh(model: Model, text: string, threshold: number): Promise<Run
 }
 
 let differing = 0;
-for (const { name, file, count, least } of [
+const policies: (string | undefined)[] = values.policies?.split(",") ?? [undefined];
+const sets = [
   { name: "sst2", file: "sst2.dev.jsonl.gz", count: Number(values.sst2), least: 1 },
   { name: "issues", file: "nlbse24_issues.train.jsonl.gz", count: Number(values.issues), least: longText },
-]) {
+];
+for (const { name: bundle, file, count, least, policy } of sets.flatMap((set) =>
+  policies.map((policy) => ({ ...set, policy })),
+)) {
+  const name = policy === undefined ? bundle : `${bundle}, ${policy}`;
   const texts = textsOf(folder, file, count, least).filter((_, i) => i % parts === part - 1);
   if (texts.length === 0) continue;
-  const model = await Model.load(await openBundle(readFolder(`models/${name}`)), { precision: "fp32", threads: 1 });
+  const bytes = readFolder(`models/${bundle}`);
+  const opened = await openBundle(bytes, policy === undefined ? {} : { policy });
+  const model = await Model.load(opened, { precision: "fp32", threads: 1 });
   let [compared, depths, labels, far, runs, tokens, largest] = [0, 0, 0, 0, 0, 0, 0];
   for (const text of texts) {
     const started = performance.now();
@@ -65,13 +78,14 @@ for (const { name, file, count, least } of [
     steps.sort((a, b) => a.hi - b.hi);
     runs += steps.length;
     tokens += steps[0]?.depths.length ?? 0;
-    for (let i = 0; i < Number(values.thresholds); i++) {
-      const threshold = random();
+    for (let i = 0; i < Number(values.settings); i++) {
+      const threshold = setting(model.info);
       const run = await fresh(model, text, threshold);
       const step = stepIn(steps, threshold);
       const away = (run.result?.probabilities ?? []).map((p, l) => Math.abs(p - (step?.probabilities[l] ?? NaN)));
       const most = Math.max(...away);
-      const wrong = [String(step?.depths) !== String(run.depth), step?.label !== run.result?.label, !(most <= near)];
+      const same = String(step?.depths) === String(run.depth) && String(step?.kept) === String(run.kept);
+      const wrong = [!same, step?.label !== run.result?.label, !(most <= near)];
       compared++;
       if (wrong[0]) depths++;
       if (wrong[1]) labels++;

@@ -1,4 +1,4 @@
-import { skimmedFlops } from "../../run/cost.js";
+import { denseFlops, skimmedFlops } from "../../run/cost.js";
 import type { Loaded, SweepParams } from "../../protocol/engine.js";
 import { SkimError } from "../../protocol/errors.js";
 import type { ExactOutcome, Outcome, OutcomeAt } from "../../run/evaluation.js";
@@ -81,6 +81,32 @@ export class EngineRunner implements Runner {
     return ms;
   }
 
+  /**
+   * The outcome at each of these settings, lists of one a layer among them: one run after the other, in an order in which what two have in
+   * common is computed once. Rejects with SkimError.
+   */
+  async runAt(texts: Texts, controls: readonly number[][]): Promise<Outcome> {
+    const { model, backend } = await this.load();
+    const at = controls.map((): OutcomeAt => ({ label: NaN, flops: 0, kept: [] }));
+    const order = [...controls.keys()].sort((a, b) => compare(controls[a] ?? [], controls[b] ?? []));
+    const kind = kindOf(model.task);
+    let [tokens, flopsDense] = [0, 0];
+    for (const i of order) {
+      const run = { flops: 0, kept: Array<number>(model.layers).fill(0) };
+      const onEvent = (event: SkimEvent) => {
+        if (event.kind === "tokens") {
+          tokens = event.tokens.length;
+          flopsDense = event.windows.reduce((sum, { count }) => sum + denseFlops(count, model.cost), 0);
+        } else if (event.kind === "layer") {
+          run.flops += event.flops;
+          run.kept[event.layer] = (run.kept[event.layer] ?? 0) + event.rows;
+        } else if (event.kind === "result") at[i] = { ...run, label: kind.said(event) };
+      };
+      await this.client.skim({ ...texts, control: controls[i] ?? [], reuse: true }, onEvent);
+    }
+    return { tokens, flopsDense, backend, at };
+  }
+
   /** Ends the worker, even in the middle of a text. */
   dispose(): void {
     this.#disposed = true;
@@ -148,6 +174,12 @@ function columnsOf(steps: readonly SweepStep[], kind: Kind): Omit<ExactOutcome, 
     label: sorted.map((step) => kind.said(step)),
     flops: sorted.map(({ flops }) => flops),
   };
+}
+
+/** Lists that begin alike are neighbours. */
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((share, l) => share !== b[l]);
+  return at < 0 ? a.length - b.length : (b[at] ?? 0) - (a[at] ?? 0);
 }
 
 /** FLOPs of a run that keeps position 0 of each window alone. */
