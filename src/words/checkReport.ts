@@ -44,7 +44,7 @@ function factoredLine({ share, linears }: Factored): ReportLine {
   return { about: "factored", text, rows: linears.map((linear) => linearText(linear, stem)) };
 }
 
-/** "bert.encoder.", with which all of these names begin: a narrow side bar has room for what tells them apart. */
+/** What stands in front of its layers, with which all of these names begin: a narrow side bar has room for what tells them apart. */
 function sharedStem(names: readonly string[]): string {
   const [first = ""] = names;
   let length = 0;

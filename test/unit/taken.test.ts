@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { codeTextAt } from "../../src/host/editor/codeText.js";
 import { markdownText } from "../../src/host/editor/markdownText.js";
+import { readRunFile, writeRunFile } from "../../src/saved/savedRun.js";
+import { wholeRun } from "../view/synthetic.js";
 import { inSource, type Taken } from "../../src/run/taken.js";
 
 /** What stands in the source for a word of the text. */
@@ -64,6 +66,14 @@ describe("Markdown", () => {
     expect(part && standing(part, "on")).toBe("on");
     expect(markdownText("a &amp; b").between(4, 9, "markdown")?.text).toBe(" b"); // half of a reference is no character
     expect(markdownText("***\n").between(0, 4, "markdown")).toBeNull();
+  });
+
+  it("is still marked on its source when the run is read from its file", () => {
+    const read = readOf("# A **quiet** film");
+    if (!read) throw new Error("nothing was read");
+    const run = wholeRun("r-1", read.text, 2);
+    const passage = { ...run.passage, ...read, uri: "file:///a.md", offset: 3 };
+    expect(readRunFile(writeRunFile({ ...run, passage }), "r-1").passage).toEqual(passage);
   });
 
   it("has every character where it stands, whatever the source", () => {
