@@ -14,7 +14,6 @@ import { askText, pick } from "./say.js";
 import type { TextEditors } from "./editor/textEditors.js";
 import type { Tracker } from "./editor/track.js";
 import type { Sweeps } from "./run/sweeps.js";
-import { wholeOf } from "../run/passage.js";
 import { shorten } from "../words/text.js";
 
 export interface Parts extends ChooseParts, PolicyParts {
@@ -67,13 +66,6 @@ const table: Record<string, Command> = {
     if (!(await wantsLong([passage], runs))) return undefined;
     panel.show(true);
     await classifier.classifyAgain(run, passage);
-    return undefined;
-  },
-  readSource: async ({ classifier, tracker, runs }) => {
-    const passage = await tracker.present();
-    if (!passage?.taken && !passage?.pairAt?.taken) return "The shown text was read as it stands.";
-    const whole = wholeOf(passage);
-    if (await wantsLong([whole], runs)) await classifier.classify({ passages: [whole] });
     return undefined;
   },
   openSkimView: ({ panel }) => {

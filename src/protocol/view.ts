@@ -182,7 +182,6 @@ export const viewCommands = [
   "classifyDocument",
   "classifyText",
   "classifyAgain",
-  "readSource",
   "compareA",
   "compareB",
   "stopComparing",
