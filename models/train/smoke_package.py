@@ -83,7 +83,7 @@ def factor_then_evaluate_then_card():
         (out / "README.md").unlink()
         said_by("card", out)
         card = (out / "README.md").read_text()
-        assert "| matrix | shape | rank |" in card and "4 of 40 rows" in card
+        assert "its exit depth for" in card and "| matrix | shape | rank |" in card and "4 of 40 rows" in card
 
 
 def a_skimmed_model_is_trained_and_goes_on_where_it_was_stopped():

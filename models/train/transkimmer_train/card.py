@@ -52,6 +52,9 @@ def write(bundle, model):
         out += [figure("after, nothing skimmed", after["nothingSkimmed"])]
         out += [figure(f"after, threshold {t['threshold']}", t) for t in after["thresholds"]]
     out += ["", f"It {'loses' if lost >= 0 else 'gains'} {abs(lost):.1f} points. In eight bits {percent(after['int8']['accuracy'])}, fp32's label on {percent(after['int8']['sameLabel'])} of the rows and its exit depth for {percent(after['int8']['sameDepth'])} of the tokens."]
+    same = after["asBefore"]
+    depth = f", its exit depth for {percent(same['sameDepth'])} of the tokens and all masks of {percent(same['sameMasks'])} of the texts" if "sameDepth" in same else ""
+    out += ["", f"It gives the label of the model before on {percent(same['sameLabel'])} of the rows{depth}."]
     if after.get("thresholds"):
         (bundle / "frontier.svg").write_text(frontier.drawing(before["own"], after["own"], after["thresholds"]), encoding="utf-8")
         out += ["", "![Accuracy against FLOPs gain at nine thresholds; the figures stand in the table above](frontier.svg)"]

@@ -74,7 +74,13 @@ class Classifier(nn.Module):
         return self.parts.feed(layer, self.parts.hear(layer, heard, h))
 
     def step(self, l, h, alive, threshold=None, sample=False):
-        """One layer and the decision before it -> states, who is alive, p(keep) or None. No threshold, no sample: all go on."""
+        """One layer and the decision before it -> states, who is alive, p(keep) or None."""
+        alive, p = self.decide(l, h, alive, threshold, sample)
+        new = self.layer(l, h, alive)
+        return (h.lerp(new, alive[..., None]) if p is not None else new), alive, p   # a skimmed token's state is forwarded
+
+    def decide(self, l, h, alive, threshold=None, sample=False):
+        """-> who goes on to layer l, p(keep) or None. `threshold`: a number, or a list of one a layer; without it and without `sample` all go on."""
         p = None
         if sample or threshold is not None:
             z = self.predictors[l](h)                        # [B, T, 2]
@@ -83,12 +89,9 @@ class Classifier(nn.Module):
                 soft = (z - torch.log(torch.empty_like(z).exponential_())).softmax(-1)[..., 1]
                 choice = (soft > 0.5).float() + soft - soft.detach()
             else:
-                choice = (p >= threshold).float()
-            first = torch.zeros_like(p)
-            first[:, 0] = 1                                  # position 0 is always kept
-            alive = alive * torch.where(first == 1, first, choice)
-        new = self.layer(l, h, alive)
-        return (h.lerp(new, alive[..., None]) if p is not None else new), alive, p   # a skimmed token's state is forwarded
+                choice = (p >= (threshold[l] if isinstance(threshold, list) else threshold)).float()
+            alive = alive * torch.cat([torch.ones_like(choice[:, :1]), choice[:, 1:]], 1)   # position 0 is always kept
+        return alive, p
 
     def finish(self, h, real):
         mean = self.settings.get("pooling") == "mean"

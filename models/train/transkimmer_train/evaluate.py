@@ -29,14 +29,22 @@ def coded(model, folder, read, most=None):
     return open_tokenizer(folder)([text for text, _ in read], most), [y for _, y in read]
 
 
-def measure(model, ids, labels, threshold=None, thresholds=()):
-    """-> dict; without predictors one figure, with them what nothing skimmed and other thresholds come to, too."""
-    if threshold is None and model.predictors is not None:
-        threshold = model.settings.get("threshold", 0.5)
+def own_threshold(model):
+    """None = it has no predictors."""
+    return None if model.predictors is None else model.settings.get("threshold", 0.5)
+
+
+def measure(model, ids, labels, threshold=None, thresholds=(), was=None):
+    """-> dict; with predictors what nothing skimmed and other thresholds come to, too. `was`: runs.run's of the model that it was made from."""
+    threshold = own_threshold(model) if threshold is None else threshold
     own, *fp32 = runs.figures(model, ids, labels, threshold)
     _, *eight = runs.figures(model.int8(True), ids, labels, threshold)
     model.int8(False)
     out = dict(own=own, int8=runs.agreement(fp32, eight, labels))
+    if was is not None:
+        same = runs.agreement(was, fp32, labels)
+        names = ("sameLabel", "sameDepth", "sameMasks") if was[1][0] else ("sameLabel",)   # where nothing skimmed before, there is no depth
+        out["asBefore"] = {name: same[name] for name in names}
     if threshold is not None:
         out["nothingSkimmed"] = runs.figures(model, ids, labels)[0]
         out["thresholds"] = [runs.figures(model, ids, labels, t)[0] for t in thresholds]

@@ -3,10 +3,10 @@ import json
 import random
 from pathlib import Path
 
-from . import low_rank, machine, rows
+from . import low_rank, machine, rows, runs
 from .card import write_record
 from .classifier import Classifier
-from .evaluate import coded, measure
+from .evaluate import coded, measure, own_threshold
 from .linears import linears_of, shape_of
 from .refused import Refused
 
@@ -31,9 +31,9 @@ def run(options):
     train, held = rows.split(read, options.data, seed=options.seed)
     print(f"{len(read)} rows: {len(train)} to calibrate on, of which {min(len(train), options.texts)} texts are read, {len(held)} held out to measure on.", flush=True)
     measured = coded(model, options.model, held, options.max_tokens)
-    before = measure(model, *measured)
+    before, was = measure(model, *measured), runs.run(model, measured[0], own_threshold(model))
     factored(model, coded(model, options.model, train, options.max_tokens)[0], options.flops, options.ranks, options.texts, options.asked, options.seed)
-    after = measure(model, *measured)
+    after = measure(model, *measured, was=was)
     model.save(options.out, options.model, factored=dict(flops=options.flops, ranks=options.ranks), int8=dict(data=f"{Path(options.data).name}, rows held out", **after["int8"]))
     write_record(options.out, model, "factor", options, dict(rows=len(read), held=len(held)), before, after)
     print(json.dumps(dict(before=before["own"], after=after["own"]), indent=1))
@@ -43,7 +43,7 @@ def factored(model, ids, share, ranks="loss", texts=300, asked=64, seed=1):
     """Cuts the model's matrices where they stand."""
     if not 0.05 <= share < 1:
         raise Refused(f"--flops {share}: give a share of 0.05 to less than 1.")
-    threshold = None if model.predictors is None else model.settings.get("threshold", 0.5)
+    threshold = own_threshold(model)
     ids = random.Random(seed).sample(ids, min(texts, len(ids)))
     fitted = low_rank.fit(model, ids, threshold, machine.Progress("calibrating"))
     if ranks == "uniform":

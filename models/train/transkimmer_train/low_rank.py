@@ -48,12 +48,7 @@ def fit(model, ids, threshold, report):
         h, alive = model.parts.embed(x), real
         for l in range(len(model.parts.layers)):
             mask["asked"] = alive
-            if threshold is not None:                        # who comes to the layer is known before it runs
-                first = torch.zeros_like(alive)
-                first[:, 0] = 1
-                p = model.predictors[l](h).softmax(-1)[..., 1]
-                alive = alive * torch.maximum(first, (p >= threshold).float())
-            mask["alive"] = alive
+            mask["alive"] = alive = model.decide(l, h, alive, threshold)[0]
             h = h.lerp(model.layer(l, h, alive), alive[..., None])
     for hook in hooks:
         hook.remove()

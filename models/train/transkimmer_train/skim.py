@@ -72,7 +72,7 @@ def run(options):
     before = measure(teacher, *measured)
     model = train(model, teacher, ids, labels, measured, options)
     model.settings = {**model.settings, "threshold": 0.5, "semantics": "dropped"}
-    after = measure(model, *measured, thresholds=THRESHOLDS)
+    after = measure(model, *measured, thresholds=THRESHOLDS, was=runs.run(teacher, measured[0]))
     model.save(options.out, options.model, threshold=0.5, int8=dict(data=f"{Path(options.data).name}, rows held out", **after["int8"]))
     write_record(options.out, model, "skim", options, dict(rows=len(read), held=len(held)), before, after)
     (options.out / CHECKPOINT).unlink(missing_ok=True)
