@@ -1,4 +1,5 @@
 import { evaluateFile } from "./evaluateFile.js";
+import { faithfulnessFile } from "./faithfulnessFile.js";
 import { searchFile } from "./searchFile.js";
 import { skimTexts } from "./skimTexts.js";
 import { sweepText } from "./sweepText.js";
@@ -12,6 +13,7 @@ export async function runCommand(args: string[], terminal: Terminal): Promise<nu
   const [command, ...rest] = args;
   try {
     if (command === "evaluate") return await evaluateFile(rest, terminal);
+    if (command === "faithfulness") return await faithfulnessFile(rest, terminal);
     if (command === "search") return await searchFile(rest, terminal);
     if (command === "sweep") return await sweepText(rest, terminal);
     return await skimTexts(args, terminal);

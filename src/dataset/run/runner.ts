@@ -4,7 +4,7 @@ import { SkimError } from "../../protocol/errors.js";
 import type { ExactOutcome, Outcome, OutcomeAt } from "../../run/evaluation.js";
 import type { SkimEvent, TokenWindow } from "../../run/events.js";
 import type { Texts } from "../../run/passage.js";
-import type { ModelInfo } from "../../run/run.js";
+import { append, startRun, type ModelInfo, type Run } from "../../run/run.js";
 import { isOver } from "../../run/shownSweep.js";
 import type { SweepEvent, SweepStep } from "../../run/sweep.js";
 import { fromFile } from "../../words/text.js";
@@ -68,6 +68,17 @@ export class EngineRunner implements Runner {
       if (error.code === "engine-lost") return this.#run(texts, ask);
       throw error;
     }
+  }
+
+  /** One run of its own, whole. Rejects with SkimError. */
+  async whole(texts: Texts, control: number[]): Promise<Run> {
+    const { model, precision, backend } = await this.load();
+    const [setting = 0] = control;
+    const passage = { ...texts, name: "" };
+    const at = control.length === 1 ? model.control.map(() => setting) : control;
+    const run = startRun({ id: "", started: "", passage, model, control: at, precision, backend });
+    await this.client.skim({ ...texts, control }, (event) => void append(run, event));
+    return run;
   }
 
   /** Milliseconds of one run of its own, computed from its first layer on. Rejects with SkimError. */
