@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { openBundle } from "../src/engine/bundle/bundle.js";
 import { Model } from "../src/engine/model.js";
+import { shownOutput } from "../src/run/marks.js";
 import { append, startRun, type Precision, type Run } from "../src/run/run.js";
 import type { Forced } from "../src/run/sweep.js";
 import { readFolder } from "../src/worker/folder.js";
@@ -18,6 +19,8 @@ interface Recording {
   policy?: string;
   /** For every layer; absent = the policy's, as the model has it. */
   control?: number;
+  /** With what each word is worth. */
+  worth?: true;
   /** Fates decided by hand. */
   forced?: Forced[];
   /** What the recording is for; it fails where the text does not give that. */
@@ -42,6 +45,14 @@ const recordings: readonly Recording[] = [
     policy: "merge",
     control: 0.85,
     fits: (run) => run.joined.length > 10,
+  },
+  {
+    name: "sst2-worth",
+    model: "sst2",
+    precision: "fp32",
+    text: "short",
+    worth: true,
+    fits: (run) => run.marks !== undefined,
   },
   { name: "sst2-hostile", model: "sst2", precision: "fp32", text: "hostile", fits: (run) => run.tokens.length > 20 },
   {
@@ -91,6 +102,7 @@ async function record({
   text: file,
   policy,
   control,
+  worth,
   forced = [],
   fits,
 }: Recording): Promise<void> {
@@ -110,6 +122,9 @@ async function record({
     backend: model.backend,
   });
   for await (const event of model.skim(text, { ...second, control: run.control, forced })) append(run, event);
+  if (worth)
+    for await (const event of model.occlude(text, { kind: "omit", label: shownOutput(run) }))
+      append(run, { kind: "mark", ...event });
   await model.dispose();
   if (!fits(run)) throw new Error(`${name}: the text ${file}.txt is not of the kind that the recording is for.`);
   const path = `${out}/${name}.json`;

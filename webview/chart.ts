@@ -4,6 +4,7 @@ import { capacity, gridOf, marginOf, type Grid } from "./geometry.js";
 import { ByHandMarks } from "./marks/byHand.js";
 import { Crosshair } from "./marks/crosshair.js";
 import { Estimates } from "./marks/estimates.js";
+import { drawnMarks, HeatRows } from "./marks/heat.js";
 import { Labels } from "./marks/labels.js";
 import { isLit, pointsAt } from "./marks/lit.js";
 import { LayerMargin } from "./marks/layerMargin.js";
@@ -32,6 +33,7 @@ export class Chart {
   });
   readonly #skyline = new Skyline();
   readonly #units = new UnitMarks();
+  readonly #heat = new HeatRows();
   readonly #estimates = new Estimates();
   readonly #margin = new LayerMargin();
   readonly #byHand = new ByHandMarks();
@@ -55,6 +57,7 @@ export class Chart {
       this.#margin.group,
       this.#skyline.group,
       this.#units.group,
+      this.#heat.group,
       this.#estimates.group,
       this.#byHand.group,
       this.#labels.group,
@@ -89,6 +92,7 @@ export class Chart {
     const fits = capacity(width, margin, pair);
     const from = this.#first(view, fits);
     const drawn = bars.slice(from, from + fits);
+    const marks = drawnMarks(view.shown?.marks);
     const grid = gridOf(
       drawn.map((bar) => bar.column),
       run.windows,
@@ -96,6 +100,7 @@ export class Chart {
       width,
       margin,
       pair,
+      marks.length,
     );
     this.#size(grid);
     [this.#from, this.#step] = [from, grid.step];
@@ -114,6 +119,7 @@ export class Chart {
       theme,
     });
     this.#units.update(run, bars, from, grid, theme, lit);
+    this.#heat.update(marks, drawn, grid);
     this.#units.shade(this.#skyline.canvas, grid, layers, shownAs, theme);
     const unknown = view.preview || run.state !== "done" ? null : view.asked; // it will show whether the estimate was right
     this.#estimates.update(drawn, grid, unknown && (estimateOf(run, unknown)?.depth ?? null));

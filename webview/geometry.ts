@@ -21,6 +21,8 @@ export interface Grid {
   /** Right edge of the last column, lower edge of the last row, and the whole drawing's size. */
   right: number;
   bottom: number;
+  /** Where the words begin: under the marks, if there are any. */
+  below: number;
   width: number;
   height: number;
   /** Between windows, and between the two texts of a pair. */
@@ -35,6 +37,8 @@ const narrow = 480;
 const narrowest = 13;
 const widest = 60;
 const seamGap = 20;
+/** Of a mark's numbers. */
+export const heatRow = 24;
 /** Room over the columns for the names of two texts, and what a name takes. */
 const nameRow = 18;
 const nameWidth = 64;
@@ -58,6 +62,7 @@ export function gridOf(
   width: number,
   right: number,
   pair: boolean,
+  marks = 0,
 ): Grid {
   const starts = new Map(windows.map((w, i) => [w.first, i]));
   const seamsAt = columns.map((c, i): Omit<Grid["seams"][number], "x"> | null => {
@@ -91,6 +96,7 @@ export function gridOf(
   const row = Math.max(13, Math.min(30, Math.floor(300 / Math.max(1, layers))));
   const top = margin.top + (pair ? nameRow : 0);
   const bottom = top + row * layers;
+  const below = bottom + (marks > 0 ? 4 + marks * heatRow : 0);
   return {
     left: margin.left,
     top,
@@ -101,8 +107,9 @@ export function gridOf(
     margin: right,
     right: at,
     bottom,
+    below,
     width: at + right,
-    height: bottom + margin.labels,
+    height: below + margin.labels,
     seams,
     texts,
   };

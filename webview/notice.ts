@@ -26,6 +26,7 @@ export const commandNames: Record<Command, string> = {
   compareA: "Compare as A",
   compareB: "Compare as B",
   stopComparing: "Stop Comparing",
+  showImportance: "Show What Each Word Is Worth…",
   compareByHand: "Compare with Before",
 };
 

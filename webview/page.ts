@@ -7,6 +7,7 @@ import { byHandAbout, byHandPanel, type ByHandHost } from "./byHand/panel.js";
 import { choiceText } from "./compare/panel.js";
 import { details } from "./details.js";
 import { legend } from "./marks/legend.js";
+import { askWorth, marksSaid } from "./marks/heatSaid.js";
 import { notices } from "./notice.js";
 import { resultLine } from "./result.js";
 import type { View } from "./store.js";
@@ -57,7 +58,10 @@ function picture(view: View, shown: Run, drawn: Run, look: Look, parts: Parts): 
     <figure>
       ${small ? nothing : bar} ${controls ? threshold.root : nothing} ${view.table ? table(drawn, view.bars) : chart}
       ${legend(mode, theme, drawn)} ${small ? bar : nothing}
-      <figcaption><p class="sentence">${guard([view.bars], () => summaryOf(drawn, view.bars))}</p></figcaption>
+      <figcaption>
+        <p class="sentence">${guard([view.bars], () => summaryOf(drawn, view.bars))}</p>
+        ${marksSaid(shown)}
+      </figcaption>
     </figure>
     ${guard([view.bars, shown.state, drawn, before, view.asked, view.chosen, view.file], () => byHandPanel(view, before, hand))}
     ${sweep}
@@ -66,6 +70,7 @@ function picture(view: View, shown: Run, drawn: Run, look: Look, parts: Parts): 
       assumed,
       controls && view.sweep === null ? html`<p class="valid">${validText(view, shown)}</p>` : nothing,
       controls ? threshold.each : nothing,
+      view.file ? nothing : askWorth(shown, () => parts.tools.command("showImportance")),
       view.file ? nothing : byHandAbout(shown, hand),
     )}
   </div>`;

@@ -14,6 +14,8 @@ import { askText, pick } from "./say.js";
 import type { TextEditors } from "./editor/textEditors.js";
 import type { Tracker } from "./editor/track.js";
 import type { Sweeps } from "./run/sweeps.js";
+import { markKinds } from "../run/marks.js";
+import type { Worth } from "./run/worth.js";
 import { shorten } from "../words/text.js";
 
 export interface Parts extends ChooseParts, PolicyParts {
@@ -23,6 +25,7 @@ export interface Parts extends ChooseParts, PolicyParts {
   history: History;
   possible: () => Possible;
   sweeps: Sweeps;
+  worth: Worth;
   decorator: Decorator;
 }
 
@@ -72,8 +75,8 @@ const table: Record<string, Command> = {
     panel.show(false);
     return undefined;
   },
-  cancel({ classifier, sweeps, panel }) {
-    const stopped = [classifier.cancel(), sweeps.cancel()];
+  cancel({ classifier, sweeps, worth, panel }) {
+    const stopped = [classifier.cancel(), sweeps.cancel(), worth.cancel()];
     // A run that was asked for and had not begun never says that it ended.
     void classifier.whenIdle().then(() => panel.refresh());
     return stopped.includes(true) ? undefined : "Nothing is running, so there is nothing to cancel.";
@@ -107,6 +110,30 @@ const table: Record<string, Command> = {
   sweepThresholds({ sweeps, panel }) {
     panel.show(true);
     return sweeps.start();
+  },
+  /** `given`: as in protocol's MarkKind; absent = it is asked. */
+  showImportance: async ({ worth, panel }, given) => {
+    const known = markKinds.find((kind) => kind === given);
+    const picked = known
+      ? { by: known }
+      : await pick(
+          [
+            {
+              label: "Leave Each Word Out",
+              detail: "The text without the word is read by the unskimmed model.",
+              by: "omit" as const,
+            },
+            {
+              label: "Put the Mask Token in Its Place",
+              detail: "Of the same length as the text, for a model whose tokenizer has one.",
+              by: "mask" as const,
+            },
+          ],
+          { title: "What Each Word Is Worth" },
+        );
+    if (!picked) return undefined;
+    panel.show(true);
+    return worth.start(picked.by);
   },
   compareA: (parts, which) => compare(parts, "a", which),
   compareB: (parts, which) => compare(parts, "b", which),

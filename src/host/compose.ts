@@ -40,6 +40,7 @@ import { Runs, type RunChange } from "./run/runs.js";
 import { inform } from "./say.js";
 import { Status } from "./status.js";
 import { Sweeps } from "./run/sweeps.js";
+import { Worth } from "./run/worth.js";
 import { TextEditors } from "./editor/textEditors.js";
 import { Tracker } from "./editor/track.js";
 import { windowStorage } from "./windowStorage.js";
@@ -112,6 +113,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   const interrupted = new Interrupted(Uri.joinPath(ownStorage, "interrupted.json"), runs, log);
   const interventions = new Interventions(runs);
   const sweeps = new Sweeps(loader, compute, runs, log);
+  const worth = new Worth(loader, compute, runs, log);
   const panel = new SkimPanel(
     extensionUri,
     runs,
@@ -205,6 +207,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     comparison,
     interventions,
     sweeps,
+    worth,
     tracker,
     decorator,
     textEditors,
@@ -235,6 +238,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
       comparison,
       history,
       sweeps,
+      worth,
       decorator,
       possible: () => possible(offers),
     }),
@@ -278,6 +282,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     async whenIdle() {
       await classifier.whenIdle();
       await sweeps.whenIdle();
+      await worth.whenIdle();
     },
     onDidMeasure: measurer.onDidMeasure,
     stopEngine: stopEngines,

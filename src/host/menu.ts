@@ -18,6 +18,7 @@ export function menuItems(possible: Possible): Item[] {
     { icon: "stop-circle", label: "Cancel Run or Sweep", id: "cancel", when: running },
     { icon: "list-filter", label: "Open Skim View", id: "openSkimView" },
     { icon: "graph-line", label: "Sweep Thresholds", id: "sweepThresholds", when: canSweep },
+    { icon: "symbol-numeric", label: "Show What Each Word Is Worth…", id: "showImportance", when: hasRun },
     { icon: "arrow-swap", label: "Compare Run as A", id: "compareA", when: hasRun },
     { icon: "arrow-swap", label: "Compare Run as B", id: "compareB", when: hasRun },
     { icon: "close", label: "Stop Comparing A with B", id: "stopComparing", when: comparing },

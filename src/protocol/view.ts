@@ -186,6 +186,7 @@ export const viewCommands = [
   "compareB",
   "stopComparing",
   "compareByHand",
+  "showImportance",
 ] as const;
 
 /** A button of the view that is a command of the extension. */

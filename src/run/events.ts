@@ -1,6 +1,7 @@
 /** A run of the model as a stream of events: `tokens` first, then for each window its layers in order, then `result`. */
 
 import type { Answer } from "./answer.js";
+import type { MarkEvent } from "./marks.js";
 import type { RunSpeed } from "./speed.js";
 
 /** One token and the characters that it stands for. */
@@ -79,4 +80,9 @@ export interface SpeedEvent {
   speed: RunSpeed;
 }
 
-export type SkimEvent = TokensEvent | LayerEvent | ResultEvent | BackendEvent | SpeedEvent;
+/** More of a named number of the tokens of the run, which is done. The host's own, too. */
+export interface MarkedEvent extends MarkEvent {
+  kind: "mark";
+}
+
+export type SkimEvent = TokensEvent | LayerEvent | ResultEvent | BackendEvent | SpeedEvent | MarkedEvent;

@@ -2,7 +2,7 @@ import type { Failure } from "../protocol/errors.js";
 import type { LayerEvent, ResultEvent, SkimEvent, TokenSpan, TokenWindow } from "./events.js";
 import { answerOf, type TaskInfo } from "./answer.js";
 import { denseFlops, type LayerCost } from "./cost.js";
-import type { Mark } from "./marks.js";
+import { appendMark, type Mark } from "./marks.js";
 import type { Int8Record } from "./int8.js";
 import { textAt, type Passage } from "./passage.js";
 import type { PolicyInfo } from "./policy.js";
@@ -194,6 +194,9 @@ export function append(run: Run, event: SkimEvent): Run {
     case "backend":
       run.backend = event.backend;
       run.backendWhy = event.backendWhy;
+      return run;
+    case "mark":
+      appendMark((run.marks ??= []), run.tokens.length, event);
       return run;
     case "speed":
       run.speed = event.speed;

@@ -2,7 +2,7 @@
 import type { Model } from "../engine/model.js";
 import { SkimError } from "../protocol/errors.js";
 import { toJson } from "../export/json.js";
-import { appendMark, shownOutput, type Mark, type MarkKind } from "../run/marks.js";
+import { shownOutput, type MarkKind } from "../run/marks.js";
 import { append, startRun, type Run } from "../run/run.js";
 import { textsOf, type Passage } from "../run/passage.js";
 import { openModel } from "./openModel.js";
@@ -68,9 +68,8 @@ async function classify(
   try {
     for await (const event of model.skim(item.text, { ...textsOf(item), control })) append(run, event);
     if (importance !== null) {
-      const marks: Mark[] = (run.marks = []);
       const asked = { ...textsOf(item), kind: importance, label: shownOutput(run) };
-      for await (const event of model.occlude(item.text, asked)) appendMark(marks, run.tokens.length, event);
+      for await (const event of model.occlude(item.text, asked)) append(run, { kind: "mark", ...event });
     }
     return run;
   } catch (error) {

@@ -11,7 +11,7 @@ const bench = viewBench();
 
 /** What the real engine computed, and one size that no model here has. */
 const runs: [string, Run][] = [
-  ...([...recordings, "sst2-merge"] as const).map((name): [string, Run] => [name, recorded(name)]),
+  ...([...recordings, "sst2-merge", "sst2-worth"] as const).map((name): [string, Run] => [name, recorded(name)]),
   ["512-by-24", wholeRun("s512", longText(450), 24)],
 ];
 

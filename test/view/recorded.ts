@@ -18,8 +18,8 @@ export const recordings = [
   "issues-long",
   "issues-windows",
 ] as const;
-/** … and one in which words join others: it cannot be told from depths alone what came. */
-export type Recording = (typeof recordings)[number] | "sst2-merge";
+/** … and those of which depths alone do not tell what came: words join others; words have a worth. */
+export type Recording = (typeof recordings)[number] | "sst2-merge" | "sst2-worth";
 
 /** A copy that is the caller's own. Throws where the file is not there or is no run. */
 export function recorded(name: Recording, id: string = name): Run {

@@ -32,6 +32,13 @@ async function skim(page: Page, take: Take): Promise<void> {
   await frame.locator(".sweep .curve").first().waitFor(patience);
   await frame.locator("[data-sweep=cancel]").waitFor({ ...patience, state: "hidden" });
   await take("thresholds", frame.locator(".sweep"));
+  await frame.click(".more > summary");
+  await frame.click("[data-command=showImportance]");
+  await page.locator(".quick-input-list .monaco-list-row").first().waitFor(patience);
+  await page.keyboard.press("Enter");
+  await frame.locator("p.mark", { hasText: "rank correlation" }).waitFor(patience);
+  await take("worth", frame.locator(".run > figure"));
+  await frame.click(".more > summary");
   await frame.click("[data-command=compareA]");
   await frame.fill('.threshold input[aria-label="Threshold, as a number"]', "0.97");
   await frame.press('.threshold input[aria-label="Threshold, as a number"]', "Enter");
@@ -43,6 +50,15 @@ async function skim(page: Page, take: Take): Promise<void> {
   await page.locator('.activitybar [aria-label^="Transkimmer"]').first().click();
   await page.locator(".pane-body .monaco-list-row").first().waitFor(patience);
   await take("history", page);
+  await page.keyboard.press("F1");
+  await page.keyboard.type("Transkimmer: Choose Policy");
+  await page.keyboard.press("Enter");
+  await page.locator(".quick-input-list .monaco-list-row").nth(2).waitFor(patience);
+  await page.keyboard.type("merge");
+  await page.keyboard.press("Enter");
+  await frame.locator(".unit").first().waitFor(patience);
+  await page.waitForTimeout(1000); // the run is whole
+  await take("merges", frame.locator(".run > figure"));
 }
 
 /** The data set's page, at all thresholds. */
@@ -93,7 +109,8 @@ for (const [theme, name] of Object.entries(themes).filter(([t]) => wanted.length
       await scene(workbench.page, async (what, of) => {
         const file = `${what === "" ? "" : `${what}-`}${theme}.png`;
         await of.screenshot({ path: `${out}/${file}` });
-        const forReadme = what === "" || (theme === "light" && ["thresholds", "compare", "curves"].includes(what));
+        const forReadme =
+          what === "" || (theme === "light" && ["thresholds", "compare", "curves", "worth", "merges"].includes(what));
         if (forReadme) copyFileSync(`${out}/${file}`, `${kept}/${file}`);
         console.log(`${forReadme ? kept : out}/${file}`);
       });

@@ -28,8 +28,8 @@ export class Labels {
     lit: (bar: Bar) => boolean,
     chosen: (i: number) => boolean,
   ): void {
-    const { step, bottom, x, seams, texts: named } = grid;
-    const key = JSON.stringify([bars.map((b) => b.column.text), step, bottom, x[0], seams, named]);
+    const { step, below, x, seams, texts: named } = grid;
+    const key = JSON.stringify([bars.map((b) => b.column.text), step, below, x[0], seams, named]);
     if (key !== this.#key) this.#build(bars, grid);
     this.#key = key;
     [...this.#words.children].forEach((word, i) => {
@@ -44,7 +44,7 @@ export class Labels {
   #build(bars: readonly Bar[], grid: Grid): void {
     const texts = bars.map((bar) => shorten(bar.column.text, longest));
     const allLevel = Math.max(0, ...texts.map((t) => t.length)) * characterWidth + 4 <= grid.step;
-    const y = grid.bottom + 14;
+    const y = grid.below + 14;
     while (this.#words.children.length > bars.length) this.#words.lastElementChild?.remove();
     bars.forEach((bar, i) => {
       const x = (grid.x[i] ?? 0) + grid.step / 2;

@@ -3,6 +3,8 @@ import { byHandAt } from "../../src/run/byHand.js";
 import type { Bar } from "../../src/run/bars.js";
 import type { Run } from "../../src/run/run.js";
 import { fateText, unitText } from "../../src/words/fate.js";
+import type { Mark } from "../../src/run/marks.js";
+import { markOf, markText } from "../../src/words/marks.js";
 import { needText, scoreAt } from "../../src/words/policy.js";
 import { whichText } from "../../src/words/whichText.js";
 import { named } from "../byHand/actions.js";
@@ -31,6 +33,7 @@ export function story(run: Run, bar: Bar, row: number, pinned: boolean): Templat
   }).filter((line) => line !== null);
   return html`<strong dir="auto">${bar.column.text}</strong>
     <p>${which === null ? "" : `${which}: `}${fateText(bar, run.model)}</p>
+    ${(run.marks ?? []).map((mark) => html`<p>${worthText(mark, bar)}</p>`)}
     ${bar.unit ? html`<p dir="auto">${unitText(bar.column, bar.unit)}</p>` : nothing}
     ${
       lines.length > 0
@@ -52,6 +55,12 @@ export function story(run: Run, bar: Bar, row: number, pinned: boolean): Templat
     ${pinned ? html`<p class="hint">held; Esc lets go. Right-click or M: decide by hand</p>` : nothing}`;
 }
 
+/** "importance 0.412 logit"; "" = it has no such number. */
+function worthText(mark: Mark, { column }: Bar): string {
+  const value = markOf(mark, column);
+  return value === null ? "" : `${mark.name} ${markText(value)} ${mark.unit}`;
+}
+
 /** "“movie”, second text, skimmed before layer 3 of 6, layer 2: p(keep) 0.812" */
 export function cursorText(run: Run, bar: Bar, row: number, chosen: boolean): string {
   const { policy } = run.model;
@@ -65,6 +74,7 @@ export function cursorText(run: Run, bar: Bar, row: number, chosen: boolean): st
     ...(which === null ? [] : [which]),
     fateText(bar, run.model),
     ...(unit === null ? [] : [unit]),
+    ...(run.marks ?? []).map((mark) => worthText(mark, bar)).filter((said) => said !== ""),
   ];
   return `${parts.join(", ")}, layer ${row + 1}${at === null ? "" : `: ${at}`}${chosen ? ", chosen" : ""}`;
 }

@@ -43,7 +43,7 @@ export class History {
     this.#work = this.#load();
     const added = runs.onDidChange((change) => {
       const { kind, run } = change;
-      if (kind === "event" && change.event.kind === "speed") this.#again(run);
+      if (kind === "event" && (change.event.kind === "speed" || change.event.kind === "mark")) this.#again(run);
       if (kind === "started") this.#running = run.state === "running" ? run.id : null;
       if (kind === "started" && run.state === "done") this.#show(run.id);
       if (kind !== "state" || run.id !== this.#running) return;

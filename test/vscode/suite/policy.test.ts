@@ -35,6 +35,23 @@ suite("choosing a policy", () => {
     assert.equal(setting(), undefined);
   });
 
+  test("what each word is worth is told of the shown run, and of it at another setting, too", async () => {
+    await openText("A quiet film that never once surprises.");
+    const run = await onlyRun(skim, () => command("classifyDocument"));
+    await vscode.commands.executeCommand("transkimmer.showImportance", "omit");
+    await skim.whenIdle();
+    const { marks, tokens } = skim.lastRun() ?? run;
+    const [mark] = marks ?? [];
+    assert.deepEqual([marks?.length, mark?.name, mark?.unit], [1, "importance", "logit"]);
+    assert.deepEqual(
+      mark?.values.map((value) => value === null),
+      tokens.map(({ special }) => special),
+    );
+    await set("threshold", 0.9);
+    await onlyRun(skim, () => command("classifyAgain"));
+    assert.deepEqual(skim.lastRun()?.marks, marks);
+  });
+
   test("one that there is none of is not written, and says which there are", async () => {
     await choose("guess");
     await said("The model cannot be skimmed by guess: it can by transkimmer, none, attention-share");
