@@ -106,6 +106,8 @@ function int8Text(run: Run): string {
   const record = run.model.int8;
   if (!record) return "Computed in 8 bits (int8). How far that agrees with fp32 was not measured for this model.";
   const percent = (x: number): string => `${(x * 100).toFixed(1)} %`;
+  if (run.model.policy.untrained)
+    return `Computed in 8 bits (int8). How far that agrees with fp32 was measured for this model's own policy, not for ${run.model.policy.name}.`;
   return (
     `Computed in 8 bits (int8): faster than fp32, and not always the same. Measured on ${record.rows} rows of ${record.data}: another label on ` +
     `${percent(1 - record.sameLabel)} of texts, another depth on ${percent(1 - record.sameDepth)} of tokens, some other mask on ` +

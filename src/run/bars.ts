@@ -104,7 +104,7 @@ export function progressText({ done, model }: Run): string {
 export const beforeTokens = ({ state }: Run): string =>
   state === "running" ? "Reading the text…" : "Nothing was computed.";
 
-/** What the picture says, in a sentence: "31 of 120 tokens reach the last layer; half have left by layer 4; “not” is kept to the end." */
+/** What the picture says, in a sentence: "31 of 120 tokens reach the last layer; 17 of 31 have left before layer 4; “not” is kept at all 6 layers." */
 export function summaryOf(run: Run, bars: readonly Bar[]): string {
   const n = run.tokens.length;
   const L = run.model.layers;
@@ -116,7 +116,7 @@ export function summaryOf(run: Run, bars: readonly Bar[]): string {
   const parts =
     run.joined.length > 0
       ? [`${aliveText(run, L - 1)} are computed by the last layer`]
-      : [reachText(run), half >= 0 ? `half have left before layer ${half + 1}` : "more than half are kept all the way"];
+      : [reachText(run), half >= 0 ? halfText(run, half) : "more than half are kept all the way"];
   const words = bars.filter((b) => b.fate === "survived" && !b.column.special && /[\p{L}\p{N}]/u.test(b.column.text));
   if (words.length > 0) {
     const lists = [undefined, true].flatMap((second) => {
@@ -129,6 +129,12 @@ export function summaryOf(run: Run, bars: readonly Bar[]): string {
     parts.push(`${lists.join(", and ")} ${words.length === 1 ? "is" : "are"} kept at all ${L} layers`);
   }
   return `${parts.join("; ")}.`;
+}
+
+/** "30 of 48 have left before layer 3": half of them is a guess where one layer takes nearly all. */
+function halfText({ kept, tokens, model }: Run, layer: number): string {
+  const where = model.policy.site === "inside" ? "in" : "before";
+  return `${tokens.length - (kept[layer] ?? 0)} of ${tokens.length} have left ${where} layer ${layer + 1}`;
 }
 
 /** What a layer computes, where some tokens joined others: "12 units, which stand for 30 of 31 tokens,". */
@@ -167,6 +173,11 @@ export function unknownText({ tokens, passage }: Run): { text: string; many: boo
   if (!first) return { text: "", many: false };
   const many = unknown.length >= mostUnknown * all.length;
   const words = quoted([...new Set(unknown.map((token) => textAt(passage, token)))]);
+  if (unknown.length === all.length)
+    return {
+      text: `Nothing of the text is in the model's vocabulary: it read ${first.piece} in place of ${words}. Its answer is about none of it.`,
+      many,
+    };
   const text = many
     ? `${unknown.length} of ${all.length} tokens are not in the model's vocabulary, so it read ${first.piece} in their place: ${words}. Its answer is about the rest.`
     : `Not in the model's vocabulary, so read as ${first.piece} and nothing more: ${words}.`;

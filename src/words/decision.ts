@@ -46,8 +46,7 @@ export function decisionLines(
   if (!quality || table.rows === 0) return [];
   const { unit } = quality;
   const control = controlOf(table.model);
-  const bound = mostText(most, unit);
-  if (!chosen) return noneLines(table, candidates, bound, unit);
+  if (!chosen) return noneLines(table, candidates, mostText(most, unit), unit);
   const { threshold, before, after, loss, interval, flopsGain } = chosen;
   const gain = (value: number) => `${value.toFixed(2)}×`;
   const value = (x: number) => (unit === "share" ? `${(100 * x).toFixed(1)} %` : numberText(x));
@@ -58,12 +57,21 @@ export function decisionLines(
     `${upper(control)} ${threshold}: FLOPs gain ${gain(flopsGain)}, ${gain(table.at[0]?.flopsGain?.value ?? NaN)} unskimmed.`,
     `${upper(quality.said)} ${value(after)}, ${value(before)} unskimmed: ${what}${between}.`,
     changesText(table, threshold),
-    interval
-      ? interval[1] > most
-        ? `The bound of ${bound} is not sure: the loss may be as large as ${lossText(interval[1], unit)}. More rows would tell.`
-        : `The bound of ${bound} holds at the upper end, too.`
-      : noInterval(table, threshold),
+    interval ? sureText(atMost(table, interval[1], unit), most, unit) : noInterval(table, threshold),
   ].filter((line) => line !== "");
+}
+
+/** Resampled rows lose nothing that no row lost: of n rows without an event its share is below 1 - 0.05^(1/n), 95 times in 100 (Hanley and Lippman-Hand 1983). */
+function atMost({ rows, labelled }: Evaluation, resampled: number, unit: Unit): number {
+  const n = labelled > 0 ? labelled : rows;
+  return unit === "share" ? Math.max(resampled, 1 - 0.05 ** (1 / n)) : resampled;
+}
+
+function sureText(loss: number, most: number, unit: Unit): string {
+  const bound = mostText(most, unit);
+  return loss > most
+    ? `The bound of ${bound} is not sure: the loss may be as large as ${lossText(loss, unit)}. More rows would tell.`
+    : `The bound of ${bound} holds at the upper end, too.`;
 }
 
 function changesText(table: Evaluation, threshold: number): string {

@@ -6,6 +6,7 @@ import { Tally } from "../../src/dataset/measure/tally.js";
 import { changedAt, changesAt, confusionAt } from "../../src/run/changed.js";
 import { decide } from "../../src/run/decision.js";
 import type { Evaluation } from "../../src/run/evaluation.js";
+import { decisionLines } from "../../src/words/decision.js";
 
 const thresholds = [0, 0.2, 0.6];
 /** Where the texts' runs end: each costs less than the one before. */
@@ -85,6 +86,21 @@ describe("the threshold to take", () => {
   it("loses agreement where no row has a label", () => {
     const chosen = decide(candidatesOf(evaluate(texts, { labelled: false })), 0.3);
     expect(chosen).toMatchObject({ threshold: 0.6, before: 1, after: 0.7 });
+  });
+});
+
+describe("how sure the threshold to take is", () => {
+  const sure = (rows: number): string | undefined => {
+    const table = evaluate(Array<string>(rows).fill("aaaaa"), { exact: false });
+    const candidates = candidatesOf(table);
+    return decisionLines(table, candidates, decide(candidates, 0.01), 0.01).at(-1);
+  };
+
+  it("is not told by few rows of which none was lost: resampled they lose none either", () => {
+    expect(sure(8)).toBe(
+      "The bound of 1 point is not sure: the loss may be as large as 31.2 points. More rows would tell.",
+    );
+    expect(sure(299)).toBe("The bound of 1 point holds at the upper end, too."); // 1 - 0.05^(1/299) = 0.00997
   });
 });
 

@@ -85,6 +85,7 @@ describe("A against B", () => {
     const sides = (name: string): string[] | undefined => facts.find((row) => row[0] === name)?.slice(1);
     expect(sides("label")).toEqual([a, b].map((run) => run.model.labels[run.result?.label ?? -1]));
     expect(sides("FLOPs gain")).toEqual([a, b].map((run) => `${costOf(run).gain?.toFixed(2)}×`));
+    expect(sides("policy")).toEqual(["transkimmer", "transkimmer"]);
     expect(sides("threshold")).toEqual(["0.5", "0.001"]);
     const { deeper } = tallyOf(pairs);
     expect(await page.textContent(".compare figcaption")).toContain(`${deeper.length} words go deeper`);

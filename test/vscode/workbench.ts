@@ -8,12 +8,10 @@ import type { ServerInstall } from "./serverInstall.js";
 import { startServer, type RunningServer } from "./serverProcess.js";
 import { checkoutPath } from "./webFiles.js";
 
-/** A quiet window: nothing moves, asks or opens but what the test opens. */
+/** A quiet window: nothing asks or opens but what the test opens. */
 export const quietSettings = {
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
-  "workbench.reduceMotion": "on", // drawn by a program, what turns and blinks takes a tenth of a window's CPU
-  "editor.cursorBlinking": "solid",
   "git.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "chat.disableAIFeatures": true,
@@ -25,6 +23,9 @@ export const quietSettings = {
   "editor.wordWrap": "on",
   "window.commandCenter": false,
 };
+
+/** And nothing moves: drawn by a program, what turns and blinks takes a tenth of a window's CPU. */
+const testSettings = { ...quietSettings, "workbench.reduceMotion": "on", "editor.cursorBlinking": "solid" };
 
 export interface WorkbenchOptions {
   /** Folder for everything that this window writes; emptied first. */
@@ -70,7 +71,7 @@ export function webWorkbench(install: ServerInstall, web: string): string {
       extensions: [uri("")],
       extensionTestsPath: uri("out/vscode/suite.web.js"),
     },
-    configurationDefaults: quietSettings,
+    configurationDefaults: testSettings,
   };
   const file = join(dirname(install.main), "vs/code/browser/workbench/workbench.js");
   const script = readFileSync(file, "utf8");
@@ -110,7 +111,8 @@ export async function serveWorkbench(
 ): Promise<RunningServer> {
   const machine = join(options.home, "server/data/Machine");
   mkdirSync(machine, { recursive: true });
-  writeFileSync(join(machine, "settings.json"), JSON.stringify(quietSettings));
+  const settings = token === undefined ? testSettings : quietSettings; // a person looks at it
+  writeFileSync(join(machine, "settings.json"), JSON.stringify(settings));
   if (options.untrusted === true) {
     const user = join(options.home, "server/data/User");
     mkdirSync(user, { recursive: true });

@@ -17,6 +17,7 @@ export function factsOf(a: Run, b: Run): [string, string, string][] {
   return [
     both("text", ({ passage }) => (sameQuestion("text", a, b) ? passage.name : excerptOf(passage))),
     both("model", (run) => `${run.model.name}, ${run.precision}, ${run.model.layers} layers`),
+    both("policy", ({ model }) => model.policy.name),
     ...(turned.length > 0 ? [both(turned.join(" or "), settingOf)] : []),
     ...(a.forced.length + b.forced.length > 0
       ? [both("decided by hand", (run) => byHandSummary(run) ?? "nothing")]
