@@ -1,7 +1,7 @@
 /** Messages between the host and the page on which a figure is made ready for a paper. figureSchema.ts checks what the page sends. */
 import type { PictureName, Shown } from "../export/picture/shown.js";
 
-export const figureFormats = ["svg", "png"] as const;
+export const figureFormats = ["svg", "png", "pdf"] as const;
 export type FigureFormat = (typeof figureFormats)[number];
 
 /** What there is to draw. */

@@ -3,6 +3,8 @@ export interface PolicyInfo {
   name: string;
   /** By what it decides and whose idea that is, for who has to choose: a line without a full stop. */
   about: string;
+  /** Who described it, as entries of BibTeX; absent = nobody has to be cited for it. */
+  cite?: string;
   /** Nothing was trained for it: any model can be skimmed by it. */
   untrained?: true;
   /** It decides inside a layer, after its attention and before its feed-forward part; absent = before a layer. */
@@ -53,6 +55,14 @@ export const transkimmer: PolicyInfo = {
   name: "transkimmer",
   about:
     "predictors that were trained with the model say before each layer how likely each word is needed (Transkimmer)",
+  cite: `@inproceedings{guan2022transkimmer,
+  title = {Transkimmer: Transformer Learns to Layer-wise Skim},
+  author = {Guan, Yue and Li, Zhengyang and Leng, Jingwen and Lin, Zhouhan and Guo, Minyi},
+  booktitle = {Proceedings of the 60th Annual Meeting of the Association for Computational Linguistics},
+  year = {2022},
+  eprint = {2205.07324},
+  archivePrefix = {arXiv}
+}`,
   score: "p(keep)",
   scoreKey: "p",
   left: "skimmed",

@@ -19,10 +19,13 @@ const Cost = v.object({
   matching: v.exactOptional(Flops),
   all: v.exactOptional(v.literal(true)),
 });
+/** Of a bibliography: a dozen entries. */
+const longestCite = 8000;
 export const SavedPolicy = v.object({
   name: Said,
   // Those that the first days of format 2 wrote have no words for who has to choose, and computed no more than predictors.
   about: v.optional(Said, ""),
+  cite: v.exactOptional(v.pipe(v.string(), v.maxLength(longestCite))),
   untrained: v.exactOptional(v.literal(true)),
   site: v.exactOptional(v.literal("inside")),
   score: v.nullable(Said),

@@ -75,6 +75,13 @@ it("shows the figure as it is chosen, and saves what it shows", async () => {
   const png = await saved(page, 2);
   expect(png.text).toContain("PNG");
   expect(png.width).toBe(Math.round((120 / 25.4) * 600));
+  await page.click("[data-as=pdf]");
+  expect((await saved(page, 3)).text).toContain("%PDF");
+  await page.click("text=Copy BibTeX");
+  const copied = await page.evaluate(() =>
+    (window as unknown as { stub: { posts: FigureToHost[] } }).stub.posts.at(-1),
+  );
+  expect(copied?.type === "copy" && copied.text).toContain("guan2022transkimmer");
   expect(problems).toEqual([]);
 });
 

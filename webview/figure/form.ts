@@ -1,9 +1,12 @@
-import { html, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { bibtexOf } from "../../src/export/picture/caption.js";
 import { captionOf } from "../../src/export/picture/index.js";
+import { foreignWords } from "../../src/export/picture/pdf.js";
 import { picturesOf, type PictureName, type Shown } from "../../src/export/picture/shown.js";
 import type { Picture } from "../../src/export/picture/mark.js";
 import { columnWidths, sizeRange, widthRange, type PictureStyle } from "../../src/export/picture/style.js";
+import { shorten } from "../../src/words/text.js";
 import { figureFormats, type FigureFormat } from "../../src/protocol/figureView.js";
 
 /** What a person has chosen; the page keeps it from figure to figure. */
@@ -31,12 +34,23 @@ interface Host {
   copy(text: string): void;
 }
 
+const mostNamed = 3;
+
+/** “電影”, “🎬” and 4 more words are pixels in a PDF … */
+function foreignText(words: readonly string[]): string {
+  const named = words.slice(0, mostNamed).map((word) => `“${shorten(word, 20)}”`);
+  const more = words.length - named.length;
+  return `In a PDF ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""} will be pixels: its font has no such characters. In an SVG all text stays text.`;
+}
+
 const valueOf = ({ target }: Event): string => (target as HTMLInputElement | HTMLTextAreaElement).value;
 const isChecked = ({ target }: Event): boolean => (target as HTMLInputElement).checked;
 
 export function form(page: Page, host: Host): TemplateResult {
   const { shown, name, choices, picture, address } = page;
   const { style, captioned } = choices;
+  const foreign = foreignWords(picture);
+  const bibtex = bibtexOf(shown);
   const caption = choices.caption ?? captionOf(name, shown);
   const set = (changed: Partial<PictureStyle>): void => host.choose({ style: { ...style, ...changed } });
   const number = (
@@ -126,7 +140,9 @@ export function form(page: Page, host: Host): TemplateResult {
             />in the figure</label
           >
           <button type="button" @click=${() => host.copy(caption)}>Copy Caption</button>
+          ${bibtex === "" ? nothing : html`<button type="button" title=${bibtex} @click=${() => host.copy(bibtex)}>Copy BibTeX</button>`}
         </div>
+        ${foreign.length === 0 ? nothing : html`<p class="hint" dir="auto">${foreignText(foreign)}</p>`}
         <div class="row save">
           ${figureFormats.map(
             (as) =>

@@ -3,6 +3,7 @@ import { render } from "lit-html";
 import { captionOf, pictureOf } from "../../src/export/picture/index.js";
 import { picturesOf, type PictureName, type Shown } from "../../src/export/picture/shown.js";
 import type { Picture } from "../../src/export/picture/mark.js";
+import { toPdf } from "../../src/export/picture/pdf.js";
 import { toSvg } from "../../src/export/picture/svg.js";
 import type { FigureFormat } from "../../src/protocol/figureView.js";
 import { form, type Choices } from "./form.js";
@@ -18,7 +19,8 @@ let address = "";
 
 const makers: Record<FigureFormat, (picture: Picture) => Uint8Array | Promise<Uint8Array>> = {
   svg: (picture) => new TextEncoder().encode(toSvg(picture)),
-  png: toPng,
+  png: (picture) => toPng(picture),
+  pdf: (picture) => toPdf(picture, toPng),
 };
 
 /** The one that was chosen where it is there, or else the first. */

@@ -11,6 +11,19 @@ export const attentionShare: Policy = {
     name: "attention-share",
     about:
       "each layer keeps a share of its words, those that receive most attention: PoWER-BERT’s score and, with a searched list of shares, Length-Adaptive Transformer’s search",
+    cite: `@inproceedings{goyal2020powerbert,
+  title = {{PoWER-BERT}: Accelerating {BERT} Inference via Progressive Word-vector Elimination},
+  author = {Goyal, Saurabh and Choudhury, Anamitra R. and Raje, Saurabh M. and Chakaravarthy, Venkatesan T. and Sabharwal, Yogish and Verma, Ashish},
+  booktitle = {Proceedings of the 37th International Conference on Machine Learning},
+  year = {2020}
+}
+
+@inproceedings{kim2021lengthadaptive,
+  title = {Length-Adaptive Transformer: Train Once with Length Drop, Use Anytime with Search},
+  author = {Kim, Gyuwan and Cho, Kyunghyun},
+  booktitle = {Proceedings of the 59th Annual Meeting of the Association for Computational Linguistics},
+  year = {2021}
+}`,
     untrained: true,
     site: "inside",
     score: "attention received",

@@ -10,6 +10,12 @@ export const attentionThreshold: Policy = {
   says: {
     name: "attention-threshold",
     about: "words leave that receive less attention than a bound, which rises with the layers: LTP’s rule",
+    cite: `@inproceedings{kim2022ltp,
+  title = {Learned Token Pruning for Transformers},
+  author = {Kim, Sehoon and Shen, Sheng and Thorsley, David and Gholami, Amir and Kwon, Woosuk and Hassoun, Joseph and Keutzer, Kurt},
+  booktitle = {Proceedings of the 28th ACM SIGKDD Conference on Knowledge Discovery and Data Mining},
+  year = {2022}
+}`,
     untrained: true,
     site: "inside",
     score: "attention received, of all",

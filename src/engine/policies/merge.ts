@@ -19,6 +19,19 @@ export const merge: Policy = {
   says: {
     name: "merge",
     about: "in each layer the words that are most alike are computed as one: ToMe’s matching, in Token Pooling’s place",
+    cite: `@inproceedings{bolya2023tome,
+  title = {Token Merging: Your {ViT} but Faster},
+  author = {Bolya, Daniel and Fu, Cheng-Yang and Dai, Xiaoliang and Zhang, Peizhao and Feichtenhofer, Christoph and Hoffman, Judy},
+  booktitle = {International Conference on Learning Representations},
+  year = {2023}
+}
+
+@article{marin2021tokenpooling,
+  title = {Token Pooling in Vision Transformers},
+  author = {Marin, Dmitrii and Chang, Jen-Hao Rick and Ranjan, Anurag and Prabhu, Anish and Rastegari, Mohammad and Tuzel, Oncel},
+  journal = {arXiv preprint arXiv:2110.03860},
+  year = {2021}
+}`,
     untrained: true,
     site: "inside",
     score: "likeness",

@@ -15,6 +15,7 @@ import { countedHow, settingText } from "../../words/policy.js";
 import { sweepText } from "../../words/sweep.js";
 import { shorten } from "../../words/text.js";
 import { upper } from "../../words/upper.js";
+import type { Shown } from "./shown.js";
 
 /** "Negative 0.984 by sst2, fp32, threshold 0.5; FLOPs gain 1.93× (unpadded, predictors counted)." */
 export function runCaption(run: Run): string {
@@ -76,4 +77,14 @@ export function curvesCaption(table: Evaluation): string {
   const names = curvesOf({ figures: figuresOf(table) }, exact).map(({ title }) => title);
   const band = exact.unfinished > 0 ? " Where runs are not known, the band is what the figure lies between." : "";
   return `${upper(names.join(", "))} at every ${controlOf(table.model)} of ${evaluated(table)} (FLOPs ${countedHow({ policy })}): ${counted(exact.pieces, "piece")}, from ${counted(exact.runs, "distinct run")}.${band}`;
+}
+
+/** Who is to be cited for what is on the screen, as BibTeX, each once; "" = nobody. */
+export function bibtexOf({ run, pair, table }: Shown): string {
+  const policies = [
+    run?.model.policy,
+    ...(pair ?? []).map(({ model }) => model.policy),
+    table && (table.model.policy ?? transkimmer),
+  ];
+  return [...new Set(policies.flatMap((policy) => policy?.cite ?? []))].join("\n\n");
 }

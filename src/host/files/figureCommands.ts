@@ -25,7 +25,7 @@ export interface FigureParts {
   log: LogOutputChannel;
 }
 
-const files: Record<FigureFormat, string> = { svg: "SVG picture", png: "PNG picture" };
+const files: Record<FigureFormat, string> = { svg: "SVG picture", png: "PNG picture", pdf: "PDF" };
 
 /**
  * "Export Figure…": opens the page with what is on the screen. Its arguments say what else: a run, by its id in the history or as a
