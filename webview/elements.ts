@@ -40,3 +40,9 @@ export function showButtons(buttons: readonly [HTMLButtonElement, boolean][]): v
 export function setText(node: Element, text: string): void {
   if (node.textContent !== text) node.textContent = text;
 }
+
+/** Gives a part of a drawing its place; null = it has none now. */
+export function place(node: SVGElement, values: Record<string, number | string> | null): void {
+  node.toggleAttribute("hidden", values === null);
+  for (const [name, value] of Object.entries(values ?? {})) node.setAttribute(name, String(value));
+}

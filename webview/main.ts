@@ -4,6 +4,7 @@ import { WordMenu } from "./byHand/menu.js";
 import { Chart } from "./chart.js";
 import { Choice } from "./choice.js";
 import { ComparePanel } from "./compare/panel.js";
+import { Control } from "./control/control.js";
 import { element, setText } from "./elements.js";
 import { layersOver, summaryOf } from "../src/run/bars.js";
 import type { CommandMessage } from "../src/protocol/view.js";
@@ -19,7 +20,6 @@ import { Store, type Asked, type View } from "./store.js";
 import { SweepPanel } from "./sweep/panel.js";
 import { heard } from "./summary.js";
 import { readTheme, watchTheme } from "./theme.js";
-import { Threshold } from "./threshold.js";
 
 const link = new Link();
 const store = new Store(link.kept());
@@ -58,7 +58,7 @@ function settle(): void {
   if (more) askNow();
   link.post({ type: "settled" });
 }
-const threshold = new Threshold((control) => ask({ control }), settle);
+const control = new Control({ ask: (control) => ask({ control }), settle, redraw: () => store.set({}) });
 const sweep = new SweepPanel({
   go(t) {
     const { shown } = store.view;
@@ -132,7 +132,7 @@ let said: string | null = null;
 const small = matchMedia("(max-width: 520px), (max-height: 520px)");
 small.addEventListener("change", () => store.set({}));
 const parts: Parts = {
-  threshold,
+  control,
   passage: passage.root,
   chart: chart.root,
   sweep: sweep.root,
@@ -221,7 +221,7 @@ function draw(view: View): void {
   const { score = null, scoreKey = "p" } = drawn?.model.policy ?? {};
   const mode = score === null || scoreKey !== "p" ? "depth" : view.mode; // only of a probability is there a sure and an unsure
   const before = drawn && view.asked === null && drawn.forced.length > 0 ? view.before : null;
-  if (shown) threshold.update(view, shown);
+  if (shown) control.update(view, shown);
   const look = { mode, layer: store.layer, before, theme, small: small.matches };
   if (root) keepFocus(() => render(page(view, look, parts), root));
   if (view.comparing) compare.update(view);

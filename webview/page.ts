@@ -31,7 +31,7 @@ export interface Look {
 
 /** Charts, and what else keeps its own nodes. */
 export interface Parts {
-  threshold: { root: Node; each: Node };
+  control: { root: Node; each: Node };
   passage: Node;
   chart: Node;
   sweep: Node;
@@ -46,7 +46,7 @@ export interface Parts {
 /** The answer, the picture with its control, and behind them all else. What looks at every word of a long text is made anew where the words are others, not where the pointer moves. */
 function picture(view: View, shown: Run, drawn: Run, look: Look, parts: Parts): TemplateResult {
   const { mode, layer, before, theme, small } = look;
-  const { threshold, sweep, chart, hand } = parts;
+  const { control, sweep, chart, hand } = parts;
   const { policy } = drawn.model;
   const lack = lackText(policy);
   const controls = policy.control !== null && view.file === null;
@@ -56,7 +56,7 @@ function picture(view: View, shown: Run, drawn: Run, look: Look, parts: Parts): 
     ${resultLine(drawn, before)} ${lack === null ? nothing : html`<p class="hint lack">${lack}</p>`}
     ${cautionsOf(drawn).map((caution) => html`<p class="caution" dir="auto">${caution}</p>`)} ${parts.passage}
     <figure>
-      ${small ? nothing : bar} ${controls ? threshold.root : nothing} ${view.table ? table(drawn, view.bars) : chart}
+      ${small ? nothing : bar} ${controls ? control.root : nothing} ${view.table ? table(drawn, view.bars) : chart}
       ${legend(mode, theme, drawn)} ${small ? bar : nothing}
       <figcaption>
         <p class="sentence">${guard([view.bars], () => summaryOf(drawn, view.bars))}</p>
@@ -69,7 +69,7 @@ function picture(view: View, shown: Run, drawn: Run, look: Look, parts: Parts): 
       drawn,
       assumed,
       controls && view.sweep === null ? html`<p class="valid">${validText(view, shown)}</p>` : nothing,
-      controls ? threshold.each : nothing,
+      controls ? control.each : nothing,
       view.file ? nothing : askWorth(shown, () => parts.tools.command("showImportance")),
       view.file ? nothing : byHandAbout(shown, hand),
     )}

@@ -1,7 +1,7 @@
 /** What is drawn of a sweep: which curves, and the answer over the settings as a ribbon. */
 import { max } from "d3-array";
 import { sameAnswer } from "../run/answer.js";
-import type { ShownSweep } from "../run/shownSweep.js";
+import type { Known, ShownSweep } from "../run/shownSweep.js";
 import type { SweepStep } from "../run/sweep.js";
 
 /** More classes than this are not drawn; the table has them all. */
@@ -16,8 +16,8 @@ export const valueOf = ({ logits, probabilities }: SweepStep, label: number): nu
   (probabilities.length > 0 ? probabilities : logits)[label] ?? 0;
 
 /** The classes that are drawn: all, or those that win somewhere or come near it. */
-export function drawnClasses(sweep: ShownSweep, labels: readonly string[]): number[] {
-  const best = (label: number): number => max(sweep.steps, (s) => valueOf(s, label)) ?? 0;
+export function drawnClasses({ steps }: Pick<Known, "steps">, labels: readonly string[]): number[] {
+  const best = (label: number): number => max(steps, (s) => valueOf(s, label)) ?? 0;
   const all = labels.map((_, i) => i);
   if (all.length <= mostClasses) return all;
   return all.sort((a, b) => best(b) - best(a)).slice(0, mostClasses);
@@ -39,8 +39,8 @@ export interface RibbonPart {
   between: boolean;
 }
 
-/** `whole`: parts of one answer that touch, known or not, as one; `unknown`: where samples differ or nothing is known. */
-export function ribbonOf({ steps, range }: Pick<ShownSweep, "steps" | "range">): {
+/** `whole`: parts of one answer that touch, known or not, as one; `unknown`: between samples that differ. */
+export function ribbonOf({ steps }: Pick<Known, "steps">): {
   parts: RibbonPart[];
   whole: Omit<RibbonPart, "between">[];
   unknown: { lo: number; hi: number }[];
@@ -54,14 +54,13 @@ export function ribbonOf({ steps, range }: Pick<ShownSweep, "steps" | "range">):
     else if (hi > lo) parts.push({ step, lo, hi, between });
   };
   for (const step of steps) {
-    const from = before?.hi ?? range.from;
-    if (from < step.lo && before && sameAnswer(before, step)) put(step, from, step.lo, true);
-    else if (from < step.lo) unknown.push({ lo: from, hi: step.lo });
+    if (before && before.hi < step.lo) {
+      if (sameAnswer(before, step)) put(step, before.hi, step.lo, true);
+      else unknown.push({ lo: before.hi, hi: step.lo });
+    }
     put(step, step.lo, step.hi, false);
     before = step;
   }
-  const known = before?.hi ?? range.from;
-  if (known < range.to) unknown.push({ lo: known, hi: range.to });
   const whole: Omit<RibbonPart, "between">[] = [];
   for (const { step, lo, hi } of parts) {
     const last = whole.at(-1);

@@ -21,6 +21,12 @@ export interface ShownSweep {
   ms: number;
 }
 
+/** Distinct runs as far as they are known, in order. */
+export interface Known {
+  range: SweepRange;
+  steps: readonly SweepStep[];
+}
+
 export function startSweep(id: string, range: SweepRange): ShownSweep {
   return {
     id,
@@ -67,7 +73,7 @@ export function isOver(setting: number, bound: number): boolean {
 }
 
 /** Index of the step that a threshold gives, or null where it lies in a gap. The range's lower end belongs to the first step. */
-export function stepIndexAt({ steps, range }: Pick<ShownSweep, "steps" | "range">, wanted: number): number | null {
+export function stepIndexAt({ steps, range }: Known, wanted: number): number | null {
   let low = 0;
   let high = steps.length;
   while (low < high) {
@@ -82,7 +88,7 @@ export function stepIndexAt({ steps, range }: Pick<ShownSweep, "steps" | "range"
 }
 
 /** Stretches of the range that no step covers, in order. */
-export function gapsOf({ steps, range }: Pick<ShownSweep, "steps" | "range">): { lo: number; hi: number }[] {
+export function gapsOf({ steps, range }: Known): { lo: number; hi: number }[] {
   const gaps: { lo: number; hi: number }[] = [];
   let known = range.from;
   for (const { lo, hi } of steps) {
@@ -102,14 +108,14 @@ export function mostRuns(tokens: number): number {
 }
 
 /** Bounds of what lies between the runs at the range's two ends; null while one of these is not known. All other bounds lie there. */
-export function reachOf({ steps, range }: Pick<ShownSweep, "steps" | "range">): { lo: number; hi: number } | null {
+export function reachOf({ steps, range }: Known): { lo: number; hi: number } | null {
   const [first, last] = [steps[0], steps.at(-1)];
   if (first?.lo !== range.from || last?.hi !== range.to) return null;
   return { lo: Math.min(first.hi, last.lo), hi: Math.max(first.hi, last.lo) };
 }
 
 /** Share of what lies between the ends that is known exactly, on the logit scale, 0 … 1. */
-export function knownShare(sweep: Pick<ShownSweep, "steps" | "range">): number {
+export function knownShare(sweep: Known): number {
   const reach = reachOf(sweep);
   const width = ({ lo, hi }: { lo: number; hi: number }) => logit(hi) - logit(lo);
   if (!reach) return 0;

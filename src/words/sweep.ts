@@ -2,8 +2,7 @@ import { counted } from "./counted.js";
 import { gapsOf, knownShare, mostRuns, type ShownSweep } from "../run/shownSweep.js";
 import { sameAnswer } from "../run/answer.js";
 import type { SweepStep } from "../run/sweep.js";
-import { boundText } from "./boundText.js";
-import { intervalText } from "./boundText.js";
+import { boundText, intervalText } from "./boundText.js";
 import { flips, gainOf, meanKept } from "../chart/sweepCurves.js";
 import { answerText, answerWith } from "./answer.js";
 

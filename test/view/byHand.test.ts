@@ -54,7 +54,8 @@ describe("a word decided by hand", () => {
     await go(page, { ArrowLeft: 1, ArrowDown: 2, k: 1 }); // “unhurried”, three pieces
     await page.waitForFunction(
       (n) =>
-        (window as unknown as { stub: { posts: { forced?: unknown[] }[] } }).stub.posts.at(-1)?.forced?.length === n,
+        (window as unknown as { stub: { posts: { forced?: unknown[] }[] } }).stub.posts.findLast(({ forced }) => forced)
+          ?.forced?.length === n,
       run.forced.length,
     );
     expect((await posts(page, "rerun")).at(-1)?.forced).toEqual(run.forced);

@@ -66,7 +66,8 @@ it("in every theme that is put on, lines are seen and quiet, fields and buttons 
     expect(Math.max(...lines), name).toBeLessThan(3);
     const [frame = 0] = await contrasts(page, ".overview canvas", ["outline-color"]);
     expect(frame, name).toBeGreaterThan(1.3);
-    const fields = await contrasts(page, ".pair input:not([type=range])", ["border-top-color"]);
+    const fields = await contrasts(page, ".threshold input, .each input", ["border-top-color"]);
+    expect(fields.length).toBeGreaterThan(6);
     expect(Math.min(...fields), name).toBeGreaterThan(1.5);
     const icons = await contrasts(page, ".tool", ["color"]);
     expect(Math.min(...icons), name).toBeGreaterThan(3);

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Run } from "../../src/run/run.js";
-import { appendSweep, startSweep, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/run/shownSweep.js";
+import { appendSweep, startSweep, thresholdIn, type ShownSweep } from "../../src/run/shownSweep.js";
 import type { SweepStep } from "../../src/run/sweep.js";
 import { recordedSweep, type RecordedSweep } from "./engineRuns.js";
 import { lookAt } from "./lookAt.js";
@@ -72,13 +72,12 @@ describe("the threshold panel", () => {
     expect(struck).toEqual(["tokens kept, mean of the layers", "FLOPs gain", "probability"].map((t) => [t, false]));
   });
 
-  it("streams: draws every step as it comes, gaps as gaps, and offers to cancel, then to go on", async () => {
+  it("streams: draws every step as it comes, and offers to cancel, then to go on", async () => {
     const { page, problems } = await bench.open();
     await swept(page, startSweep("s", { from: 0, to: 1 }));
     const firsts = film.events.slice(0, 20);
     for (const event of firsts) await send(page, { type: "sweepEvent", sweepId: "s", event });
     expect(await text1(page, ".sweep")).toContain("Running: 19 distinct runs");
-    expect(await page.$$(".sweep .gap")).toHaveLength(1);
     await page.click("[data-sweep=cancel]");
     await send(page, { type: "sweepState", sweepId: "s", state: "cancelled", failure: null });
     expect(await text1(page, ".sweep")).toContain("Cancelled");
@@ -94,43 +93,6 @@ describe("the threshold panel", () => {
     expect(await text1(page, ".sweep figcaption")).toContain(`${steps.length} distinct runs`);
     expect(await text1(page, ".sweep [aria-live]")).toContain("Complete");
     expect(problems).toEqual([]);
-  });
-
-  it("keeps its axis while runs come and whichever is shown: a click is on the threshold under the pointer", async () => {
-    const { page } = await bench.open({ width: 690, height: 1300 });
-    const ends = [steps[0], steps.at(-1)];
-    const rest = steps.slice(1, -1).sort((a, b) => ((a.hi * 7919) % 1) - ((b.hi * 7919) % 1));
-    const ticks = () =>
-      page.$$eval(".sweep .curves text.middle", (all) =>
-        all.map((n) => `${n.textContent} ${n.getAttribute("x")}`).filter((t) => /^[01]/.test(t)),
-      );
-    await swept(page, startSweep("s", { from: 0, to: 1 }));
-    const [tokens] = film.events;
-    if (tokens) await send(page, { type: "sweepEvent", sweepId: "s", event: tokens });
-    for (const step of ends)
-      if (step) await send(page, { type: "sweepEvent", sweepId: "s", event: { kind: "step", step } });
-    const first = await ticks();
-    expect(first.length).toBeGreaterThan(4);
-    for (const step of rest.slice(0, 12)) {
-      await send(page, { type: "sweepEvent", sweepId: "s", event: { kind: "step", step } });
-      expect(await ticks()).toEqual(first);
-    }
-    await send(page, { type: "sweepSnapshot", sweep: whole() });
-    for (const i of [1, 2, 3, 0]) {
-      await show(page, run(i));
-      await send(page, { type: "sweepSnapshot", sweep: whole() });
-      expect(await ticks()).toEqual(first);
-    }
-    const box = await page.locator(".threshold-slider .surface").boundingBox();
-    if (!box) throw new Error("no surface");
-    for (const share of [0.2, 0.5, 0.72, 0.9]) {
-      const x = box.x + share * box.width;
-      await page.mouse.click(x, box.y + 60);
-      const asked = (await posts(page, "rerun")).at(-1)?.control[0] ?? NaN;
-      const band = await page.locator(".threshold-slider .band").boundingBox();
-      expect(stepIndexAt(whole(), asked)).not.toBeNull();
-      expect(band && band.x - 2 <= x && x <= band.x + band.width + 2).toBe(true);
-    }
   });
 
   it("draws samples of the whole range where it has not computed every run: dots, dashed lines, no box over the curves", async () => {
@@ -189,11 +151,11 @@ describe("the threshold panel", () => {
     await swept(page);
     await page.check("input[value=piece]");
     const own = steps.findIndex((s) => s.lo < 0.5 && 0.5 <= s.hi);
-    await page.focus(".threshold-slider");
+    await page.focus(".axis-slider");
     for (let i = 1; i <= 3; i++) {
       await page.keyboard.press("ArrowLeft");
       await page.waitForFunction(
-        (t) => document.querySelector(".threshold-slider")?.getAttribute("aria-valuenow") === t,
+        (t) => document.querySelector(".axis-slider")?.getAttribute("aria-valuenow") === t,
         String(thresholdIn(stepOf(own - i))),
       );
     }
@@ -203,9 +165,7 @@ describe("the threshold panel", () => {
     const asked = (await posts(page, "rerun")).at(-1)?.control ?? [];
     expect(asked).toEqual(run().model.control.map(() => thresholdIn(to)));
     await page.keyboard.press("Home");
-    await page.waitForFunction(
-      () => document.querySelector(".threshold-slider")?.getAttribute("aria-valuenow") === "0",
-    );
+    await page.waitForFunction(() => document.querySelector(".axis-slider")?.getAttribute("aria-valuenow") === "0");
     const landed = run(3);
     await show(page, landed);
     expect(await text1(page, ".threshold")).not.toContain("on its way");
@@ -278,8 +238,8 @@ describe.each(defaultThemes)("the threshold panel in %s", (theme) => {
     const sweep = whole();
     sweep.steps = sweep.steps.filter((_, i) => i < 30 || i > 36);
     await swept(page, sweep);
-    await page.focus(".threshold-slider");
-    await page.hover(".threshold-slider .surface", { position: { x: 250, y: 60 } });
+    await page.focus(".axis-slider");
+    await page.hover(".sweep .surface", { position: { x: 250, y: 60 } });
     await picture(page, `sweep-${theme}`);
     expect(await serious(page)).toEqual([]);
     await page.check("input[value=runs]");

@@ -44,7 +44,7 @@ for (const [theme, name] of Object.entries(themes)) {
     await press({ ArrowRight: 2, ArrowDown: 5, k: 1 });
     await frame.locator(".by-hand .kept").waitFor(patience);
     await frame.locator(".threshold:not([data-pending])").waitFor(patience);
-    await frame.locator(".threshold input[type=range]").first().focus(); // the story of the word gives way
+    await frame.locator(".axis-slider").focus(); // the story of the word gives way
     await frame.locator("h1").scrollIntoViewIfNeeded();
     await page.waitForTimeout(500); // the scroll and the last bars have settled
     const [top, bottom] = [await frame.locator(".result").boundingBox(), await frame.locator(".scale").boundingBox()];

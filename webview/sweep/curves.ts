@@ -1,12 +1,13 @@
 import { max, min } from "d3-array";
 import { line, type Line } from "d3-shape";
 import type { ShownSweep } from "../../src/run/shownSweep.js";
-import { answerText, numberText } from "../../src/words/answer.js";
+import { numberText } from "../../src/words/answer.js";
 import type { SweepStep } from "../../src/run/sweep.js";
 import { svg } from "../elements.js";
 import { shorten } from "../../src/words/text.js";
-import { drawnClasses, flips, gainOf, meanKept, ribbonOf, spread, valueOf } from "../../src/chart/sweepCurves.js";
+import { drawnClasses, flips, gainOf, meanKept, spread, valueOf } from "../../src/chart/sweepCurves.js";
 import type { Axis } from "../../src/chart/thresholds.js";
+import { labelRibbon } from "./ribbon.js";
 
 /** Characters of a class's name that stand beside its curve. */
 const longestName = 22;
@@ -63,7 +64,7 @@ export class Curves {
     const strips = stripsOf(sweep, labels, classes);
     this.group.replaceChildren(
       svg("text", { x: left - 8, y: ribbon.top + ribbon.height / 2, class: "number" }, "label"),
-      ...labelRibbon(sweep, labels, classes, axis),
+      ...labelRibbon(sweep, labels, axis, ribbon),
       ...strips.flatMap((s) => stripMarks(s, sweep.steps, axis)),
       ...flips(sweep.steps).map((t) =>
         svg("line", { class: "flip", x1: axis.x(t), x2: axis.x(t), y1: ribbon.top - 6, y2: stripsBottom }),
@@ -188,31 +189,4 @@ function samplesPath(steps: readonly SweepStep[], axis: Axis, y: (step: SweepSte
       return touches || right - left > 3 ? [] : [`M${(left + right) / 2},${y(step)}h0`];
     })
     .join("");
-}
-
-/** The answer over the thresholds: paler between samples of one answer, hatched where they differ or nothing is known. A number has none that changes: its curve says all. */
-function labelRibbon(sweep: ShownSweep, labels: readonly string[], classes: number[], axis: Axis): SVGElement[] {
-  const { steps } = sweep;
-  const { parts, whole, unknown } = ribbonOf(sweep);
-  const box = ({ lo, hi }: { lo: number; hi: number }, least = 0) => {
-    const [x, right] = [axis.x(lo), axis.x(hi)];
-    return { x, width: Math.max(least, right - x), y: ribbon.top, height: ribbon.height };
-  };
-  const isNumber = steps[0]?.probabilities.length === 0;
-  return [
-    ...parts.map((part) =>
-      svg("rect", {
-        class: `label class-${part.step.label === null ? -1 : classes.indexOf(part.step.label)}${part.between ? " between" : ""}`,
-        ...box(part),
-      }),
-    ),
-    ...unknown.map((gap) => svg("rect", { class: "gap", fill: "url(#skim-gap)", ...box(gap, 1) })),
-    ...whole.flatMap((part) => {
-      const { x, width } = box(part);
-      if (width <= 26) return [];
-      const said = isNumber ? "a number" : answerText(labels, part.step);
-      const text = shorten(said, Math.floor((width - 8) / 6.6));
-      return [svg("text", { class: "middle label-name", x: x + width / 2, y: ribbon.top + ribbon.height / 2 }, text)];
-    }),
-  ];
 }

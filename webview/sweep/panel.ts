@@ -1,13 +1,5 @@
 import type { Run } from "../../src/run/run.js";
-import {
-  gapsOf,
-  isOver,
-  mostRuns,
-  reachOf,
-  stepIndexAt,
-  thresholdIn,
-  type ShownSweep,
-} from "../../src/run/shownSweep.js";
+import { gapsOf, mostRuns, stepIndexAt, thresholdIn, type ShownSweep } from "../../src/run/shownSweep.js";
 import type { SweepRequestMessage } from "../../src/protocol/view.js";
 import { byHandCount } from "../../src/run/byHand.js";
 import { button, element, setText, showButtons, svg } from "../elements.js";
@@ -15,7 +7,9 @@ import type { View } from "../store.js";
 import { Choice } from "../choice.js";
 import { upper } from "../../src/words/upper.js";
 import { boundText, intervalText } from "../../src/words/boundText.js";
-import { axisOf, type AxisKind } from "../../src/chart/thresholds.js";
+import { axisOf } from "../../src/chart/thresholds.js";
+import type { ControlInfo } from "../../src/run/policy.js";
+import { stopAt } from "../control/stops.js";
 import { Curves, roomForNames, stripsBottom } from "./curves.js";
 import { growth } from "./growth.js";
 import { estimateOf, oneSetting, stepOfRun } from "./known.js";
@@ -25,8 +19,6 @@ import { stateText, stepText, sweepText } from "../../src/words/sweep.js";
 
 /** Room for the numbers left of the curves, px. */
 const left = 58;
-const page = 10;
-
 export interface SweepHost {
   /** Show the run at this threshold. */
   go: (threshold: number) => void;
@@ -48,10 +40,6 @@ export class SweepPanel {
   readonly #why = element("p", { class: "hint" });
   readonly #byHand = element("p", { class: "hint" });
   readonly #valid = element("p", { class: "hint valid" });
-  readonly #axisChoice = new Choice<AxisKind>("Axis", { logit: "room at the ends (logit)", linear: "even" }, (kind) => {
-    this.#kind = kind;
-    this.host.redraw();
-  });
   readonly #form = new Choice("Sweep as", { curves: "curves", runs: "table" }, (form) => {
     this.#asTable = form === "runs";
     this.host.redraw();
@@ -67,18 +55,18 @@ export class SweepPanel {
   readonly #table: SweepTable;
   readonly #figure: HTMLElement;
   #control = "";
-  #kind: AxisKind = "logit";
+  #info: ControlInfo | null = null;
   #asTable = false;
   #hovered: number | null = null;
   #sweep: ShownSweep | null = null;
-  #threshold: number | null = null;
   #drawn = "";
   #said = "";
 
   constructor(private readonly host: SweepHost) {
     this.#pointer = new Pointer({
-      to: (t) => host.go(this.#snap(t)),
-      step: (key) => this.#key(key),
+      to: (t) => {
+        if (this.#sweep && this.#info) host.go(stopAt(this.#sweep, this.#info, t));
+      },
       hover: (t) => {
         this.#hovered = t;
         host.redraw();
@@ -91,8 +79,8 @@ export class SweepPanel {
       host.go(thresholdIn(step));
       host.settle();
     });
-    this.#svg.append(gapHatch(), this.#curves.group, this.#pointer.group);
-    const controls = element("div", { class: "toolbar" }, this.#axisChoice.root, this.#form.root);
+    this.#svg.append(this.#curves.group, this.#pointer.group);
+    const controls = element("div", { class: "toolbar" }, this.#form.root);
     this.#figure = element("figure", {}, controls, this.#svg, this.#readout, this.#table.root, this.#sentence);
     this.root.append(
       element("div", { class: "row" }, this.#title, this.#continue, this.#cancel, this.#state),
@@ -106,29 +94,24 @@ export class SweepPanel {
 
   goTo(): void {
     this.root.scrollIntoView({ block: "nearest" });
-    this.#pointer.group.focus();
   }
 
   update(view: View): void {
     const { sweep, shown, asked } = view;
-    this.root.hidden = sweep === null || shown === null || shown.model.policy.control === null || view.file !== null;
-    if (!sweep || !shown) return;
+    const control = shown?.model.policy.control ?? null;
+    this.root.hidden = sweep === null || control === null || view.file !== null;
+    if (!sweep || !shown || !control) return;
     const threshold = oneSetting(asked?.control ?? shown.control);
-    this.#name(shown);
+    this.#name(control);
     this.#sweep = sweep;
-    this.#threshold = threshold;
     this.#buttons(sweep, shown);
     const at = threshold === null ? null : stepIndexAt(sweep, threshold);
     const step = at === null ? null : (sweep.steps[at] ?? null);
     const band = step ?? (asked ? null : stepOfRun(shown));
     setText(this.#valid, validText(view, shown));
     const { labels } = shown.model;
-    this.#axisChoice.show(this.#kind);
     this.#form.show(this.#asTable ? "runs" : "curves");
-    // Until its ends are known there is no axis that would stay.
-    const waits = sweep.state === "running" && !reachOf(sweep);
-    this.#svg.toggleAttribute("hidden", this.#asTable || waits);
-    this.#axisChoice.root.hidden = this.#asTable;
+    this.#svg.toggleAttribute("hidden", this.#asTable);
     this.#readout.hidden = this.#asTable;
     this.#table.update(sweep, labels, at, this.#asTable, this.#control);
     setText(this.#sentence, sweepText(sweep, labels, this.#control));
@@ -136,8 +119,8 @@ export class SweepPanel {
     if (this.#asTable) return;
     const width = Math.max(360, this.root.clientWidth);
     this.#svg.setAttribute("width", String(width));
-    const axis = axisOf(this.#kind, sweep, left, width - roomForNames(labels));
-    const key = JSON.stringify([sweep.id, growth(sweep), sweep.state, sweep.tokens, width, this.#kind, axis.x(0.5)]);
+    const axis = axisOf(control, left, width - roomForNames(labels));
+    const key = JSON.stringify([sweep.id, growth(sweep), sweep.state, sweep.tokens, width, control.scale]);
     if (key !== this.#drawn) this.#curves.update(sweep, labels, axis);
     this.#drawn = key;
     const pending = asked !== null && step === null;
@@ -149,7 +132,7 @@ export class SweepPanel {
         : band
           ? stepText(sweep, band, labels) + (step ? "" : "; the sweep has not come here")
           : `${threshold}, not computed by the sweep yet`;
-    this.#pointer.update(axis, { band, threshold, pending, estimate }, text);
+    this.#pointer.update(axis, { band, setting: threshold, hovered: this.#hovered, pending, estimate });
     const hovered = this.#hovered === null ? null : stepIndexAt(sweep, this.#hovered);
     const under = hovered === null ? null : (sweep.steps[hovered] ?? null);
     setText(
@@ -179,52 +162,15 @@ export class SweepPanel {
     this.#state.classList.toggle("failed", sweep.state === "failed");
   }
 
-  /** What is swept: its axis is even where its settings do not crowd at the ends, until a person says otherwise. */
-  #name({ model }: Run): void {
-    const { name, scale } = model.policy.control ?? { name: "", scale: "linear" };
+  #name(control: ControlInfo): void {
+    this.#info = control;
+    const { name } = control;
     if (name === this.#control) return;
     this.#control = name;
-    this.#kind = scale === "linear" ? "linear" : "logit";
     setText(this.#title, `Every ${name}`);
     setText(this.#why, whyText(name));
     this.root.setAttribute("aria-label", `Every ${name}`);
     this.#svg.setAttribute("aria-label", `Step curves over the ${name}`);
-    this.#pointer.group.setAttribute("aria-label", `${upper(name)}, by distinct runs`);
-  }
-
-  /** Where the pointer means a distinct run, its own threshold in few decimals; in a gap, the place itself, in as few as a pointer can mean. */
-  #snap(t: number): number {
-    const at = this.#sweep ? stepIndexAt(this.#sweep, t) : null;
-    const step = at === null ? null : this.#sweep?.steps[at];
-    return step ? thresholdIn(step) : Number(boundText(t));
-  }
-
-  /** Arrows: the next distinct run, or the middle of the gap before it. */
-  #key(key: string): boolean {
-    const by = {
-      ArrowRight: 1,
-      ArrowUp: 1,
-      ArrowLeft: -1,
-      ArrowDown: -1,
-      PageUp: page,
-      PageDown: -page,
-      Home: -Infinity,
-      End: Infinity,
-    }[key];
-    const sweep = this.#sweep;
-    if (by === undefined || !sweep) return false;
-    const places = [
-      ...sweep.steps.map((s) => ({ ...s, gap: false })),
-      ...gapsOf(sweep).map((g) => ({ ...g, gap: true })),
-    ].sort((a, b) => a.lo - b.lo);
-    const now = this.#threshold ?? 0.5;
-    const at = Math.max(
-      0,
-      places.findIndex(({ hi }) => !isOver(now, hi)),
-    );
-    const place = places[Math.max(0, Math.min(places.length - 1, at + by))];
-    if (place) this.host.go(thresholdIn(place));
-    return true;
   }
 
   /** One message a round. */
@@ -257,14 +203,4 @@ export function validText({ sweep, asked, preview }: View, shown: Run): string {
   if (!band) return shown.state === "running" ? "The run is on its way." : "";
   const why = counts ? "" : ": between its highest skimmed and its lowest kept score";
   return `The shown run is the run of every ${name} in ${intervalText(band)}${why}.`;
-}
-
-/** Gaps are hatched, not only paler. */
-function gapHatch(): SVGDefsElement {
-  const pattern = svg(
-    "pattern",
-    { id: "skim-gap", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-    svg("path", { d: "M0,0V8", class: "hatch" }),
-  );
-  return svg("defs", {}, pattern);
 }

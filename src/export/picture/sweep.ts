@@ -50,7 +50,7 @@ export function drawSweep(run: Run, sweep: ShownSweep, room: Room): Drawing {
       isNumber ? numberText : String,
     ),
   ];
-  const over = { kind: scale === "linear" ? "linear" : "logit", bounds: sweptBounds(sweep), control: name } as const;
+  const over = { kind: scale, bounds: sweptBounds(sweep), control: name } as const;
   const above = {
     height: isNumber ? 0 : room.size * ribbon,
     draw: (axis: Axis, bottom: number) => [

@@ -21,7 +21,7 @@ async function drag(thresholds: number[]): Promise<{ frames: number[]; pictures:
   let last = await frame();
   for (const threshold of thresholds) {
     number.value = String(threshold);
-    number.dispatchEvent(new Event("change"));
+    number.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
     const now = await frame();
     frames.push(now - last);
     last = now;

@@ -64,10 +64,10 @@ export interface SliderMarks {
   painted: number;
 }
 
-/** In a view with a run: moves the threshold's slider as a person does, and waits for the true run. */
+/** In a view with a run: sets the threshold as a person does, and waits for the true run. */
 export function stepSlider(threshold: number): Promise<SliderMarks> {
-  const slider = document.querySelector<HTMLInputElement>(".threshold input[type=range]");
-  if (!slider) throw new Error("no slider");
+  const field = document.querySelector<HTMLInputElement>(".threshold input");
+  if (!field) throw new Error("no control");
   return new Promise((resolve) => {
     const now = () => performance.timeOrigin + performance.now();
     const stepped = now();
@@ -85,7 +85,7 @@ export function stepSlider(threshold: number): Promise<SliderMarks> {
         port2.postMessage(null);
       });
     });
-    slider.value = String(threshold);
-    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    field.value = String(threshold);
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
   });
 }

@@ -68,7 +68,7 @@ suite("words decided by hand", () => {
     assert.deepEqual(forced, [{ token: 1, from: 0, keep: true }]);
     assert.equal(skim.lastRun()?.depth[1], alone.model.layers);
     await inFrame(
-      '(() => { const s = document.querySelector("input[aria-label=Threshold]"); s.value = 1; s.dispatchEvent(new Event("input")); })()',
+      'document.querySelector(".axis-slider").dispatchEvent(new KeyboardEvent("keydown", { key: "End", bubbles: true }))',
     );
     await eventually("the run at 1", () => skim.lastRun()?.control[0] === 1 && kept());
     await skim.whenIdle();

@@ -12,7 +12,9 @@ const text = "A charming and often affecting journey. It never bores.";
 async function rerun(skim: TranskimmerApi, threshold: number): Promise<void> {
   const input = 'document.querySelector(".threshold .row input[inputmode]")';
   await eventually("the view", () => inFrame(`${input} !== null && document.querySelector(".bar") !== null`));
-  await inFrame(`${input}.value = "${threshold}"; ${input}.dispatchEvent(new Event("change"))`);
+  await inFrame(
+    `${input}.value = "${threshold}"; ${input}.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }))`,
+  );
   await eventually("the run", () => {
     const run = skim.lastRun();
     return run?.state === "done" && run.control.every((t) => t === threshold);

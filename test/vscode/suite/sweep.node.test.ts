@@ -65,7 +65,7 @@ suite("sweep of thresholds", () => {
     const at = stepIndexAt(sweep, skim.lastRun()?.control[0] ?? 0);
     assert.ok(at !== null && at > 0);
     const press = 'new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true, cancelable: true })';
-    await inFrame(`document.querySelector(".threshold-slider").dispatchEvent(${press})`);
+    await inFrame(`document.querySelector(".axis-slider").dispatchEvent(${press})`);
     const next = sweep.steps[at - 1];
     assert.ok(next);
     await eventually("the next run", () => skim.lastRun()?.control[0] === thresholdIn(next));
@@ -83,7 +83,7 @@ suite("sweep of thresholds", () => {
     await inFrame(`(() => {
       const number = document.querySelector('.threshold input[aria-label="Threshold, as a number"]');
       number.value = "0.97";
-      number.dispatchEvent(new Event("change"));
+      number.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
     })()`);
     await eventually("the run", () => skim.lastRun()?.control[0] === 0.97 && skim.lastRun()?.state === "done");
     await eventually("the run in the view", () =>
