@@ -1,5 +1,6 @@
 import { evaluateFile } from "./evaluateFile.js";
 import { faithfulnessFile } from "./faithfulnessFile.js";
+import { mergeFile } from "./mergeParts.js";
 import { searchFile } from "./searchFile.js";
 import { skimTexts } from "./skimTexts.js";
 import { sweepText } from "./sweepText.js";
@@ -14,6 +15,7 @@ export async function runCommand(args: string[], terminal: Terminal): Promise<nu
   try {
     if (command === "evaluate") return await evaluateFile(rest, terminal);
     if (command === "faithfulness") return await faithfulnessFile(rest, terminal);
+    if (command === "merge") return await mergeFile(rest, terminal);
     if (command === "search") return await searchFile(rest, terminal);
     if (command === "sweep") return await sweepText(rest, terminal);
     return await skimTexts(args, terminal);

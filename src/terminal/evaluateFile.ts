@@ -1,4 +1,5 @@
 /** `npm run -s skim -- evaluate FILE`: a model on a data set, by one policy or several. Options in evaluateOptions.ts, output in printEvaluation.ts and printComparison.ts. */
+import { counted } from "../words/counted.js";
 import { rm, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { comparisonToCsv, comparisonToJson, toCsv, toJson } from "../dataset/table/export.js";
@@ -49,11 +50,19 @@ export async function evaluateFile(args: string[], terminal: Terminal): Promise<
     if (!one) return interrupted;
     done.push(one);
   }
-  return write(command, done, terminal);
+  const { part } = command;
+  if (!part) return writeTables(command, done, terminal);
+  const rows = done.reduce((sum, { table }) => sum + table.rows, 0);
+  terminal.stdout.write(`part ${part.index}/${part.of}: ${counted(rows, "row")} in ${out ?? ""}\n`);
+  return 0;
 }
 
 /** Gives the exit status. */
-async function write(command: EvaluateCommand, done: readonly Evaluated[], terminal: Terminal): Promise<number> {
+export async function writeTables(
+  command: Pick<EvaluateCommand, "out" | "output" | "compares">,
+  done: readonly Evaluated[],
+  terminal: Terminal,
+): Promise<number> {
   const { stdout, stderr } = terminal;
   const { out, output, compares } = command;
   const tables = done.map(({ table }) => table);

@@ -17,6 +17,7 @@ import {
   wrong,
 } from "./arguments.js";
 import { allGiven, givenOf, policyOptions, skimmedOf, type Given, type Skimmed } from "./policyOptions.js";
+import type { Part } from "../dataset/run/part.js";
 import { parseReading, readingOptions, readingUsage } from "./readingOptions.js";
 
 export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
@@ -34,6 +35,7 @@ ${semanticsUsage}
   --seed N              of the bootstrap (default 1), and of a policy that draws
   --json, --csv         instead of the table for people; with --exact the CSV has the curves
   --out FILE            write there (.json or .csv); what is done is kept in FILE.journal meanwhile
+  --part 2/4            every fourth row, from the second on, into --out PART.jsonl; merge puts parts together (see merge --help)
   --resume              go on from FILE.journal (without it, one that is there has to be deleted first)
   --help
 How the file is read is detected and said; where two readings are as good, one of these decides:
@@ -59,6 +61,8 @@ export interface EvaluateCommand {
   seed: number;
   output: "people" | "json" | "csv";
   out: string | null;
+  /** Rows of which it takes every `of`th, from row `index` on, counted from 1; null = all. Written as they are. */
+  part: Part | null;
   resume: boolean;
 }
 
@@ -73,7 +77,8 @@ export function parseEvaluate(args: string[]): EvaluateCommand | null {
   if (!format) throw wrong(`${file}: a data set is a .jsonl, .csv or .tsv file.`);
   const { json, csv, out = null, resume } = values;
   if (json && csv) throw wrong("Give --json or --csv, not both.");
-  if (out !== null && !/\.(json|csv)$/.test(out)) throw wrong(`--out ${out}: a .json or a .csv file.`);
+  const part = partOf(values, out);
+  if (out !== null && !part && !/\.(json|csv)$/.test(out)) throw wrong(`--out ${out}: a .json or a .csv file.`);
   if (resume && out === null) throw wrong("--resume goes on from the journal beside --out FILE: give both.");
   if (values.runs !== undefined && !values.exact) throw wrong("--runs is the budget of --exact: give both.");
   return {
@@ -91,8 +96,28 @@ export function parseEvaluate(args: string[]): EvaluateCommand | null {
     seed: wholeNumber("--seed", values.seed ?? "1", 0, 2 ** 31 - 1),
     output: json ? "json" : csv ? "csv" : "people",
     out,
+    part,
     resume,
   };
+}
+
+/** Throws where it does not go with the other options. */
+function partOf(
+  {
+    part,
+    policies,
+    json,
+    csv,
+  }: { part?: string | undefined; policies?: string | undefined; json: boolean; csv: boolean },
+  out: string | null,
+): Part | null {
+  if (part === undefined) return null;
+  const [index = NaN, of = NaN] = /^\d+\/\d+$/.test(part) ? part.split("/").map(Number) : [];
+  if (!(index >= 1 && index <= of && of <= 10_000)) throw wrong(`--part ${part}: 2/4 is the second of four.`);
+  if (out === null || !out.endsWith(".jsonl")) throw wrong("--part wants --out PART.jsonl, which holds its rows.");
+  if (policies !== undefined || json || csv)
+    throw wrong("--part is of one policy, and prints no table: leave --policies, --json and --csv out.");
+  return { index, of };
 }
 
 export const usualThresholds = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
@@ -116,6 +141,7 @@ const options = {
   json: { type: "boolean", default: false },
   csv: { type: "boolean", default: false },
   out: { type: "string" },
+  part: { type: "string" },
   resume: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;

@@ -8,9 +8,10 @@ import { Journal } from "../dataset/run/journal.js";
 import { EngineRunner, otherModel } from "../dataset/run/runner.js";
 import { detect, type Detected } from "../dataset/read/detect.js";
 import { isQuestion, readingKey } from "../dataset/read/reading.js";
-import type { Source } from "../dataset/read/rows.js";
+import type { Row, Source } from "../dataset/read/rows.js";
 import { kindOf, refuseTask } from "../dataset/measure/index.js";
-import { Tally } from "../dataset/measure/tally.js";
+import { isOfPart, partLine } from "../dataset/run/part.js";
+import { Tally, type Heading } from "../dataset/measure/tally.js";
 import type { Loaded } from "../protocol/engine.js";
 import { SkimError } from "../protocol/errors.js";
 import type { Evaluation } from "../run/evaluation.js";
@@ -113,7 +114,7 @@ async function run(skimmed: Skimmed, runners: readonly EngineRunner[], job: Job)
   job.detected ??= await reading(job, loaded, stderr);
   const { reading: readAs, said } = job.detected;
   const { layers, labels, policy } = model;
-  const tally = new Tally({
+  const heading: Heading = {
     file: source.name,
     columns: said,
     ...(readAs.labels ? { labelValues: readAs.labels.values } : {}),
@@ -123,7 +124,8 @@ async function run(skimmed: Skimmed, runners: readonly EngineRunner[], job: Job)
     thresholds,
     exact,
     seed,
-  });
+  };
+  const tally = new Tally(heading);
   let journal: Journal | null = null;
   if (journalFile !== null) {
     const named = skimmed.policy === undefined ? [] : [policy.name, policy.seed ?? ""];
@@ -137,14 +139,29 @@ async function run(skimmed: Skimmed, runners: readonly EngineRunner[], job: Job)
       reading: readingKey(readAs),
     };
     const store = fileStore(journalFile);
-    journal = await (command.resume ? Journal.resume(store, key, kind) : Journal.begin(store, key, kind));
+    const { part } = command;
+    const own = part ? { ...key, part: `${part.index}/${part.of}` } : key;
+    journal = await (command.resume ? Journal.resume(store, own, kind) : Journal.begin(store, own, kind));
+    if (part && !goesOn) await store.append(partLine(part, key, heading, readAs, model.task.answer));
   }
 
   const control = new Control();
   const letGo = terminal.onInterrupt(() => control.cancel());
   job.restart();
   const progress = progressLine(stderr, command.compares ? `${policy.name}: ` : "", tally, job.fraction);
-  const options = { source, reading: readAs, ask, runners, tally, journal, control, onProgress: progress.show };
+  const { part } = command;
+  const takes = part ? { takes: (row: Row) => isOfPart(row, part) } : {};
+  const options = {
+    source,
+    reading: readAs,
+    ask,
+    runners,
+    tally,
+    journal,
+    control,
+    ...takes,
+    onProgress: progress.show,
+  };
   let finished: boolean;
   try {
     finished = await evaluate(options);
@@ -164,7 +181,8 @@ async function run(skimmed: Skimmed, runners: readonly EngineRunner[], job: Job)
 }
 
 /** Of several policies each has one of its own. */
-function journalOf({ out, compares }: EvaluateCommand, { policy = "" }: Skimmed): string | null {
+function journalOf({ out, compares, part }: EvaluateCommand, { policy = "" }: Skimmed): string | null {
+  if (part) return out; // its rows are what is wanted
   return out === null ? null : compares ? `${out}.${policy}.journal` : `${out}.journal`;
 }
 

@@ -36,6 +36,7 @@ ${semanticsUsage}
   --help
 
 npm run -s skim -- evaluate FILE: a whole data set at several thresholds (see evaluate --help)
+npm run -s skim -- merge FILE PART…: the table of an evaluation in parts (see merge --help)
 npm run -s skim -- faithfulness FILE: do the words that are kept to the end stand for the text? (see faithfulness --help)
 npm run -s skim -- search FILE: one share a layer for a FLOPs gain (see search --help)
 npm run -s skim -- sweep "some text": every distinct run over the thresholds, or the shares (see sweep --help)

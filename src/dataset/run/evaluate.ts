@@ -18,6 +18,8 @@ export interface EvaluateOptions {
   /** null = nothing is kept, and nothing can be resumed. */
   journal: Journal | null;
   control: Control;
+  /** Whether it is this evaluation's; absent = all are. */
+  takes?: (row: Row) => boolean;
   /** After each row. */
   onProgress: () => void;
 }
@@ -37,7 +39,7 @@ interface Pending {
  * which they finish. Gives false if it was cancelled. Rejects with SkimError: "data-set" for the file, any other for a runner.
  */
 export async function evaluate(options: EvaluateOptions): Promise<boolean> {
-  const { source, reading, ask, runners, tally, journal, control, onProgress } = options;
+  const { source, reading, ask, runners, tally, journal, control, takes, onProgress } = options;
   const pool = new Pool(runners);
   const most = aheadPerRunner * runners.length;
   const queue: Pending[] = [];
@@ -70,6 +72,7 @@ export async function evaluate(options: EvaluateOptions): Promise<boolean> {
         await journal?.flush();
       }
       if (!(await control.open())) return false;
+      if (!isMalformed(item) && takes?.(item) === false) continue;
       const known = isMalformed(item) ? null : ((await journal?.past(item)) ?? null);
       if (known) {
         await add(item, known, false); // what is known comes first: the queue is empty

@@ -30,6 +30,8 @@ export interface JournalKey {
   exact?: number;
   layers: number;
   classes: number;
+  /** "2/4": every fourth row, from the second on; absent = all rows. */
+  part?: string;
   /** How the file's bytes became texts and labels (`readingKey`). */
   reading: string;
 }

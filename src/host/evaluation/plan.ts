@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { encodings } from "../../dataset/read/encoding.js";
+import { ReadingForm } from "../../dataset/read/readingForm.js";
 import { emptyCells, labelSchemes } from "../../dataset/read/labels.js";
 import type { Reading, Wanted } from "../../dataset/read/reading.js";
 import type { Precision } from "../../run/run.js";
@@ -24,29 +25,6 @@ export interface Plan {
   /** Of what is done. */
   precision: Precision;
 }
-
-const ReadingOfPlan = v.object({
-  encoding: v.picklist(encodings),
-  table: v.nullable(v.object({ delimiter: v.nullable(v.string()), quotes: v.boolean(), sepLine: v.boolean() })),
-  columns: v.object({
-    text: v.string(),
-    second: v.optional(v.nullable(v.string()), null), // no plan had one before there were pairs
-    label: v.nullable(v.string()),
-    each: v.optional(v.nullable(v.array(v.string())), null),
-    names: v.array(v.string()),
-    header: v.boolean(),
-    least: v.number(),
-  }),
-  labels: v.nullable(
-    v.object({
-      scheme: v.picklist([...labelSchemes, "given", "marks", "numbers"]),
-      form: v.exactOptional(v.union([v.picklist(["number", "list", "marks"]), v.object({ separator: v.string() })])),
-      empty: v.exactOptional(v.picklist(emptyCells)),
-      range: v.exactOptional(v.tuple([v.number(), v.number()])),
-      values: v.array(v.object({ value: v.string(), label: v.nullable(v.number()) })),
-    }),
-  ),
-});
 
 const WantedOfPlan = v.object({
   encoding: v.exactOptional(v.picklist(encodings)),
@@ -76,7 +54,7 @@ const thresholds = v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1
 const PlanFile = v.object({
   format: v.literal(1),
   uri: v.string(),
-  reading: ReadingOfPlan,
+  reading: ReadingForm,
   said: v.string(),
   wanted: WantedOfPlan,
   thresholds,
