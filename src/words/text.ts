@@ -17,6 +17,10 @@ export function shorten(text: string, length: number): string {
   return whole ? plain : `${parts.slice(0, length - 1).join("")}…`;
 }
 
+/** Characters that turn the order of what follows are named, as the editor does: “live” would stand where the model read “evil”. */
+export const named = (text: string): string =>
+  text.replace(/[\u202a-\u202e\u2066-\u2069]/g, (c) => `[U+${c.charCodeAt(0).toString(16).toUpperCase()}]`);
+
 /** It has no letter and no digit. Turned, it is another one: a comma looks like an apostrophe. */
 export const isMark = (text: string): boolean => !/[\p{L}\p{N}]/u.test(text);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { SkimError, toFailure } from "../../src/protocol/errors.js";
-import { duration, scoreText, shorten } from "../../src/words/text.js";
+import { duration, named, scoreText, shorten } from "../../src/words/text.js";
 
 describe("duration", () => {
   it.each([
@@ -16,6 +16,10 @@ describe("duration", () => {
   ])("%d is %s", (ms, text) => {
     expect(duration(ms)).toBe(text);
   });
+});
+
+it("names what turns the order of what follows", () => {
+  expect(named("\u202eevil\u202c, \u0639\u0631\u0628\u064a")).toBe("[U+202E]evil[U+202C], \u0639\u0631\u0628\u064a");
 });
 
 describe("a score", () => {

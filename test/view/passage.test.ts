@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { columnDepth, columnsOf } from "../../src/run/run.js";
 import { depthStep } from "../../src/words/fate.js";
+import { named } from "../../src/words/text.js";
 import { viewBench } from "./bench.js";
 import { posts, ready, send, show } from "./page.js";
 import { recorded, type Recording } from "./recorded.js";
@@ -24,7 +25,7 @@ it.each<Recording>(["sst2-hostile", "sst2-odd", "sst2-pair", "issues-windows"])(
     const run = recorded(name);
     await show(page, run);
     const { text, pair = "" } = run.passage;
-    expect(whole((await page.textContent(".passage")) ?? "")).toBe(whole(text + pair));
+    expect(whole((await page.textContent(".passage")) ?? "")).toBe(whole(named(text + pair)));
     const words = await page.$$eval(".word", (all) =>
       all.map(
         (word) =>

@@ -1,4 +1,5 @@
 import { depthStep } from "../../src/words/fate.js";
+import { named } from "../../src/words/text.js";
 import { reachOf } from "../../src/run/bars.js";
 import { textsOf } from "../../src/run/passage.js";
 import type { Run } from "../../src/run/run.js";
@@ -165,18 +166,18 @@ export class PassageText {
     columns.forEach(({ start, end, special, second: ofSecond = false }, i) => {
       if (special || ofSecond !== second || start < at || end <= start) return;
       const between = text.slice(at, start);
-      now.append(between);
+      now.append(named(between));
       if (between.includes("\n") || count >= block) {
         blocks.push(now);
         [now, count] = [element("p", { dir: "auto" }), 0];
       }
-      const word = element("span", { class: "word", "data-column": String(i) }, text.slice(start, end));
+      const word = element("span", { class: "word", "data-column": String(i) }, named(text.slice(start, end)));
       now.append(word);
       this.#words[i] = word;
       at = end;
       count++;
     });
-    now.append(text.slice(at));
+    now.append(named(text.slice(at)));
     return [...blocks, now];
   }
 }
