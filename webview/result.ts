@@ -42,7 +42,7 @@ export function resultLine(run: Run, before: Run | null): TemplateResult {
     <p class="by">
       <span class="gain"
         ><strong>${said.length > 0 ? `${said.join(" → ")}×` : "…"}</strong> FLOPs
-        gain${
+        gain${model.policy.control ? html` by <span title=${model.policy.about}>${model.policy.name}</span>` : nothing}${
           faster === null
             ? nothing
             : html`<span class="speed" title=${timeText(run)}> · <strong>${faster}</strong> as fast</span>`
