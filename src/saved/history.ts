@@ -1,7 +1,7 @@
 /** The list of runs that a workspace keeps: what is said of each, which run takes another's place, and which are dropped. */
 import { byHandCount } from "../run/byHand.js";
 import { fingerprint } from "./fingerprint.js";
-import { settingText } from "../words/policy.js";
+import { policyText, settingText } from "../words/policy.js";
 import { answerText, answerWith } from "../words/answer.js";
 import type { Semantics } from "../run/semantics.js";
 import { costOf, type Precision, type Run } from "../run/run.js";
@@ -150,7 +150,9 @@ function excerptOf(text: string): string {
 }
 
 /** What tells A from B: "negative 0.959, threshold 0.5". */
-export function comparedText({ result, model, control }: Run): string {
-  const said = result ? answerWith(model.labels, result) : "no result";
-  return `${said}, ${settingText(model.policy.control, control)}`;
+export function comparedText(run: Run): string {
+  const { labels, policy } = run.model;
+  const said = run.result ? answerWith(labels, run.result) : "no result";
+  const setting = policy.untrained && policy.control ? policyText(run) : settingText(policy.control, run.control);
+  return `${said}, ${setting}`;
 }

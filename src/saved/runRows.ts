@@ -24,11 +24,11 @@ export function byText(entries: readonly Entry[]): TextRows[] {
   return pinnedFirst(rows, ({ entries: text }) => text.some((e) => e.pinned));
 }
 
-/** "0.3 · positive 0.62 · 2.1×": a narrow side bar cuts the end. */
-export function rowText({ control, forced, label, probability, gain }: Entry): string {
+/** "0.3 · positive 0.62 · 2.1×", "0.8 random · …" by a policy that the model was not trained for: a narrow side bar cuts the end. */
+export function rowText({ control, policy, forced, label, probability, gain }: Entry): string {
   const said = probability === null ? label : `${label} ${shortProbability(probability)}`;
   return [
-    control ? controlText(control.at) : "unskimmed",
+    control ? [controlText(control.at), policy].filter(Boolean).join(" ") : "unskimmed",
     ...(forced === "" ? [] : [`${forced} by hand`]),
     said,
     `${gain.toFixed(1)}×`,

@@ -152,6 +152,7 @@ describe("the rows", () => {
     const row = (patch: Partial<Entry>) =>
       rowText(entry("a", { label: "positive", probability: 0.62, gain: 2.14, ...patch }));
     expect(row({ control: control(0.3) })).toBe("0.3 · positive 0.62 · 2.1×");
+    expect(row({ control: control(0.8), policy: "random" })).toBe("0.8 random · positive 0.62 · 2.1×");
     expect(row({ control: null, forced: "2 words" })).toBe("unskimmed · 2 words by hand · positive 0.62 · 2.1×");
     expect(row({ control: control(1), probability: 0.9997 })).toBe("1 · positive >0.999 · 2.1×");
     expect(row({ control: control(1), label: "3.14", probability: null })).toBe("1 · 3.14 · 2.1×");
