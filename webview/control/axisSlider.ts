@@ -38,7 +38,7 @@ export interface AxisHost extends AlongHost {
 const ribbon = { top: 12, height: 16 };
 const bottom = 32;
 const side = 12;
-const height = 58;
+const height = 54;
 /** Wider than it is laid out before it is in the page. */
 const narrowest = 120;
 
