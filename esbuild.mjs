@@ -25,6 +25,7 @@ const web = {
   target: "es2022",
   alias: { "onnxruntime-web": "onnxruntime-web/wasm" },
   define: { "import.meta.url": "self.location.href" },
+  conditions: ["worker"], // decode-named-character-reference has another form for pages, which asks their document
 };
 const webgpu = { alias: { "onnxruntime-web": "onnxruntime-web/webgpu" } };
 const targets = [

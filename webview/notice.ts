@@ -23,6 +23,7 @@ export const commandNames: Record<Command, string> = {
   classifyDocument: "Classify Document",
   classifyText: "Classify Text…",
   classifyAgain: "Classify Again",
+  readSource: "Read the Source",
   compareA: "Compare as A",
   compareB: "Compare as B",
   stopComparing: "Stop Comparing",

@@ -2,13 +2,14 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import { summaryOf } from "../src/run/bars.js";
 import type { Run } from "../src/run/run.js";
+import { takenText } from "../src/words/taken.js";
 import { lackText } from "../src/words/policy.js";
 import { byHandAbout, byHandPanel, type ByHandHost } from "./byHand/panel.js";
 import { choiceText } from "./compare/panel.js";
 import { details } from "./details.js";
 import { legend } from "./marks/legend.js";
 import { askWorth, marksSaid } from "./marks/heatSaid.js";
-import { notices } from "./notice.js";
+import { commandNames, notices } from "./notice.js";
 import { resultLine } from "./result.js";
 import type { View } from "./store.js";
 import { cautionsOf } from "./summary.js";
@@ -54,7 +55,8 @@ function picture(view: View, shown: Run, drawn: Run, look: Look, parts: Parts): 
   const assumed = view.model.name === drawn.model.name ? (view.model.assumed ?? []) : [];
   return html`<div class="run" ?hidden=${view.comparing}>
     ${resultLine(drawn, before)} ${lack === null ? nothing : html`<p class="hint lack">${lack}</p>`}
-    ${cautionsOf(drawn).map((caution) => html`<p class="caution" dir="auto">${caution}</p>`)} ${parts.passage}
+    ${cautionsOf(drawn).map((caution) => html`<p class="caution" dir="auto">${caution}</p>`)}
+    ${takenLine(view, drawn, parts.tools)} ${parts.passage}
     <figure>
       ${small ? nothing : bar} ${controls ? control.root : nothing} ${view.table ? table(drawn, view.bars) : chart}
       ${legend(mode, theme, drawn)} ${small ? bar : nothing}
@@ -74,6 +76,17 @@ function picture(view: View, shown: Run, drawn: Run, look: Look, parts: Parts): 
       view.file ? nothing : byHandAbout(shown, hand),
     )}
   </div>`;
+}
+
+/** What was read, where that is not all that stands in the document, and the way to all of it. */
+function takenLine({ file }: View, { passage }: Run, tools: ToolHost): TemplateResult | typeof nothing {
+  const said = takenText(passage);
+  if (said === null) return nothing;
+  const press = (): void => tools.command("readSource");
+  return html`<p class="hint taken">
+    ${said}
+    ${file ? nothing : html`<button type="button" class="link" data-command="readSource" @click=${press}>${commandNames.readSource}</button>`}
+  </p>`;
 }
 
 /** All that is on the page, from what it shows alone. */

@@ -16,6 +16,7 @@ import type { Tracker } from "./editor/track.js";
 import type { Sweeps } from "./run/sweeps.js";
 import { markKinds } from "../run/marks.js";
 import type { Worth } from "./run/worth.js";
+import { wholeOf } from "../run/passage.js";
 import { shorten } from "../words/text.js";
 
 export interface Parts extends ChooseParts, PolicyParts {
@@ -69,6 +70,13 @@ const table: Record<string, Command> = {
     if (!(await wantsLong([passage], runs))) return undefined;
     panel.show(true);
     await classifier.classifyAgain(run, passage);
+    return undefined;
+  },
+  readSource: async ({ classifier, tracker, runs }) => {
+    const passage = await tracker.present();
+    if (!passage?.taken && !passage?.pairAt?.taken) return "The shown text was read as it stands.";
+    const whole = wholeOf(passage);
+    if (await wantsLong([whole], runs)) await classifier.classify({ passages: [whole] });
     return undefined;
   },
   openSkimView: ({ panel }) => {

@@ -65,6 +65,10 @@ export const config = {
     const value = get("evaluation.runsPerText");
     return typeof value === "number" && value >= 1 ? Math.min(100_000, Math.floor(value)) : 500;
   },
+  /** What is read of a Markdown document. */
+  get markdown(): "text" | "source" {
+    return get("markdown") === "source" ? "source" : "text";
+  },
   get decorations(): boolean {
     return get("decorations.enabled") !== false;
   },

@@ -25,6 +25,7 @@ export function possible({ runs, loader, sweeps, comparison, history, textEditor
     running: [run?.state, sweeps.current?.state].includes("running") || loader.status.state === "loading",
     ran: run !== null,
     hasRun,
+    tookPart: hasRun && (run.passage.taken ?? run.passage.pairAt?.taken) !== undefined,
     decidedByHand: hasRun && run.forced.length > 0,
     canSweep: hasRun && run.model.policy.control !== null,
     comparing: comparison.a !== null || comparison.b !== null,

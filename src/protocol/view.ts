@@ -182,6 +182,7 @@ export const viewCommands = [
   "classifyDocument",
   "classifyText",
   "classifyAgain",
+  "readSource",
   "compareA",
   "compareB",
   "stopComparing",

@@ -1,4 +1,5 @@
 import type { TokenSpan } from "./events.js";
+import type { Taken } from "./taken.js";
 
 /** Where the text came from. */
 export interface Passage {
@@ -10,6 +11,8 @@ export interface Passage {
   /** Document and UTF-16 offset of the text in it; absent for typed text. */
   uri?: string;
   offset?: number;
+  /** Absent = the text is what stands there. */
+  taken?: Taken;
   /** … of the second text. */
   pairAt?: Place;
 }
@@ -17,10 +20,11 @@ export interface Passage {
 /** What a model reads of a passage: one text, or a pair. */
 export type Texts = Pick<Passage, "text" | "pair">;
 
-/** A document and a UTF-16 offset in it. */
+/** A document, a UTF-16 offset in it, and what was read of what stands there; absent = all. */
 export interface Place {
   uri: string;
   offset: number;
+  taken?: Taken;
 }
 
 /** Characters of one of its texts: UTF-16 offsets, half-open. */
@@ -40,7 +44,15 @@ export function textAt({ text, pair }: Texts, { start, end, second }: TextSpan):
 }
 
 /** Where one of its texts lies; null = it was typed. */
-export function placeOf({ uri, offset, pairAt }: Passage, second: boolean): Place | null {
+export function placeOf({ uri, offset, taken, pairAt }: Passage, second: boolean): Place | null {
   if (second) return pairAt ?? null;
-  return uri === undefined || offset === undefined ? null : { uri, offset };
+  return uri === undefined || offset === undefined ? null : { uri, offset, ...(taken && { taken }) };
+}
+
+/** The same passage, of all that stands in its documents. */
+export function wholeOf({ taken, pairAt, ...passage }: Passage): Passage {
+  if (taken) passage.text = taken.source;
+  if (!pairAt) return passage;
+  const { taken: second, ...at } = pairAt;
+  return { ...passage, ...(second && { pair: second.source }), pairAt: at };
 }

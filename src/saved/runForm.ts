@@ -65,6 +65,12 @@ export const SavedToken = v.object({
   word: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
 });
 
+const Taken = v.object({
+  what: v.picklist(["markdown", "comment", "string"]),
+  source: v.string(),
+  pieces: v.array(v.tuple([Count, Count, Count])),
+});
+
 export const SavedRun = v.object({
   ...SavedFigures.entries,
   format: v.literal(2),
@@ -74,7 +80,8 @@ export const SavedRun = v.object({
     name: Said,
     uri: v.exactOptional(Name),
     offset: v.exactOptional(Count),
-    pairAt: v.exactOptional(v.object({ uri: Name, offset: Count })),
+    taken: v.exactOptional(Taken),
+    pairAt: v.exactOptional(v.object({ uri: Name, offset: Count, taken: v.exactOptional(Taken) })),
   }),
   model: SavedModel,
   precision: v.picklist(["fp32", "int8"]),

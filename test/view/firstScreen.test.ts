@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { viewBench } from "./bench.js";
-import { show } from "./page.js";
+import { posts, show } from "./page.js";
 import { recorded, type Recording } from "./recorded.js";
 
 const bench = viewBench();
@@ -44,3 +44,14 @@ it.each<Recording>(["sst2-short", "issues-long"])(
       expect(await page.$eval(part, (node) => node.getBoundingClientRect().bottom), part).toBeLessThanOrEqual(863);
   },
 );
+
+it("says what was read where that is not all that stands in the document, and its source is one press away", async () => {
+  const { page } = await bench.open();
+  const run = recorded("sst2-short");
+  const taken = { what: "markdown" as const, source: `# ${run.passage.text}`, pieces: [] };
+  await show(page, { ...run, passage: { ...run.passage, uri: "file:///review.md", offset: 0, taken } });
+  expect(await page.innerText(".taken")).toMatch(/^Markdown’s text, without its marks\. Read the Source$/);
+  await page.click("[data-command=readSource]");
+  expect((await posts(page, "command")).at(-1)?.command).toBe("readSource");
+  await page.screenshot({ path: "test-results/view/taken.png" });
+});

@@ -1,7 +1,8 @@
 import { Range, type TextDocument } from "vscode";
 import type { Column } from "../../run/run.js";
-import type { Place, TextSpan } from "../../run/passage.js";
-import { documentOf } from "./passage.js";
+import type { Passage, Place, TextSpan } from "../../run/passage.js";
+import { inSource } from "../../run/taken.js";
+import { documentOf, passageAgain } from "./passage.js";
 
 /** UTF-16 offsets, half-open. */
 export interface Span {
@@ -31,8 +32,11 @@ export interface TrackedWord {
 /** One text of the shown run, followed through the edits of its document: where it is, where its words are, and whether it was edited. */
 export class FollowedText {
   readonly isSecond: boolean;
+  /** All that stands in its place, whatever of it was read. */
   readonly #text: string;
-  readonly #uri: string;
+  readonly #place: Place;
+  /** Units of what was read. */
+  readonly #length: number;
   #columns: readonly Column[] = [];
   #words: TrackedWord[] = [];
   #edited: boolean;
@@ -55,13 +59,14 @@ export class FollowedText {
     document: TextDocument | undefined,
   ) {
     this.isSecond = isSecond;
-    this.#text = text;
-    this.#uri = place.uri;
+    this.#text = place.taken?.source ?? text;
+    this.#length = text.length;
+    this.#place = place;
     this.#offset = place.offset;
     this.#edited = edited;
     this.#origin = edited ? null : place.offset;
     this.#span = edited ? null : this.#spanAt(place.offset);
-    this.#whole = document?.getText() === text;
+    this.#whole = document?.getText() === this.#text;
     if (document) this.look(document);
   }
 
@@ -80,7 +85,7 @@ export class FollowedText {
   }
 
   isIn(document: TextDocument): boolean {
-    return this.#uri === document.uri.toString();
+    return this.#place.uri === document.uri.toString();
   }
 
   wordAt(offset: number): TrackedWord | undefined {
@@ -96,12 +101,12 @@ export class FollowedText {
   }
 
   /** As its document has it now; null where its place is not known any more. */
-  async now(): Promise<{ text: string; place: Place } | null> {
-    const document = await documentOf(this.#uri);
+  async now(): Promise<Passage | null> {
+    const document = await documentOf(this.#place.uri);
     if (!document || !this.#span) return null;
     const { start, end } = this.#span;
     const range = document.validateRange(new Range(document.positionAt(start), document.positionAt(end)));
-    return { text: document.getText(range), place: { uri: this.#uri, offset: document.offsetAt(range.start) } };
+    return passageAgain(document, range, this.#place.taken);
   }
 
   /** Its words as columns of the run: laid out where they were when the run started, and moved through the edits since. */
@@ -173,9 +178,16 @@ export class FollowedText {
         ? []
         : this.#columns.map((column) => {
             if (carried) return { column, at: carried.get(keyOf(column)) ?? null };
-            return { column, at: { start: origin + column.start, end: origin + column.end } };
+            const { start, end } = this.#inDocument(column);
+            return { column, at: { start: origin + start, end: origin + end } };
           });
     for (const edit of this.#edits) this.#moveWords(edit);
+  }
+
+  /** From where the text stands. */
+  #inDocument({ start, end }: Span): Span {
+    const { taken } = this.#place;
+    return taken ? inSource(taken, this.#length, { start, end }) : { start, end };
   }
 
   #moveWords(edit: Edit): void {

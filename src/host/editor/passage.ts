@@ -1,18 +1,27 @@
 import { Range, Uri, workspace, type Selection, type TextDocument } from "vscode";
-import type { Passage } from "../../run/passage.js";
+import { placeOf, type Passage } from "../../run/passage.js";
+import type { Taken, TextTaker } from "../../run/taken.js";
+import { config } from "../config.js";
+import { codeTextAt } from "./codeText.js";
+import { markdownText } from "./markdownText.js";
 import type { TextPlace } from "./textEditors.js";
 
 /** Passages to classify, or a sentence that says why there are none and what to do. */
 export type Passages = { passages: Passage[] } | { reason: string };
 
+/** UTF-16 units. Parsing takes the window's extensions about a second for so many. */
+const longestMarkdown = 500_000;
+
 const openText = "Open a text and put the cursor in it, or use Transkimmer: Classify Text…";
 
-/** Each selection that has more than white space in it, in reading order; with none, the paragraph at the cursor. */
+/** Each selection that has more than white space in it, in reading order; with none, the comment, the string or the paragraph at the cursor. */
 export function selectedPassages(editor: TextPlace | undefined): Passages {
   if (!editor) return { reason: `No text editor is active. ${openText}` };
   const { document } = editor;
   const passages = selectionsIn(editor);
   if (passages.length > 0) return { passages };
+  const part = codePassage(document, document.offsetAt(editor.selection.active));
+  if (part) return { passages: [part] };
   const paragraph = paragraphAt(document, editor.selection);
   if (paragraph) return { passages: [passageAt(document, paragraph)] };
   return {
@@ -42,10 +51,11 @@ export async function pairPassage(
   return pair === undefined ? undefined : { passages: [{ ...one, name: `${one.name} and a typed text`, pair }] };
 }
 
-function pairOf(first: Passage, { text, name, uri, offset }: Passage): Passage {
+function pairOf(first: Passage, second: Passage): Passage {
+  const { text, name, uri } = second;
   const both = first.uri === uri ? name : `${first.name} and ${name}`;
-  const at = uri === undefined || offset === undefined ? {} : { pairAt: { uri, offset } };
-  return { ...first, name: both, pair: text, ...at };
+  const at = placeOf(second, false);
+  return { ...first, name: both, pair: text, ...(at && { pairAt: at }) };
 }
 
 export function documentPassage(editor: TextPlace | undefined): Passages {
@@ -55,14 +65,43 @@ export function documentPassage(editor: TextPlace | undefined): Passages {
   return { passages: [passageAt(document, new Range(0, 0, document.lineCount, 0))] };
 }
 
+/** What is read of a stretch of a document: of Markdown what it says. */
 export function passageAt(document: TextDocument, range: Range): Passage {
   const valid = document.validateRange(range);
-  return {
-    text: document.getText(valid),
-    name: documentName(document.uri),
-    uri: document.uri.toString(),
-    offset: document.offsetAt(valid.start),
-  };
+  const [start, end] = [document.offsetAt(valid.start), document.offsetAt(valid.end)];
+  const said = document.languageId === "markdown" && config.markdown === "text" ? markdownOf(document) : null;
+  return { text: document.getText(valid), ...said?.between(start, end, "markdown"), ...placeAt(document, start) };
+}
+
+/** The comment or the string at this offset; null = there is none. */
+function codePassage(document: TextDocument, offset: number): Passage | null {
+  const found = codeTextAt(document.languageId, document.getText(), offset);
+  return found && { text: found.text, taken: found.taken, ...placeAt(document, found.start) };
+}
+
+/** What is read now where something was read before: as much of it, and in the same way. */
+export function passageAgain(document: TextDocument, range: Range, before: Taken | undefined): Passage {
+  const part = before && before.what !== "markdown" ? codePassage(document, document.offsetAt(range.start)) : null;
+  return part ?? passageAt(document, range);
+}
+
+const placeAt = (document: TextDocument, offset: number) => ({
+  name: documentName(document.uri),
+  uri: document.uri.toString(),
+  offset,
+});
+
+/** Of the document whose Markdown was read last: several selections are of one text. */
+let parsed: { document: TextDocument; version: number; said: TextTaker } | null = null;
+
+/** Null where it takes too long. */
+function markdownOf(document: TextDocument): TextTaker | null {
+  const text = document.getText();
+  if (text.length > longestMarkdown) return null;
+  const { version } = document;
+  if (parsed?.document !== document || parsed.version !== version)
+    parsed = { document, version, said: markdownText(text) };
+  return parsed.said;
 }
 
 /** For people. */

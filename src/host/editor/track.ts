@@ -74,12 +74,14 @@ export class Tracker {
   async present(): Promise<Passage | null> {
     const run = this.#run;
     if (!run?.stale) return run?.passage ?? null;
-    const passage = { ...run.passage };
+    let passage: Passage = { ...run.passage };
     for (const followed of this.#texts) {
       const now = await followed.now();
-      if (!now) return null;
-      if (followed.isSecond) Object.assign(passage, { pair: now.text, pairAt: now.place });
-      else Object.assign(passage, { text: now.text, ...now.place });
+      const place = now && placeOf(now, false);
+      if (!now || !place) return null;
+      if (followed.isSecond) passage = { ...passage, pair: now.text, pairAt: place };
+      else passage = { ...passage, ...now };
+      if (!followed.isSecond && !now.taken) delete passage.taken;
     }
     return passage;
   }

@@ -117,8 +117,9 @@ async function showRun({ classifier, runs, panel }: HistoryParts, run: Run): Pro
 }
 
 /** Selects the passage in its document. Answers with why not. */
-async function revealPassage({ uri, offset = 0, text, name }: Passage): Promise<string | undefined> {
+async function revealPassage({ uri, offset = 0, taken, text: read, name }: Passage): Promise<string | undefined> {
   if (uri === undefined) return `“${name}” is in no document.`;
+  const text = taken?.source ?? read;
   let document = workspace.textDocuments.find((d) => d.uri.toString() === uri);
   const at = Uri.parse(uri, true);
   if (!document) {

@@ -46,6 +46,40 @@ suite("which text a command is about", () => {
     );
   });
 
+  test("Markdown is read as what it says and marked where that stands, after an edit too; its source on request", async () => {
+    const source = "# A **quiet** film\r\n\r\n[Never](https://x.y/dull) dull &amp; never loud.\r\n";
+    const editor = await openText(source, "markdown");
+    const { document } = editor;
+    const run = await onlyRun(skim, () => command("classifyDocument"));
+    assert.equal(run.passage.text.trim(), "A quiet film\r\n\r\nNever dull & never loud.");
+    const story = async (word: string) => {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        "vscode.executeHoverProvider",
+        document.uri,
+        document.positionAt(document.getText().indexOf(word)),
+      );
+      return hovers.map(({ range }) => range && document.getText(range));
+    };
+    for (const word of ["quiet", "Never", "&amp;", "loud"]) assert.deepEqual(await story(word), [word]);
+    assert.deepEqual(await story("https"), []);
+    await editor.edit((edit) => edit.insert(new vscode.Position(2, 0), "It is "));
+    for (const word of ["quiet", "loud"]) assert.deepEqual(await story(word), [word]);
+    const again = await onlyRun(skim, () => command("classifyAgain"));
+    assert.match(again.passage.text, /It is Never dull & never/);
+    const whole = await onlyRun(skim, () => command("readSource"));
+    assert.equal(whole.passage.text, document.getText());
+    assert.deepEqual(await story("https"), ["https"]);
+  });
+
+  test("in code at the cursor, the comment or the string alone", async () => {
+    const content = "function add(a, b) {\n  // Slow, and yet\n  // never dull.\n  return a + b;\n}\n";
+    const editor = await openText(content, "javascript");
+    editor.selection = new vscode.Selection(2, 6, 2, 6);
+    const run = await onlyRun(skim, () => command("classifySelection"));
+    assert.equal(run.passage.text, "Slow, and yet\nnever dull.");
+    assert.equal(run.passage.offset, content.indexOf("//"));
+  });
+
   test("in a notebook, of two cells the one that is marked, though it is rendered and the other was edited", async () => {
     const cells = [
       new vscode.NotebookCellData(

@@ -1,0 +1,60 @@
+import { decodeNamedCharacterReference } from "decode-named-character-reference";
+import { parse, postprocess, preprocess } from "micromark";
+import { gfmStrikethrough } from "micromark-extension-gfm-strikethrough";
+import { gfmTable } from "micromark-extension-gfm-table";
+import { gfmTaskListItem } from "micromark-extension-gfm-task-list-item";
+import { decodeNumericCharacterReference } from "micromark-util-decode-numeric-character-reference";
+import { TextTaker } from "../../run/taken.js";
+
+const extensions = [gfmTable(), gfmStrikethrough(), gfmTaskListItem()];
+
+/** Nothing in them is text that a reader sees: addresses, HTML, what stands behind a fence, a table's rule. */
+const unread = new Set([
+  "codeFencedFence",
+  "definition",
+  "htmlFlow",
+  "htmlText",
+  "reference",
+  "resource",
+  "setextHeadingLine",
+  "tableDelimiterRow",
+  "taskListCheck",
+]);
+/** A link's address is its text where it has no other. */
+const read = new Set([
+  "autolinkEmail",
+  "autolinkProtocol",
+  "characterEscapeValue",
+  "codeFlowValue",
+  "codeTextData",
+  "data",
+]);
+const lineEnds = new Set(["lineEnding", "lineEndingBlank"]);
+
+/** What a Markdown document says, without its marks. As micromark (CommonMark, GitHub's tables, strikethrough and tasks) reads it, behind YAML and a byte order mark. */
+export function markdownText(source: string): TextTaker {
+  const taker = new TextTaker(source);
+  const document = parse({ extensions }).document();
+  const [{ length: before }] = /^\ufeff?(?:---[^\S\r\n]*[\r\n][^]*?[\r\n]---[^\S\r\n]*(?=[\r\n]|$))?/.exec(source) ?? [
+    "",
+  ];
+  let deep = 0;
+  for (const [kind, token] of postprocess(document.write(preprocess()(source.slice(before), undefined, true)))) {
+    const { type } = token;
+    if (unread.has(type)) deep += kind === "enter" ? 1 : -1;
+    if (deep > 0 || kind === "exit") continue;
+    const [start, end] = [token.start.offset + before, token.end.offset + before];
+    if (read.has(type)) taker.take(start, end);
+    else if (type === "characterReference") taker.take(start, end, decoded(source.slice(start + 1, end - 1)));
+    else if (type === "tableCellDivider" && !/\s$/.test(taker.text)) taker.take(start, end, " ");
+    else if (lineEnds.has(type) && !/(?:\r\n\r\n|\n\n|\r\r)$/.test(taker.text)) taker.take(start, end);
+  }
+  return taker;
+}
+
+/** What stands between & and ; as a character. */
+function decoded(reference: string): string {
+  if (!reference.startsWith("#")) return decodeNamedCharacterReference(reference) || `&${reference};`;
+  const isHex = /^#x/i.test(reference);
+  return decodeNumericCharacterReference(reference.slice(isHex ? 2 : 1), isHex ? 16 : 10);
+}
