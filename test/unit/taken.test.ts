@@ -15,7 +15,7 @@ function standing({ text, taken }: { text: string; taken: Taken }, word: string)
   return taken.source.slice(at.start, at.end);
 }
 
-const readOf = (source: string) => markdownText(source).between(0, source.length, "markdown");
+const readOf = (source: string) => markdownText(source)?.between(0, source.length, "markdown");
 const said = (source: string): string => readOf(source)?.text ?? "";
 
 describe("Markdown", () => {
@@ -60,13 +60,18 @@ describe("Markdown", () => {
   it("is read as the whole document has it, where a part is selected", () => {
     const source = "```\nno *mark*\n```\nand *one*";
     const from = source.indexOf("no");
-    expect(markdownText(source).between(from, from + 9, "markdown")?.text).toBe("no *mark*");
-    const part = markdownText(source).between(source.indexOf("and"), source.length - 2, "markdown");
+    expect(markdownText(source)?.between(from, from + 9, "markdown")?.text).toBe("no *mark*");
+    const part = markdownText(source)?.between(source.indexOf("and"), source.length - 2, "markdown");
     expect(part?.text).toBe("and on");
     expect(part && standing(part, "on")).toBe("on");
-    expect(markdownText("a &amp; b").between(4, 9, "markdown")?.text).toBe(" b"); // half of a reference is no character
-    expect(markdownText("***\n").between(0, 4, "markdown")).toBeNull();
+    expect(markdownText("a &amp; b")?.between(4, 9, "markdown")?.text).toBe(" b"); // half of a reference is no character
+    expect(markdownText("***\n")?.between(0, 4, "markdown")).toBeNull();
   });
+
+  it.each(["*a_".repeat(30_000), `${"> ".repeat(20_000)}a`, "a ".repeat(60_000)])(
+    "that would stop the window is read as it stands: %#",
+    (source) => expect(markdownText(source)).toBeNull(),
+  );
 
   it("is still marked on its source when the run is read from its file", () => {
     const read = readOf("# A **quiet** film");

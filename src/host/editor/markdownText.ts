@@ -31,8 +31,20 @@ const read = new Set([
 ]);
 const lineEnds = new Set(["lineEnding", "lineEndingBlank"]);
 
-/** What a Markdown document says, without its marks. As micromark (CommonMark, GitHub's tables, strikethrough and tasks) reads it, behind YAML and a byte order mark. */
-export function markdownText(source: string): TextTaker {
+/** UTF-16 units: so many take a second of the extensions' only thread. */
+const longest = 100_000;
+/** Within one block micromark's time grows with the square of these. */
+const mostMarks = 1000;
+const tooDeep = /^(?:[ \t]*(?:>|[*+-][ \t])){20}/m;
+
+function takesTooLong(source: string): boolean {
+  if (source.length > longest || tooDeep.test(source)) return true;
+  return source.split(/\n\s*\n/).some((block) => (block.match(/[*_~]+|\]\(/g)?.length ?? 0) > mostMarks);
+}
+
+/** What a Markdown document says, without its marks. As micromark (CommonMark, GitHub's tables, strikethrough and tasks) reads it, behind YAML and a byte order mark. Null = it would take too long. */
+export function markdownText(source: string): TextTaker | null {
+  if (takesTooLong(source)) return null;
   const taker = new TextTaker(source);
   const document = parse({ extensions }).document();
   const [{ length: before }] = /^\ufeff?(?:---[^\S\r\n]*[\r\n][^]*?[\r\n]---[^\S\r\n]*(?=[\r\n]|$))?/.exec(source) ?? [

@@ -9,9 +9,6 @@ import type { TextPlace } from "./textEditors.js";
 /** Passages to classify, or a sentence that says why there are none and what to do. */
 export type Passages = { passages: Passage[] } | { reason: string };
 
-/** UTF-16 units. Parsing takes the window's extensions about a second for so many. */
-const longestMarkdown = 500_000;
-
 const openText = "Open a text and put the cursor in it, or use Transkimmer: Classify Text…";
 
 /** Each selection that has more than white space in it, in reading order; with none, the comment, the string or the paragraph at the cursor. */
@@ -92,15 +89,12 @@ const placeAt = (document: TextDocument, offset: number) => ({
 });
 
 /** Of the document whose Markdown was read last: several selections are of one text. */
-let parsed: { document: TextDocument; version: number; said: TextTaker } | null = null;
+let parsed: { document: TextDocument; version: number; said: TextTaker | null } | null = null;
 
-/** Null where it takes too long. */
 function markdownOf(document: TextDocument): TextTaker | null {
-  const text = document.getText();
-  if (text.length > longestMarkdown) return null;
   const { version } = document;
   if (parsed?.document !== document || parsed.version !== version)
-    parsed = { document, version, said: markdownText(text) };
+    parsed = { document, version, said: markdownText(document.getText()) };
   return parsed.said;
 }
 
