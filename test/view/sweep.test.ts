@@ -64,12 +64,16 @@ describe("the threshold panel", () => {
     await swept(page);
     const struck = await page.evaluate(() => {
       const box = (node: Element) => node.getBoundingClientRect();
-      const rules = [...document.querySelectorAll(".sweep .curves line.rule")].map((node) => box(node).top);
-      const titles = [...document.querySelectorAll(".sweep .curves text:not(.number, .middle, .name)")];
+      const rules = [...document.querySelectorAll(".sweep .curves :is(line.rule, .tick line)")].map(
+        (node) => box(node).top,
+      );
+      const titles = [...document.querySelectorAll(".sweep .curves text:not(.number, .middle, .name, .tick text)")];
       const cut = (node: Element) => rules.some((y) => y > box(node).top && y < box(node).bottom);
       return titles.map((node) => [node.textContent, cut(node)]);
     });
-    expect(struck).toEqual(["tokens kept, mean of the layers", "FLOPs gain", "probability"].map((t) => [t, false]));
+    expect(struck).toEqual(
+      ["tokens kept, mean of the layers", "FLOPs gain (logarithmic)", "probability"].map((t) => [t, false]),
+    );
   });
 
   it("streams: draws every step as it comes, and offers to cancel, then to go on", async () => {

@@ -1,10 +1,11 @@
-import { max, min } from "d3-array";
 import { line, type Line } from "d3-shape";
 import type { ShownSweep } from "../../src/run/shownSweep.js";
 import { numberText } from "../../src/words/answer.js";
 import type { SweepStep } from "../../src/run/sweep.js";
+import { levelAxis, thresholdAxis } from "../axes.js";
 import { svg } from "../elements.js";
 import { shorten } from "../../src/words/text.js";
+import { counts, gains, gainTick, numbers, probabilities, type Measure } from "../../src/chart/scales.js";
 import { drawnClasses, flips, gainOf, meanKept, spread, valueOf } from "../../src/chart/sweepCurves.js";
 import type { Axis } from "../../src/chart/thresholds.js";
 import { labelRibbon } from "./ribbon.js";
@@ -29,9 +30,7 @@ interface Strip {
   title: string;
   top: number;
   height: number;
-  /** Absent = 0. */
-  least?: number;
-  most: number;
+  measure: Measure;
   tick: (value: number) => string;
   curves: Curve[];
 }
@@ -70,47 +69,43 @@ export class Curves {
         svg("line", { class: "flip", x1: axis.x(t), x2: axis.x(t), y1: ribbon.top - 6, y2: stripsBottom }),
       ),
       svg("line", { class: "rule", x1: left, x2: right, y1: stripsBottom, y2: stripsBottom }),
-      ...axis.ticks.map(({ x, label }) =>
-        svg(
-          "g",
-          { class: "tick" },
-          svg("line", { class: "rule", x1: x, x2: x, y1: stripsBottom, y2: stripsBottom + 4 }),
-          svg("text", { class: "middle", x, y: stripsBottom + 13 }, label),
-        ),
-      ),
+      thresholdAxis(axis, stripsBottom),
     );
   }
 }
 
 function stripsOf(sweep: ShownSweep, labels: readonly string[], classes: number[]): Strip[] {
   const top = (i: number): number => strip.first + i * (strip.height + strip.gap);
-  const gains = sweep.steps.map((s) => gainOf(sweep, s));
-  const common = { height: strip.height };
+  const span = (i: number): [bottom: number, top: number] => [top(i) + strip.height, top(i)];
+  const gain = gains(
+    sweep.steps.map((step) => gainOf(sweep, step)),
+    span(1),
+  );
   const isNumber = sweep.steps[0]?.probabilities.length === 0;
-  const numbers = [0, ...sweep.steps.flatMap((s) => classes.map((label) => valueOf(s, label)))];
+  const values = sweep.steps.flatMap((step) => classes.map((label) => valueOf(step, label)));
   return [
     {
-      ...common,
       title: "tokens kept, mean of the layers",
       top: top(0),
-      most: Math.max(1, sweep.tokens),
-      tick: (v) => v.toFixed(0),
+      height: strip.height,
+      measure: counts(sweep.tokens, span(0)),
+      tick: String,
       curves: [{ name: "", kind: "kept", value: meanKept }],
     },
     {
-      ...common,
-      title: "FLOPs gain",
+      title: `FLOPs gain${gain.log ? " (logarithmic)" : ""}`,
       top: top(1),
-      most: Math.max(1, ...gains),
-      tick: (v) => `${v.toFixed(v < 10 ? 1 : 0)}×`,
+      height: strip.height,
+      measure: gain,
+      tick: gainTick,
       curves: [{ name: "", kind: "gain", value: (s) => gainOf(sweep, s) }],
     },
     {
-      ...common,
+      title: isNumber ? "number" : "probability",
       top: top(2),
-      ...(isNumber
-        ? { title: "number", least: min(numbers) ?? 0, most: max(numbers) ?? 1, tick: numberText }
-        : { title: "probability", most: 1, tick: (v: number) => v.toFixed(0) }),
+      height: strip.height,
+      measure: isNumber ? numbers(values, span(2)) : probabilities(span(2)),
+      tick: isNumber ? numberText : String,
       curves: classes.map((label, i) => ({
         name: labels[label] ?? "",
         kind: `class-${i}`,
@@ -121,8 +116,7 @@ function stripsOf(sweep: ShownSweep, labels: readonly string[], classes: number[
 }
 
 function stripMarks(s: Strip, steps: readonly SweepStep[], axis: Axis): SVGElement[] {
-  const { least = 0 } = s;
-  const y = (value: number): number => s.top + s.height * (1 - (value - least) / (s.most - least || 1));
+  const y = s.measure.scale;
   const path = line();
   const names = spread(
     s.curves.map((curve) => y(curve.value(steps.at(-1) ?? missing))),
@@ -132,14 +126,7 @@ function stripMarks(s: Strip, steps: readonly SweepStep[], axis: Axis): SVGEleme
   );
   return [
     svg("text", { x: axis.left, y: s.top - 9 }, s.title),
-    ...[s.most, least].map((value) =>
-      svg(
-        "g",
-        { class: "tick" },
-        svg("line", { class: "rule", x1: axis.left, x2: axis.right, y1: y(value), y2: y(value) }),
-        svg("text", { x: axis.left - 8, y: y(value), class: "number" }, value === 0 ? "0" : s.tick(value)),
-      ),
-    ),
+    levelAxis(s.measure, s.tick, axis.left, axis.right),
     ...s.curves.flatMap(({ name, kind, value }, i) => [
       svg("path", { class: `curve between ${kind}`, d: betweenPath(steps, axis, (step) => y(value(step))) }),
       svg("path", { class: `curve ${kind}`, d: stepsPath(steps, axis, (step) => y(value(step)), path) }),
