@@ -12,6 +12,8 @@ interface Said {
   title: string;
   text: string;
   actions: Command[];
+  /** 0 … 1; absent = it is no work that goes on. */
+  done?: number;
 }
 
 export const commandNames: Record<Command, string> = {
@@ -64,7 +66,13 @@ export function noticesOf(view: Noticed): Said[] {
   if (file && !run) return said;
   if (model.state === "failed") failed(`The model ${model.name} did not load`, model.failure, ["chooseModel"], shown);
   if (model.state === "loading")
-    said.push({ kind: "state", title: `Loading ${model.name}…`, text: "", actions: ["cancel"] });
+    said.push({
+      kind: "state",
+      title: `Loading ${model.name}…`,
+      text: model.progress?.step ?? "",
+      actions: ["cancel"],
+      done: model.progress?.fraction ?? 0,
+    });
   if (model.state === "none" && !run)
     said.push({
       kind: "state",
@@ -131,9 +139,10 @@ function mending(failure: Failure | null): Command[] {
 export function notices(view: View, command: (command: Command) => void): TemplateResult {
   return html`<div class="notices" tabindex="-1">
     ${noticesOf(view).map(
-      ({ kind, title, text, actions }) =>
+      ({ kind, title, text, actions, done }) =>
         html`<div class="notice ${kind}" role=${kind === "state" ? nothing : "alert"}>
           <strong>${title}</strong> ${text === "" ? nothing : html`<span>${text}</span>`}
+          ${done === undefined ? nothing : html`<progress max="1" .value=${done} aria-label=${title}></progress>`}
           ${actions.map(
             (action) =>
               html`<button type="button" data-command=${action} @click=${() => command(action)}>

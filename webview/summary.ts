@@ -1,4 +1,5 @@
 import { aliveText, beforeTokens, progressText, unknownText } from "../src/run/bars.js";
+import { foreignShare } from "../src/run/reads.js";
 import type { Run } from "../src/run/run.js";
 import { answerWith } from "../src/words/answer.js";
 import { percentText } from "../src/words/probability.js";
@@ -25,7 +26,17 @@ export function cautionsOf(run: Run): string[] {
   const cut =
     `Longer than the ${model.maxTokens} tokens that the model reads in one go: read in ${windows.length} windows ` +
     "(gaps in the picture), their logits averaged, each weighted by its tokens.";
-  return [...(windows.length > 1 ? [cut] : []), ...(unread.many ? [unread.text] : [])];
+  return [...(windows.length > 1 ? [cut] : []), ...foreignText(run), ...(unread.many ? [unread.text] : [])];
+}
+
+/** A share of letters over which a text is not what the model was trained to read. */
+const mostForeign = 0.3;
+
+function foreignText({ model: { name, reads }, passage }: Run): string[] {
+  if (!reads?.scripts || foreignShare(passage.text + (passage.pair ?? ""), reads) < mostForeign) return [];
+  return [
+    `Much of this text is not in ${reads.scripts.join(" or ")} script, and ${name} was trained to read ${reads.texts}: its answer says little here.`,
+  ];
 }
 
 /** What a screen reader hears once a run. `before`: the run to read this one against; null = none. */

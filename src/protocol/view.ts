@@ -1,4 +1,5 @@
 /** Messages between the host and the skim view: one interface a message, one union a direction. Incoming ones are checked (viewSchema.ts). */
+import type { LoadProgress } from "./engine.js";
 import type { Failure } from "./errors.js";
 import type { SkimEvent } from "../run/events.js";
 import type { GpuOrder, GpuReport } from "./gpuPage.js";
@@ -58,6 +59,8 @@ export interface ModelStatus {
   state: "none" | "loading" | "ready" | "failed";
   name: string;
   failure: Failure | null;
+  /** How far its load is; absent = it has not begun to tell, or there is none. */
+  progress?: LoadProgress;
   /** What was assumed of its folder, in sentences; absent = nothing. */
   assumed?: string[];
 }

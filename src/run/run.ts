@@ -6,6 +6,7 @@ import { appendMark, type Mark } from "./marks.js";
 import type { Int8Record } from "./int8.js";
 import { textAt, type Passage } from "./passage.js";
 import type { PolicyInfo } from "./policy.js";
+import type { Reads } from "./reads.js";
 import type { Semantics } from "./semantics.js";
 import type { RunSpeed } from "./speed.js";
 import { isMove, type Joined } from "./sites.js";
@@ -31,6 +32,8 @@ export interface ModelInfo {
   maxTokens: number;
   labels: string[];
   task: TaskInfo;
+  /** What it was trained to read; absent = its folder does not say. */
+  reads?: Reads;
   /** The bundle's own setting of the policy's control, one per layer. */
   control: number[];
   /** … which it has as a list. */

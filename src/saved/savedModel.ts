@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { allSemantics } from "../run/semantics.js";
 import { Int8Schema } from "../run/int8.js";
 import { longestLabel, mostLabels } from "../run/labels.js";
+import { ReadsSchema } from "../run/reads.js";
 import type { ModelInfo } from "../run/run.js";
 import { Amount, Amounts, Count, most, NotNegative, Said } from "./checks.js";
 
@@ -62,6 +63,7 @@ export const SavedModel = v.object({
   maxTokens: Count,
   labels: v.pipe(v.array(v.pipe(v.string(), v.maxLength(longestLabel))), v.minLength(1), v.maxLength(mostLabels)),
   task: v.object({ answer: v.picklist(["one", "some", "number"]) }),
+  reads: v.exactOptional(ReadsSchema),
   control: Amounts,
   listed: v.exactOptional(v.literal(true)),
   pooling: v.picklist(["cls", "mean"]),

@@ -42,10 +42,10 @@ export function numberText(x: number): string {
 /** Labels that are named one by one; more are counted. */
 const mostNamed = 4;
 
-/** A model and what it can answer: "sst2: negative or positive", "emotions: 28 labels", "stars: a number". */
-export function modelText({ name, labels, task }: Pick<ModelInfo, "name" | "labels" | "task">): string {
+/** A model, what it was trained to read where its folder says it, and what it can answer: "sst2, film reviews: negative or positive", "emotions: 28 labels", "stars: a number". */
+export function modelText({ name, labels, task, reads }: Pick<ModelInfo, "name" | "labels" | "task" | "reads">): string {
   const last = labels.at(-1) ?? "";
   const named = labels.length > 1 ? `${labels.slice(0, -1).join(", ")} or ${last}` : last;
   const what = labels.length > mostNamed ? `${labels.length} labels` : named;
-  return `${name}: ${task.answer === "number" ? "a number" : what}`;
+  return `${name}${reads ? `, ${reads.texts}` : ""}: ${task.answer === "number" ? "a number" : what}`;
 }

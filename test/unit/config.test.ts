@@ -30,6 +30,7 @@ test("a stock BERT config opens, with the engine's defaults where it is silent",
     seed: 0,
     pooling: "cls",
     int8: null,
+    reads: null,
     fp32Linears: [],
   });
 });

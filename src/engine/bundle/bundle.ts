@@ -140,10 +140,11 @@ export function asksSemantics({ config, plan }: Bundle): boolean {
 /** A bundle in the protocol's words. */
 export function modelInfo({ name, config, plan, setting }: Bundle): ModelInfo {
   const { layers, hidden, intermediate, heads, maxTokens } = plan.blueprint.shape;
-  const { family, labels, pooling, int8 } = config;
+  const { family, labels, pooling, int8, reads } = config;
   const sizes = { layers, hidden, intermediate, heads, maxTokens };
   const skimming = { policy: plan.policy.says, semantics: plan.semantics, cost: plan.cost };
-  return { name, family, ...sizes, labels, task: plan.task.says, ...setting, pooling, int8, ...skimming };
+  const said = reads ? { reads } : {};
+  return { name, family, ...sizes, labels, task: plan.task.says, ...said, ...setting, pooling, int8, ...skimming };
 }
 
 /** The policy's own weights. */

@@ -8,6 +8,7 @@ import { policyNamed, policyNames } from "../policies/index.js";
 import type { Policy } from "../policies/policy.js";
 import { mostSeed } from "../../run/policy.js";
 import { Int8Schema, type Int8Record } from "../../run/int8.js";
+import { ReadsSchema, type Reads } from "../../run/reads.js";
 import { labelsIn, mostLabels } from "../../run/labels.js";
 import { allSemantics, type Semantics } from "../../run/semantics.js";
 import { isRecord, quote } from "./json.js";
@@ -32,6 +33,8 @@ export interface BundleConfig {
   seed: number;
   pooling: "cls" | "mean";
   int8: Int8Record | null;
+  /** Null = config.json does not say. */
+  reads: Reads | null;
   /** Linears (tensor names without ".weight") that int8 leaves in fp32. */
   fp32Linears: string[];
 }
@@ -56,6 +59,7 @@ const Skim = v.object({
   semantics: v.optional(v.picklist(allSemantics)),
   pooling: v.optional(v.picklist(["cls", "mean"])),
   int8: v.nullish(Int8Schema, null),
+  reads: v.nullish(ReadsSchema, null),
   fp32Linears: v.optional(v.array(v.pipe(v.string(), v.maxLength(200))), []),
 });
 
@@ -65,7 +69,7 @@ const Config = v.object({
 });
 
 /**
- * Reads a Hugging Face config with an optional "skim" block {policy, semantics, threshold, share, seed, pooling, int8,
+ * Reads a Hugging Face config with an optional "skim" block {policy, semantics, threshold, share, seed, pooling, int8, reads,
  * fp32Linears}.
  * Throws SkimError "bundle-config", naming the setting and what would do.
  */
@@ -103,6 +107,7 @@ export function parseConfig(json: unknown): BundleConfig {
     seed,
     pooling: skim.pooling ?? blueprint.head.pooling,
     int8: skim.int8,
+    reads: skim.reads,
     fp32Linears: skim.fp32Linears,
   };
 }

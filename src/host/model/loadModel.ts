@@ -1,5 +1,5 @@
 import { EventEmitter, Uri, workspace, type LogOutputChannel } from "vscode";
-import type { Loaded, LoadProgress } from "../../protocol/engine.js";
+import type { Loaded } from "../../protocol/engine.js";
 import type { Choice } from "../../run/backend.js";
 import { toFailure } from "../../protocol/errors.js";
 import type { Backend, Precision } from "../../run/run.js";
@@ -13,7 +13,6 @@ import { logError } from "../log.js";
 import { findModel, sourceOf, stampOf } from "./models.js";
 import type { SaidSemantics } from "./semantics.js";
 import { withoutStack } from "../run/runs.js";
-import { sayProgress } from "../say.js";
 
 /** A load by the settings. */
 export interface OwnPlan extends LoadPlan {
@@ -59,9 +58,6 @@ export async function planLoad(
 export function withChoice(plan: OwnPlan, { backend, precision }: Omit<Choice, "why">): OwnPlan {
   return { ...plan, backend, precision, key: [plan.files, backend, plan.threads].join(" ") };
 }
-
-/** A load that takes longer than this, milliseconds, is shown as a notification that can cancel it. */
-const quietFor = 700;
 
 /** What a text asks of the model: its length decides between backends that are fast for short and for long ones. */
 export interface Wish {
@@ -114,7 +110,6 @@ export class ModelLoader {
   #status: ModelStatus = { state: "none", name: "", failure: null };
   #loadedFiles = "";
   #known: Known | null = null;
-  #notified = false;
   #userCancelled = false;
   readonly #changed = new EventEmitter<ModelStatus>();
   readonly onDidChange = this.#changed.event;
@@ -248,10 +243,9 @@ export class ModelLoader {
         other.terminate();
       }
     try {
-      const progress = new EventEmitter<LoadProgress>();
-      const load = client.load(plan, (step) => progress.fire(step));
-      void this.#notify(name, load, progress);
-      const loaded = await load;
+      const loaded = await client.load(plan, (progress) => {
+        if (this.#status.state === "loading") this.#set({ ...this.#status, progress });
+      });
       if (!isHeld)
         this.log.info(
           `Loaded ${name} as ${loaded.precision} (${loaded.precisionWhy}) on ${loaded.backend} in ${loaded.ms.toFixed(0)} ms.`,
@@ -278,26 +272,5 @@ export class ModelLoader {
     if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
     this.#status = status;
     this.#changed.fire(status);
-  }
-
-  async #notify(name: string, load: Promise<unknown>, progress: EventEmitter<LoadProgress>): Promise<void> {
-    const over = load.then(
-      () => true,
-      () => true,
-    );
-    const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), quietFor));
-    if ((await Promise.race([over, late])) || this.#notified) return;
-    this.#notified = true;
-    await sayProgress(`Transkimmer: loading the model ${name}`, true, async (report, stop) => {
-      let before = 0;
-      progress.event(({ fraction, step }) => {
-        report(step, Math.max(0, fraction - before) * 100);
-        before = Math.max(before, fraction);
-      });
-      stop.onCancellationRequested(() => this.cancel());
-      await over;
-    });
-    this.#notified = false;
-    progress.dispose();
   }
 }
