@@ -9,6 +9,7 @@ import { element, setText } from "./elements.js";
 import { layersOver, summaryOf } from "../src/run/bars.js";
 import type { CommandMessage } from "../src/protocol/view.js";
 import { spanOf } from "../src/run/passage.js";
+import { explainKey, type ExplainHost } from "./explain.js";
 import { GpuWorkers } from "./gpu.js";
 import { Link } from "./link.js";
 import { PassageText } from "./marks/passage.js";
@@ -120,6 +121,36 @@ const chart: Chart = new Chart({
   from: (from) => store.set({ from }),
 });
 
+const explain: ExplainHost = {
+  go(to) {
+    replay.stop();
+    const { shown } = store.view;
+    if (shown) store.set({ layer: Math.max(0, Math.min(to, layersOver(shown))) });
+  },
+  replay() {
+    const { shown } = store.view;
+    if (shown) replay.press(layersOver(shown), store.layer);
+  },
+  leave() {
+    replay.stop();
+    store.set({ explaining: false, layer: null, focus: null });
+    afterFrame(() => root?.querySelector<HTMLElement>(".explain-tool")?.focus());
+  },
+};
+// Before the text and the picture see it: their arrows go from word to word.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const { explaining, comparing, shown } = store.view;
+    const act = explaining && !comparing && shown ? explainKey(event, store.layer, explain) : null;
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  },
+  true,
+);
+
 const compare = new ComparePanel(command, () => store.set({}));
 const which = new Choice("Show", { run: "the run", compare: "A against B" }, (value) => {
   const comparing = value === "compare";
@@ -146,17 +177,24 @@ const parts: Parts = {
       command(name);
     },
     look: (at) => store.set(at),
-    replay() {
-      const { shown } = store.view;
-      if (shown) replay.press(layersOver(shown), store.layer);
+    explain() {
+      replay.stop();
+      store.set({ explaining: true, layer: 0, focus: null, pinned: false, table: false });
+      afterFrame(() => root?.querySelector<HTMLElement>(".explain .next")?.focus());
     },
     sweep() {
       if (store.view.sweep) sweep.goTo();
       else link.post({ type: "sweep", action: "start" });
     },
   },
+  explain,
   hand: { force: decide, compare: () => command("compareByHand") },
 };
+
+/** When the page shows what was set just now. */
+function afterFrame(then: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(then));
+}
 
 /** A button that goes with the focus on it hands it to one beside it, or a keyboard would be lost. */
 function keepFocus(draw: () => void): void {

@@ -7,6 +7,7 @@ import { lackText } from "../src/words/policy.js";
 import { byHandAbout, byHandPanel, type ByHandHost } from "./byHand/panel.js";
 import { choiceText } from "./compare/panel.js";
 import { details } from "./details.js";
+import { explained, type ExplainHost } from "./explain.js";
 import { legend } from "./marks/legend.js";
 import { askWorth, marksSaid } from "./marks/heatSaid.js";
 import { commandNames, notices } from "./notice.js";
@@ -41,6 +42,7 @@ export interface Parts {
   menu: Node;
   live: Node;
   tools: ToolHost;
+  explain: ExplainHost;
   hand: ByHandHost;
 }
 
@@ -51,6 +53,7 @@ function picture(view: View, shown: Run, drawn: Run, look: Look, parts: Parts): 
   const { policy } = drawn.model;
   const lack = lackText(policy);
   const controls = policy.control !== null && view.file === null;
+  if (view.explaining && !view.comparing) return explained(drawn, view.bars, layer, parts, parts.explain);
   const bar = toolbar(view, shown, drawn, layer, parts.tools);
   const assumed = view.model.name === drawn.model.name ? (view.model.assumed ?? []) : [];
   return html`<div class="run" ?hidden=${view.comparing}>

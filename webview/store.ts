@@ -55,6 +55,8 @@ export interface View {
   /** Layers shown as passed; null = all there are. */
   layer: number | null;
   table: boolean;
+  /** In large type, for a class: the layers are stepped through. */
+  explaining: boolean;
   focus: Focus | null;
   pinned: boolean;
   /** Columns that were chosen, to decide on them together. */
@@ -119,6 +121,7 @@ export class Store {
       mode: kept?.mode ?? "depth",
       layer: null,
       table: false,
+      explaining: false,
       focus: null,
       pinned: false,
       chosen: new Set(),

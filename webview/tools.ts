@@ -6,13 +6,13 @@ import { icon } from "./icons.js";
 import { commandNames } from "./notice.js";
 import type { View } from "./store.js";
 import { noteOf } from "./summary.js";
-import { reducedMotion } from "./theme.js";
 import { toggle, tool } from "./toolbar.js";
 
 export interface ToolHost {
   command(command: CommandMessage["command"]): void;
   look(at: Partial<Pick<View, "unit" | "mode" | "table">>): void;
-  replay(): void;
+  /** In large type, layer by layer. */
+  explain(): void;
   /** Every setting of the control. */
   sweep(): void;
 }
@@ -33,13 +33,12 @@ export function toolbar(view: View, shown: Run, drawn: Run, layer: number, host:
     });
   return html`<div class="toolbar" role="group" aria-label="View">
     ${tool({
-      picture: icon("replay"),
-      name: "Replay",
-      says: reducedMotion()
-        ? "Reduced motion is on: each press goes one layer on"
-        : "Play the run once more, layer by layer",
-      press: () => host.replay(),
+      picture: icon("explain"),
+      name: "Explain",
+      says: "Step through the layers, or replay them, in large type",
+      press: () => host.explain(),
       disabled: shown.state === "running" || layersOver(shown) === 0,
+      kind: "explain-tool",
     })}
     ${toggle({
       picture: icon("pieces"),

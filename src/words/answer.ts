@@ -43,7 +43,12 @@ export function numberText(x: number): string {
 const mostNamed = 4;
 
 /** A model, what it was trained to read where its folder says it, and what it can answer: "sst2, film reviews: negative or positive", "emotions: 28 labels", "stars: a number". */
-export function modelText({ name, labels, task, reads }: Pick<ModelInfo, "name" | "labels" | "task" | "reads">): string {
+export function modelText({
+  name,
+  labels,
+  task,
+  reads,
+}: Pick<ModelInfo, "name" | "labels" | "task" | "reads">): string {
   const last = labels.at(-1) ?? "";
   const named = labels.length > 1 ? `${labels.slice(0, -1).join(", ")} or ${last}` : last;
   const what = labels.length > mostNamed ? `${labels.length} labels` : named;

@@ -129,20 +129,23 @@ describe("motion and size", () => {
   it.each(["class", "media"] as const)("moves nothing by itself under reduced motion (%s)", async (reduced) => {
     const { page } = await bench.open({ reduced });
     await show(page, recorded("sst2-short"));
-    await page.click("[aria-label=Replay]");
-    await page.waitForFunction(() => document.querySelector(".scrubber")?.getAttribute("aria-valuenow") === "0");
-    await page.waitForTimeout(600); // longer than a step of the replay: nothing may happen in it
-    expect(await page.getAttribute(".scrubber", "aria-valuenow")).toBe("0");
     expect(await page.$eval(".track .fill", (n) => getComputedStyle(n).transitionProperty)).toBe("none");
+    await page.click("[aria-label=Explain]");
+    await page.keyboard.press("r"); // goes one layer on
+    await page.waitForFunction(() => document.querySelector(".scrubber")?.getAttribute("aria-valuenow") === "1");
+    await page.waitForTimeout(600); // longer than a step of the replay: nothing may happen in it
+    expect(await page.getAttribute(".scrubber", "aria-valuenow")).toBe("1");
   });
 
   it("replays once and ends", async () => {
     const { page } = await bench.open();
     await show(page, recorded("sst2-short"));
-    await page.click("[aria-label=Replay]");
+    await page.click("[aria-label=Explain]");
     const at = (v: string): Promise<unknown> =>
       page.waitForFunction((v) => document.querySelector(".scrubber")?.getAttribute("aria-valuenow") === v, v);
     await at("0");
+    await page.keyboard.press("r");
+    await at("3");
     await at("6");
     await page.waitForTimeout(900); // a second round would have begun by then
     expect(await page.getAttribute(".scrubber", "aria-valuenow")).toBe("6");
