@@ -15,7 +15,6 @@ import { History } from "./history/history.js";
 import { registerHistoryCommands } from "./history/historyCommands.js";
 import { HistoryView } from "./history/historyView.js";
 import { composeEvaluation } from "./evaluation/composeEvaluation.js";
-import { askPolicies } from "./model/choosePolicy.js";
 import type { Evaluations } from "./evaluation/evaluations.js";
 import { Interrupted } from "./run/interrupted.js";
 import { registerInterventionCommands } from "./run/interventionCommands.js";
@@ -137,7 +136,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
     backends,
     compute,
     said,
-    askPolicies: () => askPolicies({ extensionUri, loader, inspector }),
+    serving: { extensionUri, loader, inspector },
     log,
   });
 

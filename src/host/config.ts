@@ -1,6 +1,6 @@
 import { workspace } from "vscode";
 import { SkimError } from "../protocol/errors.js";
-import type { ControlInfo } from "../run/policy.js";
+import { settingName, type PolicyInfo } from "../run/policy.js";
 import type { Backend, ModelInfo, Run, WantedPrecision } from "../run/run.js";
 
 export const section = "transkimmer";
@@ -23,10 +23,13 @@ export const config = {
     return typeof value === "string" && value !== "" && value !== "auto" ? value : null;
   },
   /**
-   * The setting of a policy's control, which is called as the control is. Empty = the model's own; one number, or one for each layer.
+   * The setting of a policy's control (`settingName`). Empty = the model's own, or nothing is turned; one number, or one for each layer.
    * Throws SkimError "threshold".
    */
-  settingOf({ name, least, most }: ControlInfo): number[] {
+  settingOf(policy: PolicyInfo): number[] {
+    if (!policy.control) return [];
+    const { least, most } = policy.control;
+    const name = settingName(policy);
     const value = get(name);
     if (value === null || value === undefined) return [];
     const list: unknown[] = Array.isArray(value) ? value : [value];

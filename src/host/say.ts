@@ -36,6 +36,11 @@ export function warn(message: string, log: LogOutputChannel): void {
   void window.showWarningMessage(plain(message), show).then((button) => button === show && log.show());
 }
 
+/** A warning with what can be done; gives the button that was pressed. */
+export function warnWith(message: string, ...buttons: string[]): Thenable<string | undefined> {
+  return window.showWarningMessage(plain(message), ...buttons.map((button) => plain(button)));
+}
+
 /** What went wrong, with the way to the log. */
 export function sayError(error: unknown, log: LogOutputChannel): void {
   const show = "Show Log";

@@ -45,6 +45,14 @@ export interface ControlInfo {
   tried?: number[];
 }
 
+/**
+ * What VS Code's setting of the control is called. Shares mean the same by every policy that has them, and so do bounds of p(keep); a
+ * bound of another score is its policy's alone.
+ */
+export function settingName({ name, scoreKey, control }: PolicyInfo): string {
+  return control && !control.counts && scoreKey !== "p" ? name : (control?.name ?? "threshold");
+}
+
 /** Where nothing leaves. */
 export function denseAt({ rising, least, most }: ControlInfo): number {
   return rising === "fewer" ? least : most;

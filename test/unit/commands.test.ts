@@ -1,6 +1,8 @@
 // What package.json offers in palette and menus.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { policies } from "../../src/engine/policies/index.js";
+import { settingName } from "../../src/run/policy.js";
 
 interface Item {
   command?: string;
@@ -10,10 +12,11 @@ interface Item {
 interface Contributes {
   commands: { command: string; title: string; category?: string; enablement?: string }[];
   menus: Record<string, Item[]>;
+  configuration: { properties: Record<string, { maximum?: number }> };
   submenus: { id: string; label: string }[];
 }
 const { contributes } = JSON.parse(readFileSync("package.json", "utf8")) as { contributes: Contributes };
-const { commands, menus, submenus } = contributes;
+const { commands, configuration, menus, submenus } = contributes;
 
 /** These can do something in any window: each opens, asks, or shows. */
 const always = [
@@ -30,6 +33,20 @@ const always = [
   "openSkimView",
   "showLog",
 ].map((name) => `transkimmer.${name}`);
+
+describe("the settings", () => {
+  it("have one for what each policy turns, and the same one only where it means the same", () => {
+    const meanings = new Map<string, string>();
+    for (const { says } of policies.filter(({ says }) => says.control)) {
+      const name = settingName(says);
+      const meaning = says.control?.counts ? "share" : (says.score ?? "");
+      expect(configuration.properties[`transkimmer.${name}`]).toMatchObject({ maximum: says.control?.most });
+      expect(meanings.get(name) ?? meaning, says.name).toBe(meaning);
+      meanings.set(name, meaning);
+    }
+    expect([...meanings.keys()].sort()).toEqual(["attention-threshold", "share", "threshold"]);
+  });
+});
 
 describe("the commands", () => {
   it("have the product's name in front, and each a title of its own", () => {

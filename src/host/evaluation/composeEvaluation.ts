@@ -29,7 +29,7 @@ export interface EvaluationNeeds {
   backends: Backends;
   compute: Compute;
   said: SaidSemantics;
-  askPolicies: EvaluationCommandParts["askPolicies"];
+  serving: EvaluationCommandParts["serving"];
   log: LogOutputChannel;
 }
 
@@ -39,7 +39,7 @@ export function composeEvaluation(
   shared: Uri | null,
   own: Uri,
   platform: Platform,
-  { panel, classifier, runs, backends, compute, said, askPolicies, log }: EvaluationNeeds,
+  { panel, classifier, runs, backends, compute, said, serving, log }: EvaluationNeeds,
 ): { evaluations: Evaluations; disposables: { dispose(): unknown }[] } {
   const files = new EvaluationFiles(Uri.joinPath(shared ?? own, "evaluation"), Uri.joinPath(own, "evaluationBegun"));
   const open = (uri: Uri) => openDataSet(uri, platform.readPieces);
@@ -53,7 +53,7 @@ export function composeEvaluation(
   );
   const list = new EvaluationsView(evaluations);
   const shows = { page, panel, classifier, runs };
-  const parts: EvaluationCommandParts = { evaluations, speeds, files, list, open, askPolicies, ...shows, log };
+  const parts: EvaluationCommandParts = { evaluations, speeds, files, list, open, serving, ...shows, log };
   offerToResume(parts).catch((error: unknown) => logError(log, "Finding the last evaluation", error));
   return { evaluations, disposables: [speeds, evaluations, page, list, ...registerEvaluationCommands(parts)] };
 }

@@ -13,8 +13,7 @@ import { examplesOf } from "../../dataset/read/example.js";
 import { formatOf } from "../../dataset/read/records.js";
 import { isMalformed, readRows } from "../../dataset/read/rows.js";
 import type { DatasetToHost } from "../../protocol/evaluationView.js";
-import { controlOf, type Evaluation } from "../../run/evaluation.js";
-import { transkimmer } from "../../run/policy.js";
+import { settingName, transkimmer } from "../../run/policy.js";
 import { textsOf } from "../../run/passage.js";
 import { wantsLong } from "../run/askLong.js";
 import type { Classifier } from "../run/classify.js";
@@ -24,10 +23,12 @@ import { section } from "../config.js";
 import type { DataSetFile } from "./dataSetFile.js";
 import type { EvaluationFiles } from "./evaluationFiles.js";
 import type { EvaluationPanel } from "./evaluationPanel.js";
+import { chooseEvaluated, evaluatedBy } from "./evaluatedBy.js";
 import { askInstead, askReading } from "./askReading.js";
 import type { Evaluating, Evaluations } from "./evaluations.js";
 import { isKept, type EvaluationsView } from "./evaluationsView.js";
 import type { Speeds } from "./speeds.js";
+import { askPolicies, type Serving } from "../model/choosePolicy.js";
 import { offerToOpen } from "../files/fileCommands.js";
 import { inform, sayProgress } from "../say.js";
 import type { SkimPanel } from "../view/panel.js";
@@ -38,8 +39,8 @@ export interface EvaluationCommandParts {
   files: EvaluationFiles;
   open: (uri: Uri) => Promise<DataSetFile>;
   list: EvaluationsView;
-  /** By their names; undefined = they want none. */
-  askPolicies: () => Promise<string[] | undefined>;
+  /** By what the chosen model can be skimmed. */
+  serving: Serving;
   /** The data set's page, and the skim view. */
   page: EvaluationPanel;
   panel: SkimPanel;
@@ -96,7 +97,7 @@ async function begin(
 async function compare(parts: EvaluationCommandParts, given: unknown, named: unknown): Promise<string | undefined> {
   const uri = given instanceof Uri ? given : await chooseFile();
   if (!uri) return undefined;
-  const policies = Array.isArray(named) ? named.map(String) : await parts.askPolicies();
+  const policies = Array.isArray(named) ? named.map(String) : await askPolicies(parts.serving);
   if (!policies) return undefined;
   if (policies.length < 2) return "Choose two policies or more: one alone is compared with nothing.";
   return begin(parts, uri, { policies });
@@ -157,7 +158,7 @@ export async function answerPage(parts: EvaluationCommandParts, message: Dataset
       await openRow(parts, message.row, message.threshold);
       return;
     case "use":
-      if (table) await useSetting(table, evaluations.tables.length > 1, message.threshold);
+      await useSetting(parts, message.threshold);
       return;
     case "measure": {
       const why = parts.speeds.measure(message.threshold);
@@ -219,7 +220,7 @@ async function readOtherwise(parts: EvaluationCommandParts): Promise<void> {
 
 /** Finds a row's text in the file again, and runs it in the skim view. */
 async function openRow(parts: EvaluationCommandParts, wanted: number, threshold: number): Promise<void> {
-  const { evaluations, open, panel, classifier, runs } = parts;
+  const { evaluations, open, panel, classifier, runs, serving } = parts;
   const { uri, plan, table } = evaluations;
   if (!uri || !plan || !table) return;
   const flip = table.flips.items.find(({ row }) => row === wanted);
@@ -229,6 +230,7 @@ async function openRow(parts: EvaluationCommandParts, wanted: number, threshold:
     const begins = (text = "", excerpt = "") => text.startsWith(excerpt.replace(/…$/, ""));
     if (flip && !(begins(item.text, flip.excerpt) && begins(item.pair, flip.pair))) break;
     const passages = [{ ...textsOf(item), name: `${source.name}, line ${item.line}` }];
+    if (!(await chooseEvaluated(evaluatedBy(table, plan), serving, "Open With"))) return;
     if (!(await wantsLong(passages, runs))) return;
     panel.show(true);
     const { policy = transkimmer } = table.model;
@@ -238,15 +240,23 @@ async function openRow(parts: EvaluationCommandParts, wanted: number, threshold:
   void inform(`${source.name} was edited since it was evaluated: row ${wanted} is another now.`);
 }
 
-/** Where it is set by now: the workspace's settings, or else the user's. `compared`: the policy was one of several, and is taken, too. */
-async function useSetting({ model }: Evaluation, compared: boolean, setting: number): Promise<void> {
-  const control = controlOf(model);
+/** With the model and the policy that were evaluated; where it is set by now: the workspace's settings, or else the user's. The shown text is read again. */
+async function useSetting(parts: EvaluationCommandParts, setting: number): Promise<void> {
+  const { evaluations, serving, panel, runs, classifier } = parts;
+  const { table, plan } = evaluations;
+  if (!table || !plan || !(await chooseEvaluated(evaluatedBy(table, plan), serving, null))) return;
+  const { policy = transkimmer } = table.model;
+  const name = settingName(policy);
   const settings = workspace.getConfiguration(section);
-  const ofWorkspace = settings.inspect(control)?.workspaceValue !== undefined;
-  await settings.update(control, setting, ofWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global);
-  if (compared && model.policy) await commands.executeCommand("transkimmer.choosePolicy", model.policy.name);
+  const ofWorkspace = settings.inspect(name)?.workspaceValue !== undefined;
+  await settings.update(name, setting, ofWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global);
   const whose = ofWorkspace ? "this workspace" : "the user";
-  void inform(`The setting ${section}.${control} of ${whose} is ${setting} now: every run takes it from here on.`);
+  const others = policy.control?.counts ? `, and so does every other policy with a ${policy.control.name}` : "";
+  void inform(
+    `The setting ${section}.${name} of ${whose} is ${setting} now. By ${policy.name}, which is chosen, every model takes it from here on${others}.`,
+  );
+  const passages = runs.current ? [runs.current.passage] : [];
+  if (panel.visible && (await wantsLong(passages, runs))) await classifier.again();
 }
 
 async function chooseFile(): Promise<Uri | undefined> {

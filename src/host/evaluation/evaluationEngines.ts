@@ -11,6 +11,7 @@ import type { Backends } from "../model/backends.js";
 import type { Compute, Chosen } from "../model/compute.js";
 import { cancelled, type Cancelled } from "../../worker/cancelled.js";
 import { EngineClient } from "../../worker/engineClient.js";
+import { settingFor } from "../model/models.js";
 import type { SaidSemantics } from "../model/semantics.js";
 import { choiceFor, planLoad, withChoice, type OwnPlan, type Wish } from "../model/loadModel.js";
 
@@ -35,6 +36,8 @@ export interface EnginesWish extends Omit<Wish, "tokens"> {
 export interface LoadedForAll extends Loaded, Chosen {
   /** Changes with the model's files. */
   files: string;
+  /** What the settings must say for the model to be found again. */
+  setting: string;
 }
 
 /** The engines that evaluate one data set: several on WASM or, for there is one GPU, one on WebGPU. */
@@ -68,7 +71,7 @@ export class EvaluationEngines {
   }
 
   async #start({ name }: Source, control: Control, own: OwnPlan, choice: Choice): Promise<LoadedForAll | Cancelled> {
-    const { startEngine, backends, workers, log } = this.parts;
+    const { extensionUri, startEngine, backends, workers, log } = this.parts;
     backends.say(choice);
     const { backend } = choice;
     const source = await control.unlessCancelled(own.source(backend)); // once for all
@@ -93,7 +96,7 @@ export class EvaluationEngines {
     log.info(
       `Evaluating ${name} with ${loaded.model.name}, ${loaded.precision}, ${loaded.backend}${because}, engines: ${count}.`,
     );
-    return { ...loaded, files: plan.files, choice, end: () => this.dispose() };
+    return { ...loaded, files: plan.files, setting: settingFor(own, extensionUri), choice, end: () => this.dispose() };
   }
 
   dispose(): void {

@@ -135,9 +135,9 @@ export class Evaluations {
         throw new SkimError("policy", `This model cannot be skimmed by ${name}.`);
       });
       const compared = known.length > 1 ? { compared: known } : {};
-      const { precision } = loaded;
+      const { precision, setting: model } = loaded;
       const at = askedOf(loaded.model.policy, meant);
-      const plan: Plan = { format: 1, uri: uri.toString(), ...decided, ...at, ...compared, precision };
+      const plan: Plan = { format: 1, uri: uri.toString(), model, ...decided, ...at, ...compared, precision };
       await this.parts.files.begin(plan);
       return plan;
     });

@@ -10,6 +10,8 @@ export interface Plan {
   format: 1;
   /** Of the data set. */
   uri: string;
+  /** Where the model is, as the settings say it; absent = it was not kept yet. */
+  model?: string;
   /** How the file is read. */
   reading: Reading;
   /** The same for people. */
@@ -54,6 +56,7 @@ const thresholds = v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1
 const PlanFile = v.object({
   format: v.literal(1),
   uri: v.string(),
+  model: v.exactOptional(v.string()),
   reading: ReadingForm,
   said: v.string(),
   wanted: WantedOfPlan,

@@ -5,15 +5,16 @@ import { Control } from "../../dataset/run/control.js";
 import { SkimError, toFailure } from "../../protocol/errors.js";
 import type { Evaluation } from "../../run/evaluation.js";
 import type { Texts } from "../../run/passage.js";
-import type { Precision } from "../../run/run.js";
 import type { Speed, SpeedState } from "../../run/speed.js";
 import { fromFile } from "../../words/text.js";
 import { cancelled } from "../../worker/cancelled.js";
 import { logError } from "../log.js";
 import type { DataSetFile } from "./dataSetFile.js";
 import { EvaluationEngines, type EnginesParts } from "./evaluationEngines.js";
+import { evaluatedBy, otherModel } from "./evaluatedBy.js";
 import type { EvaluationFiles } from "./evaluationFiles.js";
 import type { Evaluations } from "./evaluations.js";
+import type { Plan } from "./plan.js";
 
 /** Measured times that are kept of an evaluation: some settings of all policies. */
 const mostKept = 200;
@@ -27,7 +28,7 @@ interface Timed {
 interface Timing {
   source: Source;
   texts: readonly Texts[];
-  precision: Precision;
+  plan: Plan;
   control: Control;
   onProgress: (done: number) => void;
 }
@@ -99,7 +100,7 @@ export class Speeds {
         for (const [i, timed] of wanted.entries()) {
           const all = wanted.length * texts.length;
           const onProgress = (done: number) => this.#set({ is: "measuring", done: i * texts.length + done, all });
-          const measured = await this.#time(timed, { source, texts, precision: plan.precision, control, onProgress });
+          const measured = await this.#time(timed, { source, texts, plan, control, onProgress });
           if (!measured) {
             this.#set({ is: "none" });
             return;
@@ -123,19 +124,22 @@ export class Speeds {
   /** null = it was cancelled. */
   async #time(
     { table, settings }: Timed,
-    { source, texts, precision, control, onProgress }: Timing,
+    { source, texts, plan, control, onProgress }: Timing,
   ): Promise<Speed[] | null> {
     const engines = new EvaluationEngines({ ...this.parts, workers: 1 });
     const compared = this.parts.evaluations.tables.length > 1;
     const policy = table.model.policy?.name;
+    const { precision } = plan;
+    const by = evaluatedBy(table, plan);
     try {
-      const loaded = await engines.load(source, control, { precision, policy });
-      if (loaded === cancelled) return null;
-      if (loaded.model.name !== table.model.name)
+      const other = await otherModel(by, this.parts.extensionUri);
+      if (other)
         throw new SkimError(
           "data-set",
-          `The settings name another model (${fromFile(loaded.model.name)}) than the one that was evaluated (${fromFile(table.model.name)}).`,
+          `The settings name another model (${fromFile(other.name)}) than the one that was evaluated (${fromFile(table.model.name)}).`,
         );
+      const loaded = await engines.load(source, control, { precision, policy });
+      if (loaded === cancelled) return null;
       const [runner] = engines.runners;
       const time = async (text: Texts, at: number) =>
         (await control.unlessCancelled(runner?.time(text, at) ?? Promise.resolve(NaN))) ?? null;

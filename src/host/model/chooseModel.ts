@@ -43,10 +43,15 @@ export async function chooseModel(parts: ChooseParts, given: unknown): Promise<u
   const { extensionUri, classifier, runs, panel } = parts;
   const folder = given instanceof Uri ? await askModelFolder(given) : await askFolder(parts);
   if (!folder || !(await loads(folder, parts))) return;
-  const setting = settingFor(folder, extensionUri);
-  await workspace.getConfiguration(section).update("model", setting, targetOf(folder));
+  await writeModel(folder, extensionUri);
   const passages = runs.current ? [runs.current.passage] : [];
   if (panel.visible && (await wantsLong(passages, runs))) await classifier.again();
+}
+
+/** Into the settings: it reads from now on. */
+export async function writeModel(folder: ModelFolder, extensionUri: Uri): Promise<void> {
+  const setting = settingFor(folder, extensionUri);
+  await workspace.getConfiguration(section).update("model", setting, targetOf(folder));
 }
 
 /** Loads the folder in an engine of its own, which ends with it: the model that works stays loaded; and asks what it does not say itself. False = cancelled. Throws SkimError. */

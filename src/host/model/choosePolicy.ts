@@ -10,10 +10,14 @@ import type { Inspector } from "./inspector.js";
 import type { ModelLoader } from "./loadModel.js";
 import { findModel } from "./models.js";
 
-export interface PolicyParts {
+/** What knows by what the chosen model can be skimmed. */
+export interface Serving {
   extensionUri: Uri;
   loader: ModelLoader;
   inspector: Inspector;
+}
+
+export interface PolicyParts extends Serving {
   classifier: Classifier;
   runs: Runs;
   panel: SkimPanel;
@@ -23,23 +27,24 @@ export interface PolicyParts {
 export async function choosePolicy(parts: PolicyParts, given: unknown): Promise<string | undefined> {
   const { classifier, runs, panel } = parts;
   const all = await servedBy(parts);
-  const [own] = all;
   const named = typeof given === "string" ? given : await askPolicy(all);
   if (named === undefined) return undefined;
   if (!all.some(({ name }) => name === named))
     return `The model cannot be skimmed by ${named}: it can by ${all.map(({ name }) => name).join(", ")}.`;
-  // The model's own is no setting: another model has another.
-  const value = named === own?.name ? undefined : named;
-  await workspace.getConfiguration(section).update("policy", value, target());
+  await writePolicy(named, all);
   const passages = runs.current ? [runs.current.passage] : [];
   if (panel.visible && (await wantsLong(passages, runs))) await classifier.again();
   return undefined;
 }
 
+/** Into the settings, of those that the chosen model is served by. The model's own is no setting: another model has another. */
+export async function writePolicy(name: string, [own]: readonly PolicyInfo[]): Promise<void> {
+  const value = name === own?.name ? undefined : name;
+  await workspace.getConfiguration(section).update("policy", value, target());
+}
+
 /** Asks which policies a data set is to be evaluated by, all of those that need something to be turned to begin with. undefined = none. */
-export async function askPolicies(
-  parts: Pick<PolicyParts, "extensionUri" | "loader" | "inspector">,
-): Promise<string[] | undefined> {
+export async function askPolicies(parts: Serving): Promise<string[] | undefined> {
   const items = (await servedBy(parts)).map(({ name, about, control }) => {
     return { label: name, detail: about, name, picked: control !== null };
   });
@@ -49,11 +54,7 @@ export async function askPolicies(
 }
 
 /** Those that the chosen model can be skimmed by, its own first. */
-async function servedBy({
-  extensionUri,
-  loader,
-  inspector,
-}: Pick<PolicyParts, "extensionUri" | "loader" | "inspector">): Promise<readonly PolicyInfo[]> {
+export async function servedBy({ extensionUri, loader, inspector }: Serving): Promise<readonly PolicyInfo[]> {
   const ready = loader.ready({ tokens: 0 });
   if (ready) return ready.prepared.loaded.policies;
   const folder = await findModel(config.model, extensionUri);

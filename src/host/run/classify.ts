@@ -3,6 +3,7 @@ import { estimatedTokens } from "../../words/estimate.js";
 import { sameQuestion } from "../../run/question.js";
 import { SkimError, toFailure } from "../../protocol/errors.js";
 import type { SkimEvent } from "../../run/events.js";
+import { settingName } from "../../run/policy.js";
 import { askedControl, type Run } from "../../run/run.js";
 import { textsOf, type Passage } from "../../run/passage.js";
 import type { Forced } from "../../run/sweep.js";
@@ -195,11 +196,11 @@ export class Classifier {
     const forced =
       byHand && (byHand.of === null || sameQuestion("model", byHand.of, { passage, model })) ? [...byHand.forced] : [];
     const started = { passage: { ...passage }, model, forced, precision, backend, backendWhy: choice.why };
-    const { control: own, name } = model.policy;
+    const { name } = model.policy;
     // What was turned in the view is no setting of a policy that was chosen since.
     const turned = (job.policy ?? byHand?.of?.model.policy.name ?? name) === name ? job.control : undefined;
-    const said = turned ? "The view" : `The setting transkimmer.${own?.name ?? ""}`;
-    const set = settle(() => spreadSetting(turned ?? (own ? config.settingOf(own) : []), model, said));
+    const said = turned ? "The view" : `The setting transkimmer.${settingName(model.policy)}`;
+    const set = settle(() => spreadSetting(turned ?? config.settingOf(model.policy), model, said));
     if ("error" in set) return { run: this.runs.start({ ...started, control: model.control }, job), wrong: set.error };
     const run = this.runs.start({ ...started, ...set.value }, job);
     if (!turned) this.#bySettings.add(run);

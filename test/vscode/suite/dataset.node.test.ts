@@ -8,7 +8,7 @@ import { decide } from "../../../src/run/decision.js";
 import { pieceIndexAt, pieceOf } from "../../../src/run/exactCurves.js";
 import { eventually, hasPage, inFrame, needsPage, screenshot } from "./page.js";
 import { root, scratch, window } from "./place.js";
-import { fresh, set } from "./session.js";
+import { fresh, pressInMessage, said, set } from "./session.js";
 
 /** Two labels that the model under test has, for those of the fixture. */
 const [good, poor] = window === "packaged" ? ["positive", "negative"] : ["green", "red"];
@@ -225,6 +225,13 @@ suite("evaluating a data set", () => {
     const { threshold } = decide(candidatesOf(table), 1) ?? {};
     assert.notEqual(threshold, undefined);
     await eventually("the chosen threshold in the settings", () => used() === threshold);
+    await set("threshold", undefined);
+    await set("policy", "merge"); // the page's numbers are not this one's
+    await inFrame('document.querySelector(".decision button").click()');
+    await said(`Evaluated was ${table.model.name}, transkimmer; chosen now is ${table.model.name}, merge`);
+    await pressInMessage(`Choose ${table.model.name}, transkimmer`);
+    await eventually("the threshold again", () => used() === threshold);
+    assert.equal(vscode.workspace.getConfiguration("transkimmer").get("policy"), "auto");
     await set("threshold", undefined);
     await inFrame('[...document.querySelectorAll(".decision button")][1].click()');
     const measured = /^Measured here, on 11 texts, in (fp32|int8) on WASM, 1 thread: [\d.]+× as fast\./;

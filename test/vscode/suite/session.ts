@@ -42,6 +42,7 @@ export async function fresh(use = model): Promise<TranskimmerApi> {
     threshold: undefined,
     policy: undefined,
     share: undefined,
+    "attention-threshold": undefined,
     precision: undefined,
     backend: undefined,
   }))
@@ -147,3 +148,14 @@ export const said = (words: string): Promise<unknown> =>
     if (messages.filter((message) => message.includes(words)).length === 1) return true;
     throw new Error(JSON.stringify(messages));
   });
+
+/** Presses a message's button, once it is in VS Code's list of them. */
+export const pressInMessage = (words: string): Promise<unknown> =>
+  eventually(`a message's button “${words}”`, () =>
+    inPage(`(() => {
+      const buttons = [...document.querySelectorAll(".notification-list-item-buttons-container .monaco-button")];
+      const button = buttons.find(({ textContent }) => textContent === ${JSON.stringify(words)});
+      button?.click();
+      return button !== undefined;
+    })()`),
+  );
