@@ -4,8 +4,9 @@ import { counted } from "./counted.js";
 import { upper } from "./upper.js";
 import { changesAt } from "../run/changed.js";
 import { decidedBy, type Candidate } from "../run/decision.js";
-import { controlOf, type Evaluation } from "../run/evaluation.js";
+import { controlOf, qualityOf, type Evaluation } from "../run/evaluation.js";
 import type { Unit } from "../run/figures.js";
+import { transkimmer } from "../run/policy.js";
 
 /** What a loss is at most where nobody said another: a point of a share. */
 export const usualBound = 0.01;
@@ -48,30 +49,85 @@ export function decisionLines(
   const control = controlOf(table.model);
   if (!chosen) return noneLines(table, candidates, mostText(most, unit), unit);
   const { threshold, before, after, loss, interval, flopsGain } = chosen;
-  const gain = (value: number) => `${value.toFixed(2)}×`;
   const value = (x: number) => (unit === "share" ? `${(100 * x).toFixed(1)} %` : numberText(x));
   const what =
     loss > 0 ? `a loss of ${lossText(loss, unit)}` : loss < 0 ? `better by ${lossText(-loss, unit)}` : "no loss";
   const between = interval ? ` (95 % of resamplings: ${lossRange(interval, unit)})` : "";
+  const sure = isSure(table, chosen, most, unit) ? "" : `; not sure of at most ${mostText(most, unit)}`;
   return [
-    `${upper(control)} ${threshold}: FLOPs gain ${gain(flopsGain)}, ${gain(table.at[0]?.flopsGain?.value ?? NaN)} unskimmed.`,
+    `${upper(control)} ${threshold}: FLOPs gain ${gainText(flopsGain)}, ${unskimmedText(table)}${sure}.`,
     `${upper(quality.said)} ${value(after)}, ${value(before)} unskimmed: ${what}${between}.`,
     changesText(table, threshold),
-    interval ? sureText(atMost(table, interval[1], unit), most, unit) : noInterval(table, threshold),
+    interval ? sureText(table, candidates, chosen, most, unit) : noInterval(table, threshold),
+    beyondText(table, threshold),
   ].filter((line) => line !== "");
 }
 
-/** Resampled rows lose nothing that no row lost: of n rows without an event its share is below 1 - 0.05^(1/n), 95 times in 100 (Hanley and Lippman-Hand 1983). */
-function atMost({ rows, labelled }: Evaluation, resampled: number, unit: Unit): number {
-  const n = labelled > 0 ? labelled : rows;
-  return unit === "share" ? Math.max(resampled, 1 - 0.05 ** (1 / n)) : resampled;
+const gainText = (value: number): string => `${value.toFixed(2)}×`;
+
+/** "0.92× unskimmed", and why that is below 1. */
+function unskimmedText({ at, model }: Evaluation): string {
+  const gain = at[0]?.flopsGain?.value ?? NaN;
+  const { counted: extra } = model.policy ?? transkimmer;
+  const why = gain < 0.995 && extra !== null ? ` (its ${extra} cost, and nothing leaves)` : "";
+  return `${gainText(gain)} unskimmed${why}`;
 }
 
-function sureText(loss: number, most: number, unit: Unit): string {
+/** A setting, as far as it says how sure its loss is. */
+type Judged = Pick<Candidate, "threshold" | "flopsGain" | "interval">;
+
+/**
+ * What the loss is at most, by the upper end of its interval; null = that is not known. Resampled rows lose nothing that no row lost: of n
+ * rows without an event its share is below 1 - 0.05^(1/n), 95 times in 100 (Hanley and Lippman-Hand 1983).
+ */
+function atMost({ rows, labelled }: Evaluation, { interval }: Judged, unit: Unit): number | null {
+  if (!interval) return null;
+  const n = labelled > 0 ? labelled : rows;
+  return unit === "share" ? Math.max(interval[1], 1 - 0.05 ** (1 / n)) : interval[1];
+}
+
+/** The bound holds at the interval's upper end, too. */
+function isSure(table: Evaluation, judged: Judged, most: number, unit: Unit): boolean {
+  const loss = atMost(table, judged, unit);
+  return loss !== null && loss <= most;
+}
+
+/** Of all settings the one of the largest gain whose bound is sure; null = there is none. One that another beats may be surer. */
+function surestOf(table: Evaluation, candidates: readonly Candidate[], most: number, unit: Unit): Judged | null {
+  const [dense, ...others] = table.at;
+  const evaluated = others.map(({ threshold, flopsGain, loss }) => {
+    return { threshold, flopsGain: flopsGain?.value ?? NaN, interval: loss?.interval ?? null };
+  });
+  const isOfTheirLoss = qualityOf(table)?.name === decidedBy(table).quality?.name;
+  const gaining = [...candidates, ...(isOfTheirLoss ? evaluated : [])].filter(
+    (one) => one.flopsGain > (dense?.flopsGain?.value ?? NaN) && isSure(table, one, most, unit),
+  );
+  return gaining.reduce<Judged | null>((best, one) => (best && best.flopsGain >= one.flopsGain ? best : one), null);
+}
+
+function sureText(
+  table: Evaluation,
+  candidates: readonly Candidate[],
+  chosen: Candidate,
+  most: number,
+  unit: Unit,
+): string {
   const bound = mostText(most, unit);
-  return loss > most
-    ? `The bound of ${bound} is not sure: the loss may be as large as ${lossText(loss, unit)}. More rows would tell.`
-    : `The bound of ${bound} holds at the upper end, too.`;
+  const same = "It was chosen and judged by the same rows.";
+  if (isSure(table, chosen, most, unit)) return `The bound of ${bound} holds at the upper end, too. ${same}`;
+  const control = controlOf(table.model);
+  const surest = surestOf(table, candidates, most, unit);
+  const loss = `The loss may be as large as ${lossText(atMost(table, chosen, unit) ?? NaN, unit)}.`;
+  return surest
+    ? `${loss} Sure of at most ${bound}: ${control} ${surest.threshold}, FLOPs gain ${gainText(surest.flopsGain)}. ${same}`
+    : `${loss} No ${control} is sure of at most ${bound}: more rows would tell. ${same}`;
+}
+
+/** The best of those evaluated is the last one. */
+function beyondText(table: Evaluation, threshold: number): string {
+  const control = controlOf(table.model);
+  if (decidedBy(table).exactly || table.at.at(-1)?.threshold !== threshold) return "";
+  return `It is the last ${control} that was evaluated: the largest gain may lie beyond.`;
 }
 
 function changesText(table: Evaluation, threshold: number): string {

@@ -93,14 +93,25 @@ describe("how sure the threshold to take is", () => {
   const sure = (rows: number): string | undefined => {
     const table = evaluate(Array<string>(rows).fill("aaaaa"), { exact: false });
     const candidates = candidatesOf(table);
-    return decisionLines(table, candidates, decide(candidates, 0.01), 0.01).at(-1);
+    return decisionLines(table, candidates, decide(candidates, 0.01), 0.01)[3];
   };
 
   it("is not told by few rows of which none was lost: resampled they lose none either", () => {
+    const same = "It was chosen and judged by the same rows.";
     expect(sure(8)).toBe(
-      "The bound of 1 point is not sure: the loss may be as large as 31.2 points. More rows would tell.",
+      `The loss may be as large as 31.2 points. No threshold is sure of at most 1 point: more rows would tell. ${same}`,
     );
-    expect(sure(299)).toBe("The bound of 1 point holds at the upper end, too."); // 1 - 0.05^(1/299) = 0.00997
+    expect(sure(299)).toBe(`The bound of 1 point holds at the upper end, too. ${same}`); // 1 - 0.05^(1/299) = 0.00997
+  });
+
+  it("stands in the first line, with the largest gain that is sure, and that the answer may lie beyond the last setting", () => {
+    // At 0.2 none of 400 is lost; at 0.6 three are.
+    const table = evaluate([...Array<string>(3).fill("aabbb"), ...Array<string>(397).fill("aaaaa")], { exact: false });
+    const candidates = candidatesOf(table);
+    const lines = decisionLines(table, candidates, decide(candidates, 0.01), 0.01);
+    expect(lines[0]).toBe("Threshold 0.6: FLOPs gain 2.00×, 0.91× unskimmed (its predictors cost, and nothing leaves); not sure of at most 1 point."); // prettier-ignore
+    expect(lines[3]).toMatch(/ Sure of at most 1 point: threshold 0\.2, FLOPs gain 1\.\d\d×\. /);
+    expect(lines.at(-1)).toBe("It is the last threshold that was evaluated: the largest gain may lie beyond.");
   });
 });
 

@@ -27,13 +27,24 @@ describe("the data set's page", () => {
     expect(await page.textContent(".decision [role=alert]")).toBe("");
     const said = (await answer()).join(" ");
     expect(said).toMatch(
-      /^Threshold 0\.5: FLOPs gain 1\.41×, 0\.91× unskimmed\. Accuracy 80\.0 %, 90\.0 % unskimmed: a loss of 10\.0 points/,
+      /^Threshold 0\.5: FLOPs gain 1\.41×, 0\.91× unskimmed \(its predictors cost, and nothing leaves\); not sure of at most 10 points\. Accuracy 80\.0 %, 90\.0 % unskimmed: a loss of 10\.0 points/,
     );
     const points = [half.loss.value ?? NaN, ...half.loss.interval].map((share) => (100 * share).toFixed(1));
     const shares = [half.accuracy, dense.accuracy].map((figure) => (100 * (figure?.value ?? NaN)).toFixed(1));
     const gains = [half.flopsGain, dense.flopsGain].map((figure) => (figure?.value ?? NaN).toFixed(2));
     const { changed, lost, gained } = half.changes;
-    const known = ["0.5", "10", "95", ...points, ...shares, ...gains, ...[changed, lost, gained].map(String)];
+    const surest = (evaluation.at[1]?.flopsGain?.value ?? NaN).toFixed(2);
+    const known = [
+      "0.5",
+      "10",
+      "95",
+      ...points,
+      ...shares,
+      ...gains,
+      ...[changed, lost, gained].map(String),
+      "0.1",
+      surest,
+    ];
     expect([...said.matchAll(/\d+(?:\.\d+)?/g)].map(([number]) => number).filter((n) => !known.includes(n))).toEqual(
       [],
     );
@@ -91,5 +102,28 @@ describe("the data set's page", () => {
     const failed = { is: "failed", message: "The engine is gone." } as const;
     await send(page, { type: "speed", state: failed, speeds: [speed] });
     expect(await answer()).toBe("The speed was not measured. The engine is gone.");
+    await bound.fill("10");
+    await bound.press("Enter");
+    expect(await answer()).toMatch(/1\.62× as fast\. .* The speed was not measured again\. The engine is gone\.$/);
+  });
+
+  it("has neither picture nor decision nor exports of a file without a usable row, and no heading of what it does not have", async () => {
+    const { page } = await bench.open();
+    const evaluation = table();
+    await show(page, {}, evaluation);
+    const malformed = { items: [{ line: 1, endLine: 1, reason: "no JSON" }], more: 0 };
+    const nothing = { value: null, interval: null };
+    const at = evaluation.at.map((one) => ({ ...one, accuracy: nothing, flopsGain: nothing, agreement: nothing }));
+    const flips = { items: [], more: 0 };
+    const unknownLabels = flips;
+    await show(
+      page,
+      { rows: 0, malformed: 1 },
+      { ...evaluation, at, rows: 0, labelled: 0, flips, malformed, unknownLabels },
+    );
+    expect(await page.textContent(".summary")).toBe("No row is evaluated. 1 malformed row was left out.");
+    expect(await page.locator("figure:visible, svg:visible, .decision:visible, table:visible").count()).toBe(1);
+    expect(await page.locator("button:visible", { hasText: "Export" }).count()).toBe(0);
+    expect(await page.locator("h2:visible").allTextContents()).toEqual(["Malformed rows, left out: 1"]);
   });
 });

@@ -50,7 +50,7 @@ export class Decision {
     this.#table = table;
     this.#candidates = candidates;
     const { quality } = decidedBy(table);
-    this.root.hidden = !quality || table.at.length === 1; // where nothing can be turned there is nothing to decide
+    this.root.hidden = !quality || table.rows === 0 || table.at.length === 1; // where nothing can be turned there is nothing to decide
     setText(this.#unit, `${quality?.unit === "share" ? "points of " : "of "}${quality?.said ?? ""}`);
     if (document.activeElement !== this.#most)
       this.#most.value = String(Number((this.#scale * this.#bound).toPrecision(6)));
@@ -82,13 +82,14 @@ export class Decision {
     const how = {
       none: "",
       done: "",
-      failed: state.is === "failed" ? `The speed was not measured. ${state.message}` : "",
+      failed: state.is === "failed" ? `The speed was not measured${known ? " again" : ""}. ${state.message}` : "",
       measuring:
         state.is === "measuring" && state.all > 0
           ? `Measuring: ${state.done} of ${state.all} texts.`
           : "Loading the model.",
     }[state.is];
-    setText(this.#fast, how === "" && known ? speedText(known) : how);
+    const was = known && state.is !== "measuring" ? speedText(known) : "";
+    setText(this.#fast, [was, how].filter((part) => part !== "").join(" "));
     this.#fast.hidden = this.#fast.textContent === "";
   }
 

@@ -30,7 +30,7 @@ export class Lists {
     const title = flipsTitle(table);
     this.root.replaceChildren(
       ...(title === null || threshold === null ? [] : this.#changed(table, threshold)),
-      ...(title === null
+      ...(title === null || table.rows === 0
         ? []
         : [
             this.#list(
@@ -53,11 +53,17 @@ export class Lists {
               ],
             ),
           ]),
-      this.#list("malformed", "Malformed rows, left out", ["Lines", "Why"], malformed, ({ line, endLine, reason }) => [
-        this.#reveal(line, line === endLine ? `${line}` : `${line} to ${endLine}`),
-        reason,
-      ]),
-      this.#list("unknown", "Labels that the model does not know", ["Label", "Rows"], unknownLabels, (u) => [
+      ...this.#unlessEmpty(
+        "malformed",
+        "Malformed rows, left out",
+        ["Lines", "Why"],
+        malformed,
+        ({ line, endLine, reason }) => [
+          this.#reveal(line, line === endLine ? `${line}` : `${line} to ${endLine}`),
+          reason,
+        ],
+      ),
+      ...this.#unlessEmpty("unknown", "Labels that the model does not know", ["Label", "Rows"], unknownLabels, (u) => [
         u.label,
         String(u.rows),
       ]),
@@ -89,7 +95,10 @@ export class Lists {
           this.#open(f.row, threshold, name(labelAt(f, table, threshold))),
         ],
       );
-      if (byLabel.size > 1) section.firstElementChild?.after(element("p", { class: "hint" }, `${each.join(", ")}.`));
+      if (byLabel.size > 1)
+        section.firstElementChild?.after(
+          element("p", { class: "hint" }, `${labelled > 0 ? "In the data" : "Unskimmed"}: ${each.join(", ")}.`),
+        );
       return section;
     };
     const lists =
@@ -102,6 +111,17 @@ export class Lists {
     if (flips.more > 0)
       lists[0]?.append(element("p", { class: "hint" }, `Of the ${flips.items.length} texts that are listed below.`));
     return lists;
+  }
+
+  /** Of what is a fault of the file: where there is none, nothing is said. */
+  #unlessEmpty<T>(
+    kind: ListName,
+    title: string,
+    header: string[],
+    bounded: Bounded<T>,
+    cells: (item: T) => (Node | string)[],
+  ): HTMLElement[] {
+    return bounded.items.length + bounded.more === 0 ? [] : [this.#list(kind, title, header, bounded, cells)];
   }
 
   #list<T>(

@@ -66,7 +66,7 @@ link.listen((message) => {
   if (!status) return;
   decision.showSpeed(speed, status.state === "done");
   comparison.showSpeed(speed, status.state === "done");
-  progress.update(status, table !== null);
+  progress.update(status, table);
   setText(title, status.file === "" ? "Data set" : table ? `${status.file}, read by ${table.model.name}` : status.file);
   const part = table !== null && status.state !== "done";
   setText(sentence, table ? `${part ? "So far: " : ""}${summary(table)}` : "");
@@ -90,6 +90,8 @@ function drawCharts(evaluation: Evaluation): void {
 }
 
 function draw(evaluation: Evaluation): void {
+  for (const { root } of [comparison, plot, steps, figures, perLabel, lengths])
+    root.classList.toggle("empty", evaluation.rows === 0);
   drawCharts(evaluation);
   figures.update(evaluation);
   decision.update(evaluation, candidates);

@@ -1,3 +1,4 @@
+import type { Evaluation } from "../../src/run/evaluation.js";
 import { counted } from "../../src/words/counted.js";
 import type { DatasetToHost, EvaluationStatus } from "../../src/protocol/evaluationView.js";
 import { button, element, setText, showButtons } from "../elements.js";
@@ -32,16 +33,17 @@ export class Progress {
     this.root.append(row, this.#failure, this.#live);
   }
 
-  update(status: EvaluationStatus, hasTable: boolean): void {
+  update(status: EvaluationStatus, table: Evaluation | null): void {
     const { state, rows, malformed, fraction, failure, file } = status;
     const going = state === "running" || state === "paused" || state === "loading";
     const { pause, resume, cancel, choose, reread, compare, figure, json, csv } = this.#buttons;
+    const hasTable = table !== null && table.rows > 0;
     showButtons([
       [pause, state === "running"],
       [resume, state === "paused" || state === "stopped" || state === "failed"],
       [cancel, going],
       [choose, !going],
-      [reread, !going && hasTable],
+      [reread, !going && table !== null],
       [compare, !going && hasTable],
       [figure, hasTable],
       [json, hasTable],

@@ -43,20 +43,21 @@ export function summary(table: Evaluation): string {
   const { rows, labelled, at, malformed } = table;
   const [first] = at;
   const last = at.at(-1);
-  if (rows === 0 || !first || !last) return "No row is evaluated yet.";
+  const bad = malformed.items.length + malformed.more;
+  const leftOut = bad > 0 ? `${counted(bad, "malformed row was", "malformed rows were")} left out.` : "";
+  if (rows === 0 || !first || !last) return `No row is evaluated. ${leftOut}`.trim();
   const control = controlOf(table.model);
   const quality = qualityOf(table);
   if (!quality) return "";
   const write = (at: ThresholdFigures) => writing[quality.unit](at[quality.name]?.value ?? null);
   const gain = (at: ThresholdFigures) => times(at.flopsGain?.value ?? null);
-  const bad = malformed.items.length + malformed.more;
   const parts = [
     `${counted(rows, "row")}${labelled === rows ? "" : `, ${labelled} of them with a label that the model knows`}.`,
     at.length === 1
       ? `At ${control} ${first.threshold} the ${quality.said} is ${write(first)}, the FLOPs gain ${gain(first)}.`
       : `From ${control} ${first.threshold} to ${last.threshold} the ${quality.said} goes from ${write(first)} to ${write(last)} and the FLOPs gain from ${gain(first)} to ${gain(last)}.`,
     flipsText(table),
+    leftOut,
   ];
-  if (bad > 0) parts.push(`${counted(bad, "malformed row was", "malformed rows were")} left out.`);
   return parts.filter((part) => part !== "").join(" ");
 }

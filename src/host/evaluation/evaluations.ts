@@ -150,7 +150,8 @@ export class Evaluations {
       if (this.status.state === "paused") this.#set({ ...this.status, state: "running" });
       return;
     }
-    const plan = await this.parts.files.plan();
+    const isBegun = this.status.state !== "failed" || this.plan !== null;
+    const plan = isBegun ? await this.parts.files.plan() : null;
     if (!plan) {
       this.#again?.(); // it failed before its columns were known
       return;
@@ -257,7 +258,9 @@ export class Evaluations {
   /** Ends what came to no table. Where it has not one row, what was shown before is shown again: nothing of that is lost. */
   async #end(state: "stopped" | "failed", failure: Failure | null, anew: boolean, before: Shown): Promise<void> {
     const { rows, malformed, file } = this.status;
-    if (rows + malformed > 0 || before.uri === null) {
+    const useless = before.status.state === "done" && before.tables.every(({ rows }) => rows === 0);
+    if (rows + malformed > 0 || before.uri === null || useless) {
+      if (useless && rows + malformed === 0 && anew) await this.parts.files.giveUp();
       this.#set({ ...this.status, state, failure }, true);
       return;
     }
