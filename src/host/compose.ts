@@ -1,4 +1,6 @@
 import { commands, Uri, type Event, type ExtensionContext } from "vscode";
+import type { Transkimmer } from "../api/transkimmer.js";
+import { getApi } from "./api.js";
 import { Backends } from "./model/backends.js";
 import { Compute } from "./model/compute.js";
 import { wantsLong } from "./run/askLong.js";
@@ -51,8 +53,8 @@ import type { Forced } from "../run/sweep.js";
 import type { ShownSweep } from "../run/shownSweep.js";
 import type { ModelStatus, ViewToHost } from "../protocol/view.js";
 
-/** What other extensions, and the tests, get from `activate`. */
-export interface TranskimmerApi {
+/** What `activate` returns: `getAPI` is for other extensions, the rest for the tests. */
+export interface TranskimmerApi extends Transkimmer {
   /** The evaluation of a data set. */
   readonly evaluations: Evaluations;
   /** A copy of the shown run; null before the first. */
@@ -257,6 +259,7 @@ export function compose(context: ExtensionContext, platform: Platform): Transkim
   );
 
   return {
+    getAPI: (version) => getApi({ extensionUri, loader, inspector, compute, runs }, version),
     evaluations: evaluation.evaluations,
     lastRun: () => structuredClone(runs.current),
     onDidChangeRun: runs.onDidChange,
