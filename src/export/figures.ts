@@ -1,5 +1,6 @@
 import { timeText } from "../words/speed.js";
 import { countedHow } from "../words/policy.js";
+import { policyTold } from "../run/policy.js";
 import { byHandSummary } from "../run/byHand.js";
 import { askedControl, computedBy, costOf, type Run } from "../run/run.js";
 import { si } from "../words/text.js";
@@ -24,7 +25,7 @@ export function figuresOf(run: Run): [string, string][] {
     ["label", result ? answerText(model.labels, result) : "none"],
     [model.task.answer === "number" ? "numbers" : "probabilities", classes.join(", ")],
     ["model", computedBy(run)],
-    ["policy", [model.policy.name, model.policy.about].filter((words) => words !== "").join(": ")],
+    ["policy", [policyTold(model.policy), model.policy.about].filter((words) => words !== "").join(": ")],
     ["semantics", semanticsText(model.semantics)],
     ...(model.policy.control ? [[model.policy.control.name, settingOf(run)] as [string, string]] : []),
     ...(share === null ? [] : [["factored", factoredText(share)] as [string, string]]),

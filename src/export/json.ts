@@ -31,6 +31,7 @@ export function toJson(run: Run): Record<string, unknown> {
     precision: run.precision,
     semantics: run.model.semantics,
     policy: run.model.policy.name,
+    ...(run.model.policy.seed === undefined ? {} : { seed: run.model.policy.seed }),
     control: run.model.policy.control && givenOf(run),
     forced: run.forced,
     windows: run.windows,

@@ -1,6 +1,6 @@
 import { workspace } from "vscode";
 import { SkimError } from "../protocol/errors.js";
-import { settingName, type PolicyInfo } from "../run/policy.js";
+import { mostSeed, settingName, type PolicyInfo } from "../run/policy.js";
 import type { Backend, ModelInfo, Run, WantedPrecision } from "../run/run.js";
 
 export const section = "transkimmer";
@@ -38,6 +38,11 @@ export const config = {
       "threshold",
       `The setting transkimmer.${name} must be a number from ${least} to ${most}, or a list of such numbers, one for each layer.`,
     );
+  },
+  /** Of a policy that draws; null = the model's own. */
+  get seed(): number | null {
+    const value = get("seed");
+    return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= mostSeed ? value : null;
   },
   get precision(): WantedPrecision {
     const value = get("precision");

@@ -1,7 +1,7 @@
 /** A model evaluated on a data set at several thresholds, as plain data. */
 import { counted } from "../words/counted.js";
 import type { FigureInfo, FigureName } from "./figures.js";
-import { transkimmer, type PolicyInfo } from "./policy.js";
+import { policyTold, transkimmer, type PolicyInfo } from "./policy.js";
 import type { Precision } from "./run.js";
 import type { Semantics } from "./semantics.js";
 
@@ -257,7 +257,10 @@ export function computedOn({
   backends,
 }: Pick<Evaluation, "precision" | "backends"> & { model: Pick<EvaluatedModel, "semantics" | "policy"> }): string {
   const { semantics, policy } = model;
-  const by = [...(policy?.untrained ? [policy.name] : []), ...(semantics === "official" ? ["official semantics"] : [])];
+  const by = [
+    ...(policy?.untrained ? [policyTold(policy)] : []),
+    ...(semantics === "official" ? ["official semantics"] : []),
+  ];
   const how = [...by, precision].join(", ");
   if (backends.length < 2) return [how, ...backends.map(({ name }) => name)].join(", ");
   const each = backends.map(({ name, rows }) => `${counted(rows, "row")} on ${name}`);

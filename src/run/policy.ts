@@ -25,6 +25,11 @@ export interface PolicyInfo {
   seed?: number;
 }
 
+/** How a policy is told; one that draws draws others with another seed: "random, seed 3". */
+export function policyTold({ name, seed }: Pick<PolicyInfo, "name" | "seed">): string {
+  return seed === undefined ? name : `${name}, seed ${seed}`;
+}
+
 /** Draws begin with 32 bits. */
 export const mostSeed = 2 ** 32 - 1;
 

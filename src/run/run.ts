@@ -5,7 +5,7 @@ import { denseFlops, type LayerCost } from "./cost.js";
 import { appendMark, type Mark } from "./marks.js";
 import type { Int8Record } from "./int8.js";
 import { textAt, type Passage } from "./passage.js";
-import type { PolicyInfo } from "./policy.js";
+import { policyTold, type PolicyInfo } from "./policy.js";
 import type { Reads } from "./reads.js";
 import type { Semantics } from "./semantics.js";
 import type { RunSpeed } from "./speed.js";
@@ -249,7 +249,10 @@ export function skimmedBy(
   { name, semantics, policy }: Pick<ModelInfo, "name" | "semantics" | "policy">,
   precision: Precision,
 ): string {
-  const how = [...(policy.untrained ? [policy.name] : []), ...(semantics === "official" ? ["official semantics"] : [])];
+  const how = [
+    ...(policy.untrained ? [policyTold(policy)] : []),
+    ...(semantics === "official" ? ["official semantics"] : []),
+  ];
   return [name, ...how, precision].join(", ");
 }
 

@@ -32,7 +32,7 @@ export const evaluateUsage = `Usage: npm run -s skim -- evaluate FILE [options]
 ${precisionUsage}
 ${semanticsUsage}
   --workers N           engines side by side, a thread each (default: half of the processors, at most 4)
-  --seed N              of the bootstrap (default 1), and of a policy that draws
+  --seed N              two uses: of the bootstrap (default 1) and, of a policy that draws, of its draws (default 0)
   --json, --csv         instead of the table for people; with --exact the CSV has the curves
   --out FILE            write there (.json or .csv); what is done is kept in FILE.journal meanwhile
   --part 2/4            every fourth row, from the second on, into --out PART.jsonl; merge puts parts together (see merge --help)

@@ -74,6 +74,11 @@ export function settingFor({ control, name }: PolicyInfo, given: Given): number[
   return control ? (given?.at ?? []) : [];
 }
 
+/** Says that a seed was given to a policy that draws nothing. */
+export function saySeed({ name, seed }: PolicyInfo, { seed: asked }: Skimmed, stderr: Output): void {
+  if (asked !== undefined && seed === undefined) stderr.write(`--seed is not used: ${name} draws nothing.\n`);
+}
+
 /** What a model that nothing skims lacks, unless that was asked for, and that a setting changes nothing there. */
 export function sayLack(policy: PolicyInfo, { policy: asked }: Skimmed, option: string | null, stderr: Output): void {
   const lack = asked === undefined ? lackText(policy) : null;

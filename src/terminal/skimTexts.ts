@@ -7,7 +7,7 @@ import { append, startRun, type Run } from "../run/run.js";
 import { textsOf, type Passage } from "../run/passage.js";
 import { openModel } from "./openModel.js";
 import { parseOptions, usage, type Options } from "./options.js";
-import { sayLack, settingFor } from "./policyOptions.js";
+import { sayLack, saySeed, settingFor } from "./policyOptions.js";
 import { toText } from "./print.js";
 import type { Terminal } from "./terminal.js";
 import { readTexts, type TextLine } from "./texts.js";
@@ -26,6 +26,7 @@ export async function skimTexts(args: string[], terminal: Terminal): Promise<num
   const model = await openModel(options.model, options, stderr);
   const control = settingFor(model.info.policy, options.given);
   sayLack(model.info.policy, options, options.given && options.given.name, stderr);
+  saySeed(model.info.policy, options, stderr);
   const colour = stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
   let status = 0;
   let printed = 0;

@@ -21,7 +21,7 @@ import {
 } from "./arguments.js";
 import { openModel } from "./openModel.js";
 import type { Terminal } from "./terminal.js";
-import { policyOptions, sayLack, skimmedOf, type Skimmed } from "./policyOptions.js";
+import { policyOptions, sayLack, saySeed, skimmedOf, type Skimmed } from "./policyOptions.js";
 import { visible, visibleJson } from "./visible.js";
 import { answerWith } from "../words/answer.js";
 
@@ -56,6 +56,7 @@ export async function sweepText(args: string[], { stdout, stderr }: Terminal): P
   }
   const model = await openModel(command.model, command, stderr);
   sayLack(model.info.policy, command, null, stderr);
+  saySeed(model.info.policy, command, stderr);
   const steps: SweepStep[] = [];
   let flopsDense = 0;
   for await (const event of model.sweep(command.text, command)) {

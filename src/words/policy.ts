@@ -1,5 +1,5 @@
 /** What is said of how a model is skimmed, in words that come with it. */
-import type { PolicyInfo } from "../run/policy.js";
+import { policyTold, type PolicyInfo } from "../run/policy.js";
 import type { ModelInfo, Run } from "../run/run.js";
 import { scoreText } from "./text.js";
 
@@ -14,10 +14,11 @@ export function settingText(control: { name: string } | null, at: readonly numbe
   return control ? `${control.name} ${controlText(at)}` : "unskimmed";
 }
 
-/** "transkimmer at threshold 0.5", "none". */
+/** "transkimmer at threshold 0.5", "none", "random, seed 3 at share 0.8". */
 export function policyText({ model, control }: Pick<Run, "control"> & { model: Pick<ModelInfo, "policy"> }): string {
-  const { name, control: own } = model.policy;
-  return own ? `${name} at ${own.name} ${controlText(control)}` : name;
+  const { control: own } = model.policy;
+  const told = policyTold(model.policy);
+  return own ? `${told} at ${own.name} ${controlText(control)}` : told;
 }
 
 /** What the control does; of a model that has none: "". */

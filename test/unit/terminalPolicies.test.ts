@@ -19,6 +19,7 @@ it("classifies by the policy, at the list that is given", async () => {
   const said = JSON.parse((await runSkim([...model, ...args, "a charming journey"])).stdout) as Record<string, unknown>;
   expect(said).toMatchObject({ policy: "attention-share", control: [1, 0.5, 0.5] });
   const kept = said["keptPerLayer"] as [number, number, number];
+  expect(said).not.toHaveProperty("seed");
   expect(kept.slice(1)).toEqual([Math.ceil(kept[0] / 2), Math.ceil(Math.ceil(kept[0] / 2) / 2)]);
 });
 
@@ -27,8 +28,15 @@ it("evaluates at shares, the unskimmed one first, and names policy and control",
   writeFileSync(file, `{"text": "a good film"}\n{"text": "a bad one"}\n`);
   const args = ["--policy", "random", "--seed", "3", "--shares", "0.5,0.75", "--workers", "1"];
   const { stdout } = await runSkim(["evaluate", file, ...model, ...args]);
-  expect(stdout).toContain("random, fp32");
+  expect(stdout).toContain("random, seed 3, fp32");
   expect(stdout).toMatch(/^share .*\n1 .*\n0\.75 .*\n0\.5 /m);
+});
+
+it("names the seed of what draws, and says that nothing else uses one", async () => {
+  const drawn = await runSkim([...model, "--policy", "random", "--seed", "3", "--json", "a charming journey"]);
+  expect([JSON.parse(drawn.stdout), drawn.stderr]).toMatchObject([{ policy: "random", seed: 3 }, ""]);
+  const other = await runSkim([...model, "--policy", "attention-share", "--seed", "3", "a charming journey"]);
+  expect(other.stderr).toBe("--seed is not used: attention-share draws nothing.\n");
 });
 
 it("refuses what the model cannot be skimmed by, and says by what it can", async () => {

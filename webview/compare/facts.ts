@@ -2,6 +2,7 @@ import { timeText } from "../../src/words/speed.js";
 import { byHandSummary } from "../../src/run/byHand.js";
 import { costOf, type Run } from "../../src/run/run.js";
 import type { Passage } from "../../src/run/passage.js";
+import { policyTold } from "../../src/run/policy.js";
 import { sameQuestion } from "../../src/run/question.js";
 import { element } from "../elements.js";
 import { shorten, si } from "../../src/words/text.js";
@@ -17,7 +18,7 @@ export function factsOf(a: Run, b: Run): [string, string, string][] {
   return [
     both("text", ({ passage }) => (sameQuestion("text", a, b) ? passage.name : excerptOf(passage))),
     both("model", (run) => `${run.model.name}, ${run.precision}, ${run.model.layers} layers`),
-    both("policy", ({ model }) => model.policy.name),
+    both("policy", ({ model }) => policyTold(model.policy)),
     ...(turned.length > 0 ? [both(turned.join(" or "), settingOf)] : []),
     ...(a.forced.length + b.forced.length > 0
       ? [both("decided by hand", (run) => byHandSummary(run) ?? "nothing")]

@@ -3,7 +3,7 @@ import type { EvaluationStatus, SpeedMessage } from "../../src/protocol/evaluati
 import type { Compared } from "../../src/run/comparison.js";
 import type { Candidate } from "../../src/run/decision.js";
 import { computedOn, type Evaluation } from "../../src/run/evaluation.js";
-import { transkimmer } from "../../src/run/policy.js";
+import { policyTold, transkimmer } from "../../src/run/policy.js";
 import { element, setText } from "../elements.js";
 import { ComparisonChart } from "./comparison.js";
 import { Decision } from "./decision.js";
@@ -67,7 +67,14 @@ link.listen((message) => {
   decision.showSpeed(speed, status.state === "done");
   comparison.showSpeed(speed, status.state === "done");
   progress.update(status, table);
-  setText(title, status.file === "" ? "Data set" : table ? `${status.file}, read by ${table.model.name}` : status.file);
+  setText(
+    title,
+    status.file === ""
+      ? "Data set"
+      : table
+        ? `${status.file}, read by ${table.model.name}, ${policyTold(table.model.policy ?? transkimmer)}`
+        : status.file,
+  );
   const part = table !== null && status.state !== "done";
   setText(sentence, table ? `${part ? "So far: " : ""}${summary(table)}` : "");
   const why = status.backendWhy === "" ? "" : ` (${status.backendWhy})`;

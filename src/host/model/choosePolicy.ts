@@ -4,7 +4,7 @@ import { config, section } from "../config.js";
 import { wantsLong } from "../run/askLong.js";
 import type { Classifier } from "../run/classify.js";
 import type { Runs } from "../run/runs.js";
-import { pick, pickSome, sayProgress } from "../say.js";
+import { inform, pick, pickSome, sayProgress } from "../say.js";
 import type { SkimPanel } from "../view/panel.js";
 import type { Inspector } from "./inspector.js";
 import type { ModelLoader } from "./loadModel.js";
@@ -32,6 +32,10 @@ export async function choosePolicy(parts: PolicyParts, given: unknown): Promise<
   if (!all.some(({ name }) => name === named))
     return `The model cannot be skimmed by ${named}: it can by ${all.map(({ name }) => name).join(", ")}.`;
   await writePolicy(named, all);
+  if (all.some(({ name, seed }) => name === named && seed !== undefined))
+    void inform(
+      `${named} draws by lot, from the seed ${config.seed ?? "of the model"}: the setting transkimmer.seed gives another.`,
+    );
   const passages = runs.current ? [runs.current.passage] : [];
   if (panel.visible && (await wantsLong(passages, runs))) await classifier.again();
   return undefined;

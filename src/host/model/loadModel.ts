@@ -37,7 +37,10 @@ export async function planLoad(
   const folder = await findModel(config.model, extensionUri);
   const stamp = await stampOf(folder);
   const semantics = said.of(folder);
-  const files = [folder.uri.toString(), stamp, ...[semantics, policy].filter((part) => part)].join(" ");
+  const { seed } = config;
+  const files = [folder.uri.toString(), stamp, ...[semantics, policy, seed?.toString()].filter((part) => part)].join(
+    " ",
+  );
   const source = (backend: Backend) => sourceOf(folder, backend);
   const isThere = async () => (await stampOf(folder)) === stamp;
   const at = { name: folder.name, uri: folder.uri, stamp };
@@ -50,6 +53,7 @@ export async function planLoad(
     isThere,
     ...(semantics && { semantics }),
     ...(policy === null ? {} : { policy }),
+    ...(seed === null ? {} : { seed }),
   };
   return withChoice({ ...plan, ...choice, key: "" }, choice);
 }
@@ -102,7 +106,15 @@ interface Known {
 /** All settings that say which model is loaded, and where it is looked for. */
 function asked(): string {
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());
-  return JSON.stringify([config.model, config.policy, config.precision, config.threads, config.backend, folders]);
+  return JSON.stringify([
+    config.model,
+    config.policy,
+    config.seed,
+    config.precision,
+    config.threads,
+    config.backend,
+    folders,
+  ]);
 }
 
 /** Loads the model that the settings name, and says how it stands with it. */

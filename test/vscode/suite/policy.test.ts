@@ -31,6 +31,10 @@ suite("choosing a policy", () => {
     await set("share", 0.4);
     const further = await onlyRun(skim, () => command("classifyAgain"));
     assert.ok((further.kept.at(-1) ?? 0) < last);
+    await set("seed", 3);
+    await choose("random");
+    await skim.whenIdle();
+    assert.deepEqual([skim.lastRun()?.model.policy.name, skim.lastRun()?.model.policy.seed], ["random", 3]);
     await choose("transkimmer"); // the model's own is no setting
     assert.equal(setting(), undefined);
   });

@@ -43,6 +43,7 @@ export async function fresh(use = model): Promise<TranskimmerApi> {
     policy: undefined,
     share: undefined,
     "attention-threshold": undefined,
+    seed: undefined,
     precision: undefined,
     backend: undefined,
   }))
