@@ -73,8 +73,9 @@ export async function record(skim: TranskimmerApi, work: () => Thenable<unknown>
   const runs = new Map<string, Run>();
   const events: Recorded["events"] = [];
   const listener = skim.onDidChangeRun((change) => {
-    runs.set(change.run.id, change.run);
-    if (change.kind === "event") events.push({ run: change.run.id, event: change.event });
+    if (change.kind === "started") runs.set(change.run.id, change.run);
+    // The run before is timed in its pause: that is no run of this work.
+    if (change.kind === "event" && runs.has(change.run.id)) events.push({ run: change.run.id, event: change.event });
   });
   await work();
   await skim.whenIdle();
