@@ -10,7 +10,8 @@ const percent = (share = 0): string => `${share * 100}%`;
 /** What the model says, how sure it is, how much was saved, and which model that is. All of it has its place before it has its numbers. `before`: the run to read this one against; null = none. */
 export function resultLine(run: Run, before: Run | null): TemplateResult {
   const { model, result } = run;
-  const { labels } = model;
+  const { labels, policy } = model;
+  const isOther = policy.untrained === true && policy.control !== null; // chosen yesterday, it would read like the model's own
   const was = before?.result ?? null;
   const [gain, old] = [costOf(run).gain, before && costOf(before).gain];
   const said = [old, gain].flatMap((g) => (gain === null || g === null ? [] : g.toFixed(2)));
@@ -42,7 +43,7 @@ export function resultLine(run: Run, before: Run | null): TemplateResult {
     <p class="by">
       <span class="gain"
         ><strong>${said.length > 0 ? `${said.join(" → ")}×` : "…"}</strong> FLOPs
-        gain${model.policy.control ? html` by <span title=${model.policy.about}>${model.policy.name}</span>` : nothing}${
+        gain${isOther ? html` by <span title=${policy.about}>${policy.name}</span>` : nothing}${
           faster === null
             ? nothing
             : html`<span class="speed" title=${timeText(run)}> · <strong>${faster}</strong> as fast</span>`

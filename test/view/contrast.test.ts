@@ -60,7 +60,7 @@ it("in every theme that is put on, lines are seen and quiet, fields and buttons 
   for (const [name, theme] of Object.entries(themes)) {
     await page.uncheck(".toolbar input[value=table]");
     await changeTheme(page, theme);
-    const lines = await contrasts(page, ".layer-margin line, .sweep line.rule", ["stroke"]);
+    const lines = await contrasts(page, ".layer-margin line, .sweep line.rule, .sweep .axis line", ["stroke"]);
     expect(lines.length).toBeGreaterThan(8);
     expect(Math.min(...lines), name).toBeGreaterThan(1.3);
     expect(Math.max(...lines), name).toBeLessThan(3);

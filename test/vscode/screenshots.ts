@@ -29,7 +29,7 @@ async function skim(page: Page, take: Take): Promise<void> {
   await page.waitForTimeout(2000); // last bars have grown, the editor is painted
   await take("", page);
   await frame.click("[data-sweep=start]");
-  await frame.locator(".sweep .curve").first().waitFor(patience);
+  await frame.locator(".sweep .curve:not(.between, .sample)").first().waitFor(patience);
   await frame.locator("[data-sweep=cancel]").waitFor({ ...patience, state: "hidden" });
   await take("thresholds", frame.locator(".sweep"));
   await frame.click(".more > summary");
