@@ -16,12 +16,13 @@ const without = ["test:unit", "check"].map(npm);
 const tiers = [
   ...without,
   window("node"),
-  window("gpu", "--gpu"),
-  npm("test:parity"),
-  window("web", "--web"),
   npm("test:view"),
-  ...["reload", "reloadDataSet", "started"].map((name) => node(`window: ${name}`, `out/vscode/${name}.mjs`)),
+  npm("test:parity"),
+  window("gpu", "--gpu"),
+  ...["reload", "reloadDataSet"].map((name) => node(`window: ${name}`, `out/vscode/${name}.mjs`)),
+  window("web", "--web"),
   window("packaged", "--vsix", "transkimmer.vsix"),
+  node("window: started", "out/vscode/started.mjs"),
   window("untrusted", "--untrusted"),
   node("package", "out/package/check.mjs"),
 ];
