@@ -57,8 +57,8 @@ const Info = v.object({
 const bounded = <T extends v.GenericSchema>(item: T) =>
   v.object({ items: v.pipe(v.array(item), v.maxLength(10_000)), more: count });
 
-const Table = v.object({
-  format: v.literal(1),
+/** What a table is of, and a part of one. */
+export const EvaluatedEntries = {
   file: v.string(),
   columns: v.string(),
   labelValues: v.exactOptional(v.array(v.object({ value: v.string(), label: v.nullable(count) }))),
@@ -70,6 +70,11 @@ const Table = v.object({
     policy: v.exactOptional(SavedPolicy),
   }),
   precision: v.picklist(["fp32", "int8"]),
+};
+
+const Table = v.object({
+  format: v.literal(1),
+  ...EvaluatedEntries,
   backends: v.optional(v.array(v.object({ name: v.string(), rows: count })), []), // it was not written down before
   // Before there were other answers every table was of one label a text.
   figures: v.optional(v.array(Info), () => [...figuresOfOne]),

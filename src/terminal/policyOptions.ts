@@ -28,6 +28,9 @@ export const policyUsage = `  --policy NAME         who leaves (default: the mod
 export const policiesUsage = `Policies:
 ${names.join("\n")}`;
 
+/** Those that are turned by how many stay. */
+export const counting = policies.flatMap(({ says }) => (says.control?.counts ? [says.name] : []));
+
 /** What was asked; absent = the model's own. */
 export interface Skimmed {
   policy?: string;

@@ -25,6 +25,7 @@ import { parseSearch, searchUsage, type SearchCommand } from "./searchOptions.js
 import { stampOf } from "./stamp.js";
 import type { Terminal } from "./terminal.js";
 import { visibleJson } from "./visible.js";
+import { counting } from "./policyOptions.js";
 
 const interrupted = 130;
 
@@ -61,10 +62,7 @@ async function run(
   const loaded = await first.load();
   const { model: info, precision } = loaded;
   if (!info.policy.control?.counts)
-    throw new SkimError(
-      "policy",
-      `${info.policy.name} has no shares: search one of attention-share, merge and random.`,
-    );
+    throw new SkimError("policy", `${info.policy.name} has no shares: search one of ${counting.join(", ")}.`);
   refuseTask(info);
   await Promise.all(runners.map((runner) => runner.load()));
   const name = basename(file);

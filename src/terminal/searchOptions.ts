@@ -15,14 +15,17 @@ import {
   wrong,
 } from "./arguments.js";
 import { defaultWorkers } from "./evaluateOptions.js";
+import { counting } from "./policyOptions.js";
 import { parseReading, readingOptions, readingUsage } from "./readingOptions.js";
+
+const [usual = ""] = counting;
 
 export const searchUsage = `Usage: npm run -s skim -- search FILE [options]
 One share a layer, by the evolutionary search of Length-Adaptive Transformer: lists of shares are mutated and crossed, and those stay
 that no other beats in gain and quality. Some rows choose, others, which no list has seen, report.
   FILE                  .jsonl (one object a line), .csv or .tsv
   --model FOLDER        a bundle (default models/sst2)
-  --policy NAME         one that is turned by its share (default attention-share)
+  --policy NAME         one that is turned by its share (${counting.join(", ")}; default ${usual})
   --gain 1.5            the FLOPs gain that is wanted
   --texts 300           rows that choose, drawn from the file; --report 1000: others, on which it is reported
   --lists 200           lists that are run
@@ -95,7 +98,7 @@ export function parseSearch(args: string[]): SearchCommand | null {
 
 const options = {
   model: { type: "string", default: "models/sst2" },
-  policy: { type: "string", default: "attention-share" },
+  policy: { type: "string", default: usual },
   gain: { type: "string", default: "1.5" },
   texts: { type: "string", default: "300" },
   report: { type: "string", default: "1000" },

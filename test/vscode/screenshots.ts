@@ -57,7 +57,7 @@ async function skim(page: Page, take: Take): Promise<void> {
   await page.keyboard.type("merge");
   await page.keyboard.press("Enter");
   await frame.locator(".unit").first().waitFor(patience);
-  await page.waitForTimeout(1000); // the run is whole
+  await frame.locator(".sentence", { hasText: "by the last layer" }).waitFor(patience);
   await take("merges", frame.locator(".run > figure"));
 }
 

@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { SkimError } from "../../protocol/errors.js";
-import { SavedPolicy } from "../../saved/savedModel.js";
-import { allSemantics } from "../../run/semantics.js";
+import { EvaluatedEntries } from "../../protocol/evaluationSchema.js";
 import { kindOf } from "../measure/index.js";
 import { Tally, type Heading } from "../measure/tally.js";
 import { ReadingForm } from "../read/readingForm.js";
@@ -37,17 +36,7 @@ const PartLine = v.object({
   answer: v.picklist(["one", "some", "number"]),
   reading: ReadingForm,
   heading: v.object({
-    file: v.string(),
-    columns: v.string(),
-    labelValues: v.exactOptional(v.array(v.object({ value: v.string(), label: v.nullable(count) }))),
-    model: v.object({
-      name: v.string(),
-      layers: count,
-      labels: v.array(v.string()),
-      semantics: v.exactOptional(v.picklist(allSemantics)),
-      policy: v.exactOptional(SavedPolicy),
-    }),
-    precision: v.picklist(["fp32", "int8"]),
+    ...EvaluatedEntries,
     thresholds: v.pipe(v.array(v.number()), v.minLength(1), v.maxLength(1001)),
     exact: v.nullable(count),
     seed: count,
